@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Dialects;
+using DataLab.Adql.Semantics;
+
+namespace DataLab.Adql;
+
+/// <summary>The front door: ADQL text to SQL text of one engine, or to diagnostics.</summary>
+public static class AdqlQuery
+{
+    /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
+    public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null) =>
+        throw new NotImplementedException();
+
+    /// <summary>Checks grammar, reserved words, function names and argument counts only; no schema is consulted.</summary>
+    public static ImmutableArray<Diagnostic> CheckSyntax(string text, AdqlOptions? options = null) =>
+        throw new NotImplementedException();
+}
+
+/// <summary>What the translator is told besides the text.</summary>
+public sealed record AdqlOptions
+{
+    /// <summary>Further user-defined functions by signature, <c>name(arg TYPE, ...) -> TYPE</c>; known to the checker only.</summary>
+    public ImmutableArray<string> DeclaredFunctions { get; init; } = [];
+}
+
+/// <summary>A translated query, or the reasons why there is none.</summary>
+/// <param name="Sql">SQL of the dialect asked for; null if there are errors.</param>
+/// <param name="Columns">Result columns, in order; names are unique and exactly as the user shall see them.</param>
+public sealed record Translation(
+    string? Sql,
+    ImmutableArray<ResultColumn> Columns,
+    ImmutableArray<Diagnostic> Diagnostics
+)
+{
+    public bool Succeeded => Sql is not null;
+
+    /// <summary>Tables read, as <c>schema.table</c>, in order of first mention.</summary>
+    public ImmutableArray<Table> Tables { get; init; } = [];
+}
+
+/// <summary>A column of a result (ADQL 2.1 §2.1, metadata by the rules of the source column or expression).</summary>
+public sealed record ResultColumn(string Name, ColumnType Type)
+{
+    public string? Unit { get; init; }
+    public string? Ucd { get; init; }
+    public string? Utype { get; init; }
+    public string? Description { get; init; }
+    public string? Frame { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace DataLab.Adql;
+
+/// <summary>Where in the query text: 0-based offset and length in UTF-16 units, with 1-based line and column of the start.</summary>
+public readonly record struct TextSpan(int Start, int Length, int Line, int Column);
+
+/// <summary>Something wrong in the user's text: what, where, what was expected, how to mend it.</summary>
+/// <param name="Code">Stable code for programs, such as <c>unknown-column</c>; see <see cref="DiagnosticCodes"/>.</param>
+/// <param name="Hint">What to do, when we can tell: a corrected spelling, a rewritten clause.</param>
+public sealed record Diagnostic(string Code, TextSpan Span, string Message, string? Hint = null)
+{
+    public override string ToString() =>
+        $"{Message} (line {Span.Line}, column {Span.Column}).{(Hint is null ? "" : " " + Hint)}";
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace DataLab.Adql.Semantics;
+
+/// <summary>The tables a query may name: an immutable snapshot of a catalogue's metadata, indexed by name.</summary>
+public sealed partial class Schema(ImmutableArray<Table> tables)
+{
+    public ImmutableArray<Table> Tables { get; } = tables;
+
+    public static readonly Schema Empty = new([]);
+}
+
+/// <summary>A table as ADQL sees it.</summary>
+/// <param name="SchemaName">Without quotes, as published.</param>
+/// <param name="Name">Without quotes, as published.</param>
+/// <param name="EngineName">How the engine's SQL writes it, quoted and qualified, ready to paste: <c>"t7"."main"."object"</c>.</param>
+public sealed record Table(string SchemaName, string Name, string EngineName, ImmutableArray<Column> Columns)
+{
+    /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
+    public PositionColumns? Position { get; init; }
+}
+
+/// <summary>Main position of a table and its index column.</summary>
+/// <param name="Ra">Name of the column with right ascension, ICRS, degrees.</param>
+/// <param name="Dec">Name of the column with declination, ICRS, degrees.</param>
+/// <param name="Cell">Engine's (quoted) name of the bigint column with the HEALPix order-29 NESTED index of (Ra, Dec); null in rows without position.</param>
+public sealed record PositionColumns(string Ra, string Dec, string Cell);
+
+/// <summary>A column as ADQL sees it, with the metadata that travels into results.</summary>
+/// <param name="Name">Without quotes, as published.</param>
+/// <param name="EngineName">How the engine's SQL writes it, quoted: <c>"ra"</c>.</param>
+public sealed record Column(string Name, string EngineName, ColumnType Type)
+{
+    public string? Unit { get; init; }
+    public string? Ucd { get; init; }
+    public string? Utype { get; init; }
+    public string? Description { get; init; }
+
+    /// <summary>Reference frame of a coordinate column (<c>ICRS</c>), else null.</summary>
+    public string? Frame { get; init; }
+
+    /// <summary>True where the engine has an index or sort order that makes look-ups by this column fast.</summary>
+    public bool Indexed { get; init; }
+}
+
+/// <summary>Type of a column or expression, in VOTable terms so that it can be handed on unchanged.</summary>
+/// <param name="DataType">VOTable datatype: <c>boolean bit unsignedByte short int long float double char unicodeChar floatComplex doubleComplex</c>.</param>
+/// <param name="ArraySize">VOTable arraysize, null for a scalar.</param>
+/// <param name="XType">DALI xtype, if any.</param>
+public sealed record ColumnType(string DataType, string? ArraySize = null, string? XType = null);

@@ -1,0 +1,30 @@
+using DataLab.Adql;
+using DataLab.Adql.Dialects;
+using DataLab.Formats;
+
+namespace DataLab.Catalog;
+
+/// <summary>A database that holds catalogues and runs translated queries on them.</summary>
+public interface ICatalogEngine : IAsyncDisposable
+{
+    /// <summary>What to translate into for this engine.</summary>
+    SqlDialect Dialect { get; }
+
+    /// <summary>The tables as of now. A translation made from it stays good for at least a minute after it is replaced.</summary>
+    CatalogSnapshot Snapshot { get; }
+
+    /// <summary>Starts a query; rows stream as the source is read, and reading never holds more than a few batches.</summary>
+    /// <param name="query">A translation that succeeded.</param>
+    /// <param name="ct">Stops the query in the engine within a second, also while rows are being read.</param>
+    /// <exception cref="ServiceException">LimitExceeded when it runs too long; UsageError when the data defeat it
+    /// (a cast that fails, a division the engine refuses); ServiceUnavailable; Fault.</exception>
+    Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct);
+
+    /// <summary>Runs a trivial query on the catalogue for /availability.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable with the reason.</exception>
+    Task CheckAsync(CancellationToken ct);
+}
+
+/// <summary>What a query may use up.</summary>
+/// <param name="ExecutionDuration">From start until the last row has been read by us; zero or less means no limit.</param>
+public sealed record QueryLimits(TimeSpan ExecutionDuration);
