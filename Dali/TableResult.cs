@@ -79,6 +79,8 @@ internal sealed class PrefetchedRowSource : RowSource
 
     public override bool Overflowed => inner.Overflowed;
 
+    public override string? OverflowReason => inner.OverflowReason;
+
     /// <summary>Reads the first batch; disposes <paramref name="inner"/> if that fails.</summary>
     public static async Task<PrefetchedRowSource> ReadFirstAsync(RowSource inner, CancellationToken ct)
     {

@@ -47,29 +47,45 @@ public sealed class XmlDocument : IAsyncDisposable
             xml.WriteAttributeString(name, Clean(value));
     }
 
-    /// <summary>An unqualified element with attributes (null ones are left out) around <paramref name="content"/>.</summary>
-    public void Element(string name, ReadOnlySpan<(string Name, string? Value)> attributes, Action content)
+    /// <summary>Starts an unqualified element; <see cref="End"/> closes it.</summary>
+    public void Start(string name) => xml.WriteStartElement(null, name, "");
+
+    public void End() => xml.WriteEndElement();
+
+    /// <summary>Text of the element just started.</summary>
+    public void Value(string text) => xml.WriteString(Clean(text));
+
+    /// <summary>An unqualified element with text; nothing at all when <paramref name="text"/> is null.</summary>
+    public void Text(string name, string? text)
     {
-        xml.WriteStartElement(null, name, "");
+        if (text is null)
+            return;
+        Start(name);
+        Value(text);
+        End();
+    }
+
+    /// <summary>An unqualified element with attributes (null ones are left out; <c>xsi:type</c> style names by their prefix) and text.</summary>
+    public void Element(string name, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Open(name, attributes);
+        if (text is not null)
+            Value(text);
+        End();
+    }
+
+    /// <summary>Starts an unqualified element with attributes.</summary>
+    public void Open(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Start(name);
         foreach (var (key, value) in attributes)
         {
             var colon = key.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-                Attribute(key[..colon], key[(colon + 1)..], value ?? "");
-            else
+            if (colon < 0)
                 Attribute(key, value);
+            else if (value is not null)
+                Attribute(key[..colon], key[(colon + 1)..], value);
         }
-        content();
-        xml.WriteEndElement();
-    }
-
-    public void Element(string name, Action content) => Element(name, [], content);
-
-    /// <summary>An element with text; nothing at all when <paramref name="text"/> is null.</summary>
-    public void Text(string name, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes)
-    {
-        if (text is not null)
-            Element(name, attributes, () => xml.WriteString(Clean(text)));
     }
 
     /// <summary>An element in the namespace of <paramref name="prefix"/>, with text.</summary>
