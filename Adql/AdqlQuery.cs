@@ -8,12 +8,18 @@ namespace DataLab.Adql;
 public static class AdqlQuery
 {
     /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
-    public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null) =>
-        throw new NotImplementedException();
+    public static Translation Translate(
+        string text,
+        Schema schema,
+        SqlDialect dialect,
+        AdqlOptions? options = null
+    ) => throw new NotImplementedException();
 
     /// <summary>Checks grammar, reserved words, function names and argument counts only; no schema is consulted.</summary>
-    public static ImmutableArray<Diagnostic> CheckSyntax(string text, AdqlOptions? options = null) =>
-        throw new NotImplementedException();
+    public static ImmutableArray<Diagnostic> CheckSyntax(
+        string text,
+        AdqlOptions? options = null
+    ) => throw new NotImplementedException();
 }
 
 /// <summary>What the translator is told besides the text.</summary>

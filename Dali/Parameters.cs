@@ -8,13 +8,16 @@ namespace DataLab.Dali;
 /// <remarks>Parameters nobody asks for are ignored, as DALI wants. Files of a multipart form are in <see cref="Files"/>.</remarks>
 public sealed class Parameters
 {
-    private readonly Dictionary<string, List<string>> values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<string>> values = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Uploaded parts that are files, in order; empty unless the request was multipart/form-data.</summary>
     public IFormFileCollection Files { get; private set; } = new FormFileCollection();
 
     /// <summary>Every name with its values, in the order of arrival.</summary>
-    public IEnumerable<(string Name, IReadOnlyList<string> Values)> All => values.Select(pair => (pair.Key, (IReadOnlyList<string>)pair.Value));
+    public IEnumerable<(string Name, IReadOnlyList<string> Values)> All =>
+        values.Select(pair => (pair.Key, (IReadOnlyList<string>)pair.Value));
 
     /// <exception cref="ServiceException">UsageError when the form cannot be read.</exception>
     public static async Task<Parameters> ReadAsync(HttpRequest request, CancellationToken ct)
@@ -47,7 +50,8 @@ public sealed class Parameters
     }
 
     /// <summary>All values of a parameter that may be repeated.</summary>
-    public IReadOnlyList<string> Multiple(string name) => values.TryGetValue(name, out var given) ? given : [];
+    public IReadOnlyList<string> Multiple(string name) =>
+        values.TryGetValue(name, out var given) ? given : [];
 
     private void Add(string name, StringValues given)
     {
@@ -57,7 +61,10 @@ public sealed class Parameters
             list.Add(value ?? "");
     }
 
-    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken ct)
+    private static async Task<IFormCollection> ReadFormAsync(
+        HttpRequest request,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -65,7 +72,11 @@ public sealed class Parameters
         }
         catch (InvalidDataException e)
         {
-            throw new ServiceException(ErrorKind.UsageError, $"The form of this request cannot be read: {e.Message}", e);
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                $"The form of this request cannot be read: {e.Message}",
+                e
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ namespace DataLab.Dali;
 public static class ServiceIdentity
 {
     public static string Version { get; } =
-        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? throw new InvalidOperationException("no version");
+        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)
+        ?? throw new InvalidOperationException("no version");
 
     public static string Software => $"DataLab/{Version}";
 

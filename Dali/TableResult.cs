@@ -40,8 +40,15 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
     private async Task WriteGzipAsync(HttpResponse response, RowSource source, CancellationToken ct)
     {
         response.Headers.ContentEncoding = "gzip";
-        await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        var pipe = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: 1 << 16, leaveOpen: true));
+        await using var gzip = new GZipStream(
+            response.Body,
+            CompressionLevel.Fastest,
+            leaveOpen: true
+        );
+        var pipe = PipeWriter.Create(
+            gzip,
+            new StreamPipeWriterOptions(minimumBufferSize: 1 << 16, leaveOpen: true)
+        );
         try
         {
             await format.WriteAsync(source, pipe, ct);
@@ -53,11 +60,17 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(coding =>
-            coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0
-        );
+        request
+            .GetTypedHeaders()
+            .AcceptEncoding.Any(coding =>
+                coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)
+                && coding.Quality is not 0
+            );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Table of request {RequestId} ended early: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Table of request {RequestId} ended early: {Reason}"
+    )]
     private partial void LogCutShort(string requestId, string reason, Exception exception);
 }
 
@@ -82,7 +95,10 @@ internal sealed class PrefetchedRowSource : RowSource
     public override string? OverflowReason => inner.OverflowReason;
 
     /// <summary>Reads the first batch; disposes <paramref name="inner"/> if that fails.</summary>
-    public static async Task<PrefetchedRowSource> ReadFirstAsync(RowSource inner, CancellationToken ct)
+    public static async Task<PrefetchedRowSource> ReadFirstAsync(
+        RowSource inner,
+        CancellationToken ct
+    )
     {
         try
         {

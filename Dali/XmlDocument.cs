@@ -17,12 +17,21 @@ public sealed class XmlDocument : IAsyncDisposable
         this.output = output;
         xml = XmlWriter.Create(
             output.AsStream(leaveOpen: true),
-            new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, CheckCharacters = false }
+            new XmlWriterSettings
+            {
+                Encoding = new UTF8Encoding(false),
+                Indent = true,
+                CheckCharacters = false,
+            }
         );
     }
 
     /// <summary>Starts the root element; <paramref name="namespaces"/> are declared on it, with prefix "" for the default.</summary>
-    public void Root(string prefix, string name, params ReadOnlySpan<(string Prefix, string Uri)> namespaces)
+    public void Root(
+        string prefix,
+        string name,
+        params ReadOnlySpan<(string Prefix, string Uri)> namespaces
+    )
     {
         var uri = "";
         foreach (var (p, u) in namespaces)
@@ -66,7 +75,11 @@ public sealed class XmlDocument : IAsyncDisposable
     }
 
     /// <summary>An unqualified element with attributes (null ones are left out; <c>xsi:type</c> style names by their prefix) and text.</summary>
-    public void Element(string name, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    public void Element(
+        string name,
+        string? text,
+        params ReadOnlySpan<(string Name, string? Value)> attributes
+    )
     {
         Open(name, attributes);
         if (text is not null)
@@ -109,11 +122,18 @@ public sealed class XmlDocument : IAsyncDisposable
     {
         for (var i = 0; i < text.Length; i++)
             if (!XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]))
-                return string.Create(text.Length, text, (to, from) =>
-                {
-                    for (var k = 0; k < from.Length; k++)
-                        to[k] = XmlConvert.IsXmlChar(from[k]) || char.IsSurrogate(from[k]) ? from[k] : '\uFFFD';
-                });
+                return string.Create(
+                    text.Length,
+                    text,
+                    (to, from) =>
+                    {
+                        for (var k = 0; k < from.Length; k++)
+                            to[k] =
+                                XmlConvert.IsXmlChar(from[k]) || char.IsSurrogate(from[k])
+                                    ? from[k]
+                                    : '\uFFFD';
+                    }
+                );
         return text;
     }
 }

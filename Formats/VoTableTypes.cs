@@ -25,7 +25,9 @@ public static class VoTableTypes
 
     /// <exception cref="FormatException">Not a VOTable datatype.</exception>
     public static DataType Parse(string name) =>
-        TryParse(name, out var type) ? type : throw new FormatException($"\"{name}\" is not a VOTable datatype.");
+        TryParse(name, out var type)
+            ? type
+            : throw new FormatException($"\"{name}\" is not a VOTable datatype.");
 
     public static bool TryParse(string name, out DataType type)
     {

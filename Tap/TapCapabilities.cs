@@ -8,7 +8,8 @@ namespace DataLab.Tap;
 
 /// <summary>The capabilities of the TAP service (VOSI 1.1 §4, TAPRegExt 1.0), always anonymous.</summary>
 /// <param name="tapUrl">Base URL of the service, as the caller reaches it.</param>
-public sealed class TapCapabilities(string tapUrl, TapOptions options, TableFormats formats) : IResult
+public sealed class TapCapabilities(string tapUrl, TapOptions options, TableFormats formats)
+    : IResult
 {
     private const string ParamHttp = "vs:ParamHTTP";
 
@@ -33,7 +34,11 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
 
     private void WriteTap(XmlDocument xml)
     {
-        xml.Open("capability", ("standardID", "ivo://ivoa.net/std/TAP"), ("xsi:type", "tr:TableAccess"));
+        xml.Open(
+            "capability",
+            ("standardID", "ivo://ivoa.net/std/TAP"),
+            ("xsi:type", "tr:TableAccess")
+        );
         xml.Open("interface", ("xsi:type", ParamHttp), ("role", "std"), ("version", "1.1"));
         xml.Element("accessURL", tapUrl, ("use", "base"));
         xml.End();

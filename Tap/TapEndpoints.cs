@@ -17,11 +17,22 @@ public static class TapEndpoints
 {
     private static readonly DateTimeOffset UpSince = DateTimeOffset.UtcNow;
 
-    public static IServiceCollection AddTap(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTap(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
-        services.AddOptions<TapOptions>().Bind(configuration.GetSection("Tap")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
-        services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTableSerialization));
+        services
+            .AddOptions<TapOptions>()
+            .Bind(configuration.GetSection("Tap"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IOptions<TapOptions>>().Value
+        );
+        services.AddSingleton(provider => new TableFormats(
+            provider.GetRequiredService<TapOptions>().VoTableSerialization
+        ));
         services.AddSingleton<TapService>();
         return services;
     }
@@ -49,8 +60,12 @@ public static class TapEndpoints
         return new TableResult(await tap.OpenAsync(query, ct), query.Format, log);
     }
 
-    private static TapCapabilities Capabilities(HttpRequest request, PublicUrl url, TapOptions options, TableFormats formats) =>
-        new(url.Of(request, "/tap"), options, formats);
+    private static TapCapabilities Capabilities(
+        HttpRequest request,
+        PublicUrl url,
+        TapOptions options,
+        TableFormats formats
+    ) => new(url.Of(request, "/tap"), options, formats);
 
     private static async Task<IResult> Availability(ICatalogEngine engine, CancellationToken ct)
     {
@@ -65,15 +80,24 @@ public static class TapEndpoints
         }
     }
 
-    private static TablesDocument Tables(HttpRequest request, ICatalogEngine engine, TapOptions options)
+    private static TablesDocument Tables(
+        HttpRequest request,
+        ICatalogEngine engine,
+        TapOptions options
+    )
     {
         var catalog = engine.Snapshot;
         var detail = request.Query["detail"].ToString().ToLowerInvariant() switch
         {
             "min" => TablesDetail.Min,
             "max" => TablesDetail.Max,
-            "" => catalog.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
-            var other => throw new ServiceException(ErrorKind.UsageError, $"detail is min or max, not \"{other}\"."),
+            "" => catalog.Tables.Count() <= options.FullTablesUpTo
+                ? TablesDetail.Max
+                : TablesDetail.Min,
+            var other => throw new ServiceException(
+                ErrorKind.UsageError,
+                $"detail is min or max, not \"{other}\"."
+            ),
         };
         return new TablesDocument(catalog, detail);
     }
@@ -83,8 +107,13 @@ public static class TapEndpoints
         var catalog = engine.Snapshot;
         var table =
             catalog.Tables.FirstOrDefault(table => table.QualifiedName == name)
-            ?? catalog.Tables.FirstOrDefault(table => table.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ServiceException(ErrorKind.NotFound, $"There is no table \"{name}\"; names are schema.table, as /tables lists them.");
+            ?? catalog.Tables.FirstOrDefault(table =>
+                table.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
+            )
+            ?? throw new ServiceException(
+                ErrorKind.NotFound,
+                $"There is no table \"{name}\"; names are schema.table, as /tables lists them."
+            );
         return new TablesDocument.Child(catalog, table);
     }
 }

@@ -24,13 +24,21 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         var table = Describe(request, query);
         var maxRec = Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
         if (maxRec == 0)
-            return new LimitedRowSource(new NoRows(table), 0, "MAXREC=0 asked for the columns only.");
+            return new LimitedRowSource(
+                new NoRows(table),
+                0,
+                "MAXREC=0 asked for the columns only."
+            );
         await TakePlaceAsync(ct);
         try
         {
             var limits = new QueryLimits(TimeSpan.FromSeconds(options.SyncSeconds));
             var rows = await engine.OpenAsync(query, limits, ct);
-            return new LimitedRowSource(new TapRows(rows, table, places), maxRec, OverflowReason(request, maxRec));
+            return new LimitedRowSource(
+                new TapRows(rows, table, places),
+                maxRec,
+                OverflowReason(request, maxRec)
+            );
         }
         catch
         {
@@ -43,7 +51,9 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     public Translation Translate(string adql)
     {
         var query = AdqlQuery.Translate(adql, engine.Snapshot.Adql, engine.Dialect);
-        return query.Succeeded ? query : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
+        return query.Succeeded
+            ? query
+            : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
     }
 
     public void Dispose() => places.Dispose();
@@ -72,8 +82,14 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
                 $"Only the first {maxRec} rows are here, the default of this service. Ask for more with MAXREC, up to {options.HardMaxRec}."
             )
         : request.MaxRec > maxRec
-            ? string.Create(CultureInfo.InvariantCulture, $"Only the first {maxRec} rows are here, the most this service gives at once.")
-        : string.Create(CultureInfo.InvariantCulture, $"Only the first {maxRec} rows are here, as MAXREC asked.");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Only the first {maxRec} rows are here, the most this service gives at once."
+            )
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Only the first {maxRec} rows are here, as MAXREC asked."
+        );
 
     private static TableDescription Describe(TapRequest request, Translation query) =>
         new(query.Columns.Select(ToField).ToImmutableArray())
@@ -82,11 +98,17 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
             Infos =
             [
                 new Info("QUERY_STATUS", "OK"),
-                new Info("standardID", "ivo://ivoa.net/std/TAP") { Text = "Table Access Protocol 1.1" },
+                new Info("standardID", "ivo://ivoa.net/std/TAP")
+                {
+                    Text = "Table Access Protocol 1.1",
+                },
                 new Info("QUERY", request.Query),
                 new Info("QUERY_LANGUAGE", request.Language),
                 new Info("server_software", ServiceIdentity.Software),
-                new Info("request_date", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+                new Info(
+                    "request_date",
+                    DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+                ),
                 .. query.Tables.Select(table => new Info(
                     "source_table",
                     AdqlName.Write(table.SchemaName) + "." + AdqlName.Write(table.Name)
@@ -97,7 +119,9 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     private static Field ToField(ResultColumn column) =>
         new(column.Name, VoTableTypes.Parse(column.Type.DataType))
         {
-            ArraySize = column.Type.ArraySize is null ? null : ArraySize.Parse(column.Type.ArraySize),
+            ArraySize = column.Type.ArraySize is null
+                ? null
+                : ArraySize.Parse(column.Type.ArraySize),
             XType = column.Type.XType,
             Unit = column.Unit,
             Ucd = column.Ucd,
@@ -107,7 +131,8 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         };
 
     /// <summary>An engine's rows under the description of the answer, holding a place while they last.</summary>
-    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim places) : RowSource
+    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim places)
+        : RowSource
     {
         private int released;
 
@@ -130,6 +155,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     {
         public override TableDescription Table => table;
 
-        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) => ValueTask.FromResult<RowBatch?>(null);
+        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) =>
+            ValueTask.FromResult<RowBatch?>(null);
     }
 }

@@ -14,7 +14,12 @@ public sealed partial class Schema(ImmutableArray<Table> tables)
 /// <param name="SchemaName">Without quotes, as published.</param>
 /// <param name="Name">Without quotes, as published.</param>
 /// <param name="EngineName">How the engine's SQL writes it, quoted and qualified, ready to paste: <c>"t7"."main"."object"</c>.</param>
-public sealed record Table(string SchemaName, string Name, string EngineName, ImmutableArray<Column> Columns)
+public sealed record Table(
+    string SchemaName,
+    string Name,
+    string EngineName,
+    ImmutableArray<Column> Columns
+)
 {
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }

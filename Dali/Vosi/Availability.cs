@@ -15,7 +15,11 @@ public sealed record Availability(bool Available, DateTimeOffset UpSince, string
         xml.Root("vosi", "availability", ("vosi", "http://www.ivoa.net/xml/VOSIAvailability/v1.0"));
         // The schema of availability has qualified local elements, unlike its siblings.
         xml.Qualified("vosi", "available", Available ? "true" : "false");
-        xml.Qualified("vosi", "upSince", UpSince.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        xml.Qualified(
+            "vosi",
+            "upSince",
+            UpSince.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+        );
         if (Note is not null)
             xml.Qualified("vosi", "note", Note);
     }

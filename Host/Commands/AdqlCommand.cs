@@ -22,7 +22,10 @@ internal static class AdqlCommand
 
     public static Command Create()
     {
-        var syntax = new Option<bool>("--syntax") { Description = "Check the grammar only; no table needs to exist." };
+        var syntax = new Option<bool>("--syntax")
+        {
+            Description = "Check the grammar only; no table needs to exist.",
+        };
         var dialect = new Option<string>("--dialect")
         {
             Description = "Whose SQL to write: duckdb.",
@@ -47,7 +50,10 @@ internal static class AdqlCommand
             {
                 var folder = parsed.GetValue(data);
                 if (folder is null && !parsed.GetValue(syntax))
-                    throw new ServiceException(ErrorKind.UsageError, "Tables are looked up in --data DIR; without one, say --syntax.");
+                    throw new ServiceException(
+                        ErrorKind.UsageError,
+                        "Tables are looked up in --data DIR; without one, say --syntax."
+                    );
                 var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(folder!, ct);
                 return await RunAsync(Console.In, schema, ct);
             }
@@ -82,21 +88,33 @@ internal static class AdqlCommand
         Question question;
         try
         {
-            question = JsonSerializer.Deserialize<Question>(line, Json) ?? throw new JsonException("empty line");
+            question =
+                JsonSerializer.Deserialize<Question>(line, Json)
+                ?? throw new JsonException("empty line");
         }
         catch (JsonException e)
         {
-            throw new ServiceException(ErrorKind.UsageError, $"Not a JSON line with id and query: {e.Message}", e);
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                $"Not a JSON line with id and query: {e.Message}",
+                e
+            );
         }
         var (_, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema);
         return new Verdict(
             question.Id,
             diagnostics.IsEmpty,
-            diagnostics.Select(d => new Finding(d.Code, d.Span.Line, d.Span.Column, d.Message, d.Hint)).ToArray()
+            diagnostics
+                .Select(d => new Finding(d.Code, d.Span.Line, d.Span.Column, d.Message, d.Hint))
+                .ToArray()
         );
     }
 
-    private static (string? Sql, ImmutableArray<Diagnostic> Diagnostics) Translate(string query, string[] functions, Schema? schema)
+    private static (string? Sql, ImmutableArray<Diagnostic> Diagnostics) Translate(
+        string query,
+        string[] functions,
+        Schema? schema
+    )
     {
         var options = new AdqlOptions { DeclaredFunctions = [.. functions] };
         if (schema is null)
@@ -107,7 +125,10 @@ internal static class AdqlCommand
 
     private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions(folder.FullName), ct);
+        await using var engine = await DuckDbCatalog.OpenAsync(
+            new DuckDbOptions(folder.FullName),
+            ct
+        );
         return engine.Snapshot.Adql;
     }
 

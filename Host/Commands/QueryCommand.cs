@@ -11,7 +11,10 @@ internal static class QueryCommand
 {
     public static Command Create()
     {
-        var adql = new Argument<string>("ADQL") { Description = "The query, for example \"SELECT TOP 5 * FROM smash_dr1.object\"." };
+        var adql = new Argument<string>("ADQL")
+        {
+            Description = "The query, for example \"SELECT TOP 5 * FROM smash_dr1.object\".",
+        };
         var data = CommandLine.Data(required: true);
         var format = new Option<string>("--format")
         {
@@ -19,8 +22,21 @@ internal static class QueryCommand
             DefaultValueFactory = _ => "csv",
             HelpName = "FORMAT",
         };
-        var maxRec = new Option<long?>("--maxrec") { Description = "At most so many rows; all without it.", HelpName = "ROWS" };
-        var command = new Command("query", "Run one ADQL query on a data folder and print the table.") { adql, data, format, maxRec };
+        var maxRec = new Option<long?>("--maxrec")
+        {
+            Description = "At most so many rows; all without it.",
+            HelpName = "ROWS",
+        };
+        var command = new Command(
+            "query",
+            "Run one ADQL query on a data folder and print the table."
+        )
+        {
+            adql,
+            data,
+            format,
+            maxRec,
+        };
         command.SetAction(
             async (parsed, ct) =>
             {
@@ -32,9 +48,21 @@ internal static class QueryCommand
                         ErrorKind.UsageError,
                         $"Unknown format \"{name}\"; there are {string.Join(", ", formats.ShortNames)}."
                     );
-                var request = new TapRequest(parsed.GetRequiredValue(adql), "ADQL", chosen, parsed.GetValue(maxRec) ?? long.MaxValue, null);
-                await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions(parsed.GetRequiredValue(data).FullName), ct);
-                using var tap = new TapService(engine, new TapOptions { HardMaxRec = long.MaxValue, SyncSeconds = 86_400 });
+                var request = new TapRequest(
+                    parsed.GetRequiredValue(adql),
+                    "ADQL",
+                    chosen,
+                    parsed.GetValue(maxRec) ?? long.MaxValue,
+                    null
+                );
+                await using var engine = await DuckDbCatalog.OpenAsync(
+                    new DuckDbOptions(parsed.GetRequiredValue(data).FullName),
+                    ct
+                );
+                using var tap = new TapService(
+                    engine,
+                    new TapOptions { HardMaxRec = long.MaxValue, SyncSeconds = 86_400 }
+                );
                 await using var rows = await tap.OpenAsync(request, ct);
                 await using var stdout = Console.OpenStandardOutput();
                 var pipe = PipeWriter.Create(stdout);

@@ -18,20 +18,32 @@ internal static class ServeCommand
         };
         var config = new Option<FileInfo?>("--config")
         {
-            Description = "JSON file with further settings, such as {\"Tap\": {\"DefaultMaxRec\": 100000}}; see docs/operations.md.",
+            Description =
+                "JSON file with further settings, such as {\"Tap\": {\"DefaultMaxRec\": 100000}}; see docs/operations.md.",
             HelpName = "FILE",
         };
         var publicUrl = new Option<Uri?>("--public-url")
         {
-            Description = "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
+            Description =
+                "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
             HelpName = "URL",
         };
         publicUrl.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<Uri?>() is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")))
+            if (
+                result.GetValueOrDefault<Uri?>() is { } url
+                && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+            )
                 result.AddError("--public-url must be an absolute http or https URL.");
         });
-        var command = new Command("serve", "Serve the archive in a data folder.") { data, port, bind, config, publicUrl };
+        var command = new Command("serve", "Serve the archive in a data folder.")
+        {
+            data,
+            port,
+            bind,
+            config,
+            publicUrl,
+        };
         command.SetAction(
             async (parsed, ct) =>
             {

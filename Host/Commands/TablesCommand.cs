@@ -18,14 +18,27 @@ internal static class TablesCommand
             Description = "schema.table: list its columns. Without it, list all tables.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("tables", "List the tables of a data folder, or the columns of one table.") { name, data };
+        var command = new Command(
+            "tables",
+            "List the tables of a data folder, or the columns of one table."
+        )
+        {
+            name,
+            data,
+        };
         command.SetAction(
             async (parsed, ct) =>
             {
-                await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions(parsed.GetRequiredValue(data).FullName), ct);
+                await using var engine = await DuckDbCatalog.OpenAsync(
+                    new DuckDbOptions(parsed.GetRequiredValue(data).FullName),
+                    ct
+                );
                 var catalog = engine.Snapshot;
                 if (parsed.GetValue(name) is { } wanted)
-                    Print(["column", "type", "unit", "ucd", "description"], Columns(catalog, wanted));
+                    Print(
+                        ["column", "type", "unit", "ucd", "description"],
+                        Columns(catalog, wanted)
+                    );
                 else
                     Print(["table", "rows", "columns", "description"], Tables(catalog));
                 return CommandLine.Ok;
@@ -48,13 +61,19 @@ internal static class TablesCommand
     private static IEnumerable<string[]> Columns(CatalogSnapshot catalog, string wanted)
     {
         var table =
-            catalog.Tables.FirstOrDefault(t => t.QualifiedName.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ServiceException(ErrorKind.NotFound, $"There is no table {wanted}; \"datalab tables\" lists what there is.");
+            catalog.Tables.FirstOrDefault(t =>
+                t.QualifiedName.Equals(wanted, StringComparison.OrdinalIgnoreCase)
+            )
+            ?? throw new ServiceException(
+                ErrorKind.NotFound,
+                $"There is no table {wanted}; \"datalab tables\" lists what there is."
+            );
         return table.Columns.Select(column =>
             new[]
             {
                 AdqlName.Write(column.Field.Name),
-                column.Field.DataType.Name() + (column.Field.ArraySize is null ? "" : $"[{column.Field.ArraySize}]"),
+                column.Field.DataType.Name()
+                    + (column.Field.ArraySize is null ? "" : $"[{column.Field.ArraySize}]"),
                 column.Field.Unit ?? "",
                 column.Field.Ucd ?? "",
                 column.Field.Description ?? "",
@@ -68,7 +87,12 @@ internal static class TablesCommand
         {
             Console.WriteLine(string.Join('\t', headings));
             foreach (var row in rows)
-                Console.WriteLine(string.Join('\t', row.Select(cell => cell.ReplaceLineEndings(" ").Replace('\t', ' '))));
+                Console.WriteLine(
+                    string.Join(
+                        '\t',
+                        row.Select(cell => cell.ReplaceLineEndings(" ").Replace('\t', ' '))
+                    )
+                );
             return;
         }
         var table = new Table().Border(TableBorder.Simple);

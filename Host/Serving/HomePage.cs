@@ -12,7 +12,8 @@ namespace DataLab.Host.Serving;
 /// <summary>The page at <c>/</c> that tells a person what this is and how to use it, and <c>/healthz</c> for machines.</summary>
 internal static class HomePage
 {
-    private const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string Style = """
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff; }
@@ -38,7 +39,10 @@ internal static class HomePage
     private static IResult Home(HttpContext context, ICatalogEngine engine, PublicUrl url)
     {
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        return Results.Content(Html(engine.Snapshot, url.Base(context.Request)), "text/html; charset=utf-8");
+        return Results.Content(
+            Html(engine.Snapshot, url.Base(context.Request)),
+            "text/html; charset=utf-8"
+        );
     }
 
     private static string Html(CatalogSnapshot catalog, string baseUrl)
@@ -67,7 +71,10 @@ internal static class HomePage
         );
         foreach (var schema in catalog.Schemas)
             WriteSchema(html, schema, tap);
-        html.Append(CultureInfo.InvariantCulture, $"<p><small>{ServiceIdentity.Software}</small></p>\n</body></html>\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<p><small>{ServiceIdentity.Software}</small></p>\n</body></html>\n"
+        );
         return html.ToString();
     }
 
@@ -91,7 +98,10 @@ internal static class HomePage
 
     private static void WriteSchema(StringBuilder html, SchemaMetadata schema, string tap)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(schema.Name)}</h2>\n<p>{Encode(schema.Description)}</p>\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<h2>{Encode(schema.Name)}</h2>\n<p>{Encode(schema.Description)}</p>\n"
+        );
         html.Append("<table><tr><th>Table</th><th>Rows</th><th>What it holds</th></tr>\n");
         foreach (var table in schema.Tables)
         {

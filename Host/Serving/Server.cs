@@ -49,9 +49,16 @@ internal sealed class Server : IAsyncDisposable
         catch (Exception e) when (e is IOException or OptionsValidationException)
         {
             await app.DisposeAsync();
-            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                "The server cannot start: " + e.Message,
+                e
+            );
         }
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
         return new Server(app, address + "/");
     }
 
@@ -72,11 +79,15 @@ internal sealed class Server : IAsyncDisposable
 
     private static WebApplication Build(ServerSettings settings, ICatalogEngine engine)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
         AddConfiguration(builder, settings);
         AddLogging(builder);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(20)
+        );
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
@@ -105,7 +116,10 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // The exception handler answers and logs; the middleware would log the user's errors as ours.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        builder.Logging.AddFilter(
+            "Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware",
+            LogLevel.None
+        );
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
@@ -122,7 +136,10 @@ internal sealed class Server : IAsyncDisposable
         else
             throw new ServiceException(
                 ErrorKind.UsageError,
-                string.Create(CultureInfo.InvariantCulture, $"--bind takes an IP address or localhost, not \"{settings.Bind}\".")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--bind takes an IP address or localhost, not \"{settings.Bind}\"."
+                )
             );
     }
 

@@ -10,7 +10,9 @@ internal static class Latency
     public static async Task MeasureAsync(Report report, ServerProcess server, Engine engine)
     {
         var sql = $"SELECT id, ra, dec, gmag FROM {engine.Table} LIMIT 1";
-        var own = Percentiles(Enumerable.Range(0, Requests).Select(_ => Engine.Seconds(() => engine.ReadAll(sql))));
+        var own = Percentiles(
+            Enumerable.Range(0, Requests).Select(_ => Engine.Seconds(() => engine.ReadAll(sql)))
+        );
         report.Note("TOP 1: engine alone, p50", own.P50 * 1e3, "ms");
         foreach (var keepAlive in new[] { true, false })
         {
@@ -19,7 +21,12 @@ internal static class Latency
             for (var i = -100; i < Requests; i++)
             {
                 var clock = Stopwatch.StartNew();
-                await Client.QueryAsync(client, server.Sync, "SELECT TOP 1 id, ra, dec, gmag FROM smash_dr1.object", "votable/td");
+                await Client.QueryAsync(
+                    client,
+                    server.Sync,
+                    "SELECT TOP 1 id, ra, dec, gmag FROM smash_dr1.object",
+                    "votable/td"
+                );
                 if (i >= 0)
                     times.Add(clock.Elapsed.TotalSeconds);
             }

@@ -21,8 +21,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder)
     {
         var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--port", "0"]) { RedirectStandardOutput = true };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [program, "serve", "--data", folder, "--port", "0"]
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        var process =
+            Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Serving ", StringComparison.Ordinal))
                 return new ServerProcess(process, new Uri(line["Serving ".Length..]));
@@ -36,8 +43,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (Read("VmRSS:"), Read("VmHWM:"));
 
         double Read(string key) =>
-            double.Parse(status.First(l => l.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture)
-            / 1024;
+            double.Parse(
+                status
+                    .First(l => l.StartsWith(key, StringComparison.Ordinal))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+                CultureInfo.InvariantCulture
+            ) / 1024;
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,13 @@ public sealed class ClientTests
     [Test]
     public async Task Stilts_gets_rows_of_a_cone()
     {
-        var result = await Tool.StiltsAsync("tapquery", "tapurl=" + DemoArchive.Server.Tap, "sync=true", "adql=" + HydraCone, "ofmt=csv");
+        var result = await Tool.StiltsAsync(
+            "tapquery",
+            "tapurl=" + DemoArchive.Server.Tap,
+            "sync=true",
+            "adql=" + HydraCone,
+            "ofmt=csv"
+        );
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines, Has.Length.EqualTo(6), result.Output + result.Errors);
         Assert.That(lines[0], Is.EqualTo("id,ra,dec,gmag"));

@@ -27,15 +27,29 @@ public sealed class CommandLineTests
     [Test]
     public async Task Query_prints_csv_while_a_server_has_the_same_folder_open()
     {
-        var result = await Tool.DatalabAsync("query", "SELECT TOP 2 id, ra FROM smash_dr1.object", "--data", DemoArchive.Folder);
+        var result = await Tool.DatalabAsync(
+            "query",
+            "SELECT TOP 2 id, ra FROM smash_dr1.object",
+            "--data",
+            DemoArchive.Folder
+        );
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That((result.ExitCode, lines.Length, lines[0].Trim()), Is.EqualTo((0, 3, "id,ra")), result.Errors);
+        Assert.That(
+            (result.ExitCode, lines.Length, lines[0].Trim()),
+            Is.EqualTo((0, 3, "id,ra")),
+            result.Errors
+        );
     }
 
     [Test]
     public async Task A_wrong_query_exits_with_1_and_prints_nothing_on_stdout()
     {
-        var result = await Tool.DatalabAsync("query", "SELECT x FROM nowhere.at_all", "--data", DemoArchive.Folder);
+        var result = await Tool.DatalabAsync(
+            "query",
+            "SELECT x FROM nowhere.at_all",
+            "--data",
+            DemoArchive.Folder
+        );
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
     }
@@ -44,13 +58,22 @@ public sealed class CommandLineTests
     public async Task Tables_lists_what_is_there()
     {
         var result = await Tool.DatalabAsync("tables", "--data", DemoArchive.Folder);
-        Assert.That(result.Output.Split('\n').Select(line => line.Split('\t')[0]), Does.Contain("smash_dr1.object"), result.Errors);
+        Assert.That(
+            result.Output.Split('\n').Select(line => line.Split('\t')[0]),
+            Does.Contain("smash_dr1.object"),
+            result.Errors
+        );
     }
 
     [Test]
     public async Task Adql_prints_the_sql_of_a_query()
     {
-        var result = await Tool.DatalabWithInputAsync("SELECT TOP 3 ra FROM smash_dr1.object", "adql", "--data", DemoArchive.Folder);
+        var result = await Tool.DatalabWithInputAsync(
+            "SELECT TOP 3 ra FROM smash_dr1.object",
+            "adql",
+            "--data",
+            DemoArchive.Folder
+        );
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         Assert.That(result.Output, Does.StartWith("SELECT"));
     }
@@ -68,8 +91,17 @@ public sealed class CommandLineTests
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
             .ToArray();
-        Assert.That(verdicts.Select(v => (v.GetProperty("id").GetString(), v.GetProperty("valid").GetBoolean())), Is.EqualTo(new[] { ("a", true), ("b", false), ("c", true) }), result.Errors);
+        Assert.That(
+            verdicts.Select(v =>
+                (v.GetProperty("id").GetString(), v.GetProperty("valid").GetBoolean())
+            ),
+            Is.EqualTo(new[] { ("a", true), ("b", false), ("c", true) }),
+            result.Errors
+        );
         var finding = verdicts[1].GetProperty("diagnostics")[0];
-        Assert.That((finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()), Is.EqualTo((1, 8)));
+        Assert.That(
+            (finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()),
+            Is.EqualTo((1, 8))
+        );
     }
 }

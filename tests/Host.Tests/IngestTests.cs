@@ -13,7 +13,10 @@ public sealed class IngestTests
         var result = await IngestAsync(folder, folder.File("stars.csv"), "stars");
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Errors, Does.Contain("stars.csv").And.Contain("line 3"));
-        Assert.That((await Tool.DatalabAsync("tables", "--data", folder.File("data"))).Output, Does.Not.Contain("test.stars"));
+        Assert.That(
+            (await Tool.DatalabAsync("tables", "--data", folder.File("data"))).Output,
+            Does.Not.Contain("test.stars")
+        );
     }
 
     [Test]
@@ -21,7 +24,13 @@ public sealed class IngestTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("stars.csv"), "name,ra,dec\na,1,2\nb,3\nc,5,6\n");
-        var result = await IngestAsync(folder, folder.File("stars.csv"), "stars", "--max-errors", "1");
+        var result = await IngestAsync(
+            folder,
+            folder.File("stars.csv"),
+            "stars",
+            "--max-errors",
+            "1"
+        );
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         Assert.That(result.Errors, Does.Contain("line 3"));
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(2));
@@ -35,7 +44,11 @@ public sealed class IngestTests
         await WriteStarsAsync(folder.File("b.csv"), 20);
         await IngestAsync(folder, folder.File("a.csv"), "stars");
         var refused = await IngestAsync(folder, folder.File("b.csv"), "stars");
-        Assert.That((refused.ExitCode, refused.Errors.Contains("--replace", StringComparison.Ordinal)), Is.EqualTo((1, true)), refused.Errors);
+        Assert.That(
+            (refused.ExitCode, refused.Errors.Contains("--replace", StringComparison.Ordinal)),
+            Is.EqualTo((1, true)),
+            refused.Errors
+        );
         await IngestAsync(folder, folder.File("b.csv"), "stars", "--replace");
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(20));
     }
@@ -48,9 +61,15 @@ public sealed class IngestTests
         await WriteStarsAsync(folder.File("b.csv"), 20);
         await IngestAsync(folder, folder.File("a.csv"), "stars");
         await using var server = await LiveServer.ServeAsync(folder.File("data"));
-        Assert.That(await server.RowsAsync("SELECT COUNT(*) FROM test.stars"), Is.EqualTo(new[] { "10" }));
+        Assert.That(
+            await server.RowsAsync("SELECT COUNT(*) FROM test.stars"),
+            Is.EqualTo(new[] { "10" })
+        );
         await IngestAsync(folder, folder.File("b.csv"), "stars", "--replace");
-        Assert.That(async () => (await server.RowsAsync("SELECT COUNT(*) FROM test.stars"))[0], Is.EqualTo("20").After(5000, 100));
+        Assert.That(
+            async () => (await server.RowsAsync("SELECT COUNT(*) FROM test.stars"))[0],
+            Is.EqualTo("20").After(5000, 100)
+        );
     }
 
     [Test]
@@ -58,8 +77,15 @@ public sealed class IngestTests
     {
         using var folder = new TemporaryFolder();
         await WriteStarsAsync(folder.File("a.csv"), 400_000);
-        var both = await Task.WhenAll(IngestAsync(folder, folder.File("a.csv"), "stars"), IngestAsync(folder, folder.File("a.csv"), "stars"));
-        Assert.That(both.Select(r => r.ExitCode).Order(), Is.EqualTo(new[] { 0, 1 }), both[0].Errors + both[1].Errors);
+        var both = await Task.WhenAll(
+            IngestAsync(folder, folder.File("a.csv"), "stars"),
+            IngestAsync(folder, folder.File("a.csv"), "stars")
+        );
+        Assert.That(
+            both.Select(r => r.ExitCode).Order(),
+            Is.EqualTo(new[] { 0, 1 }),
+            both[0].Errors + both[1].Errors
+        );
         Assert.That(both.Single(r => r.ExitCode == 1).Errors, Does.Contain("test.stars"));
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(400_000));
     }
@@ -75,7 +101,9 @@ public sealed class IngestTests
         var survived = 0;
         for (var i = 0; i < 10; i++)
         {
-            using var load = Tool.StartDatalab(Arguments(folder, folder.File("new.csv"), "stars", "--replace"));
+            using var load = Tool.StartDatalab(
+                Arguments(folder, folder.File("new.csv"), "stars", "--replace")
+            );
             // Spread over the whole load: start-up, reading, sorting, publishing.
             await Task.Delay(whole * (0.15 + 0.08 * i));
             load.Kill();
@@ -87,20 +115,48 @@ public sealed class IngestTests
             else
                 await IngestAsync(folder, folder.File("old.csv"), "stars", "--replace");
         }
-        Assert.That(survived, Is.GreaterThanOrEqualTo(5), "the kills came too late to prove anything");
+        Assert.That(
+            survived,
+            Is.GreaterThanOrEqualTo(5),
+            "the kills came too late to prove anything"
+        );
         await IngestAsync(folder, folder.File("new.csv"), "stars", "--replace");
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(600_000));
     }
 
-    private static Task<ToolResult> IngestAsync(TemporaryFolder folder, string file, string table, params string[] more) =>
-        Tool.DatalabAsync(Arguments(folder, file, table, more));
+    private static Task<ToolResult> IngestAsync(
+        TemporaryFolder folder,
+        string file,
+        string table,
+        params string[] more
+    ) => Tool.DatalabAsync(Arguments(folder, file, table, more));
 
-    private static string[] Arguments(TemporaryFolder folder, string file, string table, params string[] more) =>
-        ["ingest", file, "--data", folder.File("data"), "--schema", "test", "--table", table, .. more];
+    private static string[] Arguments(
+        TemporaryFolder folder,
+        string file,
+        string table,
+        params string[] more
+    ) =>
+        [
+            "ingest",
+            file,
+            "--data",
+            folder.File("data"),
+            "--schema",
+            "test",
+            "--table",
+            table,
+            .. more,
+        ];
 
     private static async Task<long> CountAsync(TemporaryFolder folder, string table)
     {
-        var result = await Tool.DatalabAsync("query", $"SELECT COUNT(*) FROM {table}", "--data", folder.File("data"));
+        var result = await Tool.DatalabAsync(
+            "query",
+            $"SELECT COUNT(*) FROM {table}",
+            "--data",
+            folder.File("data")
+        );
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         return long.Parse(result.Output.Split('\n')[1], CultureInfo.InvariantCulture);
     }
@@ -119,7 +175,10 @@ public sealed class IngestTests
         await file.WriteLineAsync("name,ra,dec,mag");
         for (var i = 0; i < rows; i++)
             await file.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"star {i},{i * 137.508 % 360:0.######},{Math.Asin(2.0 * i / rows - 1) * 180 / Math.PI:0.######},{10 + i % 97 * 0.1:0.0}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"star {i},{i * 137.508 % 360:0.######},{Math.Asin(2.0 * i / rows - 1) * 180 / Math.PI:0.######},{10 + i % 97 * 0.1:0.0}"
+                )
             );
     }
 }

@@ -22,23 +22,33 @@ internal sealed class LiveServer : IAsyncDisposable
     public int Pid => process.Id;
 
     public static Task<LiveServer> DemoAsync(string folder, int rows) =>
-        StartAsync("demo", "--port", "0", "--data", folder, "--rows", rows.ToString(CultureInfo.InvariantCulture));
+        StartAsync(
+            "demo",
+            "--port",
+            "0",
+            "--data",
+            folder,
+            "--rows",
+            rows.ToString(CultureInfo.InvariantCulture)
+        );
 
     public static Task<LiveServer> ServeAsync(string folder, params string[] more) =>
         StartAsync(["serve", "--port", "0", "--data", folder, .. more]);
 
     /// <summary>POSTs a query to /tap/sync.</summary>
-    public Task<HttpResponseMessage> SyncAsync(string adql, string format = "csv", params (string Name, string Value)[] more) =>
+    public Task<HttpResponseMessage> SyncAsync(
+        string adql,
+        string format = "csv",
+        params (string Name, string Value)[] more
+    ) =>
         Http.PostAsync(
             "tap/sync",
-            new FormUrlEncodedContent(
-                [
-                    new("LANG", "ADQL"),
-                    new("QUERY", adql),
-                    new("RESPONSEFORMAT", format),
-                    .. more.Select(p => new KeyValuePair<string, string>(p.Name, p.Value)),
-                ]
-            )
+            new FormUrlEncodedContent([
+                new("LANG", "ADQL"),
+                new("QUERY", adql),
+                new("RESPONSEFORMAT", format),
+                .. more.Select(p => new KeyValuePair<string, string>(p.Name, p.Value)),
+            ])
         );
 
     /// <summary>The lines of a CSV answer without the header.</summary>
@@ -47,7 +57,12 @@ internal sealed class LiveServer : IAsyncDisposable
         using var response = await SyncAsync(adql);
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.IsSuccessStatusCode, Is.True, text);
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1).ToArray();
+        return text.Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+            .Skip(1)
+            .ToArray();
     }
 
     /// <summary>Processor time used so far.</summary>

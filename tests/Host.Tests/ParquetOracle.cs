@@ -31,7 +31,11 @@ internal static class ParquetOracle
         }
     }
 
-    private static async Task<object?[]> ReadAsync(ParquetRowGroupReader rows, DataField field, int count)
+    private static async Task<object?[]> ReadAsync(
+        ParquetRowGroupReader rows,
+        DataField field,
+        int count
+    )
     {
         if (field.ClrType == typeof(string))
         {
@@ -41,8 +45,12 @@ internal static class ParquetOracle
         }
         return field.ClrType switch
         {
-            { } t when t == typeof(double) => (await NumbersAsync<double>(rows, field, count)).Select(NanIsNull).ToArray(),
-            { } t when t == typeof(float) => (await NumbersAsync<float>(rows, field, count)).Select(NanIsNull).ToArray(),
+            { } t when t == typeof(double) => (await NumbersAsync<double>(rows, field, count))
+                .Select(NanIsNull)
+                .ToArray(),
+            { } t when t == typeof(float) => (await NumbersAsync<float>(rows, field, count))
+                .Select(NanIsNull)
+                .ToArray(),
             { } t when t == typeof(long) => await NumbersAsync<long>(rows, field, count),
             { } t when t == typeof(int) => await NumbersAsync<int>(rows, field, count),
             { } t when t == typeof(short) => await NumbersAsync<short>(rows, field, count),
@@ -53,7 +61,11 @@ internal static class ParquetOracle
         };
     }
 
-    private static async Task<object?[]> NumbersAsync<T>(ParquetRowGroupReader rows, DataField field, int count)
+    private static async Task<object?[]> NumbersAsync<T>(
+        ParquetRowGroupReader rows,
+        DataField field,
+        int count
+    )
         where T : struct
     {
         if (!field.IsNullable)

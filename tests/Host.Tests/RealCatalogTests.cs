@@ -7,7 +7,12 @@ public sealed class RealCatalogTests
     private static readonly string? Catalogs = FindCatalogs();
 
     public static IEnumerable<string> Files =>
-        Catalogs is null ? ["(no shared data)"] : Directory.EnumerateFiles(Catalogs).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+        Catalogs is null
+            ? ["(no shared data)"]
+            : Directory
+                .EnumerateFiles(Catalogs)
+                .Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Files))]
     public async Task A_real_catalogue_comes_back_as_it_was(string file)
@@ -16,13 +21,33 @@ public sealed class RealCatalogTests
             Assert.Ignore("no folder shared/data/catalogs beside the checkout");
         using var folder = new TemporaryFolder();
         var source = Path.Combine(Catalogs!, file);
-        var load = await Tool.DatalabAsync("ingest", source, "--data", folder.File("data"), "--schema", "real", "--table", "t");
+        var load = await Tool.DatalabAsync(
+            "ingest",
+            source,
+            "--data",
+            folder.File("data"),
+            "--schema",
+            "real",
+            "--table",
+            "t"
+        );
         Assert.That(load.ExitCode, Is.Zero, load.Errors);
         TestContext.Out.WriteLine(load.Errors);
-        var query = await Tool.DatalabAsync("query", "SELECT * FROM real.t", "--format", "votable/td", "--data", folder.File("data"));
+        var query = await Tool.DatalabAsync(
+            "query",
+            "SELECT * FROM real.t",
+            "--format",
+            "votable/td",
+            "--data",
+            folder.File("data")
+        );
         Assert.That(query.ExitCode, Is.Zero, query.Errors);
         await File.WriteAllTextAsync(folder.File("back.vot"), query.Output);
-        var compared = await Tool.PythonAsync("compare_tables.py", await OracleOf(source, folder), folder.File("back.vot"));
+        var compared = await Tool.PythonAsync(
+            "compare_tables.py",
+            await OracleOf(source, folder),
+            folder.File("back.vot")
+        );
         Assert.That(compared.ExitCode, Is.Zero, compared.Output + compared.Errors);
         TestContext.Out.WriteLine(compared.Output);
     }
@@ -39,7 +64,11 @@ public sealed class RealCatalogTests
 
     private static string? FindCatalogs()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            folder is not null;
+            folder = folder.Parent
+        )
         {
             var candidate = Path.Combine(folder.FullName, "shared", "data", "catalogs");
             if (Directory.Exists(candidate))

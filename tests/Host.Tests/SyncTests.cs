@@ -12,7 +12,9 @@ public sealed class SyncTests
     public async Task Get_and_post_and_multipart_give_the_same_table()
     {
         const string adql = "SELECT TOP 3 id FROM smash_dr1.object ORDER BY id";
-        var get = await Server.Http.GetStringAsync($"tap/sync?lang=ADQL&Query={Uri.EscapeDataString(adql)}&format=csv&REQUEST=doQuery");
+        var get = await Server.Http.GetStringAsync(
+            $"tap/sync?lang=ADQL&Query={Uri.EscapeDataString(adql)}&format=csv&REQUEST=doQuery"
+        );
         using var post = await Server.SyncAsync(adql);
         using var parts = new MultipartFormDataContent
         {
@@ -29,14 +31,23 @@ public sealed class SyncTests
     [TestCase("LANG=ADQL", "QUERY")]
     [TestCase("LANG=OOBLECK&QUERY=SELECT+1", "OOBLECK")]
     [TestCase("LANG=ADQL&QUERY=SELECT+TOP+1+id+FROM+smash_dr1.object&MAXREC=-1", "MAXREC")]
-    [TestCase("LANG=ADQL&QUERY=SELECT+TOP+1+id+FROM+smash_dr1.object&RESPONSEFORMAT=cuneiform", "cuneiform")]
+    [TestCase(
+        "LANG=ADQL&QUERY=SELECT+TOP+1+id+FROM+smash_dr1.object&RESPONSEFORMAT=cuneiform",
+        "cuneiform"
+    )]
     [TestCase("LANG=ADQL&LANG=SQL&QUERY=SELECT+1", "LANG")]
-    public async Task A_wrong_parameter_is_answered_with_400_and_a_VOTable_that_names_it(string query, string named)
+    public async Task A_wrong_parameter_is_answered_with_400_and_a_VOTable_that_names_it(
+        string query,
+        string named
+    )
     {
         using var response = await Server.Http.GetAsync("tap/sync?" + query);
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/x-votable+xml"));
+        Assert.That(
+            response.Content.Headers.ContentType!.MediaType,
+            Is.EqualTo("application/x-votable+xml")
+        );
         Assert.That(text, Does.Contain("QUERY_STATUS").And.Contain("ERROR").And.Contain(named));
     }
 
@@ -52,7 +63,11 @@ public sealed class SyncTests
     [Test]
     public async Task MaxRec_cuts_and_says_so()
     {
-        using var response = await Server.SyncAsync("SELECT id FROM smash_dr1.object", "votable/td", ("MAXREC", "4"));
+        using var response = await Server.SyncAsync(
+            "SELECT id FROM smash_dr1.object",
+            "votable/td",
+            ("MAXREC", "4")
+        );
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(text.Split("<TR>"), Has.Length.EqualTo(5));
         Assert.That(text, Does.Contain("value=\"OVERFLOW\""));
@@ -61,14 +76,22 @@ public sealed class SyncTests
     [Test]
     public async Task Top_below_MaxRec_is_not_an_overflow()
     {
-        using var response = await Server.SyncAsync("SELECT TOP 4 id FROM smash_dr1.object", "votable/td", ("MAXREC", "5"));
+        using var response = await Server.SyncAsync(
+            "SELECT TOP 4 id FROM smash_dr1.object",
+            "votable/td",
+            ("MAXREC", "5")
+        );
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("OVERFLOW"));
     }
 
     [Test]
     public async Task MaxRec_zero_returns_fields_and_no_rows()
     {
-        using var response = await Server.SyncAsync("SELECT id, ra FROM smash_dr1.object", "votable/td", ("MAXREC", "0"));
+        using var response = await Server.SyncAsync(
+            "SELECT id, ra FROM smash_dr1.object",
+            "votable/td",
+            ("MAXREC", "0")
+        );
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(text, Does.Contain("<FIELD").And.Contain("OVERFLOW").And.Not.Contain("<TR>"));
     }
@@ -76,7 +99,10 @@ public sealed class SyncTests
     [Test]
     public async Task Gzip_is_given_when_asked_for()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "tap/sync?LANG=ADQL&FORMAT=csv&QUERY=SELECT+TOP+9+id+FROM+smash_dr1.object");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            "tap/sync?LANG=ADQL&FORMAT=csv&QUERY=SELECT+TOP+9+id+FROM+smash_dr1.object"
+        );
         request.Headers.AcceptEncoding.ParseAdd("gzip");
         using var response = await Server.Http.SendAsync(request);
         Assert.That(response.Content.Headers.ContentEncoding, Is.EqualTo(new[] { "gzip" }));
@@ -85,16 +111,25 @@ public sealed class SyncTests
             System.IO.Compression.CompressionMode.Decompress
         );
         using var reader = new StreamReader(body);
-        Assert.That((await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(10));
+        Assert.That(
+            (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Has.Length.EqualTo(10)
+        );
     }
 
     [TestCase("text/xml", "text/xml")]
     [TestCase("csv", "text/csv")]
     [TestCase("tsv", "text/tab-separated-values")]
     [TestCase("votable", "application/x-votable+xml")]
-    public async Task The_format_asked_for_comes_back_as_content_type(string format, string expected)
+    public async Task The_format_asked_for_comes_back_as_content_type(
+        string format,
+        string expected
+    )
     {
-        using var response = await Server.SyncAsync("SELECT TOP 1 id FROM smash_dr1.object", format);
+        using var response = await Server.SyncAsync(
+            "SELECT TOP 1 id FROM smash_dr1.object",
+            format
+        );
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo(expected));
     }
 
@@ -107,8 +142,14 @@ public sealed class SyncTests
         string[] queries =
         [
             Encoding.Latin1.GetString(garbage),
-            "SELECT " + new string('(', 10_000) + "1" + new string(')', 10_000) + " FROM smash_dr1.object",
-            "SELECT id FROM smash_dr1.object WHERE fieldid IN (" + string.Join(',', Enumerable.Range(0, 2_000_000)) + ")",
+            "SELECT "
+                + new string('(', 10_000)
+                + "1"
+                + new string(')', 10_000)
+                + " FROM smash_dr1.object",
+            "SELECT id FROM smash_dr1.object WHERE fieldid IN ("
+                + string.Join(',', Enumerable.Range(0, 2_000_000))
+                + ")",
             "SELECT id FROM smash_dr1.object; DROP TABLE smash_dr1.object",
             "SELECT * FROM read_csv('/etc/passwd')",
         ];
@@ -117,7 +158,10 @@ public sealed class SyncTests
             using var response = await Server.SyncAsync(query);
             Assert.That((int)response.StatusCode, Is.InRange(400, 499));
         }
-        Assert.That(await Server.RowsAsync("SELECT TOP 1 id FROM smash_dr1.object"), Has.Length.EqualTo(1));
+        Assert.That(
+            await Server.RowsAsync("SELECT TOP 1 id FROM smash_dr1.object"),
+            Has.Length.EqualTo(1)
+        );
     }
 
     [Test]
@@ -126,11 +170,18 @@ public sealed class SyncTests
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1.5));
         const string adql =
             "SELECT COUNT(*) FROM smash_dr1.object AS a, smash_dr1.object AS b, smash_dr1.object AS c WHERE a.gmag + b.rmag * c.imag > 1e9";
-        var query = Server.Http.GetAsync("tap/sync?LANG=ADQL&QUERY=" + Uri.EscapeDataString(adql), stop.Token);
+        var query = Server.Http.GetAsync(
+            "tap/sync?LANG=ADQL&QUERY=" + Uri.EscapeDataString(adql),
+            stop.Token
+        );
         Assert.That(async () => await query, Throws.InstanceOf<OperationCanceledException>());
         await Task.Delay(1000);
         var before = Server.ProcessorTime;
         await Task.Delay(1000);
-        Assert.That(Server.ProcessorTime - before, Is.LessThan(TimeSpan.FromMilliseconds(300)), "the engine still works for nobody");
+        Assert.That(
+            Server.ProcessorTime - before,
+            Is.LessThan(TimeSpan.FromMilliseconds(300)),
+            "the engine still works for nobody"
+        );
     }
 }

@@ -26,7 +26,12 @@ public sealed partial class TaplintTests
         var findings = Finding().Matches(report.Output).Select(match => match.Value).ToArray();
         TestContext.Out.WriteLine(report.Output);
         Assert.That(report.Output, Does.Match("Totals: Errors: 0;"), report.Errors);
-        Assert.That(findings.Where(line => !Accepted.Any(code => line.Contains(code, StringComparison.Ordinal))), Is.Empty);
+        Assert.That(
+            findings.Where(line =>
+                !Accepted.Any(code => line.Contains(code, StringComparison.Ordinal))
+            ),
+            Is.Empty
+        );
     }
 
     [GeneratedRegex(@"^[EWF]-\w+-\w+.*$", RegexOptions.Multiline)]

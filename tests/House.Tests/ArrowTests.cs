@@ -31,13 +31,22 @@ public sealed class ArrowTests
     /// <summary>Rooms that may see ASP.NET.</summary>
     private static readonly string[] HttpRooms = ["Dali", "Tap", "Host"];
 
-    public static IEnumerable<string> Rooms => Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
+    public static IEnumerable<string> Rooms =>
+        Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
 
     [TestCaseSource(nameof(Rooms))]
     public void A_room_refers_only_to_the_rooms_it_may(string room)
     {
-        Assert.That(Arrows, Does.ContainKey(room), "a new room needs a row in this table and in docs/architecture.md");
-        Assert.That(References(room, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)), Is.SubsetOf(Arrows[room]));
+        Assert.That(
+            Arrows,
+            Does.ContainKey(room),
+            "a new room needs a row in this table and in docs/architecture.md"
+        );
+        Assert.That(
+            References(room, "ProjectReference")
+                .Select(path => Path.GetFileNameWithoutExtension(path)),
+            Is.SubsetOf(Arrows[room])
+        );
     }
 
     [TestCaseSource(nameof(Rooms))]
@@ -45,7 +54,11 @@ public sealed class ArrowTests
     {
         foreach (var package in References(room, "PackageReference"))
         {
-            Assert.That(Doors, Does.ContainKey(package), "a new package needs a door in this table");
+            Assert.That(
+                Doors,
+                Does.ContainKey(package),
+                "a new package needs a door in this table"
+            );
             Assert.That(Doors[package], Does.Contain(room));
         }
     }
@@ -68,7 +81,12 @@ public sealed class ArrowTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "DataLab.sln"));
-        Assert.That(Repository.Projects.Where(p => !solution.Contains(Path.GetFileName(p), StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            Repository.Projects.Where(p =>
+                !solution.Contains(Path.GetFileName(p), StringComparison.Ordinal)
+            ),
+            Is.Empty
+        );
     }
 
     private static bool IsTestOrBench(string project) =>
@@ -76,8 +94,11 @@ public sealed class ArrowTests
 
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project);
 
-    private static XDocument Document(string room) => XDocument.Load(Repository.Projects.Single(p => Name(p) == room));
+    private static XDocument Document(string room) =>
+        XDocument.Load(Repository.Projects.Single(p => Name(p) == room));
 
     private static IEnumerable<string> References(string room, string element) =>
-        Document(room).Descendants(element).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
+        Document(room)
+            .Descendants(element)
+            .Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
 }

@@ -11,13 +11,18 @@ public sealed partial class RepositoryTests
     private static IEnumerable<string> SourceFiles =>
         Directory
             .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !Path.GetRelativePath(Repository.Root, f).StartsWith("artifacts", StringComparison.Ordinal))
+            .Where(f =>
+                !Path.GetRelativePath(Repository.Root, f)
+                    .StartsWith("artifacts", StringComparison.Ordinal)
+            )
             .Where(f => !f.Contains("/Generated/", StringComparison.Ordinal));
 
     [Test]
     public void No_source_file_is_longer_than_its_subject()
     {
-        var tooLong = SourceFiles.Where(f => File.ReadLines(f).Count() > LongestFile).Select(f => Path.GetRelativePath(Repository.Root, f));
+        var tooLong = SourceFiles
+            .Where(f => File.ReadLines(f).Count() > LongestFile)
+            .Select(f => Path.GetRelativePath(Repository.Root, f));
         Assert.That(tooLong, Is.Empty);
     }
 
