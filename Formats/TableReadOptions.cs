@@ -1,0 +1,43 @@
+namespace DataLab.Formats;
+
+/// <summary>How a table file is read; each reader takes what means something to it and ignores the rest.</summary>
+public sealed record TableReadOptions
+{
+    public static readonly TableReadOptions Default = new();
+
+    /// <summary>Bad rows that are left out and reported before reading gives up; 0 makes the first one an error.</summary>
+    public long MaxErrors { get; init; }
+
+    /// <summary>Told of every row that is left out, on the reading thread.</summary>
+    public Action<BadRow>? OnBadRow { get; init; }
+
+    /// <summary>Between the cells of a line; null to find out from the text.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>FITS: the HDU with the table, 0 being the primary; null for the first one that has a table.</summary>
+    public int? Hdu { get; init; }
+
+    /// <summary>VOTable: which TABLE with data, 0-based in document order; null for the first, or the one of <see cref="TableName"/>.</summary>
+    public int? TableIndex { get; init; }
+
+    /// <summary>VOTable: name or ID of the TABLE; FITS: EXTNAME. Null for any.</summary>
+    public string? TableName { get; init; }
+
+    /// <summary>Told the bytes read of the file so far, about once a batch.</summary>
+    public IProgress<long>? BytesRead { get; init; }
+
+    /// <summary>Of a text file without a byte order mark; null for UTF-8. XML says its own.</summary>
+    public System.Text.Encoding? Encoding { get; init; }
+
+    /// <summary>Rows of a full batch.</summary>
+    public int BatchRows { get; init; } = 2048;
+
+    /// <summary>Longest cell accepted, bytes; a longer one is an error, so that a hostile file cannot fill the memory.</summary>
+    public int MaxCellBytes { get; init; } = 64 * 1024 * 1024;
+}
+
+/// <summary>A row that could not be read and was left out.</summary>
+/// <param name="Line">1-based line of a text file; 1-based row of a binary file or VOTable.</param>
+/// <param name="Field">Name of the field at fault; null when the row as a whole is wrong.</param>
+/// <param name="Message">What was found and what was expected, one sentence, for the user.</param>
+public sealed record BadRow(long Line, string? Field, string Message);
