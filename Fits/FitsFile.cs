@@ -108,7 +108,9 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
     }
 
     internal static FitsException CutShort(Hdu hdu, long found) =>
-        new($"HDU {hdu.Index} ends after {Math.Max(0, found)} of {hdu.DataLength} bytes of data: the file is cut short.");
+        new(
+            $"HDU {hdu.Index} ends after {Math.Max(0, found)} of {hdu.DataLength} bytes of data: the file is cut short."
+        );
 
     /// <summary>The blocks of a header up to the one with END; null at the end of the file or before bytes that are no HDU.</summary>
     private async ValueTask<byte[]?> ReadHeaderAsync(CancellationToken ct)

@@ -89,9 +89,10 @@ public sealed class Header
         return before with
         {
             Value = new TextValue(text[..^1] + more),
-            Comment = before.Comment.Length > 0 && next.Comment.Length > 0
-                ? before.Comment + " " + next.Comment
-                : before.Comment + next.Comment,
+            Comment =
+                before.Comment.Length > 0 && next.Comment.Length > 0
+                    ? before.Comment + " " + next.Comment
+                    : before.Comment + next.Comment,
             Image = upToNext[^(before.Image.Length + CardParser.Length)..],
         };
     }
