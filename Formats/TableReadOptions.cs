@@ -26,6 +26,22 @@ public sealed record TableReadOptions
     /// <summary>Told the bytes read of the file so far, about once a batch.</summary>
     public IProgress<long>? BytesRead { get; init; }
 
+    /// <summary>Columns whose type or metadata is known better than the file says, by column name (any case).</summary>
+    /// <remarks>
+    /// Text files: the column is read as the given scalar or text type, and a cell that does not fit is a bad row. The name
+    /// of the field given becomes the column's name.
+    /// </remarks>
+    public IReadOnlyDictionary<string, Field>? Columns { get; init; }
+
+    /// <summary>Text files: whether the first line holds names; null to expect it and say so when it looks like data.</summary>
+    public bool? HasHeader { get; init; }
+
+    /// <summary>
+    /// FITS, CSV: NaN in a scalar column and, in FITS, a blank string are how the file says "no value", and become null.
+    /// False keeps them as values. NaN inside arrays is always kept.
+    /// </summary>
+    public bool BlankIsNull { get; init; } = true;
+
     /// <summary>Of a text file without a byte order mark; null for UTF-8. XML says its own.</summary>
     public System.Text.Encoding? Encoding { get; init; }
 
