@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace DataLab.Fits;
+
+/// <summary>The keyword records of one HDU up to END (FITS 4.0 §4), with a note for everything that was tolerated.</summary>
+public sealed class Header
+{
+    /// <summary>Bytes of a FITS block (FITS 4.0 §3.1).</summary>
+    public const int BlockLength = 2880;
+
+    /// <summary>More records than this are refused: no instrument writes so many, and each costs memory.</summary>
+    public const int MaxCards = 100_000;
+
+    private const int MaxNotes = 100;
+
+    private readonly Dictionary<string, Card> first;
+
+    private Header(ImmutableArray<Card> cards, ImmutableArray<string> notes)
+    {
+        Cards = cards;
+        Notes = notes;
+        first = new Dictionary<string, Card>(cards.Length, StringComparer.OrdinalIgnoreCase);
+        foreach (var card in cards)
+            first.TryAdd(card.Keyword, card);
+    }
+
+    /// <summary>In file order, without END; CONTINUE records are part of the card before them.</summary>
+    public ImmutableArray<Card> Cards { get; }
+
+    /// <summary>What was malformed and how it was taken; at most 100.</summary>
+    public ImmutableArray<string> Notes { get; }
+
+    /// <summary>The first card of that keyword; null if none.</summary>
+    public Card? Find(string keyword) => first.GetValueOrDefault(keyword);
+
+    /// <summary>The card of an indexed keyword such as TTYPE3.</summary>
+    public Card? Find(string root, int index) => Find(root + index.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A mandatory integer.</summary>
+    /// <exception cref="FitsException">The keyword is missing, is no integer, or lies outside the range (both ends allowed).</exception>
+    public long RequireInteger(string keyword, long min, long max)
+    {
+        var card = Find(keyword) ?? throw new FitsException($"The header has no {keyword}.");
+        return card.Integer is { } value && value >= min && value <= max
+            ? value
+            : throw new FitsException($"{keyword} is {card.ValueText}; expected an integer from {min} to {max}.");
+    }
+
+    /// <summary>As <see cref="RequireInteger"/>, with a default where the keyword is absent.</summary>
+    public long IntegerOr(string keyword, long absent, long min, long max) =>
+        Find(keyword) is null ? absent : RequireInteger(keyword, min, max);
+
+    /// <summary>Reads the records of whole blocks up to END, or all of them where there is none.</summary>
+    /// <param name="bytes">A multiple of 80 bytes, which the header keeps.</param>
+    public static Header Parse(ReadOnlyMemory<byte> bytes)
+    {
+        var cards = ImmutableArray.CreateBuilder<Card>(bytes.Length / CardParser.Length);
+        var notes = ImmutableArray.CreateBuilder<string>();
+        void Note(string text)
+        {
+            if (notes.Count < MaxNotes)
+                notes.Add(text);
+        }
+        for (var at = 0; at + CardParser.Length <= bytes.Length; at += CardParser.Length)
+        {
+            var image = bytes.Slice(at, CardParser.Length);
+            if (IsEnd(image.Span))
+                break;
+            var card = CardParser.Parse(image, Note);
+            if (card.Keyword != "CONTINUE")
+                cards.Add(card);
+            else if (cards.Count > 0 && Join(cards[^1], card, bytes[..(at + CardParser.Length)]) is { } joined)
+                cards[^1] = joined;
+            else
+                Note("A CONTINUE record follows no string that ends in &.");
+        }
+        return new Header(cards.ToImmutable(), notes.ToImmutable());
+    }
+
+    /// <summary>END and blanks; what some writers leave behind it on the card is no reason to read on.</summary>
+    internal static bool IsEnd(ReadOnlySpan<byte> card) => card.StartsWith("END     "u8) && card[8] != (byte)'=';
+
+    /// <summary>Long strings (FITS 4.0 §4.2.1.2): the ampersand at the end gives way to the next record's string.</summary>
+    private static Card? Join(Card before, Card next, ReadOnlyMemory<byte> upToNext)
+    {
+        if (before.Text is not { } text || next.Text is not { } more || !text.EndsWith('&'))
+            return null;
+        return before with
+        {
+            Value = new TextValue(text[..^1] + more),
+            Comment =
+                before.Comment.Length > 0 && next.Comment.Length > 0
+                    ? before.Comment + " " + next.Comment
+                    : before.Comment + next.Comment,
+            Image = upToNext[^(before.Image.Length + CardParser.Length)..],
+        };
+    }
+}
