@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using DataLab.Adql;
+using DataLab.Adql.Dialects;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>The embedded engine: DuckDB in this process over the table files of one data folder.</summary>
+/// <remarks>
+/// Tables are attached read-only when a query first names them. Newly published ones appear within the poll interval:
+/// the snapshot is replaced as a whole, together with its TAP_SCHEMA.
+/// </remarks>
+public sealed class DuckDbCatalog : ICatalogEngine
+{
+    private readonly DuckDbOptions options;
+    private readonly EngineInstance instance;
+    private readonly EngineConnection admin;
+    private readonly EngineConnection reading;
+    private readonly EngineWorkers workers;
+    private readonly Attachments attachments;
+    private readonly CatalogFolder folder;
+    private readonly SnapshotBuilder builder;
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private readonly CancellationTokenSource closing = new();
+    private readonly Task watching;
+    private int running;
+    private volatile CatalogSnapshot snapshot;
+
+    private DuckDbCatalog(DuckDbOptions options)
+    {
+        this.options = options;
+        folder = new CatalogFolder(options.DataFolder);
+        Directory.CreateDirectory(folder.Root);
+        instance = HardenedInstance.Open(options, folder.Root);
+        admin = instance.Connect();
+        workers = new EngineWorkers(instance, options.MaxConnections);
+        attachments = new Attachments(admin, options.Grace);
+        // The attachments' connection may be in use while the folder is read.
+        reading = instance.Connect();
+        builder = new SnapshotBuilder(
+            new SnapshotReader(folder, reading, options.OnProblem),
+            attachments,
+            reading
+        );
+        snapshot = builder.Build();
+        watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
+    }
+
+    /// <summary>Opens the tables of a data folder, which is made if it is not there.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable: the engine cannot start or the folder cannot be read.</exception>
+    public static Task<DuckDbCatalog> OpenAsync(DuckDbOptions options, CancellationToken ct = default) =>
+        Task.Run(
+            () =>
+            {
+                try
+                {
+                    return new DuckDbCatalog(options);
+                }
+                catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
+                {
+                    throw new ServiceException(
+                        ErrorKind.ServiceUnavailable,
+                        $"The catalogue could not be opened: {e.Message}",
+                        e
+                    );
+                }
+            },
+            ct
+        );
+
+    public SqlDialect Dialect { get; } = new PendingDialect();
+
+    public CatalogSnapshot Snapshot => snapshot;
+
+    /// <summary>Queries running or being read now.</summary>
+    public int RunningQueries => running;
+
+    /// <summary>Table files open now.</summary>
+    internal int OpenFiles => attachments.OpenCount;
+
+    public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query.Sql);
+        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
+        ct.ThrowIfCancellationRequested();
+        var fields = query.Columns.Select(ToField).ToImmutableArray();
+        var names = query.Tables.Select(table => table.EngineName).Distinct().ToArray();
+        var worker = await TakeWorkerAsync(limits, ct).ConfigureAwait(false);
+        var source = new QueryRowSource(fields, limits, ct, closing.Token);
+        Interlocked.Increment(ref running);
+        worker.Post(connection =>
+        {
+            source.Run(connection, query.Sql, () => attachments.Acquire(names));
+            workers.GiveBack(worker);
+            Interlocked.Decrement(ref running);
+        });
+        await source.StartedAsync().ConfigureAwait(false);
+        return source;
+    }
+
+    /// <summary>A worker may be waited for as long as the query may run.</summary>
+    private async Task<EngineWorker> TakeWorkerAsync(QueryLimits limits, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, closing.Token);
+        if (limits.ExecutionDuration > TimeSpan.Zero)
+            patience.CancelAfter(limits.ExecutionDuration);
+        try
+        {
+            return await workers.TakeAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new ServiceException(
+                ErrorKind.ServiceUnavailable,
+                $"All {options.MaxConnections} query slots are taken. Try again later.",
+                e
+            );
+        }
+    }
+
+    private static Field ToField(ResultColumn column) =>
+        VoTableTypes.TryParse(column.Type.DataType, out var type)
+            ? new Field(column.Name, type)
+            {
+                ArraySize = column.Type.ArraySize is { } size ? ArraySize.Parse(size) : null,
+                XType = column.Type.XType,
+                Unit = column.Unit,
+                Ucd = column.Ucd,
+                Utype = column.Utype,
+                Description = column.Description,
+                Frame = column.Frame,
+            }
+            : throw new ArgumentException($"\"{column.Type.DataType}\" is not a VOTable datatype.");
+
+    public async Task CheckAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (!Directory.Exists(folder.Root))
+                throw new DirectoryNotFoundException("The catalogue's folder is gone.");
+            var columns = ImmutableArray.Create(new ResultColumn("n", new Adql.Semantics.ColumnType("long")));
+            var query = new Translation($"SELECT count(*) FROM {builder.CurrentSchemasTable}", columns, []);
+            await using var rows = await OpenAsync(query, new QueryLimits(TimeSpan.FromSeconds(10)), ct)
+                .ConfigureAwait(false);
+            using var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ServiceException or IOException)
+        {
+            throw new ServiceException(ErrorKind.ServiceUnavailable, "The catalogue does not answer queries.", e);
+        }
+    }
+
+    /// <summary>Looks at the folder now instead of at the next poll.</summary>
+    /// <returns>The snapshot as of now.</returns>
+    public async Task<CatalogSnapshot> RefreshAsync(CancellationToken ct = default)
+    {
+        await refreshing.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (await Task.Run(() => builder.Rebuild(), ct).ConfigureAwait(false) is { } changed)
+                snapshot = changed;
+            attachments.Sweep(DateTimeOffset.UtcNow);
+            return snapshot;
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <summary>Stops what runs (its readers get ServiceUnavailable) and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closing.IsCancellationRequested)
+            return;
+        await closing.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        while (running > 0)
+            await Task.Delay(5).ConfigureAwait(false);
+        workers.Dispose();
+        admin.Dispose();
+        reading.Dispose();
+        instance.Dispose();
+        refreshing.Dispose();
+        closing.Dispose();
+    }
+}
+
+internal sealed class PendingDialect : SqlDialect
+{
+    public override string Name => "duckdb";
+}

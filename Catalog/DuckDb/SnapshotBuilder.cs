@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Semantics;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>Makes snapshots: metadata for people, the same for the translator with engine names, and a filled TAP_SCHEMA.</summary>
+/// <remarks>Used by one thread at a time.</remarks>
+internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachments, EngineConnection connection)
+{
+    private ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> current;
+    private long version;
+
+    /// <summary>The newest TAP_SCHEMA.schemas in SQL.</summary>
+    public string CurrentSchemasTable { get; private set; } = "";
+
+    /// <summary>A snapshot of what the folder holds now.</summary>
+    public CatalogSnapshot Build() => Make(reader.Read());
+
+    /// <summary>The next snapshot, or null if nothing changed since the last one.</summary>
+    public CatalogSnapshot? Rebuild()
+    {
+        var now = reader.Read();
+        return Same(now, current) ? null : Make(now);
+    }
+
+    private CatalogSnapshot Make(
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> files
+    )
+    {
+        var schemas = ImmutableArray.CreateBuilder<SchemaMetadata>(files.Length + 1);
+        var tables = ImmutableArray.CreateBuilder<Table>();
+        foreach (var (name, about, inSchema) in files)
+        {
+            schemas.Add(
+                new SchemaMetadata(name, [.. inSchema.Select(file => file.Stored.Table)])
+                {
+                    Description = about.Description,
+                    Utype = about.Utype,
+                    Index = about.Index,
+                }
+            );
+            foreach (var file in inSchema)
+                tables.Add(ForTranslator(file.Stored, attachments.Add(file.Path)));
+        }
+        var published = WithLiveKeysOnly([.. schemas, TapSchema.Metadata]);
+        var alias = TapSchemaWriter.Alias(++version);
+        TapSchemaWriter.Write(connection, alias, published);
+        var own = TapSchema.Metadata.Tables.Select(table => ForTranslator(table, alias)).ToArray();
+        attachments.AddOpen(alias, own.Select(table => table.EngineName));
+        tables.AddRange(own);
+        attachments.RetireAllBut(tables.Select(table => table.EngineName).ToHashSet(), DateTimeOffset.UtcNow);
+        CurrentSchemasTable = own[0].EngineName;
+        current = files;
+        return new CatalogSnapshot(version, DateTimeOffset.UtcNow, published, new Schema(tables.ToImmutable()));
+    }
+
+    /// <summary>Without foreign keys to tables or columns that are not published (or no longer).</summary>
+    private static ImmutableArray<SchemaMetadata> WithLiveKeysOnly(ImmutableArray<SchemaMetadata> schemas)
+    {
+        var columns = schemas
+            .SelectMany(schema => schema.Tables)
+            .ToDictionary(
+                table => table.QualifiedName,
+                table => table.Columns.Select(column => column.Field.Name).ToHashSet()
+            );
+        bool IsLive(ForeignKey key) =>
+            columns.TryGetValue(key.FromTable, out var from)
+            && columns.TryGetValue(key.TargetTable, out var target)
+            && key.Columns.All(pair => from.Contains(pair.From) && target.Contains(pair.Target));
+        return
+        [
+            .. schemas.Select(schema =>
+                schema with
+                {
+                    Tables =
+                    [
+                        .. schema.Tables.Select(table =>
+                            table with
+                            {
+                                ForeignKeys = [.. table.ForeignKeys.Where(IsLive)],
+                            }
+                        ),
+                    ],
+                }
+            ),
+        ];
+    }
+
+    private static Table ForTranslator(StoredTable stored, string engineName) =>
+        new(
+            stored.Table.SchemaName,
+            stored.Table.Name,
+            engineName,
+            [.. stored.Table.Columns.Select((column, i) => ForTranslator(column, stored.EngineColumns[i]))]
+        )
+        {
+            Position = stored.Position is { } position
+                ? new PositionColumns(position.Ra, position.Dec, EngineTypes.Quote(position.Cell))
+                : null,
+        };
+
+    private static Table ForTranslator(TableMetadata table, string alias) =>
+        new(
+            table.SchemaName,
+            table.Name,
+            TapSchemaWriter.EngineName(alias, table.Name),
+            [.. table.Columns.Select(column => ForTranslator(column, column.Field.Name))]
+        );
+
+    private static Column ForTranslator(ColumnMetadata column, string engineName)
+    {
+        var field = column.Field;
+        return new Column(field.Name, EngineTypes.Quote(engineName), TypeOf(field))
+        {
+            Unit = field.Unit,
+            Ucd = field.Ucd,
+            Utype = field.Utype,
+            Description = field.Description,
+            Frame = field.Frame,
+            Indexed = column.Indexed,
+        };
+    }
+
+    private static ColumnType TypeOf(Field field) =>
+        new(VoTableTypes.Name(field.DataType), field.ArraySize?.ToString(), field.XType);
+
+    private static bool Same(
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> a,
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> b
+    ) =>
+        a.Length == b.Length
+        && a.Zip(b)
+            .All(pair =>
+                pair.First.Name == pair.Second.Name
+                && pair.First.About == pair.Second.About
+                && pair.First.Tables.Length == pair.Second.Tables.Length
+                && pair.First.Tables.Zip(pair.Second.Tables).All(tables => ReferenceEquals(tables.First, tables.Second))
+            );
+}

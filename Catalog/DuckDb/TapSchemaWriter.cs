@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>Makes the queryable TAP_SCHEMA of one snapshot: an in-memory database with its five tables filled.</summary>
+internal static class TapSchemaWriter
+{
+    /// <summary>Alias of a version's database in the engine.</summary>
+    public static string Alias(long version) => "tap_schema_" + version.ToString(CultureInfo.InvariantCulture);
+
+    public static string EngineName(string alias, string table) =>
+        $"{EngineTypes.Quote(alias)}.main.{EngineTypes.Quote(table)}";
+
+    /// <param name="schemas">All schemas, TAP_SCHEMA itself among them.</param>
+    public static void Write(EngineConnection admin, string alias, IEnumerable<SchemaMetadata> schemas)
+    {
+        admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
+        foreach (var table in TapSchema.Metadata.Tables)
+        {
+            var columns = table.Columns.Select(c => $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}");
+            admin.Execute($"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})");
+            using var rows = new Rows(admin, alias, table);
+            foreach (var schema in schemas)
+                AddRows(rows, table.Name, schema);
+            rows.Complete();
+        }
+    }
+
+    private static void AddRows(Rows rows, string table, SchemaMetadata schema)
+    {
+        if (table == "schemas")
+        {
+            rows.Add(AdqlName.Write(schema.Name), schema.Utype, schema.Description, schema.Index);
+            return;
+        }
+        foreach (var t in schema.Tables)
+        {
+            switch (table)
+            {
+                case "tables":
+                    rows.Add(AdqlName.Write(schema.Name), t.QualifiedName, t.Type, t.Utype, t.Description, t.Index, t.Rows);
+                    break;
+                case "columns":
+                    foreach (var column in t.Columns)
+                        AddColumn(rows, t.QualifiedName, column);
+                    break;
+                case "keys":
+                    foreach (var key in t.ForeignKeys)
+                        rows.Add(key.Id, key.FromTable, key.TargetTable, key.Description, key.Utype);
+                    break;
+                default:
+                    foreach (var key in t.ForeignKeys)
+                    {
+                        foreach (var (from, target) in key.Columns)
+                            rows.Add(key.Id, AdqlName.Write(from), AdqlName.Write(target));
+                    }
+                    break;
+            }
+        }
+    }
+
+    private static void AddColumn(Rows rows, string table, ColumnMetadata column)
+    {
+        var field = column.Field;
+        rows.Add(
+            table,
+            AdqlName.Write(field.Name),
+            VoTableTypes.Name(field.DataType),
+            field.ArraySize?.ToString(),
+            field.XType,
+            // "size" repeats a one-dimensional arraysize that has a number (TAP 1.1 §4.3).
+            field.ArraySize is { Dimensions: [> 0 and var size] } ? size : null,
+            field.Description,
+            field.Utype,
+            field.Unit,
+            field.Ucd,
+            column.Indexed ? 1 : 0,
+            column.Principal ? 1 : 0,
+            column.Std ? 1 : 0,
+            column.Index
+        );
+    }
+
+    /// <summary>Rows on their way into one table.</summary>
+    private sealed class Rows : IDisposable
+    {
+        private readonly TableAppender appender;
+        private readonly ColumnVector[] vectors;
+
+        public Rows(EngineConnection admin, string alias, TableMetadata table)
+        {
+            ImmutableArray<Field> fields = [.. table.Columns.Select(column => column.Field)];
+            appender = new TableAppender(admin, alias, table.Name, fields);
+            vectors = [.. fields.Select(ColumnVector.For)];
+        }
+
+        public void Add(params ReadOnlySpan<object?> cells)
+        {
+            for (var i = 0; i < cells.Length; i++)
+            {
+                switch (vectors[i], cells[i])
+                {
+                    case (TextVector texts, string text):
+                        texts.Append(text);
+                        break;
+                    case (ValueVector<int> integers, int number):
+                        integers.Append(number);
+                        break;
+                    case (ValueVector<long> longs, long number):
+                        longs.Append(number);
+                        break;
+                    default:
+                        vectors[i].AppendNull();
+                        break;
+                }
+            }
+            if (vectors[0].Count == EngineVector.MaxRows)
+                Flush();
+        }
+
+        public void Complete()
+        {
+            Flush();
+            appender.Complete();
+        }
+
+        public void Dispose() => appender.Dispose();
+
+        private void Flush()
+        {
+            if (vectors[0].Count > 0)
+                appender.Append(vectors, vectors[0].Count);
+            foreach (var vector in vectors)
+                vector.Reset(0);
+        }
+    }
+}
