@@ -43,7 +43,7 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         xml.Element("accessURL", tapUrl, ("use", "base"));
         xml.End();
         WriteLanguage(xml);
-        foreach (var format in formats.Declared)
+        foreach (var format in formats.Outputs)
         {
             xml.Open("outputFormat", ("ivo-id", format.IvoId));
             xml.Text("mime", format.MediaType);

@@ -126,7 +126,7 @@ internal static class AdqlCommand
     private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
     {
         await using var engine = await DuckDbCatalog.OpenAsync(
-            new DuckDbOptions(folder.FullName),
+            new DuckDbOptions { DataFolder = folder.FullName },
             ct
         );
         return engine.Snapshot.Adql;

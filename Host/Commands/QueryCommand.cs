@@ -56,7 +56,7 @@ internal static class QueryCommand
                     null
                 );
                 await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions(parsed.GetRequiredValue(data).FullName),
+                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
                     ct
                 );
                 using var tap = new TapService(

@@ -30,7 +30,7 @@ internal static class TablesCommand
             async (parsed, ct) =>
             {
                 await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions(parsed.GetRequiredValue(data).FullName),
+                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
                     ct
                 );
                 var catalog = engine.Snapshot;

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.Ingest;
+using DataLab.Host.SampleSurvey;
+using DataLab.Host.Serving;
+
+namespace DataLab.Host.Commands;
+
+/// <summary><c>datalab demo</c>: makes a synthetic survey, if it is not there yet, and serves it.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var port = CommandLine.Port();
+        var data = CommandLine.Data(required: false);
+        data.DefaultValueFactory = _ => new DirectoryInfo(
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datalab", "demo")
+        );
+        var rows = new Option<int>("--rows")
+        {
+            Description = "Objects of the survey, at least 1000.",
+            DefaultValueFactory = _ => 200_000,
+            HelpName = "ROWS",
+        };
+        rows.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1000 or > 100_000_000)
+                result.AddError("--rows takes a number from 1000 to 100000000.");
+        });
+        var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows };
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                var folder = parsed.GetRequiredValue(data).FullName;
+                await MakeSurveyAsync(folder, parsed.GetValue(rows), ct);
+                var settings = new ServerSettings(folder) { Port = parsed.GetValue(port) };
+                await using var server = await Server.StartAsync(settings, ct);
+                PrintWelcome(server.Url);
+                await server.RunAsync(ct);
+                return CommandLine.Ok;
+            }
+        );
+        return command;
+    }
+
+    /// <summary>Publishes the tables that are missing; an interrupted first start is simply gone on with.</summary>
+    private static async Task MakeSurveyAsync(string folder, int rows, CancellationToken ct)
+    {
+        var present = await PresentTablesAsync(folder, ct);
+        var survey = SyntheticSurvey.Create(new SampleSurveyOptions { Rows = rows });
+        var missing = survey.Tables.Select(table => table.Metadata.Name).Where(name => !present.Contains(name)).ToArray();
+        if (missing.Length > 0)
+            await Console.Error.WriteLineAsync($"Making a synthetic survey of {rows:N0} objects in {folder} ...");
+        foreach (var table in missing)
+        {
+            var request = SurveyPublisher.Request(survey, table, folder);
+            var report = await IngestDisplay.RunAsync(
+                $"{request.Schema}.{table}",
+                progress => TableIngest.RunAsync(request, progress, ct)
+            );
+            IngestDisplay.Print(report);
+        }
+    }
+
+    private static async Task<HashSet<string>> PresentTablesAsync(string folder, CancellationToken ct)
+    {
+        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder }, ct);
+        return
+        [
+            .. engine.Snapshot.Tables.Where(table => table.SchemaName == SyntheticSurvey.SchemaName).Select(table => table.Name),
+        ];
+    }
+
+    private static void PrintWelcome(string url) =>
+        Console.WriteLine(
+            $"""
+            Serving {url}
+
+            This is a synthetic survey in the structure of SMASH DR1; nothing in it was observed. Try:
+
+              TOPCAT:  VO > Table Access Protocol (TAP) Query, TAP URL {url}tap
+              STILTS:  stilts tapquery tapurl={url}tap sync=true ofmt=ascii \
+                         adql="SELECT TOP 5 id, ra, dec, gmag FROM smash_dr1.object WHERE 1=CONTAINS(POINT('ICRS',ra,dec),CIRCLE('ICRS',185.4254,-31.9853,0.1))"
+              Python:  import pyvo; pyvo.dal.TAPService("{url}tap").search("SELECT TOP 5 * FROM smash_dr1.object").to_table()
+              curl:    curl -s {url}tap/sync -d LANG=ADQL -d FORMAT=csv -d "QUERY=SELECT COUNT(*) FROM smash_dr1.source"
+
+            {url} says more. Ctrl-C stops the server.
+            """
+        );
+}
