@@ -71,7 +71,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             await response.WriteAsync(message + "\n", ct);
             return;
         }
-        response.ContentType = VoTableFormat.DefaultMediaType;
+        response.ContentType = VoTableNames.MediaType;
         VoTableError.Write(response.BodyWriter, message);
         await response.BodyWriter.FlushAsync(ct);
     }

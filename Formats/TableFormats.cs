@@ -29,6 +29,9 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
         new("text/tab-separated-values", ["tsv"], null),
     ];
 
+    /// <summary>What to tell somebody whose format was not found.</summary>
+    public IEnumerable<string> Names => Outputs.SelectMany(output => output.Aliases).Distinct();
+
     /// <summary>VOTable, as the service prefers it.</summary>
     public ITableFormat Default => new VoTableFormat(voTable) { MediaType = VoTableNames.MediaType };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Tap;
@@ -102,7 +103,7 @@ internal static class TableElement
         xml.Attribute("xsi", "type", "vs:VOTableType");
         xml.Attribute("arraysize", field.ArraySize?.ToString());
         xml.Attribute("extendedType", field.XType);
-        xml.Value(field.DataType.Name());
+        xml.Value(VoTableNames.Of(field.DataType));
         xml.End();
         if (column.Indexed)
             xml.Text("flag", "indexed");

@@ -31,7 +31,7 @@ public static class TapEndpoints
             provider.GetRequiredService<IOptions<TapOptions>>().Value
         );
         services.AddSingleton(provider => new TableFormats(
-            provider.GetRequiredService<TapOptions>().VoTableSerialization
+            provider.GetRequiredService<TapOptions>().VoTable
         ));
         services.AddSingleton<TapService>();
         return services;

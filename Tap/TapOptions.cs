@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataLab.Formats.VoTable;
 
 namespace DataLab.Tap;
 
@@ -29,9 +30,9 @@ public sealed record TapOptions
     [Range(0, int.MaxValue)]
     public int FullTablesUpTo { get; init; } = 500;
 
-    /// <summary>Serialisation of a VOTable when the client names none: TABLEDATA, BINARY or BINARY2.</summary>
-    [RegularExpression("TABLEDATA|BINARY|BINARY2")]
-    public string VoTableSerialization { get; init; } = "BINARY2";
+    /// <summary>How a VOTable is written when the client leaves it open: TableData, Binary or Binary2.</summary>
+    [EnumDataType(typeof(VoTableSerialization))]
+    public VoTableSerialization VoTable { get; init; } = VoTableSerialization.Binary2;
 
     /// <summary>Write the ids of language features as ADQL 2.1 §2.1 spells them (<c>ivo://ivoa.net/std/tapregext#…</c>)
     /// instead of the spelling of TAPRegExt 1.0, which is the one released clients understand.</summary>

@@ -81,7 +81,7 @@ public sealed record TapRequest(
         return formats.Find(name)
             ?? throw new ServiceException(
                 ErrorKind.UsageError,
-                $"Unknown RESPONSEFORMAT \"{Shorten(name)}\": this service writes {string.Join(", ", formats.ShortNames)}."
+                $"Unknown RESPONSEFORMAT \"{Shorten(name)}\": this service writes {string.Join(", ", formats.Names)}."
             );
     }
 

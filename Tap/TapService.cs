@@ -5,6 +5,7 @@ using DataLab.Adql;
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 
 namespace DataLab.Tap;
 
@@ -117,7 +118,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         };
 
     private static Field ToField(ResultColumn column) =>
-        new(column.Name, VoTableTypes.Parse(column.Type.DataType))
+        new(column.Name, VoTableNames.DataTypeOf(column.Type.DataType) ?? throw new FormatException($"no datatype {column.Type.DataType}"))
         {
             ArraySize = column.Type.ArraySize is null
                 ? null

@@ -46,7 +46,7 @@ internal static class QueryCommand
                     formats.Find(name)
                     ?? throw new ServiceException(
                         ErrorKind.UsageError,
-                        $"Unknown format \"{name}\"; there are {string.Join(", ", formats.ShortNames)}."
+                        $"Unknown format \"{name}\"; there are {string.Join(", ", formats.Names)}."
                     );
                 var request = new TapRequest(
                     parsed.GetRequiredValue(adql),

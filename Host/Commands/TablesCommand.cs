@@ -3,6 +3,7 @@ using System.Globalization;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 using Spectre.Console;
 
 namespace DataLab.Host.Commands;
@@ -72,7 +73,7 @@ internal static class TablesCommand
             new[]
             {
                 AdqlName.Write(column.Field.Name),
-                column.Field.DataType.Name()
+                VoTableNames.Of(column.Field.DataType)
                     + (column.Field.ArraySize is null ? "" : $"[{column.Field.ArraySize}]"),
                 column.Field.Unit ?? "",
                 column.Field.Ucd ?? "",
