@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DataLab.Formats.VoTable;
 
 /// <summary>Wire spellings of VOTable 1.4.</summary>
-internal static partial class VoTableNames
+public static partial class VoTableNames
 {
     /// <summary>The namespace of 1.3 is that of all later 1.x (VOTable 1.4 §3.1).</summary>
     public const string Namespace = "http://www.ivoa.net/xml/VOTable/v1.3";

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using DataLab.Adql;
+using DataLab.Adql.Dialects;
+using DataLab.Adql.Semantics;
+using DataLab.Catalog;
+using DataLab.Formats;
+
+namespace DataLab.Tap.Tests;
+
+/// <summary>Limits and places around an engine that gives as many rows as are read.</summary>
+public sealed class TapServiceTests
+{
+    private static readonly Table Stars = new("s", "stars", "stars", [new Column("x", "x", new ColumnType("int"))]);
+
+    [Test]
+    public async Task Rows_beyond_MaxRec_are_cut_and_the_reason_names_the_parameter()
+    {
+        await using var rows = await OpenAsync(new EndlessEngine(), new TapOptions(), 10);
+        Assert.That(await CountAsync(rows), Is.EqualTo(10));
+        Assert.That((rows.Overflowed, rows.OverflowReason), Is.EqualTo((true, rows.OverflowReason)));
+        Assert.That(rows.OverflowReason, Does.Contain("MAXREC"));
+    }
+
+    [Test]
+    public async Task Without_MaxRec_the_default_cuts_and_says_how_to_get_more()
+    {
+        await using var rows = await OpenAsync(new EndlessEngine(), new TapOptions { DefaultMaxRec = 7 }, null);
+        Assert.That(await CountAsync(rows), Is.EqualTo(7));
+        Assert.That(rows.OverflowReason, Does.Contain("default").And.Contain("MAXREC"));
+    }
+
+    [Test]
+    public async Task MaxRec_zero_does_not_run_the_query()
+    {
+        var engine = new EndlessEngine();
+        await using var rows = await OpenAsync(engine, new TapOptions(), 0);
+        Assert.That((await CountAsync(rows), rows.Overflowed, engine.Opened), Is.EqualTo((0, true, 0)));
+    }
+
+    [Test]
+    public async Task A_full_house_is_unavailable_and_a_finished_query_makes_room()
+    {
+        using var tap = new TapService(
+            new EndlessEngine(),
+            new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 }
+        );
+        var first = await tap.OpenAsync(Request(5), CancellationToken.None);
+        var error = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), CancellationToken.None));
+        Assert.That(error!.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
+        await first.DisposeAsync();
+        await using var second = await tap.OpenAsync(Request(5), CancellationToken.None);
+        Assert.That(await CountAsync(second), Is.EqualTo(5));
+    }
+
+    private static async Task<RowSource> OpenAsync(ICatalogEngine engine, TapOptions options, long? maxRec)
+    {
+        // The service is not disposed: the rows outlive it here, and it holds a semaphore only.
+        var tap = new TapService(engine, options);
+        return await tap.OpenAsync(Request(maxRec), CancellationToken.None);
+    }
+
+    private static TapRequest Request(long? maxRec) =>
+        new("SELECT x FROM s.stars", "ADQL", new TableFormats().Default, maxRec, null);
+
+    private static async Task<int> CountAsync(RowSource rows)
+    {
+        var count = 0;
+        while (await rows.ReadAsync(CancellationToken.None) is { } batch)
+            count += batch.Count;
+        return count;
+    }
+
+    private sealed class EndlessEngine : ICatalogEngine
+    {
+        public int Opened { get; private set; }
+
+        public SqlDialect Dialect { get; } = new DuckDbDialect();
+
+        public CatalogSnapshot Snapshot { get; } = new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
+
+        public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
+        {
+            Opened++;
+            return Task.FromResult<RowSource>(new EndlessRows());
+        }
+
+        public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class EndlessRows : RowSource
+    {
+        public override TableDescription Table { get; } = new([new Field("x", DataType.Int)]);
+
+        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
+        {
+            var column = new ValueVector<int>();
+            column.Reset(4);
+            return ValueTask.FromResult<RowBatch?>(new RowBatch(ImmutableArray.Create<ColumnVector>(column)) { Count = 4 });
+        }
+    }
+}
