@@ -132,7 +132,7 @@ internal sealed class Catalogue
             : 2;
         return new MeasuredObject(thing, found, stack, Shape.Measure(thing.IsExtended, reference, ref random))
         {
-            Ra = Math.Round(SkyFrames.Positive(thing.Ra + east / Math.Cos(thing.Dec * Math.PI / 180)), 7) % 360,
+            Ra = SkyFrames.RoundedRa(thing.Ra + east / Math.Cos(thing.Dec * Math.PI / 180), 7),
             Dec = Math.Round(thing.Dec + north, 7),
             DepthFlag = (short)(random.Chance(0.03) ? 3 : usualDepth),
             Flag = random.Uniform() switch

@@ -54,7 +54,7 @@ internal sealed record Epoch(
         var isLost = random.Chance(0.01);
         var noise = random.Normal() * Math.Min(error, 0.5);
         var (east, north) = (random.Normal(0, 0.03 / 3600), random.Normal(0, 0.03 / 3600));
-        var ra = SkyFrames.Positive(measured.Ra + east / Math.Cos(measured.Dec * Math.PI / 180));
+        var ra = SkyFrames.RoundedRa(measured.Ra + east / Math.Cos(measured.Dec * Math.PI / 180), 7);
         var dec = measured.Dec + north;
         var (xi, eta) = exposure.Tangent.ToPlane(ra, dec);
         var (ccd, x, y) = Mosaic.Nearest(xi, eta);

@@ -69,7 +69,7 @@ internal sealed record ExposurePlan(
         foreach (var (mjd, band, seconds) in schedule)
             yield return new Exposure(0, field, band, Math.Round(mjd, 8), seconds)
             {
-                Ra = Math.Round(SkyFrames.Positive(field.Ra + random.Normal(0, 0.008)), 6),
+                Ra = SkyFrames.RoundedRa(field.Ra + random.Normal(0, 0.008), 6),
                 Dec = Math.Round(field.Dec + random.Normal(0, 0.008), 6),
                 Airmass = 1 + Math.Abs(random.Normal(0.15, 0.12)),
                 Seeing = Math.Abs(random.Normal(1.05, 0.15)) + 0.25,

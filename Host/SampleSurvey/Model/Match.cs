@@ -38,7 +38,7 @@ internal sealed record GaiaMatch(
         var (pmRa, pmDec) = ProperMotion(truth, ref random);
         if (truth.IsExtended || isMissed || magnitude > 20.8)
             return null;
-        var (ra, dec) = SkyMatch.Shift(measured, east, north);
+        var (ra, dec) = SkyMatch.Shift(measured, east, north, decimals: 8);
         var source = (Healpix.Ang2Pix(12, measured.Ra, measured.Dec) << 35) + truth.Run * 512L + truth.Field.Id;
         return new GaiaMatch(source, ra, dec, magnitude, pmRa, pmDec, Math.Sqrt(east * east + north * north));
     }
@@ -91,7 +91,7 @@ internal sealed record WiseMatch(
         if (w1 > 17.5 || isBlended)
             return null;
         var (east, north) = (random.Normal(0, 0.2), random.Normal(0, 0.2));
-        var (ra, dec) = SkyMatch.Shift(measured, east, north);
+        var (ra, dec) = SkyMatch.Shift(measured, east, north, decimals: 7);
         var (magnitude, error) = (new double[4], new double[4]);
         for (var band = 0; band < 4; band++)
         {
@@ -126,18 +126,18 @@ internal sealed record WiseMatch(
 /// <summary>Positions and names of matches.</summary>
 internal static class SkyMatch
 {
-    /// <summary>The measured position moved by some arcseconds on the sky.</summary>
-    public static (double Ra, double Dec) Shift(MeasuredObject measured, double east, double north) =>
+    /// <summary>The measured position moved by some arcseconds on the sky, rounded.</summary>
+    public static (double Ra, double Dec) Shift(MeasuredObject measured, double east, double north, int decimals) =>
         (
-            SkyFrames.Positive(measured.Ra + east / 3600 / Math.Cos(measured.Dec * Math.PI / 180)),
-            measured.Dec + north / 3600
+            SkyFrames.RoundedRa(measured.Ra + east / 3600 / Math.Cos(measured.Dec * Math.PI / 180), decimals),
+            Math.Round(measured.Dec + north / 3600, decimals)
         );
 
     /// <summary>JHHMMSS.ss±DDMMSS.s, cut, not rounded, as AllWISE does.</summary>
     public static string WiseName(double ra, double dec)
     {
-        var time = (long)Math.Floor(Math.Round(ra, 7) / 15 * 360_000);
-        var arc = (long)Math.Floor(Math.Abs(Math.Round(dec, 7)) * 36_000);
+        var time = (long)Math.Floor(ra / 15 * 360_000);
+        var arc = (long)Math.Floor(Math.Abs(dec) * 36_000);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"J{time / 360_000:00}{time / 6000 % 60:00}{time / 100 % 60:00}.{time % 100:00}"

@@ -44,20 +44,19 @@ internal static class Mosaic
     /// <summary>The 60 CCDs that work, by number.</summary>
     public static readonly ImmutableArray<Ccd> Working = [.. Places.Where(ccd => !Failed.Contains(ccd.Number))];
 
-    /// <summary>A place on a random working CCD, its edge included.</summary>
+    /// <summary>A place in the cell of a random working CCD; dithers have filled the gaps.</summary>
     /// <returns>Degrees east and north of the pointing.</returns>
     public static (double Xi, double Eta) RandomPlace(ref RandomStream random)
     {
-        const double margin = 0.03;
         var ccd = Working[random.Index(Working.Length)];
-        return (
-            ccd.Xi + (random.Uniform() - 0.5) * (Rows * PixelDegrees + margin),
-            ccd.Eta + (random.Uniform() - 0.5) * (Columns * PixelDegrees + margin)
-        );
+        return (ccd.Xi + (random.Uniform() - 0.5) * PitchXi, ccd.Eta + (random.Uniform() - 0.5) * PitchEta);
     }
 
     /// <summary>The working CCD nearest to a place on the tangent plane, and the pixel there.</summary>
-    /// <returns>Pixel coordinates start at 1 (FITS) and stay on the CCD.</returns>
+    /// <remarks>
+    /// The gaps are closed: the cell of a CCD, which is the CCD with half of the gaps round it, is spread over its pixels,
+    /// so that every measurement has one. Pixel coordinates start at 1 (FITS).
+    /// </remarks>
     public static (Ccd Ccd, double X, double Y) Nearest(double xi, double eta)
     {
         var row = Math.Clamp((int)Math.Floor(eta / PitchEta + 6), 0, 11);
@@ -66,8 +65,8 @@ internal static class Mosaic
         var ccd = Places[place];
         if (Failed.Contains(ccd.Number))
             ccd = Places[xi < ccd.Xi ? place - 1 : place + 1];
-        var x = (Columns + 1) / 2.0 - (eta - ccd.Eta) / PixelDegrees;
-        var y = (Rows + 1) / 2.0 - (xi - ccd.Xi) / PixelDegrees;
+        var x = (Columns + 1) / 2.0 - (eta - ccd.Eta) / PitchEta * Columns;
+        var y = (Rows + 1) / 2.0 - (xi - ccd.Xi) / PitchXi * Rows;
         return (ccd, Math.Clamp(x, 1, Columns), Math.Clamp(y, 1, Rows));
     }
 

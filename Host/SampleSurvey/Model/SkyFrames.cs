@@ -60,6 +60,9 @@ internal static class SkyFrames
         return turned >= 360 ? 0 : turned;
     }
 
+    /// <summary>A right ascension as the catalogue gives it: rounded, in [0, 360).</summary>
+    public static double RoundedRa(double ra, int decimals) => Math.Round(Positive(ra), decimals) % 360;
+
     private static (double Lon, double Lat) Angles(double x, double y, double z) =>
         (Positive(Math.Atan2(y, x) * 180 / Math.PI), Math.Atan2(z, Math.Sqrt(x * x + y * y)) * 180 / Math.PI);
 }
