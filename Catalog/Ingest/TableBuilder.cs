@@ -9,7 +9,7 @@ namespace DataLab.Catalog.Ingest;
 internal sealed class TableBuilder : IDisposable
 {
     /// <summary>Rows that share one zone map (smallest and largest cell): small, so that a cone reads little else.</summary>
-    public const int RowGroupSize = 16384;
+    public const int RowGroupSize = 32768;
 
     private readonly EngineInstance instance;
     private readonly EngineConnection connection;
