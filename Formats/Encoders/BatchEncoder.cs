@@ -4,7 +4,7 @@ namespace DataLab.Formats.Encoders;
 internal abstract class BatchEncoder
 {
     /// <summary>Rows encoded between two looks at the room left: few enough that their intermediate state stays in the cache.</summary>
-    private const int SliceRows = 256;
+    protected const int SliceRows = 256;
 
     public void Encode(RowBatch batch, ByteBuffer to)
     {

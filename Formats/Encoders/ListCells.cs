@@ -1,7 +1,7 @@
 namespace DataLab.Formats.Encoders;
 
-/// <summary>Arrays of numbers, with blanks between the elements (VOTable 1.4 §5.1).</summary>
-internal sealed class ListCell(CellWriter element, byte[] nullElement) : CellWriter
+/// <summary>Arrays of numbers, with a separator between the elements.</summary>
+internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator) : CellWriter
 {
     private ListVector? vector;
 
@@ -15,7 +15,7 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement) : CellWri
     {
         var offsets = vector!.Offsets;
         var elements = offsets[first + count] - offsets[first];
-        return element.Bound(offsets[first], elements) + (long)elements * (1 + nullElement.Length);
+        return element.Bound(offsets[first], elements) + (long)elements * (separator.Length + nullElement.Length);
     }
 
     public override int Write(int row, Span<byte> to)
@@ -28,7 +28,10 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement) : CellWri
         for (var i = start; i < start + length; i++)
         {
             if (i > start)
-                to[at++] = (byte)' ';
+            {
+                separator.CopyTo(to[at..]);
+                at += separator.Length;
+            }
             if (cells.Items.IsNull(i))
             {
                 nullElement.CopyTo(to[at..]);
@@ -43,39 +46,12 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement) : CellWri
     }
 }
 
-/// <summary>Arrays of strings of one width, one after another, each filled with blanks (VOTable 1.4 §2.2).</summary>
-internal sealed class StringsCell(TextCell element, int width) : CellWriter
+/// <summary>Arrays of strings, filled up with blanks to one width (<see cref="JoinedStrings"/>).</summary>
+internal sealed class StringsCell(TextCell cell, JoinedStrings strings) : CellWriter
 {
-    private ListVector? vector;
-    private readonly TextVector joined = new();
+    public override void Bind(ColumnVector vector) => cell.Bind(strings.Join((ListVector)vector));
 
-    public override void Bind(ColumnVector vector)
-    {
-        this.vector = (ListVector)vector;
-        var strings = (TextVector)this.vector.Items;
-        joined.Reset(0);
-        var cell = new List<byte>();
-        for (var row = 0; row < vector.Count; row++)
-        {
-            if (vector.IsNull(row))
-            {
-                joined.AppendNull();
-                continue;
-            }
-            cell.Clear();
-            var (start, length) = this.vector[row];
-            for (var i = start; i < start + length; i++)
-            {
-                var text = Utf8Text.Cut(strings[i], width);
-                cell.AddRange(text);
-                cell.AddRange(Enumerable.Repeat((byte)' ', width - text.Length));
-            }
-            joined.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(cell));
-        }
-        element.Bind(joined);
-    }
+    public override long Bound(int first, int count) => cell.Bound(first, count);
 
-    public override long Bound(int first, int count) => element.Bound(first, count);
-
-    public override int Write(int row, Span<byte> to) => element.Write(row, to);
+    public override int Write(int row, Span<byte> to) => cell.Write(row, to);
 }

@@ -11,6 +11,9 @@ internal sealed class TextStyle
     public required byte[] True { get; init; }
     public required byte[] False { get; init; }
 
+    /// <summary>Bits of an array follow each other without blanks (VOTable 1.4 §6 Bit Array).</summary>
+    public bool BitsTouch { get; init; }
+
     /// <summary>A new writer for a column of text, which escapes in the way of the format.</summary>
     public required Func<TextCell> Text { get; init; }
 
@@ -32,8 +35,12 @@ internal sealed class TextStyle
         if (!field.IsList)
             return field.IsText ? Text() : Scalar(field.DataType);
         return field.DataType is DataType.Char or DataType.UnicodeChar
-            ? new StringsCell(Text(), field.ArraySize!.Dimensions[0])
-            : new ListCell(Scalar(field.DataType), NullElement(field.DataType));
+            ? new StringsCell(Text(), JoinedStrings.For(field))
+            : new ListCell(
+                Scalar(field.DataType),
+                NullElement(field.DataType),
+                field.DataType == DataType.Bit && BitsTouch ? [] : " "u8.ToArray()
+            );
     }
 
     private CellWriter Scalar(DataType type) =>

@@ -35,6 +35,8 @@ internal static class AstropyComparison
         (ours, theirs.ValueKind) switch
         {
             (null, JsonValueKind.Null) => true,
+            // astropy keeps a single bit as an array of one.
+            (bool, JsonValueKind.Array) when theirs.GetArrayLength() == 1 => Same(ours, theirs[0]),
             (bool b, JsonValueKind.True or JsonValueKind.False) => b == theirs.GetBoolean(),
             (long n, JsonValueKind.Number) => SameInteger(n, theirs.GetRawText()),
             (double x, JsonValueKind.Number) => x.Equals(theirs.GetDouble()),

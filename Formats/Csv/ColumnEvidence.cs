@@ -1,0 +1,193 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace DataLab.Formats.Csv;
+
+/// <summary>What the cells of one column of a text table looked like, over the whole file, and the type that follows.</summary>
+/// <remarks>
+/// <para>Boolean if every cell is true, false, T or F in any case; Int or Long if every cell is an integer of 64 bits, Double
+/// if every cell is a number and not all are integers. Integers that would not come back as they were written - leading
+/// zeros, a plus sign, more than 64 bits - make the column text, as they are names, not numbers. Never Float: digits
+/// would be lost.</para>
+/// <para>All else is Char, with xtype timestamp if every cell is an ISO 8601 date and time (DALI 1.1 §3.3.3). Nulls
+/// say nothing; a column without values is Char.</para>
+/// </remarks>
+internal sealed class ColumnEvidence
+{
+    [Flags]
+    private enum Seen
+    {
+        Nothing = 0,
+        Truth = 1,
+        Int = 2,
+        Long = 4,
+        IntegerAsName = 8,
+        Real = 16,
+        Timestamp = 32,
+        Sexagesimal = 64,
+        Text = 128,
+    }
+
+    private Seen seen;
+
+    /// <summary>Every cell is an angle in base 60 of three parts.</summary>
+    public bool LooksSexagesimal => seen == Seen.Sexagesimal;
+
+    public void Add(ReadOnlySpan<byte> cell, bool quoted)
+    {
+        // Text stays text: nothing is left to find out.
+        if ((seen & Seen.Text) == 0 && !CsvNull.IsNull(cell, quoted, isText: false))
+            seen |= Classify(cell.Trim((byte)' '));
+    }
+
+    /// <summary>The column as a field.</summary>
+    public Field ToField(string name)
+    {
+        var type = seen switch
+        {
+            Seen.Truth => DataType.Boolean,
+            Seen.Int => DataType.Int,
+            Seen.Long or (Seen.Int | Seen.Long) => DataType.Long,
+            _ when seen.HasFlag(Seen.Real) && (seen & ~(Seen.Int | Seen.Long | Seen.IntegerAsName | Seen.Real)) == 0 =>
+                DataType.Double,
+            _ => DataType.Char,
+        };
+        return new Field(name, type)
+        {
+            ArraySize = type == DataType.Char ? ArraySize.Any : null,
+            XType = seen == Seen.Timestamp ? "timestamp" : null,
+        };
+    }
+
+    /// <summary>Whether a header cell is a number, which no name is.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> cell) =>
+        Classify(cell.Trim((byte)' ')) is Seen.Int or Seen.Long or Seen.IntegerAsName or Seen.Real;
+
+    private static Seen Classify(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty)
+            return Seen.Text;
+        var first = cell[0];
+        if (first is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.')
+            return Numeric(cell);
+        if (CsvTruth.TryRead(cell, out _))
+            return Seen.Truth;
+        return (first | 0x20) is 'n' or 'i' && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+    }
+
+    private static Seen Numeric(ReadOnlySpan<byte> cell)
+    {
+        var signed = cell[0] is (byte)'-' or (byte)'+';
+        var i = signed ? 1 : 0;
+        var start = i;
+        while (i < cell.Length && (uint)(cell[i] - '0') <= 9)
+            i++;
+        if (i == cell.Length)
+            return Integer(cell, cell[start..]);
+        var digits = i - start;
+        if (cell[i] == '.')
+        {
+            var point = i++;
+            while (i < cell.Length && (uint)(cell[i] - '0') <= 9)
+                i++;
+            digits += i - point - 1;
+        }
+        if (digits == 0)
+            return Special(cell);
+        if (i == cell.Length)
+            return Seen.Real;
+        if ((cell[i] | 0x20) != 'e')
+            return Special(cell);
+        // An exponent may be malformed or ask for more than a double holds.
+        return CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+    }
+
+    private static Seen Integer(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> digits)
+    {
+        if (digits.IsEmpty)
+            return Seen.Text;
+        // "-0" tells of a sign that only a double keeps.
+        if (digits[0] == '0' && digits.Length == 1)
+            return cell[0] == '-' ? Seen.Real
+                : cell[0] == '+' ? Seen.IntegerAsName
+                : Seen.Int;
+        if (cell[0] == '+' || digits[0] == '0' || !CsvNumber.TryInteger(cell, out var value))
+            return Seen.IntegerAsName;
+        return value == (int)value ? Seen.Int : Seen.Long;
+    }
+
+    private static Seen Special(ReadOnlySpan<byte> cell)
+    {
+        if (CsvTimestamp.IsTimestamp(cell))
+            return Seen.Timestamp;
+        if (cell.Length <= 64)
+        {
+            Span<char> text = stackalloc char[64];
+            if (Encoding.UTF8.TryGetChars(cell, text, out var length) && Sexagesimal.LooksLike(text[..length]))
+                return Seen.Sexagesimal;
+        }
+        return cell.Length <= 9 && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+    }
+}
+
+/// <summary>ISO 8601 date and time as DALI writes it.</summary>
+internal static class CsvTimestamp
+{
+    /// <summary><c>YYYY-MM-DDThh:mm:ss[.fff][Z]</c> of the proleptic Gregorian calendar.</summary>
+    public static bool IsTimestamp(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 19 || text[10] != 'T')
+            return false;
+        var fraction = text[19..];
+        if (fraction is [.., (byte)'Z'])
+            fraction = fraction[..^1];
+        // Utf8Parser's 'O' wants seven decimals; only the 19 characters before them are checked by it.
+        if (
+            !fraction.IsEmpty
+            && (
+                fraction[0] != '.'
+                || fraction.Length == 1
+                || fraction[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            )
+        )
+            return false;
+        Span<byte> full = stackalloc byte[27];
+        text[..19].CopyTo(full);
+        ".0000000"u8.CopyTo(full[19..]);
+        return Utf8Parser.TryParse(full, out DateTime _, out var used, 'O') && used == full.Length;
+    }
+}
+
+/// <summary>Truth values as programs print them.</summary>
+internal static class CsvTruth
+{
+    public static bool TryRead(ReadOnlySpan<byte> cell, out bool value)
+    {
+        value = Ascii.EqualsIgnoreCase(cell, "true"u8) || Ascii.EqualsIgnoreCase(cell, "t"u8);
+        return value || Ascii.EqualsIgnoreCase(cell, "false"u8) || Ascii.EqualsIgnoreCase(cell, "f"u8);
+    }
+}
+
+/// <summary>Which cells of a text table have no value.</summary>
+internal static class CsvNull
+{
+    /// <summary>
+    /// An unquoted cell that is empty, all blanks, <c>NULL</c>, <c>null</c> or <c>\N</c>. In columns of numbers and truth
+    /// values also <c>--</c> and an empty quoted cell; in text a quoted cell is always a value.
+    /// </summary>
+    public static bool IsNull(ReadOnlySpan<byte> cell, bool quoted, bool isText)
+    {
+        if (quoted && isText)
+            return false;
+        if (cell.Length > 4)
+            return !cell.ContainsAnyExcept((byte)' ');
+        return cell.Length switch
+        {
+            0 => true,
+            2 when !quoted && cell.SequenceEqual("\\N"u8) => true,
+            2 when !isText && cell.SequenceEqual("--"u8) => true,
+            4 when !quoted && (cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("null"u8)) => true,
+            _ => !cell.ContainsAnyExcept((byte)' '),
+        };
+    }
+}
