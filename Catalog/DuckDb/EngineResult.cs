@@ -21,6 +21,8 @@ internal sealed class EngineResult : IDisposable
     public DuckDBLogicalType ColumnType(int column) =>
         NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
 
+    public string ColumnName(int column) => NativeMethods.Query.DuckDBColumnName(ref result, column);
+
     /// <summary>The next rows, at most 2048; null at the end. The caller disposes the chunk before the next call.</summary>
     /// <exception cref="EngineException">The query failed on its way.</exception>
     public EngineChunk? Fetch()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using DataLab.Formats;
@@ -16,7 +15,6 @@ internal sealed class QueryRowSource : RowSource
     private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
     );
-    private readonly ConcurrentStack<RowBatch> spare = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Never disposed: a timer may still be on its way to cancel it, and it owns nothing.</summary>
@@ -98,29 +96,11 @@ internal sealed class QueryRowSource : RowSource
 
     private void Copy(EngineResult result)
     {
-        if (result.ColumnCount != Fields.Length)
-            throw new InvalidOperationException(
-                $"The engine delivers {result.ColumnCount} columns where the translation promised {Fields.Length}."
-            );
-        var readers = new VectorReader[Fields.Length];
-        for (var i = 0; i < readers.Length; i++)
+        var computed = new ResultBatches(result, Fields);
+        while (computed.Next() is { } batch)
         {
-            using var type = result.ColumnType(i);
-            readers[i] = VectorReader.For(type, Fields[i]);
-        }
-        while (true)
-        {
-            stopping.Token.ThrowIfCancellationRequested();
-            using var chunk = result.Fetch();
-            if (chunk is null)
-                return;
-            if (chunk.Count == 0)
-                continue;
-            var batch = spare.TryPop(out var used) ? used : NewBatch();
-            for (var i = 0; i < readers.Length; i++)
-                readers[i].Read(chunk.Vector(i), chunk.Count, batch.Columns[i]);
-            batch.Count = chunk.Count;
             Hand(batch);
+            stopping.Token.ThrowIfCancellationRequested();
         }
     }
 
@@ -134,8 +114,6 @@ internal sealed class QueryRowSource : RowSource
                 return;
         }
     }
-
-    private RowBatch NewBatch() => new([.. Fields.Select(ColumnVector.For)], spare.Push);
 
     /// <summary>Waits until there is a first batch, an end or a failure, so that early failures need no half-written answer.</summary>
     public async Task StartedAsync()

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.Ingest;
+
+/// <summary>The columns of the table to be: those of the source, with metadata laid over and names that the engine can tell apart.</summary>
+internal sealed class IngestColumns
+{
+    /// <summary>Name of the hidden HEALPix column, unless a column of the source has it.</summary>
+    private const string CellName = "hpx29";
+
+    private IngestColumns(ImmutableArray<Field> fields, ImmutableArray<string> sourceNames)
+    {
+        Fields = fields;
+        SourceNames = sourceNames;
+    }
+
+    /// <summary>Columns as users will see them.</summary>
+    public ImmutableArray<Field> Fields { get; private init; }
+
+    /// <summary>Their names in the source.</summary>
+    public ImmutableArray<string> SourceNames { get; }
+
+    /// <summary>Indices of the columns with the main position, degrees; null if there are none.</summary>
+    public (int Ra, int Dec)? Position { get; private init; }
+
+    /// <summary>Indices of sexagesimal columns that two last columns are to be computed from; null for none.</summary>
+    public (int Ra, int Dec)? Sexagesimal { get; private init; }
+
+    /// <summary>Index of the column to index; null for none.</summary>
+    public int? Id { get; private init; }
+
+    /// <summary>Names in the engine: as published, since they differ by more than case.</summary>
+    public ImmutableArray<string> EngineNames => [.. Fields.Select(f => f.Name)];
+
+    public string Cell { get; private init; } = CellName;
+
+    /// <summary>Columns in the file: those of the table and, with a position, the cell.</summary>
+    public ImmutableArray<Field> Stored =>
+        Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
+
+    /// <exception cref="ServiceException">UsageError: a column named in the request is not there or not what it must be.</exception>
+    public static IngestColumns Of(IngestRequest request, ImmutableArray<Field> source, FelisTable? metadata, Action<string> note)
+    {
+        if (source.Length == 0)
+            throw new ServiceException(ErrorKind.UsageError, "The source has no columns.");
+        var names = DistinctNames(source, note);
+        var fields = source
+            .Select(
+                (field, i) =>
+                    (metadata?.Find(names[i])?.Over(field) ?? field) with
+                    {
+                        Name = names[i],
+                        Id = field.Id == field.Name ? null : field.Id,
+                    }
+            )
+            .ToImmutableArray();
+        foreach (var column in metadata?.Columns ?? [])
+        {
+            if (!names.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
+                note($"The metadata describe a column \"{column.Name}\" that the source does not have.");
+        }
+        var position = IngestPosition.Find(request, fields, note);
+        if (position is { IsSexagesimal: true } text)
+            fields = fields.AddRange(IngestPosition.Derived(fields, text.Ra, text.Dec));
+        return new IngestColumns(fields, [.. source.Select(field => field.Name)])
+        {
+            Position =
+                position is null ? null
+                : position.Value.IsSexagesimal ? (source.Length, source.Length + 1)
+                : (position.Value.Ra, position.Value.Dec),
+            Sexagesimal = position is { IsSexagesimal: true } s ? (s.Ra, s.Dec) : null,
+            Id = IdOf(request, fields, metadata),
+            Cell = Unused(CellName, fields),
+        };
+    }
+
+    /// <summary>The same columns must come from every further source.</summary>
+    /// <returns>For each column of ours the index in the other source.</returns>
+    /// <exception cref="ServiceException">UsageError naming the columns that differ.</exception>
+    public static int[] Match(ImmutableArray<Field> first, ImmutableArray<Field> other, string firstName, string otherName)
+    {
+        var indices = new int[first.Length];
+        var taken = new bool[other.Length];
+        var differences = new List<string>();
+        for (var i = 0; i < first.Length; i++)
+        {
+            var at = Find(other, taken, first[i].Name);
+            indices[i] = at;
+            if (at < 0)
+            {
+                differences.Add($"\"{first[i].Name}\" is missing");
+                continue;
+            }
+            taken[at] = true;
+            if (other[at].DataType != first[i].DataType || other[at].IsList != first[i].IsList)
+                differences.Add($"\"{first[i].Name}\" is {TypeName(other[at])} instead of {TypeName(first[i])}");
+        }
+        for (var i = 0; i < other.Length; i++)
+        {
+            if (!taken[i])
+                differences.Add($"\"{other[i].Name}\" is not in {firstName}");
+        }
+        return differences.Count == 0
+            ? indices
+            : throw new ServiceException(
+                ErrorKind.UsageError,
+                $"{otherName} does not have the columns of {firstName}: {string.Join(", ", differences)}."
+            );
+    }
+
+    /// <summary>With the array sizes that also hold the values of another source.</summary>
+    public IngestColumns Widened(ImmutableArray<Field> other, int[] indices) =>
+        new(
+            [
+                .. Fields.Select(
+                    (field, i) =>
+                        i >= indices.Length || field.ArraySize == other[indices[i]].ArraySize
+                            ? field
+                            : field with
+                            {
+                                ArraySize = ArraySize.Any,
+                            }
+                ),
+            ],
+            SourceNames
+        )
+        {
+            Position = Position,
+            Sexagesimal = Sexagesimal,
+            Id = Id,
+            Cell = Cell,
+        };
+
+    /// <summary>What TAP_SCHEMA says of the columns.</summary>
+    public ImmutableArray<ColumnMetadata> Metadata(FelisTable? metadata)
+    {
+        var described = metadata?.Columns.Any(column => column.Principal is not null) ?? false;
+        return
+        [
+            .. Fields.Select(
+                (field, i) =>
+                {
+                    var said = metadata?.Find(field.Name);
+                    return new ColumnMetadata(field)
+                    {
+                        // Sorted by cell, a table answers conditions on its position fast; the other index is asked for.
+                        Indexed = i == Id || (Position is { } position && (i == position.Ra || i == position.Dec)),
+                        Principal =
+                            said?.Principal
+                            ?? (
+                                !described
+                                && (i == Id || (Position is { } main && (i == main.Ra || i == main.Dec)))
+                            ),
+                        Std = said?.Std ?? false,
+                        Index = said?.Index ?? i + 1,
+                    };
+                }
+            ),
+        ];
+    }
+
+    private static string[] DistinctNames(ImmutableArray<Field> source, Action<string> note)
+    {
+        var names = new string[source.Length];
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        // A name that stands in the source is never given to another column.
+        var given = source.Select(field => Clean(field.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var wish = Clean(source[i].Name);
+            var name = wish.Length > 0 ? wish : $"col{i + 1}";
+            for (var n = 2; taken.Contains(name) || (name != wish && given.Contains(name)); n++)
+                name = $"{(wish.Length > 0 ? wish : "col")}_{n}";
+            taken.Add(name);
+            names[i] = name;
+            if (name != source[i].Name)
+                note(
+                    $"Column {i + 1} \"{source[i].Name}\" is published as \"{name}\": names must not be empty or differ only by case."
+                );
+        }
+        return names;
+    }
+
+    private static string Clean(string name) => name.Trim().Replace("\0", "");
+
+    private static string Unused(string wish, ImmutableArray<Field> fields)
+    {
+        var name = wish;
+        while (fields.Any(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)))
+            name += "_";
+        return name;
+    }
+
+    private static int? IdOf(IngestRequest request, ImmutableArray<Field> fields, FelisTable? metadata)
+    {
+        var name = request.IdColumn ?? (metadata?.PrimaryKey is [var key] ? key : null);
+        if (name is null)
+            return null;
+        var index = IndexOf(fields, name);
+        if (index < 0)
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                $"There is no column \"{name}\" to index. The columns are {Listed(fields)}."
+            );
+        return fields[index].IsList || fields[index].DataType is DataType.Float or DataType.Double
+            ? throw new ServiceException(
+                ErrorKind.UsageError,
+                $"Column \"{name}\" cannot be indexed: it is {TypeName(fields[index])}, not an integer or a string."
+            )
+            : index;
+    }
+
+    /// <summary>Position of a column by name: exactly, else in any case; -1 if there is none.</summary>
+    public static int IndexOf(ImmutableArray<Field> fields, string name)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (fields[i].Name == name)
+                return i;
+        }
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (string.Equals(fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
+
+    private static int Find(ImmutableArray<Field> fields, bool[] taken, string name)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (!taken[i] && fields[i].Name == name)
+                return i;
+        }
+        return -1;
+    }
+
+    public static string Listed(ImmutableArray<Field> fields)
+    {
+        var names = string.Join(", ", fields.Take(20).Select(field => field.Name));
+        return fields.Length > 20 ? $"{names} and {fields.Length - 20} more" : names;
+    }
+
+    public static string TypeName(Field field) =>
+        VoTableTypes.Name(field.DataType) + (field.ArraySize is { } size ? $"[{size}]" : "");
+}

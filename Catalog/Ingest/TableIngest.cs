@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using DataLab.Catalog.DuckDb;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.Ingest;
+
+/// <summary>Takes rows in as a table: read, staged, sorted by position, described, and published in one step.</summary>
+public static class TableIngest
+{
+    private const long ReportEvery = 100_000;
+
+    /// <summary>Makes or replaces one table. Whatever happens, the old table or the new one is there whole.</summary>
+    /// <exception cref="ServiceException">UsageError: what was asked for does not fit the sources or the archive;
+    /// ServiceUnavailable: another ingest has the table; LimitExceeded: the disk is full.</exception>
+    /// <exception cref="TableFormatException">A source is not what its format says.</exception>
+    /// <exception cref="OperationCanceledException">Nothing was changed.</exception>
+    public static Task<IngestReport> RunAsync(
+        IngestRequest request,
+        IProgress<IngestProgress>? progress = null,
+        CancellationToken ct = default
+    ) => Task.Run(() => new Run(request, progress, ct).RunAsync(), ct);
+
+    private sealed class Run(IngestRequest request, IProgress<IngestProgress>? progress, CancellationToken ct)
+    {
+        private readonly List<string> notes = [];
+        private readonly Stopwatch clock = Stopwatch.StartNew();
+
+        private string TableName => AdqlName.Write(request.Schema) + "." + AdqlName.Write(request.Table);
+
+        public async Task<IngestReport> RunAsync()
+        {
+            if (request.Sources.IsDefaultOrEmpty)
+                throw new ServiceException(ErrorKind.UsageError, "There is nothing to take in: no source was named.");
+            if (string.Equals(request.Schema, TapSchema.Name, StringComparison.OrdinalIgnoreCase))
+                throw new ServiceException(ErrorKind.UsageError, "TAP_SCHEMA describes the others and takes no tables.");
+            var metadata = request.Metadata?.Find(request.Table);
+            notes.AddRange(request.Metadata?.Notes ?? []);
+            if (request.Metadata is not null && metadata is null)
+                Note($"The metadata say nothing of a table \"{request.Table}\".");
+            try
+            {
+                using var publication = new Publication(
+                    new CatalogFolder(request.DataFolder),
+                    request.Schema,
+                    request.Table,
+                    request.Replace
+                );
+                return await BuildAsync(publication, metadata).ConfigureAwait(false);
+            }
+            catch (EngineException e)
+            {
+                ct.ThrowIfCancellationRequested();
+                throw Explained(e);
+            }
+            catch (IOException e) when (IsDiskFull(e))
+            {
+                throw DiskFull(e);
+            }
+        }
+
+        private async Task<IngestReport> BuildAsync(Publication publication, FelisTable? metadata)
+        {
+            var reading = new IngestReading(DeclaredColumns(metadata), Note, publication.WorkFolder);
+            var (columns, stored) = await FillAsync(publication, reading, metadata).ConfigureAwait(false);
+            ct.ThrowIfCancellationRequested();
+            var bytes = publication.Publish(stored.Table, About());
+            return new IngestReport(
+                stored.Table.Table,
+                stored.Table.Table.Rows ?? 0,
+                columns.Fields.Length,
+                stored.BadPositions,
+                [.. notes],
+                clock.Elapsed
+            )
+            {
+                Position = columns.Position is { } position
+                    ? (columns.Fields[position.Ra].Name, columns.Fields[position.Dec].Name)
+                    : null,
+                FileBytes = bytes,
+            };
+        }
+
+        private async Task<(IngestColumns, (StoredTable Table, long BadPositions))> FillAsync(
+            Publication publication,
+            IngestReading reading,
+            FelisTable? metadata
+        )
+        {
+            IngestColumns? columns = null;
+            TableBuilder? builder = null;
+            TableDescription? first = null;
+            try
+            {
+                foreach (var source in request.Sources)
+                {
+                    await using var rows = await source.Open(reading, ct).ConfigureAwait(false);
+                    int[] indices;
+                    if (columns is null || builder is null || first is null)
+                    {
+                        first = rows.Table;
+                        columns = IngestColumns.Of(request, rows.Fields, metadata, Note);
+                        builder = new TableBuilder(request, columns, publication.WorkFolder, publication.NewFile);
+                        indices = [.. Enumerable.Range(0, rows.Fields.Length)];
+                    }
+                    else
+                    {
+                        indices = IngestColumns.Match(first.Fields, rows.Fields, request.Sources[0].Name, source.Name);
+                        columns = columns.Widened(rows.Fields, indices);
+                    }
+                    await ReadAsync(source.Name, rows, builder, indices).ConfigureAwait(false);
+                }
+                Debug.Assert(columns is not null && builder is not null && first is not null);
+                using (ct.Register(builder.Interrupt))
+                {
+                    var stored = builder.Finish(
+                        count => Describe(columns, metadata, first, count),
+                        stage => progress?.Report(new IngestProgress(stage, builder.Rows))
+                    );
+                    if (builder.BadPositions > 0)
+                        Note(
+                            $"{builder.BadPositions} rows have no valid position and will not be found by positional searches."
+                        );
+                    if (builder.MendedStrings > 0)
+                        Note($"{builder.MendedStrings} strings were not UTF-8; U+FFFD stands for the bytes that were wrong.");
+                    return (columns, (stored, builder.BadPositions));
+                }
+            }
+            finally
+            {
+                builder?.Dispose();
+            }
+        }
+
+        private async Task ReadAsync(string source, RowSource rows, TableBuilder builder, int[] indices)
+        {
+            var nextReport = builder.Rows;
+            while (await rows.ReadAsync(ct).ConfigureAwait(false) is { } batch)
+            {
+                using (batch)
+                    builder.Append(batch, indices);
+                if (builder.Rows >= nextReport)
+                {
+                    progress?.Report(new IngestProgress(IngestStage.Reading, builder.Rows) { Source = source });
+                    nextReport = builder.Rows + ReportEvery;
+                }
+            }
+        }
+
+        private StoredTable Describe(IngestColumns columns, FelisTable? metadata, TableDescription source, long rows) =>
+            new(
+                new TableMetadata(request.Schema, request.Table, columns.Metadata(metadata))
+                {
+                    Description = metadata?.Description ?? source.Description,
+                    Utype = metadata?.Utype,
+                    Index = metadata?.Index,
+                    Rows = rows,
+                    ForeignKeys = metadata is null ? [] : Keys(metadata, columns),
+                },
+                columns.EngineNames
+            )
+            {
+                Position = columns.Position is { } position
+                    ? new StoredPosition(
+                        columns.Fields[position.Ra].Name,
+                        columns.Fields[position.Dec].Name,
+                        columns.Cell
+                    )
+                    : null,
+                Sources = [.. request.Sources.Select(s => s.Name)],
+                PublishedAt = DateTimeOffset.UtcNow,
+                Infos = source.Infos,
+            };
+
+        private ImmutableArray<ForeignKey> Keys(FelisTable metadata, IngestColumns columns)
+        {
+            var keys = ImmutableArray.CreateBuilder<ForeignKey>();
+            foreach (var key in metadata.ForeignKeys)
+            {
+                var target = key.TargetTable.Split('.') is [var schema, var table]
+                    ? AdqlName.Write(schema) + "." + AdqlName.Write(table)
+                    : AdqlName.Write(request.Schema) + "." + AdqlName.Write(key.TargetTable);
+                var pairs = key
+                    .Columns.Select(pair => (IngestColumns.IndexOf(columns.Fields, pair.From), pair.Target))
+                    .ToArray();
+                if (pairs.Any(pair => pair.Item1 < 0))
+                {
+                    Note($"The foreign key \"{key.Id}\" is left out: the source does not have its columns.");
+                    continue;
+                }
+                keys.Add(
+                    new ForeignKey(
+                        $"{request.Schema}.{request.Table}.{key.Id}",
+                        TableName,
+                        target,
+                        [.. pairs.Select(pair => (columns.Fields[pair.Item1].Name, pair.Target))]
+                    )
+                    {
+                        Description = key.Description,
+                    }
+                );
+            }
+            return keys.ToImmutable();
+        }
+
+        /// <summary>What is known of the schema, if the metadata are of this schema.</summary>
+        private StoredSchema? About() =>
+            request.Metadata is { } felis
+            && (felis.Name is null || string.Equals(felis.Name, request.Schema, StringComparison.OrdinalIgnoreCase))
+            && (felis.Description ?? felis.Utype ?? (object?)felis.Index) is not null
+                ? new StoredSchema
+                {
+                    Description = felis.Description,
+                    Utype = felis.Utype,
+                    Index = felis.Index,
+                }
+                : null;
+
+        private static Dictionary<string, Field> DeclaredColumns(FelisTable? metadata) =>
+            (metadata?.Columns ?? [])
+                .Where(column => column.DataType is not null)
+                .ToDictionary(
+                    column => column.Name,
+                    column => column.Over(
+                        new Field(column.Name, column.DataType!.Value) { ArraySize = column.ArraySize }
+                    ),
+                    StringComparer.OrdinalIgnoreCase
+                );
+
+        private void Note(string note)
+        {
+            if (!notes.Contains(note))
+                notes.Add(note);
+        }
+
+        private static ServiceException Explained(EngineException e) =>
+            e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("Could not write", StringComparison.OrdinalIgnoreCase)
+                ? DiskFull(e)
+                : new ServiceException(ErrorKind.Fault, $"The table could not be made: {e.Message}", e);
+
+        private static ServiceException DiskFull(Exception e) =>
+            new(
+                ErrorKind.LimitExceeded,
+                "The disk of the data folder is full. Nothing was changed; an ingest needs about three times the size of the new table.",
+                e
+            );
+
+        /// <summary>ENOSPC and EDQUOT, or ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
+        private static bool IsDiskFull(IOException e) =>
+            OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122;
+    }
+}
