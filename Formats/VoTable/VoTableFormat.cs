@@ -61,7 +61,7 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
             failure = exception;
         }
         var trailing = failure is null
-            ? (rows.Overflowed ? new Info(VoTableNames.QueryStatus, "OVERFLOW") : null)
+            ? (rows.Overflowed ? new Info(VoTableNames.QueryStatus, "OVERFLOW") { Text = rows.OverflowReason } : null)
             : new Info(VoTableNames.QueryStatus, "ERROR") { Text = Message(failure) };
         plain.Write(Encoding.UTF8.GetBytes(VoTableDocument.Tail(Serialization, trailing)));
         await plain.FlushAsync(ct).ConfigureAwait(false);
