@@ -15,6 +15,9 @@ public interface ITableFormat
     /// <summary>Without a dot: <c>csv</c>.</summary>
     string FileExtension { get; }
 
+    /// <summary>True where the format itself says that a table ended early, so that a reader cannot miss it.</summary>
+    bool TellsErrors { get; }
+
     /// <summary>Writes the whole table and flushes; completes neither <paramref name="rows"/> nor <paramref name="output"/>.</summary>
     /// <remarks>
     /// A <see cref="ServiceException"/> of the source after the first byte ends the document in the way the format has for it

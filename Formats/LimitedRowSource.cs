@@ -2,7 +2,7 @@ namespace DataLab.Formats;
 
 /// <summary>At most <paramref name="maxRows"/> rows of another source; says so when there was one more (DALI 1.1 §3.4.4 MAXREC).</summary>
 /// <remarks>Disposing this disposes <paramref name="inner"/>. With a limit of 0 the source is not read at all and counts as overflowed.</remarks>
-public sealed class LimitedRowSource(RowSource inner, long maxRows) : RowSource
+public sealed class LimitedRowSource(RowSource inner, long maxRows, string? reason = null) : RowSource
 {
     private long left = maxRows;
     private bool overflowed = maxRows == 0;
@@ -10,6 +10,8 @@ public sealed class LimitedRowSource(RowSource inner, long maxRows) : RowSource
     public override TableDescription Table => inner.Table;
 
     public override bool Overflowed => overflowed || inner.Overflowed;
+
+    public override string? OverflowReason => overflowed ? reason : inner.OverflowReason;
 
     public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
     {

@@ -13,6 +13,9 @@ public abstract class RowSource : IAsyncDisposable
     /// <summary>True once rows were left out because a limit was reached (DALI 1.1 §4.4.1); known when the last batch was read.</summary>
     public virtual bool Overflowed => false;
 
+    /// <summary>For people: which limit it was and how to raise it; null if there is nothing to say.</summary>
+    public virtual string? OverflowReason => null;
+
     /// <summary>The next rows, never an empty batch; null at the end. One read at a time.</summary>
     /// <exception cref="ServiceException">The rest cannot be delivered: time limit, engine fault.</exception>
     /// <exception cref="TableFormatException">A file is not what its format says.</exception>

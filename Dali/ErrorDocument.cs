@@ -1,0 +1,97 @@
+using DataLab.Formats;
+using DataLab.Formats.VoTable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DataLab.Dali;
+
+/// <summary>How a group of endpoints tells its errors.</summary>
+public enum ErrorDocument
+{
+    /// <summary>A VOTable with INFO QUERY_STATUS=ERROR (DALI 1.1 §4.2).</summary>
+    VoTable,
+
+    /// <summary>One line of plain text.</summary>
+    Text,
+}
+
+public static class ErrorDocumentExtensions
+{
+    /// <summary>Sets the form of errors for these endpoints.</summary>
+    public static TBuilder WithErrorDocument<TBuilder>(this TBuilder builder, ErrorDocument form)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ErrorDocumentMark(form));
+}
+
+/// <summary>Endpoint metadata that carries the form of its errors.</summary>
+public sealed record ErrorDocumentMark(ErrorDocument Form);
+
+/// <summary>The one place where exceptions become HTTP answers: kind to status, message to the endpoint's error document.</summary>
+public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        var (status, message) = Describe(context, exception);
+        var form =
+            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ErrorDocumentMark>()?.Form
+            ?? ErrorDocument.Text;
+        await WriteAsync(context.Response, status, message, form, ct);
+        return true;
+    }
+
+    /// <summary>Writes an error answer of the given form.</summary>
+    public static async Task WriteAsync(HttpResponse response, int status, string message, ErrorDocument form, CancellationToken ct)
+    {
+        response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = "30";
+        if (form == ErrorDocument.Text)
+        {
+            response.ContentType = "text/plain; charset=utf-8";
+            await response.WriteAsync(message + "\n", ct);
+            return;
+        }
+        response.ContentType = VoTableFormat.DefaultMediaType;
+        VoTableError.Write(response.BodyWriter, message);
+        await response.BodyWriter.FlushAsync(ct);
+    }
+
+    private (int Status, string Message) Describe(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case ServiceException { Kind: not ErrorKind.Fault } service:
+                return (StatusOf(service.Kind), service.Message);
+            case TableFormatException format:
+                return (StatusCodes.Status400BadRequest, format.Message);
+            case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
+                return (bad.StatusCode, "The request is larger than this service accepts.");
+            case BadHttpRequestException bad:
+                return (bad.StatusCode, "The request is not well-formed HTTP: " + bad.Message);
+            default:
+                LogFault(context.TraceIdentifier, context.Request.Path, exception);
+                return (
+                    StatusCodes.Status500InternalServerError,
+                    $"Something went wrong on our side. Please tell the operators this number: {context.TraceIdentifier}."
+                );
+        }
+    }
+
+    private static int StatusOf(ErrorKind kind) =>
+        kind switch
+        {
+            ErrorKind.NotFound => StatusCodes.Status404NotFound,
+            ErrorKind.PermissionDenied => StatusCodes.Status403Forbidden,
+            ErrorKind.ServiceUnavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} to {Path} failed")]
+    private partial void LogFault(string requestId, string path, Exception exception);
+}

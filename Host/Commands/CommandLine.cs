@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using DataLab.Formats;
+
+namespace DataLab.Host.Commands;
+
+/// <summary>What all verbs share: exit codes (0 ok, 1 failed, 2 usage), messages on stderr, Ctrl-C, common options.</summary>
+internal static class CommandLine
+{
+    public const int Ok = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+
+    /// <summary>Exit code of a process ended by Ctrl-C, as shells have it.</summary>
+    private const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync("datalab: " + error.Message);
+            var verb = parsed.CommandResult.Command == root ? "" : " " + parsed.CommandResult.Command.Name;
+            await Console.Error.WriteLineAsync($"Try: datalab{verb} --help");
+            return Usage;
+        }
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, stop.Token);
+        }
+        catch (Exception e) when (e is ServiceException or TableFormatException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync("datalab: " + e.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("datalab: stopped.");
+            return Interrupted;
+        }
+    }
+
+    public static Option<DirectoryInfo> Data(bool required) =>
+        new("--data")
+        {
+            Description = "Folder of the archive: catalogues and state.",
+            HelpName = "DIR",
+            Required = required,
+        };
+
+    public static Option<int> Port() =>
+        new("--port")
+        {
+            Description = "TCP port to listen on; 0 takes a free one.",
+            DefaultValueFactory = _ => 8080,
+            HelpName = "PORT",
+        };
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Net;
+using DataLab.Catalog;
+using DataLab.Catalog.DuckDb;
+using DataLab.Dali;
+using DataLab.Formats;
+using DataLab.Tap;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DataLab.Host.Serving;
+
+/// <summary>The web server: which services are on, on which address, with which limits.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    /// <summary>Whole queries ride in the URL: far above Kestrel's 8 kB.</summary>
+    private const int LongestUrl = 2 << 20;
+
+    private readonly WebApplication app;
+
+    private Server(WebApplication app, string url)
+    {
+        this.app = app;
+        Url = url;
+    }
+
+    /// <summary>Where the server listens, with a trailing slash.</summary>
+    public string Url { get; }
+
+    /// <summary>Opens the catalogue and starts listening.</summary>
+    /// <exception cref="ServiceException">The data folder, the configuration or the address cannot be used.</exception>
+    public static async Task<Server> StartAsync(ServerSettings settings, CancellationToken ct)
+    {
+        var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions(settings.DataFolder), ct);
+        var app = Build(settings, engine);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or OptionsValidationException)
+        {
+            await app.DisposeAsync();
+            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
+        }
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new Server(app, address + "/");
+    }
+
+    /// <summary>Serves until <paramref name="ct"/> is cancelled, then finishes the requests under way.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        AddConfiguration(builder, settings);
+        AddLogging(builder);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddRouting();
+        builder.Services.AddExceptionHandler<ErrorAnswer>();
+        builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
+        builder.Services.AddSingleton(_ => engine);
+        builder.Services.AddTap(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(_ => { });
+        app.Use(AddCommonHeaders);
+        app.MapTap();
+        app.MapHome();
+        return app;
+    }
+
+    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings)
+    {
+        if (settings.ConfigFile is not null)
+            builder.Configuration.AddJsonFile(settings.ConfigFile, optional: false);
+        builder.Configuration.AddEnvironmentVariables("DATALAB_");
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // The exception handler answers and logs; the middleware would log the user's errors as ours.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = LongestUrl;
+        kestrel.Limits.MaxRequestBufferSize = LongestUrl + (1 << 20);
+        kestrel.Limits.MaxRequestBodySize = 64 << 20;
+        kestrel.Limits.MaxResponseBufferSize = 4 << 20;
+        if (settings.Bind.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            kestrel.ListenLocalhost(settings.Port);
+        else if (IPAddress.TryParse(settings.Bind, out var address))
+            kestrel.Listen(address, settings.Port);
+        else
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                string.Create(CultureInfo.InvariantCulture, $"--bind takes an IP address or localhost, not \"{settings.Bind}\".")
+            );
+    }
+
+    private static Task AddCommonHeaders(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(
+            static state =>
+            {
+                var headers = ((HttpResponse)state).Headers;
+                headers.Server = ServiceIdentity.ServerHeader;
+                headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            },
+            context.Response
+        );
+        return next(context);
+    }
+}

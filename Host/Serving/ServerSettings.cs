@@ -1,0 +1,11 @@
+namespace DataLab.Host.Serving;
+
+/// <summary>What the command line says about serving; everything else is in the configuration file.</summary>
+/// <param name="DataFolder">Absolute path of the archive.</param>
+internal sealed record ServerSettings(string DataFolder)
+{
+    public int Port { get; init; } = 8080;
+    public string Bind { get; init; } = "127.0.0.1";
+    public string? ConfigFile { get; init; }
+    public Uri? PublicUrl { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace DataLab.Bench;
+
+/// <summary>Small answers: one row, on a kept-alive and on a new connection.</summary>
+internal static class Latency
+{
+    private const int Requests = 400;
+
+    public static async Task MeasureAsync(Report report, ServerProcess server, Engine engine)
+    {
+        var sql = $"SELECT id, ra, dec, gmag FROM {engine.Table} LIMIT 1";
+        var own = Percentiles(Enumerable.Range(0, Requests).Select(_ => Engine.Seconds(() => engine.ReadAll(sql))));
+        report.Note("TOP 1: engine alone, p50", own.P50 * 1e3, "ms");
+        foreach (var keepAlive in new[] { true, false })
+        {
+            using var client = Client.Create(keepAlive);
+            var times = new List<double>(Requests);
+            for (var i = -100; i < Requests; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                await Client.QueryAsync(client, server.Sync, "SELECT TOP 1 id, ra, dec, gmag FROM smash_dr1.object", "votable/td");
+                if (i >= 0)
+                    times.Add(clock.Elapsed.TotalSeconds);
+            }
+            var (p50, p99) = Percentiles(times);
+            var kind = keepAlive ? "kept alive" : "new connection";
+            report.AtMost($"TOP 1, {kind}: p50", p50 * 1e3, own.P50 * 1e3 + 2, "ms");
+            report.AtMost($"TOP 1, {kind}: p99 / p50", p99 / p50, 5, "x");
+        }
+    }
+
+    private static (double P50, double P99) Percentiles(IEnumerable<double> times)
+    {
+        var sorted = times.Order().ToArray();
+        return (sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]);
+    }
+}

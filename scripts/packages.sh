@@ -1,0 +1,17 @@
+# The Debian packages that tests and benchmarks use as outside witnesses, and how to get them. Sourced by ./build.
+test_packages=(stilts python3-astropy python3-healpy python3-pyvo python3-gavo python3-lxml libxml2-utils curl procps)
+bench_packages=(wrk)
+
+# Installs what is missing; a witness that cannot be had fails the run rather than being skipped.
+install_packages() {
+    local missing=()
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+    done
+    [[ ${#missing[@]} -eq 0 ]] && return
+    local sudo=""
+    [[ $(id -u) -ne 0 ]] && sudo="sudo"
+    echo "Installing ${missing[*]} ..." >&2
+    $sudo apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}

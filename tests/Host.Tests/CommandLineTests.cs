@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace DataLab.Host.Tests;
+
+/// <summary>The verbs: exit codes, stdout for data, stderr for messages.</summary>
+public sealed class CommandLineTests
+{
+    [Test]
+    public async Task Help_lists_the_verbs()
+    {
+        var help = await Tool.DatalabAsync("--help");
+        Assert.That(help.ExitCode, Is.Zero);
+        foreach (var verb in new[] { "demo", "serve", "ingest", "query", "tables", "adql" })
+            Assert.That(help.Output, Does.Contain(verb));
+    }
+
+    [TestCase("nonsense")]
+    [TestCase("query")]
+    [TestCase("serve", "--port", "x", "--data", "d")]
+    public async Task Wrong_usage_exits_with_2_and_says_why_on_stderr(params string[] arguments)
+    {
+        var result = await Tool.DatalabAsync(arguments);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
+        Assert.That(result.Errors, Does.StartWith("datalab: ").And.Contain("--help"));
+    }
+
+    [Test]
+    public async Task Query_prints_csv_while_a_server_has_the_same_folder_open()
+    {
+        var result = await Tool.DatalabAsync("query", "SELECT TOP 2 id, ra FROM smash_dr1.object", "--data", DemoArchive.Folder);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That((result.ExitCode, lines.Length, lines[0].Trim()), Is.EqualTo((0, 3, "id,ra")), result.Errors);
+    }
+
+    [Test]
+    public async Task A_wrong_query_exits_with_1_and_prints_nothing_on_stdout()
+    {
+        var result = await Tool.DatalabAsync("query", "SELECT x FROM nowhere.at_all", "--data", DemoArchive.Folder);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
+    }
+
+    [Test]
+    public async Task Tables_lists_what_is_there()
+    {
+        var result = await Tool.DatalabAsync("tables", "--data", DemoArchive.Folder);
+        Assert.That(result.Output.Split('\n').Select(line => line.Split('\t')[0]), Does.Contain("smash_dr1.object"), result.Errors);
+    }
+
+    [Test]
+    public async Task Adql_prints_the_sql_of_a_query()
+    {
+        var result = await Tool.DatalabWithInputAsync("SELECT TOP 3 ra FROM smash_dr1.object", "adql", "--data", DemoArchive.Folder);
+        Assert.That(result.ExitCode, Is.Zero, result.Errors);
+        Assert.That(result.Output, Does.StartWith("SELECT"));
+    }
+
+    [Test]
+    public async Task Adql_judges_json_lines()
+    {
+        const string input = """
+            {"id":"a","query":"SELECT x FROM y"}
+            {"id":"b","query":"SELECT FROM y"}
+            {"id":"c","query":"SELECT f(x) FROM y","udfs":["f(a INTEGER) -> INTEGER"]}
+            """;
+        var result = await Tool.DatalabWithInputAsync(input, "adql", "--syntax");
+        var verdicts = result
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
+        Assert.That(verdicts.Select(v => (v.GetProperty("id").GetString(), v.GetProperty("valid").GetBoolean())), Is.EqualTo(new[] { ("a", true), ("b", false), ("c", true) }), result.Errors);
+        var finding = verdicts[1].GetProperty("diagnostics")[0];
+        Assert.That((finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()), Is.EqualTo((1, 8)));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DataLab.Host.Tests;
+
+/// <summary>The program serving a data folder as a child process, stopped by its pid on dispose.</summary>
+internal sealed class LiveServer : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private LiveServer(Process process, string url)
+    {
+        this.process = process;
+        Url = url;
+        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(3) };
+    }
+
+    /// <summary>With a trailing slash.</summary>
+    public string Url { get; }
+    public string Tap => Url + "tap";
+    public HttpClient Http { get; }
+    public int Pid => process.Id;
+
+    public static Task<LiveServer> DemoAsync(string folder, int rows) =>
+        StartAsync("demo", "--port", "0", "--data", folder, "--rows", rows.ToString(CultureInfo.InvariantCulture));
+
+    public static Task<LiveServer> ServeAsync(string folder, params string[] more) =>
+        StartAsync(["serve", "--port", "0", "--data", folder, .. more]);
+
+    /// <summary>POSTs a query to /tap/sync.</summary>
+    public Task<HttpResponseMessage> SyncAsync(string adql, string format = "csv", params (string Name, string Value)[] more) =>
+        Http.PostAsync(
+            "tap/sync",
+            new FormUrlEncodedContent(
+                [
+                    new("LANG", "ADQL"),
+                    new("QUERY", adql),
+                    new("RESPONSEFORMAT", format),
+                    .. more.Select(p => new KeyValuePair<string, string>(p.Name, p.Value)),
+                ]
+            )
+        );
+
+    /// <summary>The lines of a CSV answer without the header.</summary>
+    public async Task<string[]> RowsAsync(string adql)
+    {
+        using var response = await SyncAsync(adql);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(response.IsSuccessStatusCode, Is.True, text);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(1).ToArray();
+    }
+
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public bool HasExited => process.HasExited;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!process.HasExited)
+            process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static async Task<LiveServer> StartAsync(params IEnumerable<string> arguments)
+    {
+        var process = Tool.StartDatalab(arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.StartsWith("Serving http", StringComparison.Ordinal))
+            {
+                // What is still said on stdout is for people; keep the pipe empty.
+                _ = process.StandardOutput.ReadToEndAsync();
+                return new LiveServer(process, line["Serving ".Length..]);
+            }
+        throw new InvalidOperationException("The server ended before it served: " + await errors);
+    }
+}

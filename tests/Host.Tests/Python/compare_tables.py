@@ -1,0 +1,112 @@
+"""Compares a source table with what came back from the archive as VOTable: columns, units, every value, as multisets of rows.
+
+Null, NaN and (for text) the empty string count as the same absence: FITS and CSV have no other way to say it.
+"""
+
+import gzip
+import json
+import math
+import sys
+import warnings
+
+import numpy as np
+from astropy.io import ascii, fits
+from astropy.io.votable import parse_single_table
+from astropy.table import Table
+
+warnings.simplefilter("ignore")
+source, back = sys.argv[1:]
+
+
+def open_source(path):
+    plain = path[:-3] if path.endswith(".gz") else path
+    head = (gzip.open if path.endswith(".gz") else open)(path, "rb").read(2000)
+    if path.endswith(".jsonl"):
+        rows = [json.loads(line) for line in open(path)]
+        return {name: [row[name] for row in rows] for name in rows[0]}, {}
+    if head.startswith(b"SIMPLE"):
+        with fits.open(path) as hdus:
+            units = {c.name: c.unit for c in next(h for h in hdus if isinstance(h, (fits.BinTableHDU, fits.TableHDU))).columns}
+            return columns(Table.read(path, hdu=next(i for i, h in enumerate(hdus) if isinstance(h, (fits.BinTableHDU, fits.TableHDU))))), units
+    if b"VOTABLE" in head:
+        table = parse_single_table(path)
+        return columns(table.to_table(use_names_over_ids=True)), {f.name: str(f.unit) if f.unit is not None else None for f in table.fields}
+    if head.startswith(b"# %ECSV"):
+        table = Table.read(path, format="ascii.ecsv")
+        return columns(table), {c: str(table[c].unit) if table[c].unit is not None else None for c in table.colnames}
+    delimiter = max(",;\t|", key=head.split(b"\n")[0].decode().count)
+    if plain.endswith("open_exoplanet_catalogue.csv"):
+        return columns(ascii.read(path, format="csv", delimiter=delimiter, fast_reader=False)), {}
+    return columns(ascii.read(path, format="csv", delimiter=delimiter)), {}
+
+
+def columns(table):
+    return {name: cells(table[name]) for name in table.colnames}
+
+
+def cells(column):
+    mask = np.ma.getmaskarray(np.ma.asarray(column)) if hasattr(column, "mask") else None
+    out = []
+    for i in range(len(column)):
+        whole = mask is not None and np.all(mask[i]) and np.size(mask[i]) > 0
+        out.append(None if whole else column[i])
+    return out
+
+
+def canonical(value):
+    """One spelling for equal values; None for absence."""
+    if value is None or value is np.ma.masked:
+        return None
+    if isinstance(value, (bytes, np.bytes_)):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, str):
+        return value.rstrip(" \0") or None
+    if isinstance(value, (list, tuple, np.ndarray)):
+        items = tuple(canonical(v) for v in np.ma.filled(value.astype(object), None).ravel()) if isinstance(value, np.ma.MaskedArray) else tuple(canonical(v) for v in np.ravel(np.asarray(value)))
+        return items if any(v is not None for v in items) else None
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (np.float32,)):
+        return None if np.isnan(value) else float(value)
+    if isinstance(value, (float, np.floating)):
+        return None if math.isnan(value) else float(value)
+    raise TypeError(f"{type(value)}: {value!r}")
+
+
+def key(row):
+    return tuple((v is None, str(type(v)) if not isinstance(v, (int, float)) else "n", v if v is not None else 0) for v in row)
+
+
+want, units = open_source(source)
+table = parse_single_table(back)
+got = columns(table.to_table(use_names_over_ids=True))
+fields = {f.name: f for f in table.fields}
+
+problems = []
+if list(want) != list(got):
+    problems.append(f"columns differ: {[n for n in want if n not in got]} missing, {[n for n in got if n not in want]} extra")
+for name, unit in units.items():
+    back_unit = fields[name].unit if name in fields else None
+    if (unit or "").strip() != (str(back_unit) if back_unit is not None else "").strip():
+        problems.append(f"unit of {name}: {unit!r} became {str(back_unit)!r}")
+if not problems:
+    a = [[canonical(v) for v in want[name]] for name in want]
+    b = [[canonical(v) for v in got[name]] for name in want]
+    if len(a[0]) != len(b[0]):
+        problems.append(f"{len(a[0])} rows became {len(b[0])}")
+    else:
+        texts = [any(isinstance(v, str) for v in column) for column in b]
+        for i, text in enumerate(texts):
+            if text:
+                a[i] = [None if v is None else v if isinstance(v, str) else str(v) for v in a[i]]
+        rows_a = sorted(zip(*a), key=key)
+        rows_b = sorted(zip(*b), key=key)
+        for row_a, row_b in zip(rows_a, rows_b):
+            if row_a != row_b:
+                problems.append("row differs: " + ", ".join(f"{n}: {x!r} -> {y!r}" for n, x, y in zip(want, row_a, row_b) if x != y)[:600])
+                if len(problems) > 5:
+                    break
+print("\n".join(problems) or f"{len(next(iter(want.values())))} rows x {len(want)} columns equal")
+sys.exit(1 if problems else 0)
