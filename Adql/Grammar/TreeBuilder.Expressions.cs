@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using Antlr4.Runtime;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Antlr4.Runtime;
 using Antlr4.Runtime.Tree;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;

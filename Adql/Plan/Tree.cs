@@ -20,6 +20,8 @@ internal static class Tree
             DistanceValue distance => [distance.From, distance.To],
             AreaValue area => [area.Shape],
             CoordinateValue coordinate => [coordinate.Point],
+            CellValue { Cell: { } cell } => [cell],
+            CellValue computed => [computed.Point],
             _ => [],
         };
 
@@ -38,6 +40,8 @@ internal static class Tree
             OrCondition or => or.Operands.SelectMany(Values),
             ContainsCondition contains => [contains.Inner, contains.Outer],
             IntersectsCondition intersects => [intersects.First, intersects.Second],
+            PolygonCondition polygon => [polygon.Point],
+            RegionSearch search => [search.Cell, .. Values(search.Exact)],
             _ => [],
         };
 

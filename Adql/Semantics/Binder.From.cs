@@ -112,7 +112,7 @@ internal sealed partial class Binder
             _ => left,
         };
 
-    private List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
+    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
         foreach (var column in left.Columns)

@@ -63,10 +63,10 @@ internal sealed partial class Binder
         return (Output(columns.Select(column => column.Column)), [.. columns.Select(column => column.Span)]);
     }
 
-    private static IEnumerable<ScopeColumn> Everything(ImmutableArray<ScopeColumn> columns, bool open) =>
+    private static ImmutableArray<ScopeColumn> Everything(ImmutableArray<ScopeColumn> columns, bool open) =>
         open ? [.. columns, new ScopeColumn(new Name("*", true), new StarValue())] : columns;
 
-    private IEnumerable<ScopeColumn> Everything(AllColumnsOf item, Scope scope)
+    private ImmutableArray<ScopeColumn> Everything(AllColumnsOf item, Scope scope)
     {
         // Only tables of this FROM: an outer table has no place in the list.
         var local = new Scope(null, scope.Tables, scope.Columns);

@@ -135,8 +135,20 @@ internal sealed partial class Binder
     {
         if (Centre(arguments, spans, 2) is not var (centre, used))
             return null;
-        var width = Size(arguments[used], spans[used], "A width", 179);
-        var height = Size(arguments[used + 1], spans[used + 1], "A height", 179);
+        // A box that moves from row to row is written out as a polygon, which needs sizes that are known and below 180.
+        var most = Shapes.Point(centre) is null ? 179.999 : 360;
+        var width = Size(arguments[used], spans[used], "A width", most);
+        var height = Size(arguments[used + 1], spans[used + 1], "A height", most);
+        if (schema is not null && (Constants.Number(width) is null || Constants.Number(height) is null))
+        {
+            diagnostics.Report(
+                DiagnosticCodes.UnsupportedFeature,
+                spans[used],
+                "BOX with sizes that differ from row to row is not supported by this service",
+                "Write CIRCLE or POLYGON."
+            );
+            return new UnknownValue();
+        }
         return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new BoxValue(centre, width, height);
     }
 
@@ -148,7 +160,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.OutOfRange,
                 span,
                 $"{what} of {Shown(number)} degrees is outside 0 to {most}",
-                most < 180 ? "Write larger areas with BETWEEN on the coordinates." : null
+                most > 179 && most < 180 ? "Write larger areas with BETWEEN on the coordinates." : null
             );
         return size;
     }
@@ -178,9 +190,12 @@ internal sealed partial class Binder
             vertices.RemoveAt(vertices.Count - 1);
         if (vertices.Count < 3 && !arguments.All(argument => argument.Type.Kind == Kind.Unknown))
             return null;
-        return arguments.Any(argument => argument.Type.Kind == Kind.Unknown) || vertices.Count < 3
-            ? new UnknownValue()
-            : new PolygonValue([.. vertices]);
+        if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown) || vertices.Count < 3)
+            return new UnknownValue();
+        var polygon = new PolygonValue([.. vertices]);
+        if (schema is not null && Shapes.Fault(polygon) is { } fault)
+            diagnostics.Report(DiagnosticCodes.OutOfRange, spans[0], fault.TrimEnd('.'));
+        return polygon;
     }
 
     private UnknownValue Region(FunctionCall call, List<Value> arguments)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using DataLab.Adql.Plan;
 
 namespace DataLab.Adql.Semantics;
 

@@ -26,6 +26,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
 {
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }
+
+    /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
+    public long? Rows { get; init; }
 }
 
 /// <summary>Main position of a table and its index column.</summary>
