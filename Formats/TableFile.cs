@@ -42,10 +42,17 @@ public static class TableFile
             return TableFileKind.Fits;
         if (head.StartsWith("PAR1"u8))
             return TableFileKind.Parquet;
-        var isUtf16 = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
-        var text = head.StartsWith("\uFEFF"u8) ? head[3..] : isUtf16 ? head[2..] : head;
+        var isUtf16 =
+            head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        var text =
+            head.StartsWith("\uFEFF"u8) ? head[3..]
+            : isUtf16 ? head[2..]
+            : head;
         var start = text.TrimStart(" \t\r\n\0"u8);
-        if (start.StartsWith("<"u8) && (isUtf16 || start.StartsWith("<?xml"u8) || start.StartsWith("<!"u8) || start.IndexOf("VOTABLE"u8) >= 0))
+        if (
+            start.StartsWith("<"u8)
+            && (isUtf16 || start.StartsWith("<?xml"u8) || start.StartsWith("<!"u8) || start.IndexOf("VOTABLE"u8) >= 0)
+        )
             return TableFileKind.VoTable;
         if (start.StartsWith("# %ECSV"u8))
             return TableFileKind.Ecsv;
@@ -58,7 +65,11 @@ public static class TableFile
         OpenAsync(
             new FileStream(
                 path,
-                new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 1 << 16 }
+                new FileStreamOptions
+                {
+                    Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                    BufferSize = 1 << 16,
+                }
             ),
             Path.GetFileName(path),
             options,
@@ -68,7 +79,12 @@ public static class TableFile
     /// <summary>Opens a table in a stream, seekable or not; the source closes it, and a failure to open does.</summary>
     /// <param name="name">What the user calls it, for messages.</param>
     /// <inheritdoc cref="OpenAsync(string, TableReadOptions, CancellationToken)" path="/exception"/>
-    public static async Task<RowSource> OpenAsync(Stream stream, string name, TableReadOptions options, CancellationToken ct)
+    public static async Task<RowSource> OpenAsync(
+        Stream stream,
+        string name,
+        TableReadOptions options,
+        CancellationToken ct
+    )
     {
         var (content, head) = await UnwrapAsync(stream, ct).ConfigureAwait(false);
         switch (Sniff(head.Span))
@@ -102,7 +118,10 @@ public static class TableFile
         : "of an unknown kind";
 
     /// <summary>The stream without gzip, standing at its beginning, and its first bytes.</summary>
-    private static async Task<(Stream Content, ReadOnlyMemory<byte> Head)> UnwrapAsync(Stream stream, CancellationToken ct)
+    private static async Task<(Stream Content, ReadOnlyMemory<byte> Head)> UnwrapAsync(
+        Stream stream,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -119,7 +138,10 @@ public static class TableFile
         }
     }
 
-    private static async Task<(Stream Content, ReadOnlyMemory<byte> Head)> PeekAsync(Stream stream, CancellationToken ct)
+    private static async Task<(Stream Content, ReadOnlyMemory<byte> Head)> PeekAsync(
+        Stream stream,
+        CancellationToken ct
+    )
     {
         var head = new byte[HeadLength];
         var length = await stream.ReadAtLeastAsync(head, HeadLength, false, ct).ConfigureAwait(false);

@@ -1,47 +1,24 @@
-// Small read-only streams round another one.
+// Small streams round another one, which they close with themselves.
+using DataLab.Formats.VoTable;
+
 namespace DataLab.Formats;
 
-/// <summary>Forward reading only; disposing closes the inner stream.</summary>
-internal abstract class ForwardStream(Stream inner) : Stream
+/// <summary>Forward reading of an inner stream, which is closed with this one.</summary>
+internal abstract class WrappedStream(Stream inner) : ReadOnlyStream
 {
     protected Stream Inner => inner;
 
-    public sealed override bool CanRead => true;
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default
+    );
 
-    public sealed override bool CanSeek => false;
-
-    public sealed override bool CanWrite => false;
-
-    public sealed override long Length => throw new NotSupportedException();
-
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public sealed override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public abstract override int Read(Span<byte> buffer);
-
-    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-    public sealed override void Flush() { }
-
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public sealed override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
-    }
+    public sealed override Task<int> ReadAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     protected sealed override void Dispose(bool disposing)
     {
@@ -52,7 +29,7 @@ internal abstract class ForwardStream(Stream inner) : Stream
 }
 
 /// <summary>Puts bytes that were read ahead back before the rest.</summary>
-internal sealed class PeekedStream(ReadOnlyMemory<byte> head, Stream rest) : ForwardStream(rest)
+internal sealed class PeekedStream(ReadOnlyMemory<byte> head, Stream rest) : WrappedStream(rest)
 {
     private ReadOnlyMemory<byte> left = head;
 
@@ -71,7 +48,7 @@ internal sealed class PeekedStream(ReadOnlyMemory<byte> head, Stream rest) : For
 }
 
 /// <summary>Gzip whose damage is a <see cref="TableFormatException"/> like any other damage of a table file.</summary>
-internal sealed class GunzipStream(Stream gzip) : ForwardStream(gzip)
+internal sealed class GunzipStream(Stream gzip) : WrappedStream(gzip)
 {
     public override int Read(Span<byte> buffer)
     {
