@@ -4,7 +4,7 @@ namespace DataLab.Sky;
 internal sealed class CoverSearch(Region region, int maxRanges)
 {
     /// <summary>Cells on the outline for each range asked for; finer ones would only be merged again.</summary>
-    private const int CellsPerRange = 3;
+    private const int CellsPerRange = 2;
 
     /// <summary>Even a cover of one range is computed from this many cells, else it would be much too large.</summary>
     private const int LeastCells = 48;

@@ -1,6 +1,6 @@
 namespace DataLab.Sky;
 
-/// <summary>CONTAINS and INTERSECTS for each pair of points and circles.</summary>
+/// <summary>CONTAINS and INTERSECTS for each pair of points, circles and polygons.</summary>
 internal static class RegionPairs
 {
     public static bool Contains(Region outer, Region inner) =>
@@ -8,7 +8,12 @@ internal static class RegionPairs
         {
             (_, PointRegion point) => outer.Contains(point.Position),
             (PointRegion point, Circle circle) => circle.Radius == 0.0 && point.Contains(circle.Centre),
+            (PointRegion, Polygon) => false,
             (Circle a, Circle b) => a.Radius >= 180.0 || Gap(a, b) <= a.RadiusRad - b.RadiusRad + Rounding.Boundary,
+            (Circle circle, Polygon polygon) => Contains(circle, polygon),
+            (Polygon polygon, Circle circle) => polygon.Contains(circle.Axis)
+                && polygon.DistanceToOutline(circle.Axis) >= circle.RadiusRad - Rounding.Boundary,
+            (Polygon a, Polygon b) => Contains(a, b),
             _ => throw Unknown(outer, inner),
         };
 
@@ -19,10 +24,84 @@ internal static class RegionPairs
             (PointRegion point, _) => b.Contains(point.Position),
             (Circle first, Circle second) => Gap(first, second)
                 <= first.RadiusRad + second.RadiusRad + Rounding.Boundary,
+            (Circle circle, Polygon polygon) => Intersects(polygon, circle),
+            (Polygon polygon, Circle circle) => Intersects(polygon, circle),
+            (Polygon first, Polygon second) => Intersects(first, second),
             _ => throw Unknown(a, b),
         };
 
     private static double Gap(Circle a, Circle b) => Angle.ToRadians(Point.Separation(a.Centre, b.Centre));
+
+    private static bool Contains(Circle circle, Polygon polygon)
+    {
+        if (circle.Radius < 90.0)
+        {
+            // A cap below a hemisphere is convex, and the polygon is the smaller side of its outline.
+            return polygon.Edges.All(edge => circle.Contains(edge.Start));
+        }
+
+        if (circle.Radius >= 180.0)
+        {
+            return true;
+        }
+
+        // The rest of the sphere is a cap around the antipode, and the polygon must stay out of it.
+        var antipode = -circle.Axis;
+        return !polygon.Contains(antipode)
+            && polygon.DistanceToOutline(antipode) >= Math.PI - circle.RadiusRad - Rounding.Boundary;
+    }
+
+    private static bool Intersects(Polygon polygon, Circle circle) =>
+        polygon.Contains(circle.Axis) || polygon.DistanceToOutline(circle.Axis) <= circle.RadiusRad + Rounding.Boundary;
+
+    private static bool Intersects(Polygon a, Polygon b)
+    {
+        if (!a.BoundingCircle.Intersects(b.BoundingCircle))
+        {
+            return false;
+        }
+
+        // Without a crossing or touch of the outlines, one of them lies wholly in the other polygon.
+        return a.Contains(b.Edges[0].Start)
+            || b.Contains(a.Edges[0].Start)
+            || a.Edges.Any(ours => b.Edges.Any(theirs => ours.Touches(theirs)));
+    }
+
+    /// <summary>
+    /// The outline of the inner polygon is in the outer one, and so is a place inside it (which rules out that it is the
+    /// outside of the outer polygon that lies in the inner one).
+    /// </summary>
+    private static bool Contains(Polygon outer, Polygon inner) =>
+        inner.Edges.All(edge => outer.Contains(edge.Start))
+        && outer.Contains(inner.InnerPoint)
+        && inner.Edges.All(edge => Contains(outer, edge));
+
+    /// <summary>Cut where it meets the outer outline, the edge runs in pieces that lie wholly inside or wholly outside.</summary>
+    private static bool Contains(Polygon outer, Arc edge)
+    {
+        if (outer.IsConvex)
+        {
+            return true; // with its ends
+        }
+
+        var length = edge.Length;
+        var cuts = new List<double> { 0.0, length };
+        foreach (var other in outer.Edges)
+        {
+            if (edge.Touches(other.Start))
+            {
+                cuts.Add(Math.Clamp(edge.Along(other.Start), 0.0, length));
+            }
+
+            if (edge.Crosses(other))
+            {
+                cuts.Add(Math.Clamp(edge.Along(edge.Crossing(other)), 0.0, length));
+            }
+        }
+
+        cuts.Sort();
+        return cuts.Zip(cuts.Skip(1), (from, to) => outer.Contains(edge.At(0.5 * (from + to)))).All(inside => inside);
+    }
 
     private static NotSupportedException Unknown(Region a, Region b) =>
         new($"No rule compares {a.GetType().Name} with {b.GetType().Name}.");

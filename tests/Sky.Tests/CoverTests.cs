@@ -14,12 +14,15 @@ public class CoverTests
         {
             for (var i = 0; i < discs.Count; i++)
             {
-                var cover = HealpixCover.Of(discs[i].Circle, maxRanges);
-                var order = discs[i].Order;
+                var (circle, order) = discs[i];
+                var cover = HealpixCover.Of(circle, maxRanges);
+                // healpy compares cosines, which cannot tell circles below a milliarcsecond apart: ask again, exactly
                 var missing = Oracle
                     .Indices($"disc{i}")
-                    .Where(cell => !cover.Contains(Healpix.Ang2Pix(29, Healpix.Pix2Ang(order, cell))));
-                Assert.That(missing, Is.Empty, $"{discs[i]}");
+                    .Select(cell => Healpix.Pix2Ang(order, cell))
+                    .Where(centre => Point.Separation(centre, circle.Centre) <= circle.Radius)
+                    .Where(centre => !cover.Contains(Healpix.Ang2Pix(29, centre)));
+                Assert.That(missing, Is.Empty, $"{circle}");
             }
         });
     }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace DataLab.Sky.Tests;
 
 /// <summary>
-/// What healpy and astropy say about a fixed sample of positions and cells. One Python process answers for all tests, when
+/// What healpy, astropy and mpmath say about a fixed sample of positions and cells. One Python process answers for all tests, when
 /// the first of them asks; oracle/oracle.py names the arrays.
 /// </summary>
 internal sealed class Oracle
@@ -74,7 +74,7 @@ internal sealed class Oracle
         where T : unmanaged =>
         File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes<T>(values).ToArray());
 
-    /// <summary>A missing Python, healpy or astropy fails the tests: they would prove nothing.</summary>
+    /// <summary>A missing Python or package fails the tests: they would prove nothing.</summary>
     private static void Run(string folder)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "oracle", "oracle.py");
@@ -87,7 +87,9 @@ internal sealed class Oracle
         python.WaitForExit();
         if (python.ExitCode != 0)
         {
-            throw new InvalidOperationException($"The oracle (python3 with healpy and astropy) failed: {errors}");
+            throw new InvalidOperationException(
+                $"The oracle (python3 with healpy, astropy and mpmath) failed: {errors}"
+            );
         }
     }
 }

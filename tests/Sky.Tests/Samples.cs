@@ -130,7 +130,7 @@ internal static class Samples
     {
         var random = new Random(20260703);
         var pairs = new List<(Point, Point)>();
-        for (var i = 0; i < 20000; i++)
+        for (var i = 0; i < 3000; i++)
         {
             var a = Direction(random).ToPoint();
             if (i % 5 == 0)

@@ -1,4 +1,4 @@
-"""Answers of healpy and astropy for the positions and cells that the tests wrote to a folder.
+"""Answers of healpy, astropy and mpmath for the positions and cells that the tests wrote to a folder.
 
 Usage: oracle.py FOLDER. Inputs and answers are raw little-endian arrays, NAME.f64 or NAME.i64.
 """
@@ -6,10 +6,11 @@ import os
 import sys
 
 import healpy
+import mpmath
 import numpy as np
 from astropy import units as u
 from astropy.coordinates import FK5, ICRS, BarycentricMeanEcliptic, Galactic, SkyCoord, UnitSphericalRepresentation
-from astropy.coordinates.angle_utilities import angular_separation, position_angle
+from astropy.coordinates.angle_utilities import angular_separation
 
 folder = sys.argv[1]
 ORDERS = range(30)
@@ -56,12 +57,21 @@ def discs():
 
 
 def separations():
-    lon1, lat1, lon2, lat2 = np.radians(read("pairs").reshape(-1, 4)).astype(np.longdouble).T
-    pairs = read("pairs").astype(np.longdouble).reshape(-1, 4) * (np.longdouble(np.pi) / 180)
-    # np.pi is a double; the missing tail of pi matters to a relative 1e-16 only
-    lon1, lat1, lon2, lat2 = pairs.T
-    write("separations", np.degrees(angular_separation(lon1, lat1, lon2, lat2)).astype(float))
-    write("angles", position_angle(lon1, lat1, lon2, lat2).to_value(u.deg).astype(float))
+    pairs = read("pairs").reshape(-1, 4)
+    lon1, lat1, lon2, lat2 = np.radians(pairs).T
+    write("separations", np.degrees(angular_separation(lon1, lat1, lon2, lat2)))
+    # Vincenty's formula with 60 digits
+    mpmath.mp.dps = 60
+    exact = np.empty((len(pairs), 2))
+    for i, pair in enumerate(pairs):
+        lon1, lat1, lon2, lat2 = (mpmath.radians(mpmath.mpf(float(c))) for c in pair)
+        east = mpmath.cos(lat2) * mpmath.sin(lon2 - lon1)
+        north = mpmath.cos(lat1) * mpmath.sin(lat2) - mpmath.sin(lat1) * mpmath.cos(lat2) * mpmath.cos(lon2 - lon1)
+        along = mpmath.sin(lat1) * mpmath.sin(lat2) + mpmath.cos(lat1) * mpmath.cos(lat2) * mpmath.cos(lon2 - lon1)
+        exact[i, 0] = mpmath.degrees(mpmath.atan2(mpmath.hypot(east, north), along))
+        exact[i, 1] = mpmath.degrees(mpmath.atan2(east, north)) % 360
+    write("exact_separations", exact[:, 0])
+    write("exact_angles", exact[:, 1])
 
 
 def frames():
