@@ -59,16 +59,25 @@ internal static unsafe class SkyFunctions
         }
     }
 
-    /// <summary>The rows a function is called for: its arguments' vectors, and its result's.</summary>
+    /// <summary>The rows a function is called for: its arguments' vectors, and its result's, all owned by the engine.</summary>
     private readonly struct Call(IntPtr info, IntPtr chunk, IntPtr result)
     {
-        private readonly DuckDBDataChunk chunk = new(chunk);
-
-        public int Count => (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
+        public int Count
+        {
+            get
+            {
+                using var rows = new DuckDBDataChunk(chunk);
+                return (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(rows);
+            }
+        }
 
         public EngineVector Result => new(result);
 
-        public EngineVector Argument(int i) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+        public EngineVector Argument(int i)
+        {
+            using var rows = new DuckDBDataChunk(chunk);
+            return new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(rows, i));
+        }
 
         public void SetNull(int row)
         {
@@ -87,8 +96,10 @@ internal static unsafe class SkyFunctions
         try
         {
             var (ra, dec) = (call.Argument(0), call.Argument(1));
-            var (ras, decs) = ((double*)ra.Data, (double*)dec.Data);
-            var (raValid, decValid) = (ra.Validity, dec.Validity);
+            var ras = (double*)ra.Data;
+            var decs = (double*)dec.Data;
+            var raValid = ra.Validity;
+            var decValid = dec.Validity;
             var cells = (long*)call.Result.Data;
             var count = call.Count;
             for (var i = 0; i < count; i++)

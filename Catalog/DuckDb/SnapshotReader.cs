@@ -8,6 +8,9 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
 {
     private Dictionary<string, TableFile> known = [];
 
+    /// <summary>Files already reported, so that the log is not told every time the folder is looked at.</summary>
+    private readonly HashSet<string> reported = [];
+
     /// <summary>A table's current generation.</summary>
     public sealed record TableFile(string Path, long Length, DateTime Time, StoredTable Stored);
 
@@ -66,7 +69,7 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
             {
-                onProblem?.Invoke($"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
+                Report(path, $"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
             }
         }
         return null;
@@ -154,8 +157,14 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            onProblem?.Invoke($"The description of schema {name} cannot be read from {path}: {e.Message}", e);
+            Report(path, $"The description of schema {name} cannot be read from {path}: {e.Message}", e);
             return new StoredSchema();
         }
+    }
+
+    private void Report(string path, string text, Exception e)
+    {
+        if (reported.Add(path))
+            onProblem?.Invoke(text, e);
     }
 }
