@@ -101,10 +101,11 @@ internal sealed class CatalogFolder(string dataFolder)
     }
 
     /// <summary>Deletes generations that were replaced a while ago; those who read them keep the open file.</summary>
-    public static void RemoveReplaced(string tableFolder)
+    /// <param name="good">A generation known to be readable: it and what came after it stay.</param>
+    public static void RemoveReplaced(string tableFolder, string good)
     {
         var generations = Generations(tableFolder).ToArray();
-        for (var i = 0; i + 1 < generations.Length; i++)
+        for (var i = 0; i + 1 < generations.Length && generations[i].Path != good; i++)
         {
             // A generation is replaced when the next one appears.
             if (DateTime.UtcNow - File.GetLastWriteTimeUtc(generations[i + 1].Path) < KeepReplaced)

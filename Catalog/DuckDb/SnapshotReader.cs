@@ -51,7 +51,8 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
     private TableFile? Table(string schema, string table, string tableFolder)
     {
         // From the highest generation down: a file that cannot be read leaves the one before it in service.
-        foreach (var (_, path) in CatalogFolder.Generations(tableFolder).Reverse())
+        var generations = CatalogFolder.Generations(tableFolder).Reverse().ToArray();
+        foreach (var (_, path) in generations)
         {
             try
             {
@@ -61,7 +62,11 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
                     && before.Length == file.Length
                     && before.Time == file.LastWriteTimeUtc
                 )
+                {
+                    if (generations.Length > 1)
+                        RemoveReplaced(tableFolder, path);
                     return before;
+                }
                 var stored = FromCopy(file) ?? FromFile(file);
                 // The folder is what the operator sees and may have renamed: it decides.
                 stored = stored with { Table = stored.Table with { SchemaName = schema, Name = table } };
@@ -73,6 +78,18 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
             }
         }
         return null;
+    }
+
+    private static void RemoveReplaced(string tableFolder, string good)
+    {
+        try
+        {
+            CatalogFolder.RemoveReplaced(tableFolder, good);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Served from a read-only disk: whoever publishes there tidies up.
+        }
     }
 
     private static StoredTable? FromCopy(FileInfo file)

@@ -92,7 +92,7 @@ internal sealed partial class Publication : IDisposable
         SyncFolder(folder.SchemaFolder(schema));
         SyncFolder(folder.Root);
         folder.Touch();
-        CatalogFolder.RemoveReplaced(tableFolder);
+        CatalogFolder.RemoveReplaced(tableFolder, target);
         return new FileInfo(target).Length;
     }
 
