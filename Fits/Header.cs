@@ -88,7 +88,7 @@ public sealed class Header
             return null;
         return before with
         {
-            Value = new TextValue(text[..^1] + more),
+            Value = new TextValue((text[..^1] + more).TrimEnd(' ')),
             Comment =
                 before.Comment.Length > 0 && next.Comment.Length > 0
                     ? before.Comment + " " + next.Comment

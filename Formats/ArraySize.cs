@@ -17,7 +17,7 @@ public sealed record ArraySize(ImmutableArray<int> Dimensions, bool IsVariable)
     /// <summary>Elements of every cell, or null where cells differ.</summary>
     public int? FixedLength => IsVariable ? null : Dimensions.Aggregate(1, (product, n) => product * n);
 
-    /// <exception cref="FormatException">Not an arraysize.</exception>
+    /// <exception cref="FormatException">Not an arraysize, or one of more elements than an array can hold.</exception>
     public static ArraySize Parse(string text) =>
         TryParse(text, out var size)
             ? size
@@ -29,6 +29,7 @@ public sealed record ArraySize(ImmutableArray<int> Dimensions, bool IsVariable)
         var parts = text.Trim().Split('x');
         var dimensions = ImmutableArray.CreateBuilder<int>(parts.Length);
         var variable = false;
+        var product = 1L;
         for (var i = 0; i < parts.Length; i++)
         {
             var part = parts[i].Trim();
@@ -45,6 +46,9 @@ public sealed record ArraySize(ImmutableArray<int> Dimensions, bool IsVariable)
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n))
                 return false;
             dimensions.Add(n);
+            product *= Math.Max(n, 1);
+            if (product > Array.MaxLength)
+                return false;
         }
         size = new ArraySize(dimensions.ToImmutable(), variable);
         return true;

@@ -47,6 +47,13 @@ public abstract class ColumnVector
     /// <summary>Adds a row that is null.</summary>
     public abstract void AppendNull();
 
+    /// <summary>Forgets the rows from <paramref name="count"/> on.</summary>
+    public virtual void Truncate(int count)
+    {
+        Debug.Assert((uint)count <= (uint)Count);
+        Count = count;
+    }
+
     private protected void GrowMask()
     {
         if (!HasNulls)
@@ -187,6 +194,12 @@ public sealed class ListVector(ColumnVector items) : ColumnVector
         if (offsets.Length < count + 1)
             offsets = new int[count + 1];
         offsets[0] = 0;
+    }
+
+    public override void Truncate(int count)
+    {
+        base.Truncate(count);
+        Items.Truncate(offsets[count]);
     }
 
     /// <summary>Closes a row: every element appended to <see cref="Items"/> since the last row belongs to it.</summary>

@@ -107,21 +107,18 @@ public sealed class CsvReader : RowSource
     internal static string ToText(ReadOnlySpan<byte> cell) =>
         System.Text.Unicode.Utf8.IsValid(cell) ? Encoding.UTF8.GetString(cell) : Encoding.Latin1.GetString(cell);
 
-    private static ValueTask<bool> NextAsync(CsvScanner scanner, CancellationToken ct)
-    {
-        var outcome = scanner.TryNext(final: false);
-        return outcome == CsvScanner.Outcome.Record ? new(true) : FillAsync();
+    private static ValueTask<bool> NextAsync(CsvScanner scanner, CancellationToken ct) =>
+        scanner.TryNext(final: false) == CsvScanner.Outcome.Record ? new(true) : FillAndNextAsync(scanner, ct);
 
-        async ValueTask<bool> FillAsync()
+    private static async ValueTask<bool> FillAndNextAsync(CsvScanner scanner, CancellationToken ct)
+    {
+        CsvScanner.Outcome outcome;
+        do
         {
-            var final = false;
-            while (outcome == CsvScanner.Outcome.NeedMore)
-            {
-                final = !await scanner.FillAsync(ct).ConfigureAwait(false);
-                outcome = scanner.TryNext(final);
-            }
-            return outcome == CsvScanner.Outcome.Record;
-        }
+            var final = !await scanner.FillAsync(ct).ConfigureAwait(false);
+            outcome = scanner.TryNext(final);
+        } while (outcome == CsvScanner.Outcome.NeedMore);
+        return outcome == CsvScanner.Outcome.Record;
     }
 
     /// <summary>A stream of UTF-8 that can be rewound, standing at its beginning.</summary>

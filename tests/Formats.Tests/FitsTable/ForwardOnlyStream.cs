@@ -1,7 +1,7 @@
 namespace DataLab.Formats.Tests.FitsTable;
 
 /// <summary>A stream as it comes out of a socket or gzip: no seeking, and reads shorter than asked for.</summary>
-internal sealed class ForwardStream(Stream inner) : Stream
+internal sealed class ForwardOnlyStream(Stream inner) : Stream
 {
     private readonly Random random = new(7);
 
