@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Dialects;
+using DataLab.Adql.Grammar;
+using DataLab.Adql.Plan;
+using DataLab.Adql.Rewriting;
 using DataLab.Adql.Semantics;
 
 namespace DataLab.Adql;
@@ -8,12 +11,65 @@ namespace DataLab.Adql;
 public static class AdqlQuery
 {
     /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
-    public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null) =>
-        throw new NotImplementedException();
+    public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        try
+        {
+            if (Bind(text, schema, options, diagnostics) is var (statement, tables))
+            {
+                var columns = ResultColumns(statement.Query);
+                var sql = dialect.Write(Passes.Run(statement), [.. columns.Select(column => column.Name)]);
+                return new Translation(sql, columns, []) { Tables = tables };
+            }
+        }
+        catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
+        {
+            diagnostics.Report(DiagnosticCodes.TooComplex, new TextSpan(0, 0, 1, 1), "The query is too complex to translate");
+        }
+        return new Translation(null, [], diagnostics.ToImmutable());
+    }
 
     /// <summary>Checks grammar, reserved words, function names and argument counts only; no schema is consulted.</summary>
-    public static ImmutableArray<Diagnostic> CheckSyntax(string text, AdqlOptions? options = null) =>
-        throw new NotImplementedException();
+    public static ImmutableArray<Diagnostic> CheckSyntax(string text, AdqlOptions? options = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        Bind(text, null, options, diagnostics);
+        return diagnostics.ToImmutable();
+    }
+
+    private static (Statement, ImmutableArray<Table>)? Bind(
+        string text,
+        Schema? schema,
+        AdqlOptions? options,
+        DiagnosticBag diagnostics
+    )
+    {
+        if (TreeBuilder.Read(text, diagnostics) is not { } query)
+            return null;
+        var declared = DeclaredFunctions.Read(options?.DeclaredFunctions ?? []);
+        var bound = Binder.Bind(query, schema, declared, diagnostics);
+        return diagnostics.Any ? null : bound;
+    }
+
+    private static ImmutableArray<ResultColumn> ResultColumns(Query query)
+    {
+        var names = ColumnNames.Unique(query.Columns.Select(column => column.Name.Text));
+        return
+        [
+            .. query.Columns.Select(
+                (column, i) =>
+                    new ResultColumn(names[i], column.Value.Type.Column)
+                    {
+                        Unit = column.Value.Metadata.Unit,
+                        Ucd = column.Value.Metadata.Ucd,
+                        Utype = column.Value.Metadata.Utype,
+                        Description = column.Value.Metadata.Description,
+                        Frame = column.Value.Metadata.Frame,
+                    }
+            ),
+        ];
+    }
 }
 
 /// <summary>What the translator is told besides the text.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DataLab.Adql;
 
 /// <summary>Where in the query text: 0-based offset and length in UTF-16 units, with 1-based line and column of the start.</summary>
@@ -10,4 +12,22 @@ public sealed record Diagnostic(string Code, TextSpan Span, string Message, stri
 {
     public override string ToString() =>
         $"{Message} (line {Span.Line}, column {Span.Column}).{(Hint is null ? "" : " " + Hint)}";
+}
+
+/// <summary>Collects what is wrong, up to <see cref="AdqlLimits.Diagnostics"/> entries, in the order of the text.</summary>
+internal sealed class DiagnosticBag
+{
+    private readonly List<Diagnostic> found = [];
+
+    public bool Any => found.Count > 0;
+
+    public bool IsFull => found.Count >= AdqlLimits.Diagnostics;
+
+    public void Report(string code, TextSpan span, string message, string? hint = null)
+    {
+        if (!IsFull && !found.Any(other => other.Span == span && other.Message == message))
+            found.Add(new Diagnostic(code, span, message, hint));
+    }
+
+    public ImmutableArray<Diagnostic> ToImmutable() => [.. found.OrderBy(diagnostic => diagnostic.Span.Start)];
 }

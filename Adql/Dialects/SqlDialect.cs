@@ -1,7 +1,167 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
 namespace DataLab.Adql.Dialects;
 
 /// <summary>How one engine spells SQL: overrides spellings, nothing else (no connection, no value parsing).</summary>
-public abstract class SqlDialect
+/// <remarks>
+/// This class writes what all engines share and throws for what has no common spelling. Here: queries. <c>.Values</c> and
+/// <c>.Conditions</c>: what stands in their clauses. Every operator is in brackets, so precedence is never in question.
+/// </remarks>
+public abstract partial class SqlDialect
 {
     public abstract string Name { get; }
+
+    /// <param name="names">Names of the result columns, unique, one for each column of the query.</param>
+    internal string Write(Statement statement, IReadOnlyList<string> names)
+    {
+        var sql = new SqlWriter();
+        if (!statement.With.IsEmpty)
+        {
+            sql.Append("WITH ")
+                .Join(", ", statement.With, with =>
+                {
+                    sql.Append(with.EngineName).Append(" AS (");
+                    Write(with.Query, sql);
+                    sql.Append(")");
+                })
+                .Append(" ");
+        }
+        Write((Select)statement.Query, sql, i => WriteResult(statement.Query.Columns[i].Value, names[i], sql));
+        return sql.ToString();
+    }
+
+    /// <summary>A result column under its name, with exactly the type that the result's metadata say.</summary>
+    private void WriteResult(Value value, string name, SqlWriter sql)
+    {
+        if (HasExactType(value))
+            Write(value, sql);
+        else
+            WriteCast(() => Write(value, sql), value.Type, sql);
+        sql.Append(" AS ").Identifier(name);
+    }
+
+    /// <summary>False where an engine may compute in a type of its own: literals, small integers, NULL.</summary>
+    private static bool HasExactType(Value value) =>
+        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue || value.Type.IsShape;
+
+    internal void Write(Query query, SqlWriter sql)
+    {
+        if (query is SetQuery set)
+            Write(set, sql);
+        else
+            Write((Select)query, sql, i =>
+            {
+                var column = query.Columns[i];
+                Write(column.Value, sql);
+                sql.Append(" AS ").Append(column.EngineName);
+            });
+    }
+
+    private void Write(SetQuery set, SqlWriter sql)
+    {
+        var sign = set.Operator switch
+        {
+            SetOperator.Union => "UNION",
+            SetOperator.Except => "EXCEPT",
+            _ => "INTERSECT",
+        };
+        WriteOperand(set.Left, sql);
+        sql.Append($" {sign}{(set.All ? " ALL" : "")} ");
+        WriteOperand(set.Right, sql);
+    }
+
+    private void WriteOperand(Query query, SqlWriter sql)
+    {
+        sql.Append("(");
+        Write(query, sql);
+        sql.Append(")");
+    }
+
+    private void Write(Select select, SqlWriter sql, Action<int> writeColumn)
+    {
+        sql.Append(select.Distinct ? "SELECT DISTINCT " : "SELECT ")
+            .Join(", ", Enumerable.Range(0, select.Columns.Length), writeColumn)
+            .Append(" FROM ")
+            .Join(", ", select.From, source => Write(source, sql));
+        if (select.Where is not null)
+        {
+            sql.Append(" WHERE ");
+            Write(select.Where, sql);
+        }
+        if (select.GroupBy.Count > 0)
+            sql.Append(" GROUP BY ").Join(", ", select.GroupBy, value => Write(value, sql));
+        if (select.Having is not null)
+        {
+            sql.Append(" HAVING ");
+            Write(select.Having, sql);
+        }
+        if (!select.OrderBy.IsEmpty)
+            sql.Append(" ORDER BY ").Join(", ", select.OrderBy, order => Write(order, sql));
+        WriteLimits(select, sql);
+    }
+
+    /// <summary>NULL sorts last in both directions: engines have different habits, so it is always written.</summary>
+    private void Write(Ordering order, SqlWriter sql)
+    {
+        if (order.Position is { } position)
+            sql.Number((long)position);
+        else
+            Write(order.Value!, sql);
+        sql.Append(order.Descending ? " DESC NULLS LAST" : " ASC NULLS LAST");
+    }
+
+    internal virtual void WriteLimits(Query query, SqlWriter sql)
+    {
+        if (query.Limit is { } limit)
+            sql.Append(" LIMIT ").Number(limit);
+        if (query.Offset is { } offset)
+            sql.Append(" OFFSET ").Number(offset);
+    }
+
+    internal void Write(Source source, SqlWriter sql)
+    {
+        switch (source)
+        {
+            case TableSource table:
+                sql.Append(table.Table.EngineName).Append(" AS ").Append(table.Alias);
+                break;
+            case CommonSource common:
+                sql.Append(common.EngineName).Append(" AS ").Append(common.Alias);
+                break;
+            case QuerySource query:
+                sql.Append("(");
+                Write(query.Query, sql);
+                sql.Append(") AS ").Append(query.Alias);
+                break;
+            case JoinSource join:
+                sql.Append("(");
+                Write(join.Left, sql);
+                sql.Append($" {JoinWord(join.Kind)} JOIN ");
+                Write(join.Right, sql);
+                sql.Append(" ON ");
+                Write(join.On, sql);
+                sql.Append(")");
+                break;
+            case CellSource cells:
+                WriteCells(cells, sql);
+                break;
+            default:
+                throw Missing(source);
+        }
+    }
+
+    private static string JoinWord(JoinKind kind) =>
+        kind switch
+        {
+            JoinKind.Left => "LEFT",
+            JoinKind.Right => "RIGHT",
+            JoinKind.Full => "FULL",
+            _ => "INNER",
+        };
+
+    /// <summary>Rows repeated for the cells around them.</summary>
+    internal virtual void WriteCells(CellSource cells, SqlWriter sql) => throw Missing(cells);
+
+    private protected NotSupportedException Missing(object node) => new($"{Name} has no spelling for {node.GetType().Name}.");
 }

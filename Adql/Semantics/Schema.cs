@@ -1,23 +1,34 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace DataLab.Adql.Semantics;
 
 /// <summary>The tables a query may name: an immutable snapshot of a catalogue's metadata, indexed by name.</summary>
-public sealed partial class Schema(ImmutableArray<Table> tables)
+public sealed class Schema(ImmutableArray<Table> tables)
 {
+    private readonly FrozenDictionary<string, ImmutableArray<Table>> byName = tables
+        .GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase)
+        .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
+
     public ImmutableArray<Table> Tables { get; } = tables;
 
     public static readonly Schema Empty = new([]);
+
+    /// <summary>Tables of that name in any schema, ignoring case.</summary>
+    internal ImmutableArray<Table> Named(string name) => byName.GetValueOrDefault(name, []);
 }
 
 /// <summary>A table as ADQL sees it.</summary>
-/// <param name="SchemaName">Without quotes, as published.</param>
+/// <param name="SchemaName">Without quotes, as published; empty for a table that is named without schema.</param>
 /// <param name="Name">Without quotes, as published.</param>
 /// <param name="EngineName">How the engine's SQL writes it, quoted and qualified, ready to paste: <c>"t7"."main"."object"</c>.</param>
 public sealed record Table(string SchemaName, string Name, string EngineName, ImmutableArray<Column> Columns)
 {
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }
+
+    /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
+    public long? Rows { get; init; }
 }
 
 /// <summary>Main position of a table and its index column.</summary>
@@ -29,6 +40,10 @@ public sealed record PositionColumns(string Ra, string Dec, string Cell);
 /// <summary>A column as ADQL sees it, with the metadata that travels into results.</summary>
 /// <param name="Name">Without quotes, as published.</param>
 /// <param name="EngineName">How the engine's SQL writes it, quoted: <c>"ra"</c>.</param>
+/// <remarks>
+/// The engine's type follows <paramref name="Type"/>: numbers of the same width, VARCHAR for texts, TIMESTAMP for xtype timestamp,
+/// BOOLEAN for boolean and bit, a list of doubles for xtype point, circle and polygon.
+/// </remarks>
 public sealed record Column(string Name, string EngineName, ColumnType Type)
 {
     public string? Unit { get; init; }

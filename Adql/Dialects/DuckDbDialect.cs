@@ -1,0 +1,253 @@
+using System.Globalization;
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+
+namespace DataLab.Adql.Dialects;
+
+/// <summary>DuckDB 1.5. Shapes are lists of doubles: point 2, circle 3, polygon 6 and more, in degrees.</summary>
+/// <remarks>
+/// Needs these scalar functions on the connection, made by the catalogue's engine from Sky:
+/// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
+/// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
+/// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c> and
+/// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL.
+/// </remarks>
+public sealed class DuckDbDialect : SqlDialect
+{
+    public static readonly DuckDbDialect Instance = new();
+
+    /// <summary>More ranges prune no better, and the OR over them costs more than it saves.</summary>
+    private const int MaxClusters = 4;
+
+    public override string Name => "duckdb";
+
+    internal override string WholeDivision => "//";
+
+    internal override string TypeName(AdqlType type) =>
+        type.Kind switch
+        {
+            Kind.Byte => "UTINYINT",
+            Kind.Double => "DOUBLE",
+            Kind.Point or Kind.Circle or Kind.Polygon => "DOUBLE[]",
+            _ => base.TypeName(type),
+        };
+
+    internal override void WriteCall(CallValue call, SqlWriter sql)
+    {
+        switch (call.Function)
+        {
+            // Outside its domain a function is NULL, as a division by zero is; DuckDB would end the query.
+            case "LOG" or "LOG10" or "SQRT" or "ASIN" or "ACOS" or "COT":
+                sql.Append("TRY(");
+                base.WriteCall(call, sql);
+                sql.Append(")");
+                break;
+            case "POWER":
+                sql.Append("nullif(");
+                base.WriteCall(call, sql);
+                sql.Append(", 'NaN'::DOUBLE)");
+                break;
+            case "MOD":
+                sql.Append("(");
+                Write(call.Arguments[0], sql);
+                sql.Append(" % ");
+                WriteDivisor(call.Arguments[1], call.Type, sql);
+                sql.Append(")");
+                break;
+            case "ROUND" or "TRUNCATE":
+                sql.Append(FunctionName(call.Function)).Append("(");
+                WriteDouble(call.Arguments[0], sql);
+                if (call.Arguments.Count > 1)
+                    sql.Append(", ").Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
+                sql.Append(")");
+                break;
+            case "RAND":
+                sql.Append("random()");
+                break;
+            case "IVO_HEALPIX_INDEX":
+                var order = (int)((WholeConstant)call.Arguments[0]).Number;
+                WriteCell(call.Arguments[1], call.Arguments[2], order, sql);
+                break;
+            default:
+                base.WriteCall(call, sql);
+                break;
+        }
+    }
+
+    internal override void WriteShape(Value value, SqlWriter sql)
+    {
+        switch (value)
+        {
+            case PointValue or CircleValue or PolygonValue or BoxValue:
+                sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
+                break;
+            case CoordinateValue coordinate:
+                Write(coordinate.Point, sql);
+                sql.Append(coordinate.Axis == 1 ? "[1]" : "[2]");
+                break;
+            case DistanceValue distance:
+                new DuckDbSphere(this, sql).Distance(distance);
+                break;
+            case AreaValue { Shape: CircleValue circle }:
+                // 4π sin²(r/2), which keeps its digits for small circles; in square degrees.
+                sql.Append("(").Number(Sky.Angle.SphereArea).Append(" * pow(sin(radians(");
+                WriteDouble(circle.Radius, sql);
+                sql.Append(" / 2)), 2))");
+                break;
+            case AreaValue area:
+                sql.Append("datalab_area(");
+                Write(area.Shape, sql);
+                sql.Append(")");
+                break;
+            case CellValue { Cell: { } cell } stored:
+                WriteShifted(() => Write(cell, sql), stored.Order, sql);
+                break;
+            case CellValue computed:
+                var (lon, lat) = Coordinates(computed.Point);
+                WriteCell(lon, lat, computed.Order, sql);
+                break;
+            default:
+                base.WriteShape(value, sql);
+                break;
+        }
+    }
+
+    /// <summary>The numbers of a shape that is written out, in the order of DALI.</summary>
+    private static IEnumerable<Value> Numbers(Value shape)
+    {
+        switch (shape)
+        {
+            case CircleValue circle:
+                var (lon, lat) = Coordinates(circle.Centre);
+                return [lon, lat, circle.Radius];
+            case PolygonValue polygon:
+                return polygon.Vertices.SelectMany(Numbers);
+            case BoxValue box:
+                return Constant(Shapes.Region(box));
+            default:
+                var (x, y) = Coordinates(shape);
+                return [x, y];
+        }
+    }
+
+    private static IEnumerable<Value> Constant(Sky.Region? region) =>
+        region switch
+        {
+            Sky.Polygon polygon => polygon.Vertices.SelectMany(Constant),
+            Sky.Circle circle => [.. Constant(circle.Centre), new RealConstant(circle.Radius)],
+            Sky.PointRegion point => Constant(point.Position),
+            _ => throw new NotSupportedException("DuckDB has no spelling for this region."),
+        };
+
+    private static IEnumerable<Value> Constant(Sky.Point point) => [new RealConstant(point.Ra), new RealConstant(point.Dec)];
+
+    internal static (Value Longitude, Value Latitude) Coordinates(Value point) =>
+        point is PointValue written
+            ? (written.Longitude, written.Latitude)
+            : (new CoordinateValue(1, point), new CoordinateValue(2, point));
+
+    internal override void WriteShapeCondition(Condition condition, SqlWriter sql)
+    {
+        switch (condition)
+        {
+            case PolygonCondition polygon:
+                new DuckDbSphere(this, sql).Inside(polygon);
+                break;
+            case ContainsCondition contains:
+                WriteRelation("datalab_contains", contains.Inner, contains.Outer, sql);
+                break;
+            case IntersectsCondition intersects:
+                WriteRelation("datalab_intersects", intersects.First, intersects.Second, sql);
+                break;
+            default:
+                base.WriteShapeCondition(condition, sql);
+                break;
+        }
+    }
+
+    private void WriteRelation(string function, Value first, Value second, SqlWriter sql)
+    {
+        sql.Append("(").Append(function).Append("(");
+        WriteCast(() => Write(first, sql), AdqlType.Polygon, sql);
+        sql.Append(", ");
+        WriteCast(() => Write(second, sql), AdqlType.Polygon, sql);
+        sql.Append(") = 1)");
+    }
+
+    /// <summary>
+    /// Clusters first: DuckDB skips blocks of a sorted table by a range of the column, and not by an OR over many. The ranges then
+    /// spare the exact test; it is not spared in the interior, where it costs little more than the ranges would.
+    /// </summary>
+    internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
+    {
+        var clusters = search.Cover.Clusters(MaxClusters);
+        sql.Append("(");
+        if (clusters.Length > 1)
+        {
+            sql.Append("(");
+            Write(search.Cell, sql);
+            sql.Append(" BETWEEN ").Number(clusters[0].First).Append(" AND ").Number(clusters[^1].Last).Append(") AND ");
+        }
+        WriteRanges(search.Cell, clusters, sql);
+        if (search.Cover.Ranges.Length > clusters.Length)
+        {
+            sql.Append(" AND ");
+            WriteRanges(search.Cell, search.Cover.Ranges, sql);
+        }
+        sql.Append(" AND ");
+        Write(search.Exact, sql);
+        sql.Append(")");
+    }
+
+    internal override void WriteCells(CellSource cells, SqlWriter sql)
+    {
+        var (lon, lat) = Coordinates(cells.Point);
+        sql.Append("(SELECT ").Append(cells.Alias).Append(".*, unnest(datalab_cells(");
+        WriteDouble(lon, sql);
+        sql.Append(", ");
+        WriteDouble(lat, sql);
+        sql.Append(string.Create(CultureInfo.InvariantCulture, $", {cells.Order})) AS "))
+            .Append(cells.Key.EngineName)
+            .Append(" FROM ");
+        Write(cells.Inner, sql);
+        if (cells.Filter is not null)
+        {
+            sql.Append(" WHERE ");
+            Write(cells.Filter, sql);
+        }
+        sql.Append(") AS ").Append(cells.Alias);
+    }
+
+    private void WriteCell(Value lon, Value lat, int order, SqlWriter sql) =>
+        WriteShifted(
+            () =>
+            {
+                sql.Append("datalab_hpx29(");
+                WriteDouble(lon, sql);
+                sql.Append(", ");
+                WriteDouble(lat, sql);
+                sql.Append(")");
+            },
+            order,
+            sql
+        );
+
+    /// <summary>A cell of order 29 holds the index at a lower order in its leading bits (NESTED).</summary>
+    private static void WriteShifted(Action cell, int order, SqlWriter sql)
+    {
+        sql.Append("(");
+        cell();
+        sql.Append(string.Create(CultureInfo.InvariantCulture, $" >> {2 * (29 - order)})"));
+    }
+
+    /// <summary>A number as a double: coordinates stored as floats would be subtracted as floats.</summary>
+    internal void WriteDouble(Value value, SqlWriter sql)
+    {
+        if (Constants.Number(value) is { } number)
+            sql.Number(number);
+        else if (value.Type.Kind == Kind.Double)
+            Write(value, sql);
+        else
+            WriteCast(() => Write(value, sql), AdqlType.Double, sql);
+    }
+}

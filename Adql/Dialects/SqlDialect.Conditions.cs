@@ -1,0 +1,127 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Dialects;
+
+/// <content>Conditions.</content>
+public abstract partial class SqlDialect
+{
+    internal void Write(Condition condition, SqlWriter sql)
+    {
+        switch (condition)
+        {
+            case AndCondition and:
+                WriteAll(and.Operands, " AND ", sql);
+                break;
+            case OrCondition or:
+                WriteAll(or.Operands, " OR ", sql);
+                break;
+            case NotCondition not:
+                sql.Append("(NOT ");
+                Write(not.Operand, sql);
+                sql.Append(")");
+                break;
+            case CompareCondition compare:
+                WriteBinary(compare.Left, Sign(compare.Operator), compare.Right, sql);
+                break;
+            case BetweenCondition between:
+                sql.Append("(");
+                Write(between.Value, sql);
+                sql.Append(between.Negated ? " NOT BETWEEN " : " BETWEEN ");
+                Write(between.Low, sql);
+                sql.Append(" AND ");
+                Write(between.High, sql);
+                sql.Append(")");
+                break;
+            case InListCondition list:
+                sql.Append("(");
+                Write(list.Value, sql);
+                sql.Append(list.Negated ? " NOT IN (" : " IN (").Join(", ", list.List, item => Write(item, sql)).Append("))");
+                break;
+            case InQueryCondition query:
+                sql.Append("(");
+                Write(query.Value, sql);
+                sql.Append(query.Negated ? " NOT IN (" : " IN (");
+                Write(query.Query, sql);
+                sql.Append("))");
+                break;
+            case LikeCondition like:
+                WriteLike(like, sql);
+                break;
+            case NullCondition isNull:
+                sql.Append("(");
+                Write(isNull.Value, sql);
+                sql.Append(isNull.Negated ? " IS NOT NULL)" : " IS NULL)");
+                break;
+            case ExistsCondition exists:
+                sql.Append("EXISTS (");
+                Write(exists.Query, sql);
+                sql.Append(")");
+                break;
+            case RegionSearch search:
+                WriteRegionSearch(search, sql);
+                break;
+            default:
+                WriteShapeCondition(condition, sql);
+                break;
+        }
+    }
+
+    private void WriteAll(Items<Condition> operands, string sign, SqlWriter sql)
+    {
+        // A NATURAL join of tables without a common column is a join on nothing.
+        if (operands.Count == 0)
+            sql.Append("TRUE");
+        else
+            sql.Append("(").Join(sign, operands, operand => Write(operand, sql)).Append(")");
+    }
+
+    private protected void WriteBinary(Value left, string sign, Value right, SqlWriter sql)
+    {
+        sql.Append("(");
+        Write(left, sql);
+        sql.Append(" ").Append(sign).Append(" ");
+        Write(right, sql);
+        sql.Append(")");
+    }
+
+    private static string Sign(ComparisonOperator comparison) =>
+        comparison switch
+        {
+            ComparisonOperator.Equal => "=",
+            ComparisonOperator.NotEqual => "<>",
+            ComparisonOperator.Less => "<",
+            ComparisonOperator.LessOrEqual => "<=",
+            ComparisonOperator.Greater => ">",
+            _ => ">=",
+        };
+
+    /// <summary>LIKE distinguishes case and has no escape character in ADQL (2.1 §2.2.5).</summary>
+    internal virtual void WriteLike(LikeCondition like, SqlWriter sql) =>
+        WriteBinary(like.Match, (like.Negated ? "NOT " : "") + (like.IgnoreCase ? "ILIKE" : "LIKE"), like.Pattern, sql);
+
+    /// <summary>The cells of the region, then the exact test: <c>(cell BETWEEN a AND b OR … ) AND exact</c>.</summary>
+    internal virtual void WriteRegionSearch(RegionSearch search, SqlWriter sql)
+    {
+        sql.Append("(");
+        WriteRanges(search.Cell, search.Cover.Ranges, sql);
+        sql.Append(" AND ");
+        Write(search.Exact, sql);
+        sql.Append(")");
+    }
+
+    private protected void WriteRanges(ColumnValue cell, IEnumerable<Sky.HealpixRange> ranges, SqlWriter sql) =>
+        sql.Append("(")
+            .Join(" OR ", ranges, range =>
+            {
+                Write(cell, sql);
+                if (range.First == range.Last)
+                    sql.Append(" = ").Number(range.First);
+                else
+                    sql.Append(" BETWEEN ").Number(range.First).Append(" AND ").Number(range.Last);
+            })
+            .Append(")");
+
+    /// <summary>A relation between shapes.</summary>
+    internal virtual void WriteShapeCondition(Condition condition, SqlWriter sql) => throw Missing(condition);
+}

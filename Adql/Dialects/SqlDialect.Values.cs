@@ -1,0 +1,210 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Dialects;
+
+/// <content>Values.</content>
+public abstract partial class SqlDialect
+{
+    internal void Write(Value value, SqlWriter sql)
+    {
+        switch (value)
+        {
+            case ColumnValue column:
+                sql.Append(column.Source).Append(".").Append(column.EngineName);
+                break;
+            case NullConstant:
+                sql.Append("NULL");
+                break;
+            case WholeConstant whole:
+                sql.Number(whole.Number);
+                break;
+            case RealConstant real:
+                sql.Number(real.Number);
+                break;
+            case TextConstant text:
+                sql.Text(text.Text);
+                break;
+            case BooleanConstant boolean:
+                sql.Append(boolean.Truth ? "TRUE" : "FALSE");
+                break;
+            case TimestampConstant timestamp:
+                WriteTimestamp(timestamp, sql);
+                break;
+            case NegatedValue negated:
+                sql.Append("(-");
+                WriteOperand(negated.Operand, negated.Type, sql);
+                sql.Append(")");
+                break;
+            case ArithmeticValue arithmetic:
+                WriteArithmetic(arithmetic, sql);
+                break;
+            case ConcatenatedValue joined:
+                sql.Append("(");
+                Write(joined.Left, sql);
+                sql.Append(" || ");
+                Write(joined.Right, sql);
+                sql.Append(")");
+                break;
+            case CallValue call:
+                WriteCall(call, sql);
+                break;
+            case AggregateValue aggregate:
+                WriteAggregate(aggregate, sql);
+                break;
+            case CastValue cast:
+                WriteCast(cast, sql);
+                break;
+            case TruthValue truth:
+                WriteCast(() => Write(truth.Condition, sql), AdqlType.Int, sql);
+                break;
+            default:
+                WriteShape(value, sql);
+                break;
+        }
+    }
+
+    internal virtual void WriteTimestamp(TimestampConstant constant, SqlWriter sql) =>
+        sql.Append("TIMESTAMP ")
+            .Text(constant.Time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>An operand of arithmetic, converted where the engine would compute in a smaller type than the result's.</summary>
+    private void WriteOperand(Value operand, AdqlType result, SqlWriter sql)
+    {
+        var narrow = operand.Type.Kind is Kind.Byte or Kind.Short || result.Kind == Kind.Float && operand.Type.Kind != Kind.Float;
+        if (narrow)
+            WriteCast(() => Write(operand, sql), result, sql);
+        else
+            Write(operand, sql);
+    }
+
+    /// <summary>Division by zero is NULL, whole or not: engines answer with an error, infinity or NULL.</summary>
+    private void WriteArithmetic(ArithmeticValue value, SqlWriter sql)
+    {
+        sql.Append("(");
+        WriteOperand(value.Left, value.Type, sql);
+        sql.Append(
+            value.Operator switch
+            {
+                ArithmeticOperator.Add => " + ",
+                ArithmeticOperator.Subtract => " - ",
+                ArithmeticOperator.Multiply => " * ",
+                _ => value.Type.IsWhole ? $" {WholeDivision} " : " / ",
+            }
+        );
+        if (value.Operator == ArithmeticOperator.Divide)
+            WriteDivisor(value.Right, value.Type, sql);
+        else
+            WriteOperand(value.Right, value.Type, sql);
+        sql.Append(")");
+    }
+
+    private protected void WriteDivisor(Value divisor, AdqlType result, SqlWriter sql)
+    {
+        if (Constants.Number(divisor) is { } number && number != 0)
+        {
+            WriteOperand(divisor, result, sql);
+            return;
+        }
+        sql.Append("nullif(");
+        WriteOperand(divisor, result, sql);
+        sql.Append(", 0)");
+    }
+
+    /// <summary>The operator of division that truncates towards zero between whole numbers.</summary>
+    internal virtual string WholeDivision => "/";
+
+    private void WriteAggregate(AggregateValue aggregate, SqlWriter sql)
+    {
+        var name = aggregate.Function switch
+        {
+            Aggregate.Count => "count",
+            Aggregate.Min => "min",
+            Aggregate.Max => "max",
+            Aggregate.Avg => "avg",
+            _ => "sum",
+        };
+        void Call()
+        {
+            sql.Append(name).Append(aggregate.Distinct ? "(DISTINCT " : "(");
+            if (aggregate.Argument is null)
+                sql.Append("*");
+            else
+                Write(aggregate.Argument, sql);
+            sql.Append(")");
+        }
+        // Engines sum into wider types than the result has: HUGEINT, NUMERIC.
+        if (aggregate.Function is Aggregate.Sum or Aggregate.Avg)
+            WriteCast(Call, aggregate.Type, sql);
+        else
+            Call();
+    }
+
+    private void WriteCast(CastValue cast, SqlWriter sql)
+    {
+        void Converted()
+        {
+            if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
+                WriteTimestampText(cast.Operand, sql);
+            else
+                WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
+        }
+        if (cast.Length is not { } length)
+        {
+            Converted();
+            return;
+        }
+        sql.Append("left(");
+        Converted();
+        sql.Append(", ").Number((long)length).Append(")");
+    }
+
+    /// <summary>A timestamp as DALI writes it, with a T.</summary>
+    internal virtual void WriteTimestampText(Value timestamp, SqlWriter sql)
+    {
+        sql.Append("replace(");
+        WriteCast(() => Write(timestamp, sql), AdqlType.Text, sql);
+        sql.Append(", ' ', 'T')");
+    }
+
+    private protected void WriteCast(Action operand, AdqlType type, SqlWriter sql)
+    {
+        sql.Append("CAST(");
+        operand();
+        sql.Append(" AS ").Append(TypeName(type)).Append(")");
+    }
+
+    /// <summary>The engine's name of a type.</summary>
+    internal virtual string TypeName(AdqlType type) =>
+        type.Kind switch
+        {
+            Kind.Byte or Kind.Short => "SMALLINT",
+            Kind.Int => "INTEGER",
+            Kind.Long => "BIGINT",
+            Kind.Float => "REAL",
+            Kind.Double => "DOUBLE PRECISION",
+            Kind.Boolean => "BOOLEAN",
+            Kind.Timestamp => "TIMESTAMP",
+            Kind.Text or Kind.Null or Kind.Unknown => "VARCHAR",
+            _ => throw new NotSupportedException($"{Name} has no spelling for the type {type.Kind}."),
+        };
+
+    /// <summary>A function of <see cref="Functions"/>, COALESCE, or one of the engine's own.</summary>
+    internal virtual void WriteCall(CallValue call, SqlWriter sql) =>
+        sql.Append(FunctionName(call.Function)).Append("(").Join(", ", call.Arguments, argument => Write(argument, sql)).Append(")");
+
+    /// <summary>The engine's name of a function that takes the same arguments.</summary>
+    internal virtual string FunctionName(string function) =>
+        function switch
+        {
+            // ADQL's LOG is the natural logarithm (ADQL 2.1 §2.3).
+            "LOG" => "ln",
+            "CEILING" => "ceil",
+            "TRUNCATE" => "trunc",
+            _ => function.ToLowerInvariant(),
+        };
+
+    /// <summary>A shape, or a number that is computed from shapes.</summary>
+    internal virtual void WriteShape(Value value, SqlWriter sql) => throw Missing(value);
+}

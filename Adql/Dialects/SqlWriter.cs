@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataLab.Adql.Dialects;
+
+/// <summary>SQL text as it grows: what goes in is either ours, or quoted here.</summary>
+internal sealed class SqlWriter
+{
+    /// <summary>Characters; coordinates are written several times, and nested ones would double the text at each level.</summary>
+    private const int MaxLength = 32_000_000;
+
+    private readonly StringBuilder text = new();
+
+    /// <summary>SQL that is known to be harmless: words, operators, names made or quoted by us.</summary>
+    /// <exception cref="SqlTooLongException">The text outgrows what an engine would read.</exception>
+    public SqlWriter Append(string sql)
+    {
+        if (text.Length + sql.Length > MaxLength)
+            throw new SqlTooLongException();
+        text.Append(sql);
+        return this;
+    }
+
+    public SqlWriter Identifier(string name) =>
+        Append("\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
+
+    public SqlWriter Text(string value) => Append("'" + value.Replace("'", "''", StringComparison.Ordinal) + "'");
+
+    /// <summary>A double, never a decimal: engines compare <c>real</c> with decimals in ways of their own. In brackets when negative.</summary>
+    public SqlWriter Number(double value)
+    {
+        var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        if (!digits.Contains('E', StringComparison.Ordinal))
+            digits += "e0";
+        return Append(value < 0 || double.IsNegative(value) ? "(" + digits + ")" : digits);
+    }
+
+    /// <summary>A whole number, in brackets when negative: two minus signs would begin a comment.</summary>
+    public SqlWriter Number(long value)
+    {
+        var digits = value.ToString(CultureInfo.InvariantCulture);
+        return Append(value < 0 ? "(" + digits + ")" : digits);
+    }
+
+    /// <summary>Writes items with <paramref name="separator"/> between them.</summary>
+    public SqlWriter Join<T>(string separator, IEnumerable<T> items, Action<T> write)
+    {
+        var first = true;
+        foreach (var item in items)
+        {
+            if (!first)
+                Append(separator);
+            first = false;
+            write(item);
+        }
+        return this;
+    }
+
+    public override string ToString() => text.ToString();
+}
+
+/// <summary>The SQL of a query would be longer than an engine should be given.</summary>
+internal sealed class SqlTooLongException : Exception;

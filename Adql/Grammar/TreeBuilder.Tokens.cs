@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using Antlr4.Runtime;
+using DataLab.Adql.Grammar.Generated;
+
+namespace DataLab.Adql.Grammar;
+
+/// <content>Text to tokens, with a word for everything that is no token of ADQL.</content>
+internal sealed partial class TreeBuilder
+{
+    /// <returns>All tokens and the end mark; null when something was reported.</returns>
+    private List<IToken>? Tokenize(string text)
+    {
+        var lexer = new AdqlLexer(new AntlrInputStream(text));
+        lexer.RemoveErrorListeners();
+        var tokens = new List<IToken>();
+        var brackets = new Stack<IToken>();
+        IToken token;
+        do
+        {
+            token = lexer.NextToken();
+            tokens.Add(token);
+            switch (token.Type)
+            {
+                case AdqlLexer.LPAREN:
+                    brackets.Push(token);
+                    break;
+                case AdqlLexer.RPAREN when !brackets.TryPop(out _):
+                    diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), "This \")\" closes no bracket");
+                    break;
+                default:
+                    ReportIfMalformed(token, text);
+                    break;
+            }
+            if (brackets.Count > AdqlLimits.Depth)
+            {
+                ReportTooDeep(token);
+                return null;
+            }
+        } while (token.Type != TokenConstants.EOF && !diagnostics.IsFull);
+
+        if (diagnostics.Any || !IsQuery(tokens))
+            return null;
+        if (brackets.TryPop(out var open))
+        {
+            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(open), "This \"(\" is never closed", "Add a \")\".");
+            return null;
+        }
+        return tokens;
+    }
+
+    private bool IsQuery(List<IToken> tokens)
+    {
+        var first = tokens[0];
+        if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN)
+            return true;
+        if (first.Type == TokenConstants.EOF)
+            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), "The query is empty", "A query begins with SELECT.");
+        else if (char.IsAsciiLetter(first.Text[0]))
+            diagnostics.Report(
+                DiagnosticCodes.NotASelect,
+                Span(first),
+                $"Only SELECT is allowed, found {Quote(first)}",
+                Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"])
+            );
+        else
+            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), $"A query begins with SELECT, found {Quote(first)}");
+        return false;
+    }
+
+    private void ReportIfMalformed(IToken token, string text)
+    {
+        var (message, hint) = token.Type switch
+        {
+            AdqlLexer.UNCLOSED_STRING => ("This text has no closing quote", "A ' inside a text is written twice: 'd''Arrest'."),
+            AdqlLexer.UNCLOSED_NAME => ("This name has no closing double quote", "Texts stand in single quotes: 'M31'."),
+            AdqlLexer.EMPTY_NAME => ("A name cannot be empty", "An empty text is written with single quotes: ''."),
+            AdqlLexer.UNDERSCORED => ($"The name {token.Text} begins with an underscore", $"Write \"{token.Text}\" in double quotes."),
+            AdqlLexer.GLUED => Glued(token.Text),
+            AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =."),
+            AdqlLexer.BLOCK_COMMENT => ("\"/*\" begins no comment in ADQL", "A comment goes from -- to the end of the line."),
+            AdqlLexer.STRANGE => Strange(CodePoint(text, token.StartIndex)),
+            _ => (null, null),
+        };
+        if (message is not null)
+            diagnostics.Report(DiagnosticCodes.LexicalError, Span(token), message, hint);
+    }
+
+    private static (string, string?) Glued(string text)
+    {
+        var name = text.TrimStart('.');
+        return (
+            $"The number in {text} runs into a word",
+            $"Put a blank between them, or write a name that begins with a digit in double quotes: \"{name}\"."
+        );
+    }
+
+    private static Rune CodePoint(string text, int index) =>
+        Rune.TryGetRuneAt(text, index, out var rune) ? rune : Rune.ReplacementChar;
+
+    /// <summary>What copying from papers, mails and web pages leaves in queries, by name.</summary>
+    private static (string, string?) Strange(Rune rune)
+    {
+        var code = "U+" + rune.Value.ToString("X4", CultureInfo.InvariantCulture);
+        return rune.Value switch
+        {
+            0x2018 or 0x2019 or 0x201A or 0x2032 or 0xB4 or 0x60 => (
+                $"{rune} ({code}) is not the quote of ADQL",
+                "Replace it with the straight quote '."
+            ),
+            0x201C or 0x201D or 0x201E or 0x2033 or 0xAB or 0xBB => (
+                $"{rune} ({code}) is not the double quote of ADQL",
+                "Replace it with ' around texts, with \" around names."
+            ),
+            0xA0 or 0x2007 or 0x202F => ($"There is a no-break space ({code}) here", "Replace it with a plain blank."),
+            0x200B or 0x200C or 0x200D or 0x2060 or 0xFEFF or 0x200E or 0x200F => (
+                $"There is an invisible character ({code}) here",
+                "Delete it."
+            ),
+            >= 0x2000 and <= 0x200A or 0x3000 => ($"There is a typographic space ({code}) here", "Replace it with a plain blank."),
+            0x2010 or 0x2011 or 0x2012 or 0x2013 or 0x2014 or 0x2212 => (
+                $"{rune} ({code}) is not the minus of ADQL",
+                "Replace it with a plain -."
+            ),
+            0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *."),
+            '%' => ("\"%\" is no operator of ADQL", "Write MOD(x, y)."),
+            '&' or '|' or '^' or '~' => ($"\"{rune}\" is no operator of ADQL", null),
+            '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
+            '[' or ']' => ($"\"{rune}\" has no place in ADQL", "Names that need quoting stand in double quotes: \"name\"."),
+            '$' or '#' or '@' => ($"\"{rune}\" has no place in ADQL", "A name with such a character stands in double quotes."),
+            < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it."),
+            _ => ($"\"{rune}\" ({code}) has no place in ADQL", "Outside texts, quoted names and comments only ASCII is allowed."),
+        };
+    }
+
+    /// <summary>A token for a message, cut when it is long.</summary>
+    private static string Quote(IToken token) =>
+        token.Type == TokenConstants.EOF ? "the end of the query"
+        : token.Text.Length > 40 ? $"\"{token.Text[..40]}…\""
+        : token.Text[0] == '"' ? token.Text
+        : $"\"{token.Text}\"";
+}

@@ -1,0 +1,51 @@
+namespace DataLab.Adql.Plan;
+
+/// <summary>What values and conditions are made of. Subqueries are not entered.</summary>
+internal static class Tree
+{
+    public static IEnumerable<Value> Children(Value value) =>
+        value switch
+        {
+            NegatedValue negated => [negated.Operand],
+            ArithmeticValue arithmetic => [arithmetic.Left, arithmetic.Right],
+            ConcatenatedValue joined => [joined.Left, joined.Right],
+            CallValue call => call.Arguments,
+            AggregateValue { Argument: { } argument } => [argument],
+            CastValue cast => [cast.Operand],
+            TruthValue truth => Values(truth.Condition),
+            PointValue point => [point.Longitude, point.Latitude],
+            CircleValue circle => [circle.Centre, circle.Radius],
+            BoxValue box => [box.Centre, box.Width, box.Height],
+            PolygonValue polygon => polygon.Vertices,
+            DistanceValue distance => [distance.From, distance.To],
+            AreaValue area => [area.Shape],
+            CoordinateValue coordinate => [coordinate.Point],
+            CellValue { Cell: { } cell } => [cell],
+            CellValue computed => [computed.Point],
+            _ => [],
+        };
+
+    /// <summary>The values that stand in a condition, each whole.</summary>
+    public static IEnumerable<Value> Values(Condition condition) =>
+        condition switch
+        {
+            CompareCondition compare => [compare.Left, compare.Right],
+            BetweenCondition between => [between.Value, between.Low, between.High],
+            InListCondition list => [list.Value, .. list.List],
+            InQueryCondition query => [query.Value],
+            LikeCondition like => [like.Match, like.Pattern],
+            NullCondition isNull => [isNull.Value],
+            NotCondition not => Values(not.Operand),
+            AndCondition and => and.Operands.SelectMany(Values),
+            OrCondition or => or.Operands.SelectMany(Values),
+            ContainsCondition contains => [contains.Inner, contains.Outer],
+            IntersectsCondition intersects => [intersects.First, intersects.Second],
+            PolygonCondition polygon => [polygon.Point],
+            RegionSearch search => [search.Cell, .. Values(search.Exact)],
+            _ => [],
+        };
+
+    /// <summary>The columns a value is computed from.</summary>
+    public static IEnumerable<ColumnValue> Columns(Value value) =>
+        value is ColumnValue column ? [column] : Children(value).SelectMany(Columns);
+}

@@ -1,0 +1,19 @@
+using DataLab.Adql.Plan;
+
+namespace DataLab.Adql.Rewriting;
+
+/// <summary>The passes between checking and writing. None changes which rows a query returns.</summary>
+internal static class Passes
+{
+    public static Statement Run(Statement statement)
+    {
+        // A box is a polygon (ADQL 2.1 §4.2.9): nobody after this needs to know boxes.
+        statement = new BoxesToPolygons().Rewrite(statement);
+        // CONTAINS = 1, 1 = CONTAINS, INTERSECTS with a point, r > DISTANCE: one form each, so that the next passes see them all.
+        statement = new ShapeTests().Rewrite(statement);
+        // A test of a table's position against a constant region reads only the cells of that region.
+        statement = new RegionSearches().Rewrite(statement);
+        // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
+        return new PositionalJoins().Rewrite(statement);
+    }
+}

@@ -1,0 +1,83 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
+using DataLab.Sky;
+
+namespace DataLab.Adql.Rewriting;
+
+/// <summary>Puts the cells of a region before the exact test of a table's position against it.</summary>
+/// <remarks>
+/// Done where the condition counts only when it is true: below AND and OR, never below NOT, where "false" and "unknown" differ.
+/// Rows without a position have no cell, and the exact test does not hold for them either.
+/// </remarks>
+internal sealed class RegionSearches : Rewriter
+{
+    /// <summary>A cover of more than half the sky saves nothing.</summary>
+    private static readonly double WorthWhile = Angle.SphereArea / 2;
+
+    /// <summary>The exact test rounds; the region searched is wider by far more than that, and by far less than a cell.</summary>
+    private const double Margin = 1e-10;
+
+    private readonly Dictionary<string, Table> tables = [];
+
+    protected override Query Rewrite(Query query)
+    {
+        if (query is not Select select)
+            return base.Rewrite(query);
+        foreach (var source in select.From)
+            Collect(source);
+        // Groups have no cell, so HAVING stays as it is.
+        var having = select.Having is null ? null : Inner.Rewrite(select.Having, this);
+        return (Select)base.Rewrite(select with { Having = null }) with { Having = having };
+    }
+
+    private void Collect(Source source)
+    {
+        if (source is TableSource table)
+            tables[table.Alias] = table.Table;
+        else if (source is JoinSource join)
+        {
+            Collect(join.Left);
+            Collect(join.Right);
+        }
+    }
+
+    protected override Condition Rewrite(Condition condition)
+    {
+        switch (condition)
+        {
+            case NotCondition not:
+                return new NotCondition(Inner.Rewrite(not.Operand, this));
+            case CompareCondition { Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual, Left: DistanceValue distance } compare
+                when Constants.Number(compare.Right) is >= 0 and < 180 and var radius:
+                return Cone(distance.From, distance.To, radius, compare) ?? Cone(distance.To, distance.From, radius, compare) ?? condition;
+            case PolygonCondition polygon:
+                return Search(polygon.Point, polygon.Polygon, polygon) ?? condition;
+            default:
+                return base.Rewrite(condition);
+        }
+    }
+
+    // A condition turned into a value may be 0 as well as 1.
+    protected override Value Rewrite(Value value) =>
+        value is TruthValue truth ? new TruthValue(Inner.Rewrite(truth.Condition, this)) { Metadata = truth.Metadata } : base.Rewrite(value);
+
+    private RegionSearch? Cone(Value position, Value centre, double radius, CompareCondition exact) =>
+        Shapes.Point(centre) is { } point ? Search(position, new Circle(point, Math.Min(180, radius + Margin)), exact) : null;
+
+    private RegionSearch? Search(Value position, Region region, Condition exact)
+    {
+        if (Positions.CellOf(position, tables) is not { } cell)
+            return null;
+        var cover = HealpixCover.Of(region);
+        return cover.Area > WorthWhile ? null : new RegionSearch(cell, cover, exact);
+    }
+
+    /// <summary>Leaves conditions as they are, but enters the subqueries in them.</summary>
+    private sealed class Inner(RegionSearches outer) : Rewriter
+    {
+        public static Condition Rewrite(Condition condition, RegionSearches outer) => new Inner(outer).Rewrite(condition);
+
+        protected override Query Rewrite(Query query) => outer.Rewrite(query);
+    }
+}

@@ -1,0 +1,287 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Semantics;
+
+/// <content>Function calls: aggregates, the table of <see cref="Functions"/>, and functions that were declared.</content>
+internal sealed partial class Binder
+{
+    /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["LN"] = "LOG",
+        ["POW"] = "POWER",
+        ["CEIL"] = "CEILING",
+        ["TRUNC"] = "TRUNCATE",
+        ["RANDOM"] = "RAND",
+        ["LCASE"] = "LOWER",
+        ["UCASE"] = "UPPER",
+        ["IFNULL"] = "COALESCE",
+        ["NVL"] = "COALESCE",
+        ["MEAN"] = "AVG",
+        ["Q3C_RADIAL_QUERY"] = "DISTANCE",
+        ["Q3C_DIST"] = "DISTANCE",
+        ["Q3C_JOIN"] = "DISTANCE",
+    };
+
+    private Value Call(FunctionCall call, Scope scope)
+    {
+        var name = call.Name.Text.ToUpperInvariant();
+        if (Enum.TryParse<Aggregate>(name, true, out var aggregate) && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM")
+            return Aggregated(call, aggregate, scope);
+        if (call.Star)
+            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
+        else if (call.Quantifier != Quantifier.None)
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"DISTINCT and ALL belong to aggregates, {name} is none"
+            );
+        if (ShapeFunctions.Contains(name))
+            return ShapeCall(name, call, scope);
+        var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
+        switch (name)
+        {
+            case "COALESCE":
+                return Coalesce(call, arguments);
+            case "IN_UNIT":
+                return InUnit(call, arguments);
+            case "IVO_HEALPIX_INDEX" when schema is not null:
+                return HealpixIndex(call, arguments);
+        }
+        if (Functions.All.TryGetValue(name, out var function))
+            return Scalar(function, call, arguments);
+        var candidates = declared.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (schema is null && candidates.Count > 0)
+            return Declared(candidates, call, arguments);
+        ReportUnknownFunction(call);
+        return new UnknownValue();
+    }
+
+    private void ReportUnknownFunction(FunctionCall call)
+    {
+        var name = call.Name.Text;
+        var hint = OtherNames.TryGetValue(name, out var ours)
+            ? $"ADQL has {ours} for it."
+            : Suggestions.Hint(
+                name,
+                [
+                    .. Functions.All.Keys,
+                    .. ShapeFunctions,
+                    .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
+                    .. declared.Select(f => f.Name),
+                    "COUNT", "MIN", "MAX", "AVG", "SUM", "COALESCE", "IN_UNIT",
+                ]
+            );
+        diagnostics.Report(DiagnosticCodes.UnknownFunction, call.Name.Span, $"No function \"{name}\"", hint);
+    }
+
+    private Value Aggregated(FunctionCall call, Aggregate function, Scope scope)
+    {
+        var name = call.Name.Text.ToUpperInvariant();
+        var place = scope.Clause switch
+        {
+            Clause.Where => "in WHERE",
+            Clause.On => "in a join condition",
+            Clause.GroupBy => "in GROUP BY",
+            Clause.Aggregate => "inside another aggregate",
+            _ => null,
+        };
+        if (place is not null)
+            diagnostics.Report(
+                DiagnosticCodes.Grouping,
+                call.Span,
+                $"{name} cannot stand {place}",
+                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
+            );
+        scope.HasAggregates = true;
+        if (call.Star)
+        {
+            if (function != Aggregate.Count)
+                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
+            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long) { Metadata = new Metadata { Ucd = "meta.number" } };
+        }
+        var outerClause = scope.Clause;
+        scope.Clause = Clause.Aggregate;
+        var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
+        scope.Clause = outerClause;
+        if (arguments.Length != 1)
+        {
+            var star = function == Aggregate.Count ? " or *" : "";
+            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(x) takes 1 argument{star}, found {arguments.Length}");
+            return new UnknownValue();
+        }
+        return Aggregated(function, call, arguments[0]);
+    }
+
+    private Value Aggregated(Aggregate function, FunctionCall call, Value argument)
+    {
+        var distinct = call.Quantifier == Quantifier.Distinct;
+        if (function == Aggregate.Count)
+            return new AggregateValue(function, distinct, argument, AdqlType.Long)
+            {
+                Metadata = new Metadata { Ucd = "meta.number" },
+            };
+        if (argument.Type.Kind == Kind.Unknown)
+            return new UnknownValue();
+        var source = argument.Metadata;
+        if (function is Aggregate.Min or Aggregate.Max)
+        {
+            if (argument.Type.IsShape || argument.Type.Kind == Kind.Opaque)
+                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}");
+            var word = function == Aggregate.Min ? "stat.min" : "stat.max";
+            return new AggregateValue(function, distinct, argument, argument.Type)
+            {
+                Metadata = source with { Ucd = Metadata.WithWord(source.Ucd, word) },
+            };
+        }
+        var number = AsNumber(argument, call.Arguments[0].Span, call.Name.Text.ToUpperInvariant());
+        var type = function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
+        var ucd = function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
+        return new AggregateValue(function, distinct, number, type)
+        {
+            Metadata = new Metadata { Unit = source.Unit, Ucd = ucd, Frame = source.Frame },
+        };
+    }
+
+    private Value Scalar(Function function, FunctionCall call, Value[] values)
+    {
+        if (!CheckCount(function, call))
+            return new UnknownValue();
+        Items<Value> arguments = [.. values.Select((value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i]))];
+        if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
+            return new UnknownValue();
+        if (arguments.Any(argument => argument is NullConstant))
+            return new NullConstant();
+        if (Constants.Fold(function, arguments) is { } constant)
+            return constant with { Metadata = Metadata.OfUnit(function.Unit(arguments)) };
+        return new CallValue(function.Name, arguments, function.Result(arguments))
+        {
+            Metadata = Metadata.OfUnit(function.Unit(arguments)),
+        };
+    }
+
+    private bool CheckCount(Function function, FunctionCall call)
+    {
+        var (least, most, found) = (function.Required, function.Parameters.Count, call.Arguments.Length);
+        if (found >= least && found <= most)
+            return true;
+        var expected = least == most ? Count(least, "argument") : $"{least} or {most} arguments";
+        diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{function.Signature} takes {expected}, found {found}");
+        return false;
+    }
+
+    private Value Argument(Function function, Parameter parameter, Value value, Expression written)
+    {
+        switch (parameter.Kind)
+        {
+            case ArgumentKind.Number:
+                return AsNumber(value, written.Span, function.Name);
+            case ArgumentKind.Text:
+                return AsText(value, written.Span, function.Name);
+            case ArgumentKind.WholeLiteral when value is not WholeConstant:
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    written.Span,
+                    $"{parameter.Name} of {function.Signature} must be a whole number written out"
+                );
+                return new UnknownValue();
+            case ArgumentKind.Timestamp when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):
+            case ArgumentKind.Shape when !value.Type.IsOpen && !value.Type.IsShape:
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    written.Span,
+                    $"{parameter.Name} of {function.Signature} cannot be {value.Type}"
+                );
+                return new UnknownValue();
+            default:
+                return value;
+        }
+    }
+
+    private Value Declared(List<Function> candidates, FunctionCall call, Value[] values)
+    {
+        var function = candidates.Find(f => values.Length >= f.Required && values.Length <= f.Parameters.Count);
+        if (function is null)
+            CheckCount(candidates[0], call);
+        else
+            for (var i = 0; i < values.Length; i++)
+                Argument(function, function.Parameters[i], values[i], call.Arguments[i]);
+        return function is null ? new UnknownValue() : new CallValue(function.Name, [.. values], function.Result([.. values]));
+    }
+
+    private Value Coalesce(FunctionCall call, Value[] values)
+    {
+        if (values.Length == 0)
+        {
+            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "COALESCE(a, b, …) takes at least 1 argument, found 0");
+            return new UnknownValue();
+        }
+        var type = values[0].Type;
+        var unit = values[0].Metadata.Unit;
+        foreach (var value in values)
+        {
+            if (AdqlType.Common(type, value.Type) is not { } common)
+            {
+                diagnostics.Report(
+                    DiagnosticCodes.TypeMismatch,
+                    call.Span,
+                    $"COALESCE mixes {type} with {value.Type}",
+                    "Convert one of them: CAST(… AS …)."
+                );
+                return new UnknownValue();
+            }
+            type = common;
+            // A literal that stands in for missing values is meant in the unit of the column.
+            if (!Constants.IsConstant(value) && value.Metadata.Unit != unit)
+                unit = null;
+        }
+        if (type.Kind == Kind.Unknown)
+            return new UnknownValue();
+        return new CallValue("COALESCE", [.. values], type) { Metadata = Metadata.OfUnit(unit) };
+    }
+
+    private UnknownValue InUnit(FunctionCall call, Value[] values)
+    {
+        if (values.Length != 2 || values[1] is not TextConstant)
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "IN_UNIT(x, 'unit') takes a number and a unit in single quotes"
+            );
+        else
+        {
+            AsNumber(values[0], call.Arguments[0].Span, "IN_UNIT");
+            if (schema is not null)
+                diagnostics.Report(
+                    DiagnosticCodes.UnsupportedFeature,
+                    call.Span,
+                    "IN_UNIT is not supported by this service",
+                    "Multiply by the factor between the units."
+                );
+        }
+        return new UnknownValue();
+    }
+
+    /// <summary>ivo_healpix_index(order, lon, lat) and (order, point) (UDF catalogue 1.2): NESTED index.</summary>
+    private Value HealpixIndex(FunctionCall call, Value[] values)
+    {
+        const string Signature = "ivo_healpix_index(order, lon, lat)";
+        if (values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..] || values.Length is not (2 or 3))
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{Signature} takes an order from 0 to 29 written out and two coordinates in degrees, or an order and a point"
+            );
+            return new UnknownValue();
+        }
+        var (lon, lat) = values.Length == 3
+            ? (AsNumber(values[1], call.Arguments[1].Span, "ivo_healpix_index"), AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index"))
+            : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
+        return new CallValue("IVO_HEALPIX_INDEX", [order, lon, lat], AdqlType.Long)
+        {
+            Metadata = new Metadata { Ucd = "pos.healpix" },
+        };
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Semantics;
+
+/// <content>FROM: which tables are read, under which names, and what their joins make visible.</content>
+internal sealed partial class Binder
+{
+    /// <param name="Columns">In the order of <c>*</c>.</param>
+    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
+
+    private Joined From(TableReference reference, Scope? outer) =>
+        reference switch
+        {
+            NamedTable named => Named(named),
+            DerivedTable derived => Derived(derived, outer),
+            _ => Join((JoinedTable)reference, outer),
+        };
+
+    private Joined Named(NamedTable reference)
+    {
+        var alias = NewAlias();
+        var parts = reference.Name.Parts;
+        if (parts.Length == 1 && CommonTable(parts[0]) is { } with)
+            return Single(
+                new CommonSource(alias, with.EngineName),
+                new ScopeTable(
+                    reference.Alias is { } name ? Name.Of(name) : with.Name,
+                    null,
+                    [.. with.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                    with.IsOpen,
+                    alias
+                )
+            );
+        var table = schema is null ? null : FindTable(reference.Name);
+        var shown = reference.Alias is { } given ? Name.Of(given) : Name.Of(reference.Name.Last);
+        var shownSchema = reference.Alias is null && parts.Length > 1 ? Name.Of(parts[^2]) : null;
+        if (table is null)
+            return Single(new CommonSource(alias, ""), new ScopeTable(shown, shownSchema, [], true, alias));
+        tablesRead.Add(table);
+        if (reference.Alias is null)
+            (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
+        var columns = table.Columns.Select(column => new ScopeColumn(
+            Name.Published(column.Name),
+            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type)) { Metadata = Metadata.Of(column) }
+        ));
+        return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
+    }
+
+    private CommonTableResult? CommonTable(Identifier name)
+    {
+        var found = common.Values.Where(table => table.Name.Matches(name)).ToList();
+        return found.Find(table => table.Name.IsExact(name)) ?? found.FirstOrDefault();
+    }
+
+    private Joined Derived(DerivedTable reference, Scope? outer)
+    {
+        // A derived table does not see its neighbours, only what encloses the whole FROM.
+        var alias = NewAlias();
+        var query = Query(reference.Query, outer);
+        return Single(
+            new QuerySource(alias, query),
+            new ScopeTable(
+                Name.Of(reference.Alias),
+                null,
+                [.. query.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                IsOpen(query),
+                alias
+            )
+        );
+    }
+
+    private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
+
+    private Joined Join(JoinedTable reference, Scope? outer)
+    {
+        var left = From(reference.Left, outer);
+        var right = From(reference.Right, outer);
+        CheckNames(left.Tables, right.Tables, reference.Right.Span);
+        ImmutableArray<ScopeTable> tables = [.. left.Tables, .. right.Tables];
+        if (reference.On is { } on)
+        {
+            ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
+            var scope = new Scope(outer, tables, all) { Clause = Clause.On };
+            return new Joined(new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)), tables, all);
+        }
+        var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
+        var conditions = pairs.Select(pair => (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value));
+        var merged = pairs.Select(pair => new ScopeColumn(pair.Left.Name, Merge(reference.Kind, pair.Left.Value, pair.Right.Value)));
+        var (leftMerged, rightMerged) = (pairs.Select(p => p.Left).ToHashSet(), pairs.Select(p => p.Right).ToHashSet());
+        return new Joined(
+            new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
+            tables,
+            [
+                .. merged,
+                .. left.Columns.Where(column => !leftMerged.Contains(column)),
+                .. right.Columns.Where(column => !rightMerged.Contains(column)),
+            ]
+        );
+    }
+
+    /// <summary>The value of a merged column: the side that always has a row; metadata are the left table's.</summary>
+    private static Value Merge(JoinKind kind, Value left, Value right) =>
+        kind switch
+        {
+            JoinKind.Right => right with { Metadata = left.Metadata },
+            JoinKind.Full => new CallValue("COALESCE", [left, right], AdqlType.Common(left.Type, right.Type) ?? left.Type)
+            {
+                Metadata = left.Metadata,
+            },
+            _ => left,
+        };
+
+    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
+    {
+        var pairs = new List<(ScopeColumn, ScopeColumn)>();
+        foreach (var column in left.Columns)
+        {
+            var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
+            var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
+            if (others.Count == 1 && left.Columns.Count(other => other.Name.Matches(reference)) == 1)
+                pairs.Add((column, others[0]));
+        }
+        return pairs;
+    }
+
+    private List<(ScopeColumn Left, ScopeColumn Right)> UsingPairs(
+        ImmutableArray<Identifier> names,
+        Joined left,
+        Joined right
+    )
+    {
+        var pairs = new List<(ScopeColumn, ScopeColumn)>();
+        foreach (var name in names)
+        {
+            var a = Side(left, name, "left");
+            var b = Side(right, name, "right");
+            if (a is null || b is null)
+                continue;
+            if (!Comparable(a.Value.Type, b.Value.Type))
+                diagnostics.Report(
+                    DiagnosticCodes.TypeMismatch,
+                    name.Span,
+                    $"Column {name.Text} is {a.Value.Type} on the left of the join and {b.Value.Type} on the right"
+                );
+            pairs.Add((a, b));
+        }
+        return pairs;
+    }
+
+    private ScopeColumn? Side(Joined side, Identifier name, string where)
+    {
+        var scope = new Scope(null, side.Tables, side.Columns);
+        var found = scope.Find(new QualifiedName([name]));
+        if (found.Length == 1)
+            return found[0];
+        if (found.Length > 1)
+            diagnostics.Report(
+                DiagnosticCodes.AmbiguousColumn,
+                name.Span,
+                $"Column {name.Text} of USING is ambiguous: the {where} side has {found.Length} of that name"
+            );
+        else if (!scope.IsOpen)
+            diagnostics.Report(
+                DiagnosticCodes.UnknownColumn,
+                name.Span,
+                $"No column \"{name.Text}\" on the {where} side of the join",
+                Suggestions.Hint(name.Text, side.Columns.Select(column => column.Name.Text))
+            );
+        return null;
+    }
+
+    private void CheckNames(IEnumerable<ScopeTable> before, IEnumerable<ScopeTable> added, TextSpan span)
+    {
+        foreach (var table in added)
+        {
+            var reference = new Identifier(table.Name.Text, table.Name.Delimited, span);
+            var clash = before.Any(other =>
+                other.Name.Matches(reference)
+                && (other.SchemaName is null || table.SchemaName is null || other.SchemaName.Text.Equals(table.SchemaName.Text, StringComparison.OrdinalIgnoreCase))
+            );
+            if (clash)
+                diagnostics.Report(
+                    DiagnosticCodes.DuplicateName,
+                    span,
+                    $"Two tables of this FROM are named {table.Name}",
+                    $"Give one of them another name: {table.Name} AS other."
+                );
+        }
+    }
+
+    private Table? FindTable(QualifiedName name)
+    {
+        var candidates = schema!.Named(name.Last.Text).Where(table => Name.Published(table.Name).Matches(name.Last)).ToList();
+        var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
+        var found = candidates
+            .Where(table => schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName))
+            .ToList();
+        if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
+            return exact;
+        if (found.Count == 1)
+            return found[0];
+        if (found.Count > 1)
+            diagnostics.Report(
+                DiagnosticCodes.AmbiguousTable,
+                name.Span,
+                $"Table {name} is ambiguous: " + string.Join(", ", found.Select(Display)),
+                "Write the name in double quotes, with its exact case."
+            );
+        else
+            diagnostics.Report(DiagnosticCodes.UnknownTable, name.Span, $"No table \"{name}\"", TableHint(name, candidates));
+        return null;
+    }
+
+    private string? TableHint(QualifiedName name, List<Table> elsewhere)
+    {
+        if (elsewhere.Count > 0)
+            return $"Did you mean {string.Join(" or ", elsewhere.Take(3).Select(Display))}?";
+        var qualified = schema!.Tables.Select(table => (Display: Display(table), Plain: table.SchemaName + "." + table.Name)).ToList();
+        var near = Suggestions.Nearest(name.ToString(), qualified.Select(table => table.Plain));
+        if (near.Count == 0)
+        {
+            near = Suggestions.Nearest(name.Last.Text, schema.Tables.Select(table => table.Name));
+            return near.Count == 0
+                ? null
+                : $"Did you mean {string.Join(" or ", schema.Tables.Where(table => near.Contains(table.Name)).Take(2).Select(Display))}?";
+        }
+        return $"Did you mean {string.Join(" or ", near.Select(text => qualified.First(table => table.Plain == text).Display))}?";
+    }
+
+    /// <summary>A table as a query writes it.</summary>
+    private static string Display(Table table) =>
+        table.SchemaName.Length == 0 ? Display(table.Name) : Display(table.SchemaName) + "." + Display(table.Name);
+
+    private static string Display(string name) =>
+        Name.Published(name).Delimited ? "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : name;
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace DataLab.Adql.Syntax;
+
+/// <summary>What a query is written of below clauses: a value or a condition.</summary>
+internal abstract record Node(TextSpan Span);
+
+/// <summary>A value (BNF value_expression).</summary>
+internal abstract record Expression(TextSpan Span) : Node(Span);
+
+/// <param name="Text">As written: digits with or without point and exponent, never a sign.</param>
+internal sealed record NumberLiteral(string Text, TextSpan Span) : Expression(Span)
+{
+    public bool IsWhole => Text.All(char.IsAsciiDigit);
+}
+
+/// <param name="Value">Without quotes; adjacent literals already joined (SQL-92 §5.3).</param>
+internal sealed record StringLiteral(string Value, TextSpan Span) : Expression(Span);
+
+internal sealed record NullLiteral(TextSpan Span) : Expression(Span);
+
+internal sealed record ColumnReference(QualifiedName Name) : Expression(Name.Span);
+
+/// <summary>A value with one or more signs, which have been multiplied out.</summary>
+internal sealed record SignedExpression(bool Negative, Expression Operand, TextSpan Span) : Expression(Span);
+
+internal enum ArithmeticOperator
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+internal sealed record ArithmeticExpression(
+    ArithmeticOperator Operator,
+    Expression Left,
+    Expression Right,
+    TextSpan Span
+) : Expression(Span);
+
+/// <summary><c>a || b</c></summary>
+internal sealed record Concatenation(Expression Left, Expression Right, TextSpan Span) : Expression(Span);
+
+internal enum Quantifier
+{
+    None,
+    All,
+    Distinct,
+}
+
+/// <summary>Any function, aggregate, geometry constructor or user-defined function; which one is for the binder to say.</summary>
+/// <param name="Star">COUNT(*): then there are no arguments.</param>
+internal sealed record FunctionCall(
+    Identifier Name,
+    Quantifier Quantifier,
+    bool Star,
+    ImmutableArray<Expression> Arguments,
+    TextSpan Span
+) : Expression(Span);
+
+/// <param name="Type">Upper case, one blank between words: <c>DOUBLE PRECISION</c>.</param>
+/// <param name="Length">Of CHAR(n) and VARCHAR(n).</param>
+internal sealed record CastExpression(Expression Operand, string Type, int? Length, TextSpan Span) : Expression(Span);
