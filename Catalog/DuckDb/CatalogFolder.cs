@@ -13,6 +13,9 @@ internal sealed class CatalogFolder(string dataFolder)
 {
     private const string Extension = ".duckdb";
 
+    /// <summary>Time for servers to have opened a replaced file or to have given up on it.</summary>
+    private static readonly TimeSpan KeepReplaced = TimeSpan.FromMinutes(2);
+
     /// <summary>Absolute path of the folder of schemas; it need not exist.</summary>
     public string Root { get; } = Path.GetFullPath(Path.Combine(dataFolder, "catalogs"));
 
@@ -95,6 +98,21 @@ internal sealed class CatalogFolder(string dataFolder)
     {
         var name = Uri.UnescapeDataString(folder);
         return name.Length > 0 && folder.Length <= 200 && Encode(name) == folder ? name : null;
+    }
+
+    /// <summary>Deletes generations that were replaced a while ago; those who read them keep the open file.</summary>
+    /// <param name="good">A generation known to be readable: it and what came after it stay.</param>
+    public static void RemoveReplaced(string tableFolder, string good)
+    {
+        var generations = Generations(tableFolder).ToArray();
+        for (var i = 0; i + 1 < generations.Length && generations[i].Path != good; i++)
+        {
+            // A generation is replaced when the next one appears.
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(generations[i + 1].Path) < KeepReplaced)
+                continue;
+            File.Delete(MetadataCopy(generations[i].Path));
+            File.Delete(generations[i].Path);
+        }
     }
 
     /// <summary>Tells watching processes to look again.</summary>

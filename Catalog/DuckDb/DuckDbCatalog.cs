@@ -33,6 +33,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
         Directory.CreateDirectory(folder.Root);
         instance = HardenedInstance.Open(options, folder.Root);
         admin = instance.Connect();
+        SkyFunctions.Register(admin);
         workers = new EngineWorkers(instance, options.MaxConnections);
         attachments = new Attachments(admin, options.Grace);
         // The attachments' connection may be in use while the folder is read.

@@ -71,7 +71,12 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
             if (prepared != DuckDBState.Success)
             {
                 var message = NativeMethods.PreparedStatements.DuckDBPrepareError(statement);
-                throw new EngineException(EngineException.TypeOf(message), message);
+                // Said as an invalid input, which it is not: texts of two statements are never the user's doing.
+                var several = message.Contains("multiple statements", StringComparison.Ordinal);
+                throw new EngineException(
+                    several ? DuckDBErrorType.Permission : EngineException.TypeOf(message),
+                    message
+                );
             }
             if (PreparedStatementType(statement.DangerousGetHandle()) != (int)DuckDBStatementType.Select)
                 throw new EngineException(DuckDBErrorType.Permission, "Permission Error: only SELECT is allowed.");

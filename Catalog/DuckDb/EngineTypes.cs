@@ -6,7 +6,7 @@ namespace DataLab.Catalog.DuckDb;
 
 /// <summary>How a column of a table is kept in DuckDB: the type that holds every value of the VOTable type and no more.</summary>
 /// <remarks>
-/// Timestamps stay text: what comes out is the very text that went in, and ADQL compares ISO texts of one form as it would instants.
+/// Timestamps come as text; the ingest makes TIMESTAMP of those columns whose texts the engine writes back letter by letter.
 /// Complex numbers are lists of pairs, arrays of any shape are flat lists (first dimension fastest), as in a <see cref="ListVector"/>.
 /// </remarks>
 internal static class EngineTypes

@@ -8,6 +8,9 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
 {
     private Dictionary<string, TableFile> known = [];
 
+    /// <summary>Files already reported, so that the log is not told every time the folder is looked at.</summary>
+    private readonly HashSet<string> reported = [];
+
     /// <summary>A table's current generation.</summary>
     public sealed record TableFile(string Path, long Length, DateTime Time, StoredTable Stored);
 
@@ -48,7 +51,8 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
     private TableFile? Table(string schema, string table, string tableFolder)
     {
         // From the highest generation down: a file that cannot be read leaves the one before it in service.
-        foreach (var (_, path) in CatalogFolder.Generations(tableFolder).Reverse())
+        var generations = CatalogFolder.Generations(tableFolder).Reverse().ToArray();
+        foreach (var (_, path) in generations)
         {
             try
             {
@@ -58,7 +62,11 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
                     && before.Length == file.Length
                     && before.Time == file.LastWriteTimeUtc
                 )
+                {
+                    if (generations.Length > 1)
+                        RemoveReplaced(tableFolder, path);
                     return before;
+                }
                 var stored = FromCopy(file) ?? FromFile(file);
                 // The folder is what the operator sees and may have renamed: it decides.
                 stored = stored with { Table = stored.Table with { SchemaName = schema, Name = table } };
@@ -66,10 +74,22 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
             {
-                onProblem?.Invoke($"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
+                Report(path, $"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
             }
         }
         return null;
+    }
+
+    private static void RemoveReplaced(string tableFolder, string good)
+    {
+        try
+        {
+            CatalogFolder.RemoveReplaced(tableFolder, good);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Served from a read-only disk: whoever publishes there tidies up.
+        }
     }
 
     private static StoredTable? FromCopy(FileInfo file)
@@ -154,8 +174,14 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            onProblem?.Invoke($"The description of schema {name} cannot be read from {path}: {e.Message}", e);
+            Report(path, $"The description of schema {name} cannot be read from {path}: {e.Message}", e);
             return new StoredSchema();
         }
+    }
+
+    private void Report(string path, string text, Exception e)
+    {
+        if (reported.Add(path))
+            onProblem?.Invoke(text, e);
     }
 }

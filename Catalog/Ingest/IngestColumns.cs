@@ -9,17 +9,10 @@ internal sealed class IngestColumns
     /// <summary>Name of the hidden HEALPix column, unless a column of the source has it.</summary>
     private const string CellName = "hpx29";
 
-    private IngestColumns(ImmutableArray<Field> fields, ImmutableArray<string> sourceNames)
-    {
-        Fields = fields;
-        SourceNames = sourceNames;
-    }
+    private IngestColumns(ImmutableArray<Field> fields) => Fields = fields;
 
-    /// <summary>Columns as users will see them.</summary>
-    public ImmutableArray<Field> Fields { get; private init; }
-
-    /// <summary>Their names in the source.</summary>
-    public ImmutableArray<string> SourceNames { get; }
+    /// <summary>Columns as users will see them, in the order of the source.</summary>
+    public ImmutableArray<Field> Fields { get; }
 
     /// <summary>Indices of the columns with the main position, degrees; null if there are none.</summary>
     public (int Ra, int Dec)? Position { get; private init; }
@@ -27,7 +20,7 @@ internal sealed class IngestColumns
     /// <summary>Indices of sexagesimal columns that two last columns are to be computed from; null for none.</summary>
     public (int Ra, int Dec)? Sexagesimal { get; private init; }
 
-    /// <summary>Index of the column to index; null for none.</summary>
+    /// <summary>Index of the column that gets an index: the one asked for, the primary key, or the main identifier; null for none.</summary>
     public int? Id { get; private init; }
 
     /// <summary>Names in the engine: as published, since they differ by more than case.</summary>
@@ -63,7 +56,7 @@ internal sealed class IngestColumns
         var position = IngestPosition.Find(request, fields, note);
         if (position is { IsSexagesimal: true } text)
             fields = fields.AddRange(IngestPosition.Derived(fields, text.Ra, text.Dec));
-        return new IngestColumns(fields, [.. source.Select(field => field.Name)])
+        return new IngestColumns(fields)
         {
             Position =
                 position is null ? null
@@ -122,8 +115,7 @@ internal sealed class IngestColumns
                                 ArraySize = ArraySize.Any,
                             }
                 ),
-            ],
-            SourceNames
+            ]
         )
         {
             Position = Position,
@@ -131,6 +123,22 @@ internal sealed class IngestColumns
             Id = Id,
             Cell = Cell,
         };
+
+    /// <summary>Columns whose texts are no DALI timestamps, or not all written the same way, are published as mere text.</summary>
+    public IngestColumns WithoutXType(ImmutableArray<Field> texts, Action<string> note)
+    {
+        foreach (var text in texts)
+            note(
+                $"Column \"{text.Name}\" is published as text: not all its values are timestamps as DALI writes them (2020-01-31T12:00:00)."
+            );
+        return new IngestColumns([.. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f)])
+        {
+            Position = Position,
+            Sexagesimal = Sexagesimal,
+            Id = Id,
+            Cell = Cell,
+        };
+    }
 
     /// <summary>What TAP_SCHEMA says of the columns.</summary>
     public ImmutableArray<ColumnMetadata> Metadata(FelisTable? metadata)
@@ -196,20 +204,26 @@ internal sealed class IngestColumns
     {
         var name = request.IdColumn ?? (metadata?.PrimaryKey is [var key] ? key : null);
         if (name is null)
-            return null;
+        {
+            var main = fields.Index().FirstOrDefault(f => f.Item.Ucd == "meta.id;meta.main", (-1, null!));
+            return main.Index >= 0 && CanBeIndexed(main.Item) ? main.Index : null;
+        }
         var index = IndexOf(fields, name);
         if (index < 0)
             throw new ServiceException(
                 ErrorKind.UsageError,
                 $"There is no column \"{name}\" to index. The columns are {Listed(fields)}."
             );
-        return fields[index].IsList || fields[index].DataType is DataType.Float or DataType.Double
-            ? throw new ServiceException(
+        return CanBeIndexed(fields[index])
+            ? index
+            : throw new ServiceException(
                 ErrorKind.UsageError,
                 $"Column \"{name}\" cannot be indexed: it is {TypeName(fields[index])}, not an integer or a string."
-            )
-            : index;
+            );
     }
+
+    private static bool CanBeIndexed(Field field) =>
+        field.IsText || (!field.IsList && field.DataType is DataType.Short or DataType.Int or DataType.Long);
 
     /// <summary>Position of a column by name: exactly, else in any case; -1 if there is none.</summary>
     public static int IndexOf(ImmutableArray<Field> fields, string name)

@@ -12,9 +12,6 @@ namespace DataLab.Catalog.Ingest;
 /// </remarks>
 internal sealed partial class Publication : IDisposable
 {
-    /// <summary>Time for servers to have opened a replaced file or to have given up on it.</summary>
-    private static readonly TimeSpan KeepReplaced = TimeSpan.FromMinutes(2);
-
     private readonly CatalogFolder folder;
     private readonly string schema;
     private readonly string tableFolder;
@@ -95,7 +92,7 @@ internal sealed partial class Publication : IDisposable
         SyncFolder(folder.SchemaFolder(schema));
         SyncFolder(folder.Root);
         folder.Touch();
-        RemoveReplaced();
+        CatalogFolder.RemoveReplaced(tableFolder, target);
         return new FileInfo(target).Length;
     }
 
@@ -106,20 +103,6 @@ internal sealed partial class Publication : IDisposable
         File.WriteAllBytes(aside, JsonSerializer.SerializeToUtf8Bytes(about, StoredTable.Options));
         Sync(aside);
         File.Move(aside, path, overwrite: true);
-    }
-
-    /// <summary>Deletes generations that were replaced a while ago; those who read them keep the open file.</summary>
-    private void RemoveReplaced()
-    {
-        var generations = CatalogFolder.Generations(tableFolder).ToArray();
-        for (var i = 0; i + 1 < generations.Length; i++)
-        {
-            // A generation is replaced when the next one appears.
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(generations[i + 1].Path) < KeepReplaced)
-                continue;
-            File.Delete(CatalogFolder.MetadataCopy(generations[i].Path));
-            File.Delete(generations[i].Path);
-        }
     }
 
     /// <summary>Removes what is unfinished and lets others have the table.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
@@ -17,6 +18,7 @@ internal sealed class TableBuilder : IDisposable
     private readonly TableAppender appender;
     private readonly PositionIndexer? indexer;
     private readonly ColumnVector[] vectors;
+    private readonly bool staged;
 
     /// <param name="workFolder">For staged rows and spilled sorts.</param>
     /// <param name="file">Absolute path of the file to make.</param>
@@ -28,9 +30,10 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute(
             $"ATTACH {EngineTypes.Literal(file)} AS final (ROW_GROUP_SIZE {RowGroupSize.ToString(CultureInfo.InvariantCulture)})"
         );
-        // Without a position there is nothing to sort by, and the rows go where they stay.
-        var place = columns.Position is null ? "final" : "stage";
-        if (place == "stage")
+        // With nothing to sort by and nothing to find out, the rows go where they stay.
+        staged = columns.Position is not null || columns.Fields.Any(IsTimestamp);
+        var place = staged ? "stage" : "final";
+        if (staged)
             connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");
         var list = columns.Stored.Select(field => $"{EngineTypes.Quote(field.Name)} {EngineTypes.Sql(field)}");
         connection.Execute($"CREATE TABLE {place}.main.{StoredTable.DataName} ({string.Join(", ", list)})");
@@ -57,17 +60,22 @@ internal sealed class TableBuilder : IDisposable
     }
 
     /// <summary>Sorts, indexes and describes the table.</summary>
-    /// <param name="describe">Given the number of rows.</param>
-    public StoredTable Finish(Func<long, StoredTable> describe, Action<IngestStage> stage)
+    /// <param name="describe">Given the number of rows, and the fields that say timestamp but hold other texts as well.</param>
+    public StoredTable Finish(Func<long, ImmutableArray<Field>, StoredTable> describe, Action<IngestStage> stage)
     {
         appender.Complete();
-        if (columns.Position is not null)
+        var instants = columns.Fields.Where(IsTimestamp).Where(HoldsInstants).ToArray();
+        if (staged)
         {
             stage(IngestStage.Sorting);
+            var select = columns.Stored.Select(field =>
+                instants.Contains(field) ? $"CAST({EngineTypes.Quote(field.Name)} AS TIMESTAMP)" : EngineTypes.Quote(field.Name)
+            );
             // rowid makes the sort stable, so that the same rows always make the same table.
+            var order = columns.Position is null ? "" : $"{EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, ";
             connection.Execute(
-                $"CREATE TABLE final.main.{StoredTable.DataName} AS SELECT * FROM stage.main.{StoredTable.DataName} "
-                    + $"ORDER BY {EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, rowid ASC"
+                $"CREATE TABLE final.main.{StoredTable.DataName} AS SELECT {Aliased(select)} "
+                    + $"FROM stage.main.{StoredTable.DataName} ORDER BY {order}rowid ASC"
             );
         }
         if (columns.Id is { } id)
@@ -78,7 +86,7 @@ internal sealed class TableBuilder : IDisposable
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
             throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
-        var stored = describe(rows);
+        var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]);
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"
         );
@@ -86,6 +94,26 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute("DETACH final");
         return stored;
     }
+
+    private static bool IsTimestamp(Field field) =>
+        field.IsText && string.Equals(field.XType, "timestamp", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether every text is exactly what the engine would write for the instant it stands for.</summary>
+    /// <remarks>Only then may instants be stored: a query's output must be the source's text, letter by letter.</remarks>
+    private bool HoldsInstants(Field field)
+    {
+        var text = EngineTypes.Quote(field.Name);
+        const string form = """\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?""";
+        return connection.SelectLong(
+                $"SELECT count(*) FROM stage.main.{StoredTable.DataName} WHERE {text} IS NOT NULL AND NOT ("
+                    + $"regexp_full_match({text}, '{form}') AND TRY_CAST({text} AS TIMESTAMP) IS NOT NULL "
+                    + $"AND NOT (length({text}) = 23 AND {text} LIKE '%.000') AND NOT (length({text}) = 26 AND {text} LIKE '%000') "
+                    + $"AND strftime(TRY_CAST({text} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S') = {text}[:19])"
+            ) == 0;
+    }
+
+    private string Aliased(IEnumerable<string> select) =>
+        string.Join(", ", select.Zip(columns.Stored, (sql, field) => $"{sql} AS {EngineTypes.Quote(field.Name)}"));
 
     /// <summary>Makes a running sort fail soon.</summary>
     public void Interrupt() => connection.Interrupt();

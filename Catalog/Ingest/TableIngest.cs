@@ -114,7 +114,7 @@ public static class TableIngest
                 using (ct.Register(builder.Interrupt))
                 {
                     var stored = builder.Finish(
-                        count => Describe(columns, metadata, first, count),
+                        (count, texts) => Describe(columns.WithoutXType(texts, Note), metadata, first, count),
                         stage => progress?.Report(new IngestProgress(stage, builder.Rows))
                     );
                     if (builder.BadPositions > 0)
