@@ -46,5 +46,6 @@ public static class AdqlFeatures
         ),
     ];
 
-    internal static IEnumerable<string> Functions => UserDefined.Select(function => function.Signature);
+    internal static IEnumerable<string> Functions =>
+        UserDefined.Select(function => function.Signature);
 }

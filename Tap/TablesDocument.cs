@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataLab.Catalog;
 using DataLab.Dali;
-using DataLab.Formats;
 using DataLab.Formats.VoTable;
 using Microsoft.AspNetCore.Http;
 

@@ -69,16 +69,35 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         xml.Element("version", "2.0", ("ivo-id", "ivo://ivoa.net/std/ADQL#v2.0"));
         xml.Element("version", "2.1", ("ivo-id", "ivo://ivoa.net/std/ADQL#v2.1"));
         xml.Text("description", "ADQL 2.1; ADQL 2.0 queries run unchanged");
-        foreach (var features in AdqlFeatures.All.GroupBy(feature => feature.Type))
+        WriteFeatures(
+            xml,
+            "features-adqlgeo",
+            AdqlFeatures.Geometry.Select(name => (name, (string?)null))
+        );
+        foreach (var (type, forms) in AdqlFeatures.Optional)
+            WriteFeatures(xml, type, forms.Select(form => (form, (string?)null)));
+        WriteFeatures(
+            xml,
+            "features-udf",
+            AdqlFeatures.UserDefined.Select(function =>
+                (function.Signature, (string?)function.Description)
+            )
+        );
+        xml.End();
+    }
+
+    private void WriteFeatures(
+        XmlDocument xml,
+        string type,
+        IEnumerable<(string Form, string? Description)> features
+    )
+    {
+        xml.Open("languageFeatures", ("type", FeatureType(type)));
+        foreach (var (form, description) in features)
         {
-            xml.Open("languageFeatures", ("type", FeatureType(features.Key)));
-            foreach (var feature in features)
-            {
-                xml.Start("feature");
-                xml.Text("form", feature.Form);
-                xml.Text("description", feature.Description);
-                xml.End();
-            }
+            xml.Start("feature");
+            xml.Text("form", form);
+            xml.Text("description", description);
             xml.End();
         }
         xml.End();

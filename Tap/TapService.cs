@@ -5,7 +5,6 @@ using DataLab.Adql;
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats;
-using DataLab.Formats.VoTable;
 
 namespace DataLab.Tap;
 
@@ -93,7 +92,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         );
 
     private static TableDescription Describe(TapRequest request, Translation query) =>
-        new(query.Columns.Select(ToField).ToImmutableArray())
+        new(ResultFields.Of(query))
         {
             Name = "result",
             Infos =
@@ -115,20 +114,6 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
                     AdqlName.Write(table.SchemaName) + "." + AdqlName.Write(table.Name)
                 )),
             ],
-        };
-
-    private static Field ToField(ResultColumn column) =>
-        new(column.Name, VoTableNames.DataTypeOf(column.Type.DataType) ?? throw new FormatException($"no datatype {column.Type.DataType}"))
-        {
-            ArraySize = column.Type.ArraySize is null
-                ? null
-                : ArraySize.Parse(column.Type.ArraySize),
-            XType = column.Type.XType,
-            Unit = column.Unit,
-            Ucd = column.Ucd,
-            Utype = column.Utype,
-            Description = column.Description,
-            Frame = column.Frame,
         };
 
     /// <summary>An engine's rows under the description of the answer, holding a place while they last.</summary>

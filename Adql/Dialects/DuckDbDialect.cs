@@ -58,7 +58,8 @@ public sealed class DuckDbDialect : SqlDialect
                 sql.Append(FunctionName(call.Function)).Append("(");
                 WriteDouble(call.Arguments[0], sql);
                 if (call.Arguments.Count > 1)
-                    sql.Append(", ").Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
+                    sql.Append(", ")
+                        .Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
                 sql.Append(")");
                 break;
             case "RAND":
@@ -79,7 +80,9 @@ public sealed class DuckDbDialect : SqlDialect
         switch (value)
         {
             case PointValue or CircleValue or PolygonValue or BoxValue:
-                sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
+                sql.Append("list_value(")
+                    .Join(", ", Numbers(value), number => WriteDouble(number, sql))
+                    .Append(")");
                 break;
             case CoordinateValue coordinate:
                 Write(coordinate.Point, sql);
@@ -139,7 +142,8 @@ public sealed class DuckDbDialect : SqlDialect
             _ => throw new NotSupportedException("DuckDB has no spelling for this region."),
         };
 
-    private static IEnumerable<Value> Constant(Sky.Point point) => [new RealConstant(point.Ra), new RealConstant(point.Dec)];
+    private static IEnumerable<Value> Constant(Sky.Point point) =>
+        [new RealConstant(point.Ra), new RealConstant(point.Dec)];
 
     internal static (Value Longitude, Value Latitude) Coordinates(Value point) =>
         point is PointValue written
@@ -186,7 +190,11 @@ public sealed class DuckDbDialect : SqlDialect
         {
             sql.Append("(");
             Write(search.Cell, sql);
-            sql.Append(" BETWEEN ").Number(clusters[0].First).Append(" AND ").Number(clusters[^1].Last).Append(") AND ");
+            sql.Append(" BETWEEN ")
+                .Number(clusters[0].First)
+                .Append(" AND ")
+                .Number(clusters[^1].Last)
+                .Append(") AND ");
         }
         WriteRanges(search.Cell, clusters, sql);
         if (search.Cover.Ranges.Length > clusters.Length)

@@ -66,8 +66,13 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
     {
         var (ra, dec) = DuckDbDialect.Coordinates(condition.Point);
         sql.Append("(")
-            .Join(" OR ", condition.Polygon.ConvexParts, part =>
-                sql.Append("(").Join(" AND ", part, normal => HalfSpace(normal, ra, dec)).Append(")")
+            .Join(
+                " OR ",
+                condition.Polygon.ConvexParts,
+                part =>
+                    sql.Append("(")
+                        .Join(" AND ", part, normal => HalfSpace(normal, ra, dec))
+                        .Append(")")
             )
             .Append(")");
     }

@@ -19,15 +19,23 @@ public abstract partial class SqlDialect
         if (!statement.With.IsEmpty)
         {
             sql.Append("WITH ")
-                .Join(", ", statement.With, with =>
-                {
-                    sql.Append(with.EngineName).Append(" AS (");
-                    Write(with.Query, sql);
-                    sql.Append(")");
-                })
+                .Join(
+                    ", ",
+                    statement.With,
+                    with =>
+                    {
+                        sql.Append(with.EngineName).Append(" AS (");
+                        Write(with.Query, sql);
+                        sql.Append(")");
+                    }
+                )
                 .Append(" ");
         }
-        Write((Select)statement.Query, sql, i => WriteResult(statement.Query.Columns[i].Value, names[i], sql));
+        Write(
+            (Select)statement.Query,
+            sql,
+            i => WriteResult(statement.Query.Columns[i].Value, names[i], sql)
+        );
         return sql.ToString();
     }
 
@@ -43,19 +51,24 @@ public abstract partial class SqlDialect
 
     /// <summary>False where an engine may compute in a type of its own: literals, small integers, NULL.</summary>
     private static bool HasExactType(Value value) =>
-        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue || value.Type.IsShape;
+        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue
+        || value.Type.IsShape;
 
     internal void Write(Query query, SqlWriter sql)
     {
         if (query is SetQuery set)
             Write(set, sql);
         else
-            Write((Select)query, sql, i =>
-            {
-                var column = query.Columns[i];
-                Write(column.Value, sql);
-                sql.Append(" AS ").Append(column.EngineName);
-            });
+            Write(
+                (Select)query,
+                sql,
+                i =>
+                {
+                    var column = query.Columns[i];
+                    Write(column.Value, sql);
+                    sql.Append(" AS ").Append(column.EngineName);
+                }
+            );
     }
 
     private void Write(SetQuery set, SqlWriter sql)
@@ -163,5 +176,6 @@ public abstract partial class SqlDialect
     /// <summary>Rows repeated for the cells around them.</summary>
     internal virtual void WriteCells(CellSource cells, SqlWriter sql) => throw Missing(cells);
 
-    private protected NotSupportedException Missing(object node) => new($"{Name} has no spelling for {node.GetType().Name}.");
+    private protected NotSupportedException Missing(object node) =>
+        new($"{Name} has no spelling for {node.GetType().Name}.");
 }

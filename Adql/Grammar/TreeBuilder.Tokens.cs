@@ -26,7 +26,11 @@ internal sealed partial class TreeBuilder
                     brackets.Push(token);
                     break;
                 case AdqlLexer.RPAREN when !brackets.TryPop(out _):
-                    diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), "This \")\" closes no bracket");
+                    diagnostics.Report(
+                        DiagnosticCodes.SyntaxError,
+                        Span(token),
+                        "This \")\" closes no bracket"
+                    );
                     break;
                 default:
                     ReportIfMalformed(token, text);
@@ -43,7 +47,12 @@ internal sealed partial class TreeBuilder
             return null;
         if (brackets.TryPop(out var open))
         {
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(open), "This \"(\" is never closed", "Add a \")\".");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(open),
+                "This \"(\" is never closed",
+                "Add a \")\"."
+            );
             return null;
         }
         return tokens;
@@ -55,7 +64,12 @@ internal sealed partial class TreeBuilder
         if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN)
             return true;
         if (first.Type == TokenConstants.EOF)
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), "The query is empty", "A query begins with SELECT.");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(first),
+                "The query is empty",
+                "A query begins with SELECT."
+            );
         else if (char.IsAsciiLetter(first.Text[0]))
             diagnostics.Report(
                 DiagnosticCodes.NotASelect,
@@ -64,7 +78,11 @@ internal sealed partial class TreeBuilder
                 Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"])
             );
         else
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), $"A query begins with SELECT, found {Quote(first)}");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(first),
+                $"A query begins with SELECT, found {Quote(first)}"
+            );
         return false;
     }
 
@@ -72,13 +90,31 @@ internal sealed partial class TreeBuilder
     {
         var (message, hint) = token.Type switch
         {
-            AdqlLexer.UNCLOSED_STRING => ("This text has no closing quote", "A ' inside a text is written twice: 'd''Arrest'."),
-            AdqlLexer.UNCLOSED_NAME => ("This name has no closing double quote", "Texts stand in single quotes: 'M31'."),
-            AdqlLexer.EMPTY_NAME => ("A name cannot be empty", "An empty text is written with single quotes: ''."),
-            AdqlLexer.UNDERSCORED => ($"The name {token.Text} begins with an underscore", $"Write \"{token.Text}\" in double quotes."),
+            AdqlLexer.UNCLOSED_STRING => (
+                "This text has no closing quote",
+                "A ' inside a text is written twice: 'd''Arrest'."
+            ),
+            AdqlLexer.UNCLOSED_NAME => (
+                "This name has no closing double quote",
+                "Texts stand in single quotes: 'M31'."
+            ),
+            AdqlLexer.EMPTY_NAME => (
+                "A name cannot be empty",
+                "An empty text is written with single quotes: ''."
+            ),
+            AdqlLexer.UNDERSCORED => (
+                $"The name {token.Text} begins with an underscore",
+                $"Write \"{token.Text}\" in double quotes."
+            ),
             AdqlLexer.GLUED => Glued(token.Text),
-            AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =."),
-            AdqlLexer.BLOCK_COMMENT => ("\"/*\" begins no comment in ADQL", "A comment goes from -- to the end of the line."),
+            AdqlLexer.DOUBLE_EQUALS => (
+                "\"==\" is no operator of ADQL",
+                "Equality is written with one =."
+            ),
+            AdqlLexer.BLOCK_COMMENT => (
+                "\"/*\" begins no comment in ADQL",
+                "A comment goes from -- to the end of the line."
+            ),
             AdqlLexer.STRANGE => Strange(CodePoint(text, token.StartIndex)),
             _ => (null, null),
         };
@@ -112,12 +148,18 @@ internal sealed partial class TreeBuilder
                 $"{rune} ({code}) is not the double quote of ADQL",
                 "Replace it with ' around texts, with \" around names."
             ),
-            0xA0 or 0x2007 or 0x202F => ($"There is a no-break space ({code}) here", "Replace it with a plain blank."),
+            0xA0 or 0x2007 or 0x202F => (
+                $"There is a no-break space ({code}) here",
+                "Replace it with a plain blank."
+            ),
             0x200B or 0x200C or 0x200D or 0x2060 or 0xFEFF or 0x200E or 0x200F => (
                 $"There is an invisible character ({code}) here",
                 "Delete it."
             ),
-            >= 0x2000 and <= 0x200A or 0x3000 => ($"There is a typographic space ({code}) here", "Replace it with a plain blank."),
+            >= 0x2000 and <= 0x200A or 0x3000 => (
+                $"There is a typographic space ({code}) here",
+                "Replace it with a plain blank."
+            ),
             0x2010 or 0x2011 or 0x2012 or 0x2013 or 0x2014 or 0x2212 => (
                 $"{rune} ({code}) is not the minus of ADQL",
                 "Replace it with a plain -."
@@ -125,11 +167,23 @@ internal sealed partial class TreeBuilder
             0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *."),
             '%' => ("\"%\" is no operator of ADQL", "Write MOD(x, y)."),
             '&' or '|' or '^' or '~' => ($"\"{rune}\" is no operator of ADQL", null),
-            '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
-            '[' or ']' => ($"\"{rune}\" has no place in ADQL", "Names that need quoting stand in double quotes: \"name\"."),
-            '$' or '#' or '@' => ($"\"{rune}\" has no place in ADQL", "A name with such a character stands in double quotes."),
+            '!' => (
+                "\"!\" is no operator of ADQL",
+                "Write != or <> for unequal, NOT for the opposite."
+            ),
+            '[' or ']' => (
+                $"\"{rune}\" has no place in ADQL",
+                "Names that need quoting stand in double quotes: \"name\"."
+            ),
+            '$' or '#' or '@' => (
+                $"\"{rune}\" has no place in ADQL",
+                "A name with such a character stands in double quotes."
+            ),
             < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it."),
-            _ => ($"\"{rune}\" ({code}) has no place in ADQL", "Outside texts, quoted names and comments only ASCII is allowed."),
+            _ => (
+                $"\"{rune}\" ({code}) has no place in ADQL",
+                "Outside texts, quoted names and comments only ASCII is allowed."
+            ),
         };
     }
 

@@ -23,23 +23,30 @@ internal sealed class BoxesToPolygons : Rewriter
     {
         var (ra, dec) = (Coordinate(1, box.Centre), Coordinate(2, box.Centre));
         var (xi, eta) = (HalfTangent(box.Width), HalfTangent(box.Height));
-        return new PolygonValue(
-            [Corner(ra, dec, -xi, -eta), Corner(ra, dec, xi, -eta), Corner(ra, dec, xi, eta), Corner(ra, dec, -xi, eta)]
-        )
+        return new PolygonValue([
+            Corner(ra, dec, -xi, -eta),
+            Corner(ra, dec, xi, -eta),
+            Corner(ra, dec, xi, eta),
+            Corner(ra, dec, -xi, eta),
+        ])
         {
             Metadata = box.Metadata,
         };
     }
 
     /// <summary>The binder lets only constant sizes below 180 degrees pass with a centre that is none.</summary>
-    private static double HalfTangent(Value size) => Math.Tan(Angle.ToRadians(Constants.Number(size)!.Value / 2));
+    private static double HalfTangent(Value size) =>
+        Math.Tan(Angle.ToRadians(Constants.Number(size)!.Value / 2));
 
     private static PointValue Corner(Value ra, Value dec, double xi, double eta)
     {
         var (sin, cos) = (Call("SIN", Call("RADIANS", dec)), Call("COS", Call("RADIANS", dec)));
         var forward = Minus(cos, Times(eta, sin));
         var north = Plus(sin, Times(eta, cos));
-        var across = Call("SQRT", Plus(new RealConstant(xi * xi), Call("POWER", forward, new RealConstant(2))));
+        var across = Call(
+            "SQRT",
+            Plus(new RealConstant(xi * xi), Call("POWER", forward, new RealConstant(2)))
+        );
         return new PointValue(
             Plus(ra, Call("DEGREES", Call("ATAN2", new RealConstant(xi), forward))),
             Call("DEGREES", Call("ATAN2", north, across))
@@ -47,13 +54,18 @@ internal sealed class BoxesToPolygons : Rewriter
     }
 
     private static Value Coordinate(int axis, Value point) =>
-        point is PointValue written ? (axis == 1 ? written.Longitude : written.Latitude) : new CoordinateValue(axis, point);
+        point is PointValue written
+            ? (axis == 1 ? written.Longitude : written.Latitude)
+            : new CoordinateValue(axis, point);
 
-    private static CallValue Call(string function, params Items<Value> arguments) => new(function, arguments, AdqlType.Double);
+    private static CallValue Call(string function, params Items<Value> arguments) =>
+        new(function, arguments, AdqlType.Double);
 
-    private static ArithmeticValue Plus(Value left, Value right) => new(ArithmeticOperator.Add, left, right, AdqlType.Double);
+    private static ArithmeticValue Plus(Value left, Value right) =>
+        new(ArithmeticOperator.Add, left, right, AdqlType.Double);
 
-    private static ArithmeticValue Minus(Value left, Value right) => new(ArithmeticOperator.Subtract, left, right, AdqlType.Double);
+    private static ArithmeticValue Minus(Value left, Value right) =>
+        new(ArithmeticOperator.Subtract, left, right, AdqlType.Double);
 
     private static ArithmeticValue Times(double left, Value right) =>
         new(ArithmeticOperator.Multiply, new RealConstant(left), right, AdqlType.Double);

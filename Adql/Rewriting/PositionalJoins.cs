@@ -33,7 +33,11 @@ internal sealed class PositionalJoins : Rewriter
             if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
             {
                 var (cells, terms) = Apply(plan, select.Where!);
-                select = select with { From = [.. select.From.Select(source => Replace(source, cells))], Where = terms };
+                select = select with
+                {
+                    From = [.. select.From.Select(source => Replace(source, cells))],
+                    Where = terms,
+                };
             }
         return select;
     }
@@ -55,7 +59,12 @@ internal sealed class PositionalJoins : Rewriter
             if (Plan(test, [.. repeatable]) is { } plan)
             {
                 var (cells, terms) = Apply(plan, join.On);
-                join = join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells), On = terms };
+                join = join with
+                {
+                    Left = Replace(join.Left, cells),
+                    Right = Replace(join.Right, cells),
+                    On = terms,
+                };
             }
         }
         return join;
@@ -65,15 +74,32 @@ internal sealed class PositionalJoins : Rewriter
     private (CellSource Cells, Condition Terms) Apply(JoinPlan plan, Condition condition)
     {
         var terms = Terms(condition).ToLookup(term => IsOn(term, plan.Repeated.Alias));
-        var cells = new CellSource(plan.Repeated, plan.RepeatedPoint, plan.Order, And([.. terms[true]]));
+        var cells = new CellSource(
+            plan.Repeated,
+            plan.RepeatedPoint,
+            plan.Order,
+            And([.. terms[true]])
+        );
         return (cells, And([Match(cells, plan), .. terms[false]])!);
     }
 
-    private sealed record JoinPlan(Source Repeated, Value RepeatedPoint, Value OtherPoint, int Order);
+    private sealed record JoinPlan(
+        Source Repeated,
+        Value RepeatedPoint,
+        Value OtherPoint,
+        int Order
+    );
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
     {
-        if (test is not CompareCondition { Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual, Left: DistanceValue distance } compare)
+        if (
+            test
+            is not CompareCondition
+            {
+                Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
+                Left: DistanceValue distance
+            } compare
+        )
             return null;
         if (Constants.Number(compare.Right) is not (>= 0 and <= 180 and var radius))
             return null;
@@ -82,10 +108,17 @@ internal sealed class PositionalJoins : Rewriter
         if (order < 0)
             return null;
         return new[] { (distance.From, distance.To), (distance.To, distance.From) }
-            .Select(points => (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points))
+            .Select(points =>
+                (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points)
+            )
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Points.Item1))
-            .Select(choice => new JoinPlan(choice.Source!, choice.Points.Item1, choice.Points.Item2, order))
+            .Select(choice => new JoinPlan(
+                choice.Source!,
+                choice.Points.Item1,
+                choice.Points.Item2,
+                order
+            ))
             .FirstOrDefault();
     }
 
@@ -98,14 +131,19 @@ internal sealed class PositionalJoins : Rewriter
         var others = Tree.Columns(other).Select(column => column.Source).ToList();
         return others.Count == 0 || others.Contains(alias)
             ? null
-            : repeatable.FirstOrDefault(source => source.Alias == alias && source is not CellSource);
+            : repeatable.FirstOrDefault(source =>
+                source.Alias == alias && source is not CellSource
+            );
     }
 
     /// <summary>Repeating is cheap for few rows, and a pity for a table that has its cells stored.</summary>
     private double Cost(Source source, Value point)
     {
-        var rows = source is TableSource { Table.Rows: { } known } ? known
-            : source is TableSource { Table.SchemaName: var name } && name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase) ? 1e5
+        var rows =
+            source is TableSource { Table.Rows: { } known } ? known
+            : source is TableSource { Table.SchemaName: var name }
+            && name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase)
+                ? 1e5
             : source is TableSource ? 1e9
             : 1e6;
         if (searched.Contains(source.Alias))
@@ -114,7 +152,11 @@ internal sealed class PositionalJoins : Rewriter
     }
 
     private CompareCondition Match(CellSource cells, JoinPlan plan) =>
-        new(ComparisonOperator.Equal, new CellValue(plan.OtherPoint, Positions.CellOf(plan.OtherPoint, tables), plan.Order), cells.Key);
+        new(
+            ComparisonOperator.Equal,
+            new CellValue(plan.OtherPoint, Positions.CellOf(plan.OtherPoint, tables), plan.Order),
+            cells.Key
+        );
 
     /// <summary>A term on one source alone; for the repeated one it is better asked before its rows are repeated.</summary>
     private static bool IsOn(Condition term, string alias)
@@ -157,7 +199,12 @@ internal sealed class PositionalJoins : Rewriter
         source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
 
     private static Source Replace(Source source, CellSource cells) =>
-        source is JoinSource join ? join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells) }
+        source is JoinSource join
+            ? join with
+            {
+                Left = Replace(join.Left, cells),
+                Right = Replace(join.Right, cells),
+            }
         : source.Alias == cells.Alias ? cells
         : source;
 }

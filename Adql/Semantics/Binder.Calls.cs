@@ -7,7 +7,9 @@ namespace DataLab.Adql.Semantics;
 internal sealed partial class Binder
 {
     /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
-    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> OtherNames = new(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["LN"] = "LOG",
         ["POW"] = "POWER",
@@ -27,10 +29,17 @@ internal sealed partial class Binder
     private Value Call(FunctionCall call, Scope scope)
     {
         var name = call.Name.Text.ToUpperInvariant();
-        if (Enum.TryParse<Aggregate>(name, true, out var aggregate) && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM")
+        if (
+            Enum.TryParse<Aggregate>(name, true, out var aggregate)
+            && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM"
+        )
             return Aggregated(call, aggregate, scope);
         if (call.Star)
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"Only COUNT takes *, not {name}"
+            );
         else if (call.Quantifier != Quantifier.None)
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
@@ -51,7 +60,9 @@ internal sealed partial class Binder
         }
         if (Functions.All.TryGetValue(name, out var function))
             return Scalar(function, call, arguments);
-        var candidates = declared.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var candidates = declared
+            .Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (schema is null && candidates.Count > 0)
             return Declared(candidates, call, arguments);
         ReportUnknownFunction(call);
@@ -68,12 +79,25 @@ internal sealed partial class Binder
                 [
                     .. Functions.All.Keys,
                     .. ShapeFunctions,
-                    .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
+                    .. AdqlFeatures.Functions.Select(f =>
+                        f[..f.IndexOf('(', StringComparison.Ordinal)]
+                    ),
                     .. declared.Select(f => f.Name),
-                    "COUNT", "MIN", "MAX", "AVG", "SUM", "COALESCE", "IN_UNIT",
+                    "COUNT",
+                    "MIN",
+                    "MAX",
+                    "AVG",
+                    "SUM",
+                    "COALESCE",
+                    "IN_UNIT",
                 ]
             );
-        diagnostics.Report(DiagnosticCodes.UnknownFunction, call.Name.Span, $"No function \"{name}\"", hint);
+        diagnostics.Report(
+            DiagnosticCodes.UnknownFunction,
+            call.Name.Span,
+            $"No function \"{name}\"",
+            hint
+        );
     }
 
     private Value Aggregated(FunctionCall call, Aggregate function, Scope scope)
@@ -98,8 +122,15 @@ internal sealed partial class Binder
         if (call.Star)
         {
             if (function != Aggregate.Count)
-                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
-            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long) { Metadata = new Metadata { Ucd = "meta.number" } };
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    call.Span,
+                    $"Only COUNT takes *, not {name}"
+                );
+            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long)
+            {
+                Metadata = new Metadata { Ucd = "meta.number" },
+            };
         }
         var outerClause = scope.Clause;
         scope.Clause = Clause.Aggregate;
@@ -108,7 +139,11 @@ internal sealed partial class Binder
         if (arguments.Length != 1)
         {
             var star = function == Aggregate.Count ? " or *" : "";
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(x) takes 1 argument{star}, found {arguments.Length}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(x) takes 1 argument{star}, found {arguments.Length}"
+            );
             return new UnknownValue();
         }
         return Aggregated(function, call, arguments[0]);
@@ -128,7 +163,11 @@ internal sealed partial class Binder
         if (function is Aggregate.Min or Aggregate.Max)
         {
             if (argument.Type.IsShape || argument.Type.Kind == Kind.Opaque)
-                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}");
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    call.Span,
+                    $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}"
+                );
             var word = function == Aggregate.Min ? "stat.min" : "stat.max";
             return new AggregateValue(function, distinct, argument, argument.Type)
             {
@@ -136,11 +175,18 @@ internal sealed partial class Binder
             };
         }
         var number = AsNumber(argument, call.Arguments[0].Span, call.Name.Text.ToUpperInvariant());
-        var type = function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
-        var ucd = function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
+        var type =
+            function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
+        var ucd =
+            function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
         return new AggregateValue(function, distinct, number, type)
         {
-            Metadata = new Metadata { Unit = source.Unit, Ucd = ucd, Frame = source.Frame },
+            Metadata = new Metadata
+            {
+                Unit = source.Unit,
+                Ucd = ucd,
+                Frame = source.Frame,
+            },
         };
     }
 
@@ -148,7 +194,12 @@ internal sealed partial class Binder
     {
         if (!CheckCount(function, call))
             return new UnknownValue();
-        Items<Value> arguments = [.. values.Select((value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i]))];
+        Items<Value> arguments =
+        [
+            .. values.Select(
+                (value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i])
+            ),
+        ];
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
             return new UnknownValue();
         if (arguments.Any(argument => argument is NullConstant))
@@ -163,11 +214,19 @@ internal sealed partial class Binder
 
     private bool CheckCount(Function function, FunctionCall call)
     {
-        var (least, most, found) = (function.Required, function.Parameters.Count, call.Arguments.Length);
+        var (least, most, found) = (
+            function.Required,
+            function.Parameters.Count,
+            call.Arguments.Length
+        );
         if (found >= least && found <= most)
             return true;
         var expected = least == most ? Count(least, "argument") : $"{least} or {most} arguments";
-        diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{function.Signature} takes {expected}, found {found}");
+        diagnostics.Report(
+            DiagnosticCodes.WrongArguments,
+            call.Span,
+            $"{function.Signature} takes {expected}, found {found}"
+        );
         return false;
     }
 
@@ -186,7 +245,8 @@ internal sealed partial class Binder
                     $"{parameter.Name} of {function.Signature} must be a whole number written out"
                 );
                 return new UnknownValue();
-            case ArgumentKind.Timestamp when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):
+            case ArgumentKind.Timestamp
+                when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):
             case ArgumentKind.Shape when !value.Type.IsOpen && !value.Type.IsShape:
                 diagnostics.Report(
                     DiagnosticCodes.WrongArguments,
@@ -201,20 +261,28 @@ internal sealed partial class Binder
 
     private Value Declared(List<Function> candidates, FunctionCall call, Value[] values)
     {
-        var function = candidates.Find(f => values.Length >= f.Required && values.Length <= f.Parameters.Count);
+        var function = candidates.Find(f =>
+            values.Length >= f.Required && values.Length <= f.Parameters.Count
+        );
         if (function is null)
             CheckCount(candidates[0], call);
         else
             for (var i = 0; i < values.Length; i++)
                 Argument(function, function.Parameters[i], values[i], call.Arguments[i]);
-        return function is null ? new UnknownValue() : new CallValue(function.Name, [.. values], function.Result([.. values]));
+        return function is null
+            ? new UnknownValue()
+            : new CallValue(function.Name, [.. values], function.Result([.. values]));
     }
 
     private Value Coalesce(FunctionCall call, Value[] values)
     {
         if (values.Length == 0)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "COALESCE(a, b, …) takes at least 1 argument, found 0");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "COALESCE(a, b, …) takes at least 1 argument, found 0"
+            );
             return new UnknownValue();
         }
         var type = values[0].Type;
@@ -267,7 +335,10 @@ internal sealed partial class Binder
     private Value HealpixIndex(FunctionCall call, Value[] values)
     {
         const string Signature = "ivo_healpix_index(order, lon, lat)";
-        if (values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..] || values.Length is not (2 or 3))
+        if (
+            values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..]
+            || values.Length is not (2 or 3)
+        )
         {
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
@@ -276,9 +347,13 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        var (lon, lat) = values.Length == 3
-            ? (AsNumber(values[1], call.Arguments[1].Span, "ivo_healpix_index"), AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index"))
-            : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
+        var (lon, lat) =
+            values.Length == 3
+                ? (
+                    AsNumber(values[1], call.Arguments[1].Span, "ivo_healpix_index"),
+                    AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index")
+                )
+                : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
         return new CallValue("IVO_HEALPIX_INDEX", [order, lon, lat], AdqlType.Long)
         {
             Metadata = new Metadata { Ucd = "pos.healpix" },

@@ -8,7 +8,11 @@ namespace DataLab.Adql.Semantics;
 internal sealed partial class Binder
 {
     /// <param name="Columns">In the order of <c>*</c>.</param>
-    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
+    private sealed record Joined(
+        Source Source,
+        ImmutableArray<ScopeTable> Tables,
+        ImmutableArray<ScopeColumn> Columns
+    );
 
     private Joined From(TableReference reference, Scope? outer) =>
         reference switch
@@ -28,7 +32,14 @@ internal sealed partial class Binder
                 new ScopeTable(
                     reference.Alias is { } name ? Name.Of(name) : with.Name,
                     null,
-                    [.. with.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                    [
+                        .. with
+                            .Columns.Where(column => column.Value is not StarValue)
+                            .Select(column => new ScopeColumn(
+                                column.Name,
+                                Reference(alias, column)
+                            )),
+                    ],
                     with.IsOpen,
                     alias
                 )
@@ -37,15 +48,24 @@ internal sealed partial class Binder
         var shown = reference.Alias is { } given ? Name.Of(given) : Name.Of(reference.Name.Last);
         var shownSchema = reference.Alias is null && parts.Length > 1 ? Name.Of(parts[^2]) : null;
         if (table is null)
-            return Single(new CommonSource(alias, ""), new ScopeTable(shown, shownSchema, [], true, alias));
+            return Single(
+                new CommonSource(alias, ""),
+                new ScopeTable(shown, shownSchema, [], true, alias)
+            );
         tablesRead.Add(table);
         if (reference.Alias is null)
             (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
         var columns = table.Columns.Select(column => new ScopeColumn(
             Name.Published(column.Name),
-            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type)) { Metadata = Metadata.Of(column) }
+            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type))
+            {
+                Metadata = Metadata.Of(column),
+            }
         ));
-        return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
+        return Single(
+            new TableSource(alias, table),
+            new ScopeTable(shown, shownSchema, [.. columns], false, alias)
+        );
     }
 
     private CommonTableResult? CommonTable(Identifier name)
@@ -64,14 +84,19 @@ internal sealed partial class Binder
             new ScopeTable(
                 Name.Of(reference.Alias),
                 null,
-                [.. query.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                [
+                    .. query
+                        .Columns.Where(column => column.Value is not StarValue)
+                        .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
+                ],
                 IsOpen(query),
                 alias
             )
         );
     }
 
-    private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
+    private static Joined Single(Source source, ScopeTable table) =>
+        new(source, [table], table.Columns);
 
     private Joined Join(JoinedTable reference, Scope? outer)
     {
@@ -83,14 +108,34 @@ internal sealed partial class Binder
         {
             ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
             var scope = new Scope(outer, tables, all) { Clause = Clause.On };
-            return new Joined(new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)), tables, all);
+            return new Joined(
+                new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)),
+                tables,
+                all
+            );
         }
-        var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
-        var conditions = pairs.Select(pair => (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value));
-        var merged = pairs.Select(pair => new ScopeColumn(pair.Left.Name, Merge(reference.Kind, pair.Left.Value, pair.Right.Value)));
-        var (leftMerged, rightMerged) = (pairs.Select(p => p.Left).ToHashSet(), pairs.Select(p => p.Right).ToHashSet());
+        var pairs = reference.Natural
+            ? NaturalPairs(left, right)
+            : UsingPairs(reference.Using, left, right);
+        var conditions = pairs.Select(pair =>
+            (Condition)
+                new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
+        );
+        var merged = pairs.Select(pair => new ScopeColumn(
+            pair.Left.Name,
+            Merge(reference.Kind, pair.Left.Value, pair.Right.Value)
+        ));
+        var (leftMerged, rightMerged) = (
+            pairs.Select(p => p.Left).ToHashSet(),
+            pairs.Select(p => p.Right).ToHashSet()
+        );
         return new Joined(
-            new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
+            new JoinSource(
+                reference.Kind,
+                left.Source,
+                right.Source,
+                new AndCondition([.. conditions])
+            ),
             tables,
             [
                 .. merged,
@@ -105,21 +150,31 @@ internal sealed partial class Binder
         kind switch
         {
             JoinKind.Right => right with { Metadata = left.Metadata },
-            JoinKind.Full => new CallValue("COALESCE", [left, right], AdqlType.Common(left.Type, right.Type) ?? left.Type)
+            JoinKind.Full => new CallValue(
+                "COALESCE",
+                [left, right],
+                AdqlType.Common(left.Type, right.Type) ?? left.Type
+            )
             {
                 Metadata = left.Metadata,
             },
             _ => left,
         };
 
-    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
+    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(
+        Joined left,
+        Joined right
+    )
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
         foreach (var column in left.Columns)
         {
             var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
             var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
-            if (others.Count == 1 && left.Columns.Count(other => other.Name.Matches(reference)) == 1)
+            if (
+                others.Count == 1
+                && left.Columns.Count(other => other.Name.Matches(reference)) == 1
+            )
                 pairs.Add((column, others[0]));
         }
         return pairs;
@@ -171,14 +226,25 @@ internal sealed partial class Binder
         return null;
     }
 
-    private void CheckNames(IEnumerable<ScopeTable> before, IEnumerable<ScopeTable> added, TextSpan span)
+    private void CheckNames(
+        IEnumerable<ScopeTable> before,
+        IEnumerable<ScopeTable> added,
+        TextSpan span
+    )
     {
         foreach (var table in added)
         {
             var reference = new Identifier(table.Name.Text, table.Name.Delimited, span);
             var clash = before.Any(other =>
                 other.Name.Matches(reference)
-                && (other.SchemaName is null || table.SchemaName is null || other.SchemaName.Text.Equals(table.SchemaName.Text, StringComparison.OrdinalIgnoreCase))
+                && (
+                    other.SchemaName is null
+                    || table.SchemaName is null
+                    || other.SchemaName.Text.Equals(
+                        table.SchemaName.Text,
+                        StringComparison.OrdinalIgnoreCase
+                    )
+                )
             );
             if (clash)
                 diagnostics.Report(
@@ -192,12 +258,22 @@ internal sealed partial class Binder
 
     private Table? FindTable(QualifiedName name)
     {
-        var candidates = schema!.Named(name.Last.Text).Where(table => Name.Published(table.Name).Matches(name.Last)).ToList();
+        var candidates = schema!
+            .Named(name.Last.Text)
+            .Where(table => Name.Published(table.Name).Matches(name.Last))
+            .ToList();
         var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
         var found = candidates
-            .Where(table => schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName))
+            .Where(table =>
+                schemaName is null
+                    ? table.SchemaName.Length == 0
+                    : Name.Published(table.SchemaName).Matches(schemaName)
+            )
             .ToList();
-        if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
+        if (
+            found.Count > 1
+            && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact
+        )
             return exact;
         if (found.Count == 1)
             return found[0];
@@ -209,7 +285,12 @@ internal sealed partial class Binder
                 "Write the name in double quotes, with its exact case."
             );
         else
-            diagnostics.Report(DiagnosticCodes.UnknownTable, name.Span, $"No table \"{name}\"", TableHint(name, candidates));
+            diagnostics.Report(
+                DiagnosticCodes.UnknownTable,
+                name.Span,
+                $"No table \"{name}\"",
+                TableHint(name, candidates)
+            );
         return null;
     }
 
@@ -217,7 +298,11 @@ internal sealed partial class Binder
     {
         if (elsewhere.Count > 0)
             return $"Did you mean {string.Join(" or ", elsewhere.Take(3).Select(Display))}?";
-        var qualified = schema!.Tables.Select(table => (Display: Display(table), Plain: table.SchemaName + "." + table.Name)).ToList();
+        var qualified = schema!
+            .Tables.Select(table =>
+                (Display: Display(table), Plain: table.SchemaName + "." + table.Name)
+            )
+            .ToList();
         var near = Suggestions.Nearest(name.ToString(), qualified.Select(table => table.Plain));
         if (near.Count == 0)
         {
@@ -231,8 +316,12 @@ internal sealed partial class Binder
 
     /// <summary>A table as a query writes it.</summary>
     private static string Display(Table table) =>
-        table.SchemaName.Length == 0 ? Display(table.Name) : Display(table.SchemaName) + "." + Display(table.Name);
+        table.SchemaName.Length == 0
+            ? Display(table.Name)
+            : Display(table.SchemaName) + "." + Display(table.Name);
 
     private static string Display(string name) =>
-        Name.Published(name).Delimited ? "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : name;
+        Name.Published(name).Delimited
+            ? "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
+            : name;
 }

@@ -44,7 +44,11 @@ internal sealed partial class Binder
         }
         else if (arguments is [{ Type.Kind: Kind.Text }, ..])
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, spans[0], "A coordinate system must be written out in single quotes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                spans[0],
+                "A coordinate system must be written out in single quotes"
+            );
             return new UnknownValue();
         }
         var shape = name switch
@@ -72,8 +76,13 @@ internal sealed partial class Binder
         }
         if (shape.Type.Kind == Kind.Unknown)
             return shape;
-        frame ??= Tree.Columns(shape).Select(column => column.Metadata.Frame).FirstOrDefault(f => f is not null);
-        return shape with { Metadata = new Metadata { Unit = Units.Degree, Frame = frame } };
+        frame ??= Tree.Columns(shape)
+            .Select(column => column.Metadata.Frame)
+            .FirstOrDefault(f => f is not null);
+        return shape with
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Frame = frame },
+        };
     }
 
     /// <summary>The first argument is a text for certain; NULL is a frame only where one argument is too many without it.</summary>
@@ -84,12 +93,15 @@ internal sealed partial class Binder
             "POINT" => arguments.Count == 3,
             "CIRCLE" => arguments.Count == 4 || arguments is [_, { Type.Kind: Kind.Point }, _],
             "BOX" => arguments.Count == 5 || arguments is [_, { Type.Kind: Kind.Point }, _, _],
-            _ => arguments.Count % 2 == 1 || arguments.Skip(1).Any(argument => argument.Type.Kind == Kind.Point),
+            _ => arguments.Count % 2 == 1
+                || arguments.Skip(1).Any(argument => argument.Type.Kind == Kind.Point),
         };
 
     /// <summary>The frame word of a coordinate system (<c>'ICRS GEOCENTER'</c>); null when none is named.</summary>
     private static string? FrameOf(Value argument) =>
-        argument is TextConstant text && text.Text.Trim().Split(' ')[0] is { Length: > 0 } word ? word.ToUpperInvariant() : null;
+        argument is TextConstant text && text.Text.Trim().Split(' ')[0] is { Length: > 0 } word
+            ? word.ToUpperInvariant()
+            : null;
 
     private PointValue? Point(List<Value> arguments, List<TextSpan> spans) =>
         arguments.Count == 2 ? Point(arguments[0], arguments[1], spans[0], spans[1]) : null;
@@ -109,16 +121,26 @@ internal sealed partial class Binder
                 "The order is longitude, latitude; both in degrees."
             );
         if (Constants.Number(lon) is { } longitude)
-            lon = new RealConstant(longitude is >= 0 and < 360 ? longitude : longitude - 360 * Math.Floor(longitude / 360));
+            lon = new RealConstant(
+                longitude is >= 0 and < 360
+                    ? longitude
+                    : longitude - 360 * Math.Floor(longitude / 360)
+            );
         return new PointValue(lon, lat);
     }
 
     /// <summary>A centre given as point or as two coordinates, and what is left.</summary>
-    private (Value Centre, int Used)? Centre(List<Value> arguments, List<TextSpan> spans, int others)
+    private (Value Centre, int Used)? Centre(
+        List<Value> arguments,
+        List<TextSpan> spans,
+        int others
+    )
     {
         if (arguments.Count == 1 + others && arguments[0].Type.Kind is Kind.Point or Kind.Unknown)
             return (arguments[0], 1);
-        return arguments.Count == 2 + others && Point(arguments[0], arguments[1], spans[0], spans[1]) is { } point
+        return
+            arguments.Count == 2 + others
+            && Point(arguments[0], arguments[1], spans[0], spans[1]) is { } point
             ? (point, 2)
             : null;
     }
@@ -128,7 +150,9 @@ internal sealed partial class Binder
         if (Centre(arguments, spans, 1) is not var (centre, used))
             return null;
         var radius = Size(arguments[used], spans[used], "A radius", 180);
-        return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new CircleValue(centre, radius);
+        return centre.Type.Kind == Kind.Unknown
+            ? new UnknownValue()
+            : new CircleValue(centre, radius);
     }
 
     private Value? Box(List<Value> arguments, List<TextSpan> spans)
@@ -139,7 +163,10 @@ internal sealed partial class Binder
         var most = Shapes.Point(centre) is null ? 179.999 : 360;
         var width = Size(arguments[used], spans[used], "A width", most);
         var height = Size(arguments[used + 1], spans[used + 1], "A height", most);
-        if (schema is not null && (Constants.Number(width) is null || Constants.Number(height) is null))
+        if (
+            schema is not null
+            && (Constants.Number(width) is null || Constants.Number(height) is null)
+        )
         {
             diagnostics.Report(
                 DiagnosticCodes.UnsupportedFeature,
@@ -149,18 +176,26 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new BoxValue(centre, width, height);
+        return centre.Type.Kind == Kind.Unknown
+            ? new UnknownValue()
+            : new BoxValue(centre, width, height);
     }
 
     private Value Size(Value value, TextSpan span, string what, double most)
     {
         var size = AsNumber(value, span, what);
-        if (Constants.Number(size) is { } number && (number < 0 || number > most) && schema is not null)
+        if (
+            Constants.Number(size) is { } number
+            && (number < 0 || number > most)
+            && schema is not null
+        )
             diagnostics.Report(
                 DiagnosticCodes.OutOfRange,
                 span,
                 $"{what} of {Shown(number)} degrees is outside 0 to {most}",
-                most > 179 && most < 180 ? "Write larger areas with BETWEEN on the coordinates." : null
+                most > 179 && most < 180
+                    ? "Write larger areas with BETWEEN on the coordinates."
+                    : null
             );
         return size;
     }
@@ -176,7 +211,13 @@ internal sealed partial class Binder
         }
         else
         {
-            if (arguments.Count % 2 != 0 && (arguments.Count < 3 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown)))
+            if (
+                arguments.Count % 2 != 0
+                && (
+                    arguments.Count < 3
+                    || arguments.Any(argument => argument.Type.Kind != Kind.Unknown)
+                )
+            )
                 return null;
             for (var i = 0; i + 1 < arguments.Count; i += 2)
             {
@@ -201,7 +242,11 @@ internal sealed partial class Binder
     private UnknownValue Region(FunctionCall call, List<Value> arguments)
     {
         if (arguments is not [TextConstant])
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "REGION takes 1 argument, a description in single quotes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "REGION takes 1 argument, a description in single quotes"
+            );
         else if (schema is not null)
             diagnostics.Report(
                 DiagnosticCodes.UnsupportedFeature,
@@ -216,10 +261,17 @@ internal sealed partial class Binder
     {
         if (arguments.Count != 2)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+            );
             return new UnknownValue();
         }
-        if (!(IsShape(arguments[0], call, 0, name) & IsShape(arguments[1], call, 1, name)) || !SameFrame(name, call, arguments))
+        if (
+            !(IsShape(arguments[0], call, 0, name) & IsShape(arguments[1], call, 1, name))
+            || !SameFrame(name, call, arguments)
+        )
             return new UnknownValue();
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
             return new UnknownValue();
@@ -276,7 +328,16 @@ internal sealed partial class Binder
     }
 
     private static string Canonical(string? frame) =>
-        frame?.ToUpperInvariant() is null or "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN" ? DefaultFrame : frame.ToUpperInvariant();
+        frame?.ToUpperInvariant()
+            is null
+                or ""
+                or "ICRS"
+                or "FK5"
+                or "J2000"
+                or "UNKNOWNFRAME"
+                or "UNKNOWN"
+            ? DefaultFrame
+            : frame.ToUpperInvariant();
 
     private Value Distance(FunctionCall call, List<Value> arguments)
     {
@@ -298,16 +359,30 @@ internal sealed partial class Binder
         {
             if (!SameFrame("DISTANCE", call, arguments))
                 return new UnknownValue();
-            (from, to) = (AsPoint(arguments[0], spans[0], "DISTANCE"), AsPoint(arguments[1], spans[1], "DISTANCE"));
+            (from, to) = (
+                AsPoint(arguments[0], spans[0], "DISTANCE"),
+                AsPoint(arguments[1], spans[1], "DISTANCE")
+            );
         }
         if (from is null || to is null)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "DISTANCE of 4 arguments takes coordinates, not shapes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "DISTANCE of 4 arguments takes coordinates, not shapes"
+            );
             return new UnknownValue();
         }
-        if (from.Type.Kind == Kind.Unknown || to.Type.Kind == Kind.Unknown || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown))
+        if (
+            from.Type.Kind == Kind.Unknown
+            || to.Type.Kind == Kind.Unknown
+            || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown)
+        )
             return new UnknownValue();
-        return new DistanceValue(from, to) { Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" } };
+        return new DistanceValue(from, to)
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" },
+        };
     }
 
     private Value AsPoint(Value value, TextSpan span, string what)
@@ -320,7 +395,9 @@ internal sealed partial class Binder
                 DiagnosticCodes.WrongArguments,
                 span,
                 $"{what} needs a point, found {value.Type}",
-                value.Type.IsShape ? "CENTROID(shape) is a point." : "A position is written POINT(lon, lat)."
+                value.Type.IsShape
+                    ? "CENTROID(shape) is a point."
+                    : "A position is written POINT(lon, lat)."
             );
         return new UnknownValue();
     }
@@ -329,7 +406,11 @@ internal sealed partial class Binder
     {
         if (arguments.Count != 1)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(shape) takes 1 argument, found {arguments.Count}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape) takes 1 argument, found {arguments.Count}"
+            );
             return new UnknownValue();
         }
         var shape = arguments[0];
@@ -342,7 +423,9 @@ internal sealed partial class Binder
             case "COORDSYS":
                 return new TextConstant(shape.Metadata.Frame ?? DefaultFrame);
             case "COORD1" or "COORD2":
-                return AsPoint(shape, call.Span, name) is { Type.Kind: Kind.Point } point ? Coordinate(name[^1] - '0', point) : new UnknownValue();
+                return AsPoint(shape, call.Span, name) is { Type.Kind: Kind.Point } point
+                    ? Coordinate(name[^1] - '0', point)
+                    : new UnknownValue();
             default:
                 return Centroid(shape, call);
         }
@@ -360,9 +443,15 @@ internal sealed partial class Binder
                 return box.Centre with { Metadata = box.Metadata };
         }
         if (shape.Type.Kind == Kind.Circle)
-            return new PointValue(Coordinate(1, shape), Coordinate(2, shape)) { Metadata = shape.Metadata };
+            return new PointValue(Coordinate(1, shape), Coordinate(2, shape))
+            {
+                Metadata = shape.Metadata,
+            };
         if (Shapes.Region(shape)?.Centroid is { } centre)
-            return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec)) { Metadata = shape.Metadata };
+            return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec))
+            {
+                Metadata = shape.Metadata,
+            };
         diagnostics.Report(
             DiagnosticCodes.UnsupportedFeature,
             call.Span,
@@ -371,12 +460,16 @@ internal sealed partial class Binder
         return new UnknownValue();
     }
 
-    private static (Value Longitude, Value Latitude) Coordinates(Value point) => (Coordinate(1, point), Coordinate(2, point));
+    private static (Value Longitude, Value Latitude) Coordinates(Value point) =>
+        (Coordinate(1, point), Coordinate(2, point));
 
     private static Value Coordinate(int axis, Value point) =>
         point is PointValue written
-            ? axis == 1 ? written.Longitude : written.Latitude
+            ? axis == 1
+                ? written.Longitude
+                : written.Latitude
             : new CoordinateValue(axis, point) { Metadata = Metadata.OfUnit(Units.Degree) };
 
-    private static string Shown(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Shown(double number) =>
+        number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

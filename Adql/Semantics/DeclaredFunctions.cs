@@ -7,7 +7,8 @@ namespace DataLab.Adql.Semantics;
 internal static partial class DeclaredFunctions
 {
     /// <remarks>A signature that cannot be read still declares the name, with any arguments.</remarks>
-    public static ImmutableArray<Function> Read(IEnumerable<string> signatures) => [.. signatures.Select(Read)];
+    public static ImmutableArray<Function> Read(IEnumerable<string> signatures) =>
+        [.. signatures.Select(Read)];
 
     private static Function Read(string signature)
     {
@@ -15,9 +16,20 @@ internal static partial class DeclaredFunctions
         if (!match.Success)
         {
             var name = signature.Split('(')[0].Trim();
-            return new Function(name, [.. Enumerable.Repeat(new Parameter("x", ArgumentKind.Any, true), 20)], _ => AdqlType.Unknown, _ => null, "");
+            return new Function(
+                name,
+                [.. Enumerable.Repeat(new Parameter("x", ArgumentKind.Any, true), 20)],
+                _ => AdqlType.Unknown,
+                _ => null,
+                ""
+            );
         }
-        var parameters = match.Groups["parameters"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parameters = match
+            .Groups["parameters"]
+            .Value.Split(
+                ',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
         var result = TypeOf(match.Groups["result"].Value);
         return new Function(
             match.Groups["name"].Value,
@@ -32,7 +44,8 @@ internal static partial class DeclaredFunctions
     {
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var type = TypeOf(blank < 0 ? text : text[(blank + 1)..]);
-        var kind = type.IsNumber ? ArgumentKind.Number
+        var kind =
+            type.IsNumber ? ArgumentKind.Number
             : type.Kind == Kind.Text ? ArgumentKind.Text
             : type.Kind == Kind.Timestamp ? ArgumentKind.Timestamp
             : type.IsShape ? ArgumentKind.Shape
@@ -62,6 +75,9 @@ internal static partial class DeclaredFunctions
         };
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z][A-Za-z0-9_]*)\s*\((?<parameters>.*)\)\s*->\s*(?<result>.+?)\s*$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*(?<name>[A-Za-z][A-Za-z0-9_]*)\s*\((?<parameters>.*)\)\s*->\s*(?<result>.+?)\s*$",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Signature();
 }

@@ -8,7 +8,11 @@ public sealed class Schema(ImmutableArray<Table> tables)
 {
     private readonly FrozenDictionary<string, ImmutableArray<Table>> byName = tables
         .GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
+        .ToFrozenDictionary(
+            group => group.Key,
+            group => group.ToImmutableArray(),
+            StringComparer.OrdinalIgnoreCase
+        );
 
     public ImmutableArray<Table> Tables { get; } = tables;
 

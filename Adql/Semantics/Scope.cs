@@ -11,7 +11,13 @@ internal sealed record ScopeColumn(Name Name, Value Value);
 /// <param name="Name">Alias, or the table's own name.</param>
 /// <param name="SchemaName">Of a table without alias; null for everything else.</param>
 /// <param name="IsOpen">Its columns are not known: every name is one of them.</param>
-internal sealed record ScopeTable(Name Name, Name? SchemaName, ImmutableArray<ScopeColumn> Columns, bool IsOpen, string Alias)
+internal sealed record ScopeTable(
+    Name Name,
+    Name? SchemaName,
+    ImmutableArray<ScopeColumn> Columns,
+    bool IsOpen,
+    string Alias
+)
 {
     /// <param name="qualifier">One to three identifiers; the first of three names the catalogue and is not looked at.</param>
     public bool Matches(ReadOnlySpan<Identifier> qualifier)
@@ -37,7 +43,11 @@ internal enum Clause
 }
 
 /// <summary>The columns that expressions of one SELECT may name, and the enclosing SELECT's behind them.</summary>
-internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, ImmutableArray<ScopeColumn> columns)
+internal sealed class Scope(
+    Scope? outer,
+    ImmutableArray<ScopeTable> tables,
+    ImmutableArray<ScopeColumn> columns
+)
 {
     public static readonly Scope Empty = new(null, [], []);
 
@@ -84,7 +94,10 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
         return [];
     }
 
-    private static Predicate<ScopeTable> Inexact(ImmutableArray<ScopeTable>.Builder found, Identifier reference) =>
+    private static Predicate<ScopeTable> Inexact(
+        ImmutableArray<ScopeTable>.Builder found,
+        Identifier reference
+    ) =>
         reference.Delimited && found.Any(table => table.Name.IsExact(reference))
             ? table => !table.Name.IsExact(reference)
             : _ => false;
@@ -101,10 +114,17 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
         return columns;
     }
 
-    private static ImmutableArray<ScopeColumn> Best(IEnumerable<ScopeColumn> candidates, Identifier reference)
+    private static ImmutableArray<ScopeColumn> Best(
+        IEnumerable<ScopeColumn> candidates,
+        Identifier reference
+    )
     {
         var found = candidates.Where(column => column.Name.Matches(reference)).ToList();
-        if (found.Count > 1 && reference.Delimited && found.Any(column => column.Name.IsExact(reference)))
+        if (
+            found.Count > 1
+            && reference.Delimited
+            && found.Any(column => column.Name.IsExact(reference))
+        )
             found.RemoveAll(column => !column.Name.IsExact(reference));
         return [.. found];
     }

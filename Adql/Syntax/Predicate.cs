@@ -37,8 +37,12 @@ internal sealed record InListPredicate(
     TextSpan Span
 ) : Predicate(Span);
 
-internal sealed record InQueryPredicate(Expression Value, SelectExpression Query, bool Negated, TextSpan Span)
-    : Predicate(Span);
+internal sealed record InQueryPredicate(
+    Expression Value,
+    SelectExpression Query,
+    bool Negated,
+    TextSpan Span
+) : Predicate(Span);
 
 internal sealed record LikePredicate(
     Expression Match,
@@ -48,12 +52,15 @@ internal sealed record LikePredicate(
     TextSpan Span
 ) : Predicate(Span);
 
-internal sealed record NullPredicate(Expression Value, bool Negated, TextSpan Span) : Predicate(Span);
+internal sealed record NullPredicate(Expression Value, bool Negated, TextSpan Span)
+    : Predicate(Span);
 
 internal sealed record ExistsPredicate(SelectExpression Query, TextSpan Span) : Predicate(Span);
 
 internal sealed record NotPredicate(Predicate Operand, TextSpan Span) : Predicate(Span);
 
-internal sealed record AndPredicate(ImmutableArray<Predicate> Operands, TextSpan Span) : Predicate(Span);
+internal sealed record AndPredicate(ImmutableArray<Predicate> Operands, TextSpan Span)
+    : Predicate(Span);
 
-internal sealed record OrPredicate(ImmutableArray<Predicate> Operands, TextSpan Span) : Predicate(Span);
+internal sealed record OrPredicate(ImmutableArray<Predicate> Operands, TextSpan Span)
+    : Predicate(Span);

@@ -26,8 +26,13 @@ internal enum SetOperator
 }
 
 /// <summary>UNION, EXCEPT or INTERSECT of two queries (ADQL 2.1 §4.6); INTERSECT has bound tighter already.</summary>
-internal sealed record SetOperation(SetOperator Operator, bool All, QueryBody Left, QueryBody Right, TextSpan Span)
-    : QueryBody(Span);
+internal sealed record SetOperation(
+    SetOperator Operator,
+    bool All,
+    QueryBody Left,
+    QueryBody Right,
+    TextSpan Span
+) : QueryBody(Span);
 
 /// <summary>A query in brackets, with an order of its own.</summary>
 internal sealed record NestedQuery(SelectExpression Query, TextSpan Span) : QueryBody(Span);
@@ -50,16 +55,19 @@ internal sealed record AllColumns(TextSpan Span) : SelectItem(Span);
 /// <summary><c>qualifier.*</c></summary>
 internal sealed record AllColumnsOf(QualifiedName Qualifier, TextSpan Span) : SelectItem(Span);
 
-internal sealed record DerivedColumn(Expression Value, Identifier? Alias, TextSpan Span) : SelectItem(Span);
+internal sealed record DerivedColumn(Expression Value, Identifier? Alias, TextSpan Span)
+    : SelectItem(Span);
 
 /// <param name="Value">A whole number literal here is the position of a select item.</param>
 internal sealed record OrderItem(Expression Value, bool Descending);
 
 internal abstract record TableReference(TextSpan Span);
 
-internal sealed record NamedTable(QualifiedName Name, Identifier? Alias) : TableReference(Name.Span);
+internal sealed record NamedTable(QualifiedName Name, Identifier? Alias)
+    : TableReference(Name.Span);
 
-internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, TextSpan Span) : TableReference(Span);
+internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, TextSpan Span)
+    : TableReference(Span);
 
 internal enum JoinKind
 {

@@ -44,12 +44,21 @@ public sealed class DuckDbCatalog : ICatalogEngine
             reading
         );
         snapshot = builder.Build();
-        watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
+        watching = CatalogWatch.RunAsync(
+            folder,
+            options.PollInterval,
+            RefreshAsync,
+            options.OnProblem,
+            closing.Token
+        );
     }
 
     /// <summary>Opens the tables of a data folder, which is made if it is not there.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable: the engine cannot start or the folder cannot be read.</exception>
-    public static Task<DuckDbCatalog> OpenAsync(DuckDbOptions options, CancellationToken ct = default) =>
+    public static Task<DuckDbCatalog> OpenAsync(
+        DuckDbOptions options,
+        CancellationToken ct = default
+    ) =>
         Task.Run(
             () =>
             {
@@ -57,7 +66,8 @@ public sealed class DuckDbCatalog : ICatalogEngine
                 {
                     return new DuckDbCatalog(options);
                 }
-                catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
+                catch (Exception e)
+                    when (e is EngineException or IOException or UnauthorizedAccessException)
                 {
                     throw new ServiceException(
                         ErrorKind.ServiceUnavailable,
@@ -79,12 +89,16 @@ public sealed class DuckDbCatalog : ICatalogEngine
     /// <summary>Table files open now.</summary>
     internal int OpenFiles => attachments.OpenCount;
 
-    public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
+    public async Task<RowSource> OpenAsync(
+        Translation query,
+        QueryLimits limits,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
-        var fields = query.Columns.Select(ToField).ToImmutableArray();
+        var fields = ResultFields.Of(query);
         var names = query.Tables.Select(table => table.EngineName).Distinct().ToArray();
         var worker = await TakeWorkerAsync(limits, ct).ConfigureAwait(false);
         var source = new QueryRowSource(fields, limits, ct, closing.Token);
@@ -119,35 +133,35 @@ public sealed class DuckDbCatalog : ICatalogEngine
         }
     }
 
-    private static Field ToField(ResultColumn column) =>
-        VoTableTypes.TryParse(column.Type.DataType, out var type)
-            ? new Field(column.Name, type)
-            {
-                ArraySize = column.Type.ArraySize is { } size ? ArraySize.Parse(size) : null,
-                XType = column.Type.XType,
-                Unit = column.Unit,
-                Ucd = column.Ucd,
-                Utype = column.Utype,
-                Description = column.Description,
-                Frame = column.Frame,
-            }
-            : throw new ArgumentException($"\"{column.Type.DataType}\" is not a VOTable datatype.");
-
     public async Task CheckAsync(CancellationToken ct)
     {
         try
         {
             if (!Directory.Exists(folder.Root))
                 throw new DirectoryNotFoundException("The catalogue's folder is gone.");
-            var columns = ImmutableArray.Create(new ResultColumn("n", new Adql.Semantics.ColumnType("long")));
-            var query = new Translation($"SELECT count(*) FROM {builder.CurrentSchemasTable}", columns, []);
-            await using var rows = await OpenAsync(query, new QueryLimits(TimeSpan.FromSeconds(10)), ct)
+            var columns = ImmutableArray.Create(
+                new ResultColumn("n", new Adql.Semantics.ColumnType("long"))
+            );
+            var query = new Translation(
+                $"SELECT count(*) FROM {builder.CurrentSchemasTable}",
+                columns,
+                []
+            );
+            await using var rows = await OpenAsync(
+                    query,
+                    new QueryLimits(TimeSpan.FromSeconds(10)),
+                    ct
+                )
                 .ConfigureAwait(false);
             using var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ServiceException or IOException)
         {
-            throw new ServiceException(ErrorKind.ServiceUnavailable, "The catalogue does not answer queries.", e);
+            throw new ServiceException(
+                ErrorKind.ServiceUnavailable,
+                "The catalogue does not answer queries.",
+                e
+            );
         }
     }
 

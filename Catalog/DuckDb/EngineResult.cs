@@ -21,7 +21,8 @@ internal sealed class EngineResult : IDisposable
     public DuckDBLogicalType ColumnType(int column) =>
         NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
 
-    public string ColumnName(int column) => NativeMethods.Query.DuckDBColumnName(ref result, column);
+    public string ColumnName(int column) =>
+        NativeMethods.Query.DuckDBColumnName(ref result, column);
 
     /// <summary>The next rows, at most 2048; null at the end. The caller disposes the chunk before the next call.</summary>
     /// <exception cref="EngineException">The query failed on its way.</exception>
@@ -54,7 +55,8 @@ internal sealed class EngineChunk(DuckDBDataChunk native) : IDisposable
 
     public DuckDBDataChunk Native => native;
 
-    public EngineVector Vector(int column) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(native, column));
+    public EngineVector Vector(int column) =>
+        new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(native, column));
 
     public void Dispose() => native.Dispose();
 }

@@ -13,7 +13,10 @@ internal static class HardenedInstance
     {
         var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
         Directory.CreateDirectory(temp);
-        var memory = options.MemoryLimit > 0 ? options.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var memory =
+            options.MemoryLimit > 0
+                ? options.MemoryLimit
+                : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         var instance = new EngineInstance(
             ("threads", Math.Max(1, options.Threads).ToString(CultureInfo.InvariantCulture)),
             ("memory_limit", Bytes(memory)),
@@ -30,11 +33,14 @@ internal static class HardenedInstance
         connection.Execute($"SET max_temp_directory_size = '{Bytes(options.TempLimit)}'");
         connection.Execute("SET TimeZone = 'UTC'");
         // Order matters: the list of folders can only be set while access is on, and nothing after the lock.
-        connection.Execute($"SET allowed_directories = [{EngineTypes.Literal(catalogFolder + Path.DirectorySeparatorChar)}]");
+        connection.Execute(
+            $"SET allowed_directories = [{EngineTypes.Literal(catalogFolder + Path.DirectorySeparatorChar)}]"
+        );
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
         return instance;
     }
 
-    private static string Bytes(long bytes) => Math.Max(1, bytes >> 10).ToString(CultureInfo.InvariantCulture) + "KiB";
+    private static string Bytes(long bytes) =>
+        Math.Max(1, bytes >> 10).ToString(CultureInfo.InvariantCulture) + "KiB";
 }

@@ -48,10 +48,15 @@ internal static unsafe class SkyFunctions
             NativeMethods.ScalarFunction.DuckDBScalarFunctionSetSpecialHandling(function);
             NativeMethods.ScalarFunction.DuckDBScalarFunctionSetFunction(function, body);
             if (
-                NativeMethods.ScalarFunction.DuckDBRegisterScalarFunction(connection.Native, function)
-                != DuckDBState.Success
+                NativeMethods.ScalarFunction.DuckDBRegisterScalarFunction(
+                    connection.Native,
+                    function
+                ) != DuckDBState.Success
             )
-                throw new EngineException(DuckDBErrorType.Internal, $"The function {name} could not be registered.");
+                throw new EngineException(
+                    DuckDBErrorType.Internal,
+                    $"The function {name} could not be registered."
+                );
         }
         finally
         {
@@ -86,7 +91,8 @@ internal static unsafe class SkyFunctions
         }
 
         /// <summary>Ends the query with a message for the user.</summary>
-        public void Fail(Exception e) => NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message);
+        public void Fail(Exception e) =>
+            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -141,7 +147,13 @@ internal static unsafe class SkyFunctions
                     cell = Healpix.Ang2Pix(level, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
                 }
                 var found =
-                    cell < 0 ? 0 : Healpix.Around(level, cell, new Span<long>(items + used, Healpix.MaxAround));
+                    cell < 0
+                        ? 0
+                        : Healpix.Around(
+                            level,
+                            cell,
+                            new Span<long>(items + used, Healpix.MaxAround)
+                        );
                 entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
                 used += found;
                 if (cell < 0)
@@ -168,7 +180,7 @@ internal static unsafe class SkyFunctions
 
     private static bool DoIntersect(Region a, Region b) => a.Intersects(b);
 
-    private static void Pairs(Call call, delegate*<Region, Region, bool> test)
+    private static void Pairs(Call call, delegate* <Region, Region, bool> test)
     {
         try
         {

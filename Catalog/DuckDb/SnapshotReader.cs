@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace DataLab.Catalog.DuckDb;
 
 /// <summary>Reads which tables the folder holds, from the copies of their metadata where these are good, else from the files.</summary>
-internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admin, Action<string, Exception?>? onProblem)
+internal sealed class SnapshotReader(
+    CatalogFolder folder,
+    EngineConnection admin,
+    Action<string, Exception?>? onProblem
+)
 {
     private Dictionary<string, TableFile> known = [];
 
@@ -16,13 +20,25 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
 
     /// <summary>Schemas with the current files of their tables, in schema_index and table_index order, then by name.</summary>
     /// <remarks>A table that cannot be read is reported once and left out; the others are served.</remarks>
-    public ImmutableArray<(string Name, StoredSchema About, ImmutableArray<TableFile> Tables)> Read()
+    public ImmutableArray<(
+        string Name,
+        StoredSchema About,
+        ImmutableArray<TableFile> Tables
+    )> Read()
     {
         var seen = new Dictionary<string, TableFile>();
-        var schemas = ImmutableArray.CreateBuilder<(string, StoredSchema, ImmutableArray<TableFile>)>();
+        var schemas = ImmutableArray.CreateBuilder<(
+            string,
+            StoredSchema,
+            ImmutableArray<TableFile>
+        )>();
         foreach (var (name, path) in folder.Schemas())
         {
-            var tables = CatalogFolder.Tables(path).Select(table => Table(name, table.Name, table.Path)).OfType<TableFile>().ToArray();
+            var tables = CatalogFolder
+                .Tables(path)
+                .Select(table => Table(name, table.Name, table.Path))
+                .OfType<TableFile>()
+                .ToArray();
             foreach (var table in tables)
                 seen[table.Path] = table;
             if (tables.Length == 0)
@@ -69,12 +85,25 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
                 }
                 var stored = FromCopy(file) ?? FromFile(file);
                 // The folder is what the operator sees and may have renamed: it decides.
-                stored = stored with { Table = stored.Table with { SchemaName = schema, Name = table } };
+                stored = stored with
+                {
+                    Table = stored.Table with { SchemaName = schema, Name = table },
+                };
                 return new TableFile(path, file.Length, file.LastWriteTimeUtc, stored);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
+            catch (Exception e)
+                when (e
+                        is IOException
+                            or UnauthorizedAccessException
+                            or JsonException
+                            or EngineException
+                )
             {
-                Report(path, $"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
+                Report(
+                    path,
+                    $"The table {schema}.{table} cannot be read from {path}: {e.Message}",
+                    e
+                );
             }
         }
         return null;
@@ -136,8 +165,9 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         connection.Execute($"ATTACH {EngineTypes.Literal(file)} AS reading (READ_ONLY)");
         try
         {
-            return connection.SelectText($"SELECT json FROM reading.main.{StoredTable.MetadataName}")
-                ?? throw new JsonException("The file holds no metadata.");
+            return connection.SelectText(
+                    $"SELECT json FROM reading.main.{StoredTable.MetadataName}"
+                ) ?? throw new JsonException("The file holds no metadata.");
         }
         finally
         {
@@ -165,8 +195,10 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         var path = folder.SchemaFile(name);
         try
         {
-            return JsonSerializer.Deserialize<StoredSchema>(File.ReadAllBytes(path), StoredTable.Options)
-                ?? new StoredSchema();
+            return JsonSerializer.Deserialize<StoredSchema>(
+                    File.ReadAllBytes(path),
+                    StoredTable.Options
+                ) ?? new StoredSchema();
         }
         catch (FileNotFoundException)
         {
@@ -174,7 +206,11 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            Report(path, $"The description of schema {name} cannot be read from {path}: {e.Message}", e);
+            Report(
+                path,
+                $"The description of schema {name} cannot be read from {path}: {e.Message}",
+                e
+            );
             return new StoredSchema();
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -36,9 +37,13 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <exception cref="JsonException">Not what <see cref="ToJson"/> writes.</exception>
     public static StoredTable FromJson(string json)
     {
-        var table = JsonSerializer.Deserialize<StoredTable>(json, Options) ?? throw new JsonException("The metadata are empty.");
+        var table =
+            JsonSerializer.Deserialize<StoredTable>(json, Options)
+            ?? throw new JsonException("The metadata are empty.");
         if (table.Layout != CurrentLayout)
-            throw new JsonException($"Layout {table.Layout} is not known to this version, which reads {CurrentLayout}.");
+            throw new JsonException(
+                $"Layout {table.Layout} is not known to this version, which reads {CurrentLayout}."
+            );
         if (table.EngineColumns.Length != table.Table.Columns.Length)
             throw new JsonException("The metadata do not name every column.");
         return table;
@@ -50,29 +55,47 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
-        Converters = { new DataTypeConverter(), new ArraySizeConverter(), new ColumnPairConverter() },
+        Converters =
+        {
+            new DataTypeConverter(),
+            new ArraySizeConverter(),
+            new ColumnPairConverter(),
+        },
     };
 
     private sealed class DataTypeConverter : JsonConverter<DataType>
     {
-        public override DataType Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            VoTableTypes.TryParse(reader.GetString() ?? "", out var value)
-                ? value
-                : throw new JsonException("Not a VOTable datatype.");
+        public override DataType Read(
+            ref Utf8JsonReader reader,
+            Type type,
+            JsonSerializerOptions options
+        ) =>
+            VoTableNames.DataTypeOf(reader.GetString() ?? "")
+            ?? throw new JsonException("Not a VOTable datatype.");
 
-        public override void Write(Utf8JsonWriter writer, DataType value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(VoTableTypes.Name(value));
+        public override void Write(
+            Utf8JsonWriter writer,
+            DataType value,
+            JsonSerializerOptions options
+        ) => writer.WriteStringValue(VoTableNames.Of(value));
     }
 
     private sealed class ArraySizeConverter : JsonConverter<ArraySize>
     {
-        public override ArraySize Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        public override ArraySize Read(
+            ref Utf8JsonReader reader,
+            Type type,
+            JsonSerializerOptions options
+        ) =>
             ArraySize.TryParse(reader.GetString() ?? "", out var size)
                 ? size
                 : throw new JsonException("Not a VOTable arraysize.");
 
-        public override void Write(Utf8JsonWriter writer, ArraySize value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
+        public override void Write(
+            Utf8JsonWriter writer,
+            ArraySize value,
+            JsonSerializerOptions options
+        ) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class ColumnPairConverter : JsonConverter<(string From, string Target)>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -8,19 +9,28 @@ namespace DataLab.Catalog.DuckDb;
 internal static class TapSchemaWriter
 {
     /// <summary>Alias of a version's database in the engine.</summary>
-    public static string Alias(long version) => "tap_schema_" + version.ToString(CultureInfo.InvariantCulture);
+    public static string Alias(long version) =>
+        "tap_schema_" + version.ToString(CultureInfo.InvariantCulture);
 
     public static string EngineName(string alias, string table) =>
         $"{EngineTypes.Quote(alias)}.main.{EngineTypes.Quote(table)}";
 
     /// <param name="schemas">All schemas, TAP_SCHEMA itself among them.</param>
-    public static void Write(EngineConnection admin, string alias, IEnumerable<SchemaMetadata> schemas)
+    public static void Write(
+        EngineConnection admin,
+        string alias,
+        IEnumerable<SchemaMetadata> schemas
+    )
     {
         admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
         foreach (var table in TapSchema.Metadata.Tables)
         {
-            var columns = table.Columns.Select(c => $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}");
-            admin.Execute($"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})");
+            var columns = table.Columns.Select(c =>
+                $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}"
+            );
+            admin.Execute(
+                $"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})"
+            );
             using var rows = new Rows(admin, alias, table);
             foreach (var schema in schemas)
                 AddRows(rows, table.Name, schema);
@@ -40,7 +50,15 @@ internal static class TapSchemaWriter
             switch (table)
             {
                 case "tables":
-                    rows.Add(AdqlName.Write(schema.Name), t.QualifiedName, t.Type, t.Utype, t.Description, t.Index, t.Rows);
+                    rows.Add(
+                        AdqlName.Write(schema.Name),
+                        t.QualifiedName,
+                        t.Type,
+                        t.Utype,
+                        t.Description,
+                        t.Index,
+                        t.Rows
+                    );
                     break;
                 case "columns":
                     foreach (var column in t.Columns)
@@ -48,7 +66,13 @@ internal static class TapSchemaWriter
                     break;
                 case "keys":
                     foreach (var key in t.ForeignKeys)
-                        rows.Add(key.Id, key.FromTable, key.TargetTable, key.Description, key.Utype);
+                        rows.Add(
+                            key.Id,
+                            key.FromTable,
+                            key.TargetTable,
+                            key.Description,
+                            key.Utype
+                        );
                     break;
                 default:
                     foreach (var key in t.ForeignKeys)
@@ -67,11 +91,14 @@ internal static class TapSchemaWriter
         rows.Add(
             table,
             AdqlName.Write(field.Name),
-            VoTableTypes.Name(field.DataType),
+            VoTableNames.Of(field.DataType),
             field.ArraySize?.ToString(),
             field.XType,
             // "size" repeats a one-dimensional arraysize that has a number (TAP 1.1 §4.3).
-            field.ArraySize is { Dimensions: [> 0 and var size] } ? size : null,
+            field.ArraySize
+                is { Dimensions: [> 0 and var size] }
+                ? size
+                : null,
             field.Description,
             field.Utype,
             field.Unit,

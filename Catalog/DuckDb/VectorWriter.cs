@@ -14,7 +14,8 @@ internal abstract unsafe class VectorWriter
     /// <summary>Writes rows [start, start + count) to the first rows of an empty vector.</summary>
     public abstract void Write(ColumnVector source, int start, int count, EngineVector vector);
 
-    public static VectorWriter For(Field field) => field.IsList ? new ListWriter(Element(field)) : Element(field);
+    public static VectorWriter For(Field field) =>
+        field.IsList ? new ListWriter(Element(field)) : Element(field);
 
     private static VectorWriter Element(Field field) =>
         EngineTypes.Element(field.DataType) switch
@@ -37,7 +38,9 @@ internal abstract unsafe class VectorWriter
         var validity = vector.Validity;
         if ((start & 63) == 0)
         {
-            source.Validity.Slice(start >> 6, (count + 63) >> 6).CopyTo(new Span<ulong>(validity, (count + 63) >> 6));
+            source
+                .Validity.Slice(start >> 6, (count + 63) >> 6)
+                .CopyTo(new Span<ulong>(validity, (count + 63) >> 6));
             return;
         }
         for (var i = 0; i < count; i++)
@@ -86,7 +89,12 @@ internal abstract unsafe class VectorWriter
                 text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
             }
             fixed (byte* bytes = text)
-                NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, bytes, text.Length);
+                NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(
+                    vector,
+                    (ulong)row,
+                    bytes,
+                    text.Length
+                );
         }
     }
 
@@ -102,7 +110,10 @@ internal abstract unsafe class VectorWriter
             _ = NativeMethods.Vectors.DuckDBListVectorSetSize(vector.Handle, (ulong)total);
             var entries = (DuckDBListEntry*)vector.Data;
             for (var i = 0; i < count; i++)
-                entries[i] = new((ulong)(offsets[start + i] - first), (ulong)(offsets[start + i + 1] - offsets[start + i]));
+                entries[i] = new(
+                    (ulong)(offsets[start + i] - first),
+                    (ulong)(offsets[start + i + 1] - offsets[start + i])
+                );
             items.Write(lists.Items, first, total, vector.ListChild);
             MendedStrings = items.MendedStrings;
             WriteNulls(source, start, count, vector);

@@ -9,7 +9,11 @@ namespace DataLab.Catalog.Ingest;
 /// remarked upon once and ignored.
 /// </remarks>
 /// <param name="Name">Name of the schema; null if the document does not say.</param>
-public sealed record FelisDocument(string? Name, ImmutableArray<FelisTable> Tables, ImmutableArray<string> Notes)
+public sealed record FelisDocument(
+    string? Name,
+    ImmutableArray<FelisTable> Tables,
+    ImmutableArray<string> Notes
+)
 {
     public string? Description { get; init; }
     public string? Utype { get; init; }
@@ -25,7 +29,8 @@ public sealed record FelisDocument(string? Name, ImmutableArray<FelisTable> Tabl
 
     /// <param name="source">Name for messages.</param>
     /// <exception cref="TableFormatException">Not YAML, or not a Felis schema; with the line.</exception>
-    public static FelisDocument Parse(TextReader text, string source) => new FelisReader(source).Read(text);
+    public static FelisDocument Parse(TextReader text, string source) =>
+        new FelisReader(source).Read(text);
 
     /// <summary>What the document says of a table, by name (any case); the only table it has, if there is only one; else null.</summary>
     public FelisTable? Find(string table) =>
@@ -46,7 +51,9 @@ public sealed record FelisTable(string Name, ImmutableArray<FelisColumn> Columns
 
     /// <summary>The column of a name, any case.</summary>
     public FelisColumn? Find(string column) =>
-        Columns.FirstOrDefault(c => string.Equals(c.Name, column, StringComparison.OrdinalIgnoreCase));
+        Columns.FirstOrDefault(c =>
+            string.Equals(c.Name, column, StringComparison.OrdinalIgnoreCase)
+        );
 }
 
 /// <summary>A column of a Felis document. Null means not said.</summary>
@@ -78,7 +85,11 @@ public sealed record FelisColumn(string Name)
 
 /// <summary>A foreign key: pairs of columns, this table's first.</summary>
 /// <param name="TargetTable">Name of a table of the same document, or <c>schema.table</c>.</param>
-public sealed record FelisForeignKey(string Id, string TargetTable, ImmutableArray<(string From, string Target)> Columns)
+public sealed record FelisForeignKey(
+    string Id,
+    string TargetTable,
+    ImmutableArray<(string From, string Target)> Columns
+)
 {
     public string? Description { get; init; }
 }

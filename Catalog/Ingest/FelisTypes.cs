@@ -1,4 +1,5 @@
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 
 namespace DataLab.Catalog.Ingest;
 
@@ -23,7 +24,7 @@ internal static class FelisTypes
             throw wrong($"\"{arraySize}\" is not a VOTable arraysize such as 5, *, 10* or 3x2");
         if (votable is not null)
         {
-            return VoTableTypes.TryParse(votable, out var exact)
+            return VoTableNames.DataTypeOf(votable) is { } exact
                 ? (exact, size)
                 : throw wrong($"\"{votable}\" is not a VOTable datatype");
         }

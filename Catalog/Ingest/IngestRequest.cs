@@ -41,7 +41,10 @@ public sealed record IngestRequest(
 /// <summary>Rows to take in. Opened when its turn comes, and disposed by the ingest.</summary>
 /// <param name="Name">For messages and provenance: the file's name without folders.</param>
 /// <param name="Open">Given the columns whose types are known better than the source says.</param>
-public sealed record IngestSource(string Name, Func<IngestReading, CancellationToken, Task<RowSource>> Open)
+public sealed record IngestSource(
+    string Name,
+    Func<IngestReading, CancellationToken, Task<RowSource>> Open
+)
 {
     /// <summary>Rows that a program makes.</summary>
     public static IngestSource Rows(string name, Func<CancellationToken, Task<RowSource>> open) =>
@@ -49,7 +52,10 @@ public sealed record IngestSource(string Name, Func<IngestReading, CancellationT
 
     /// <summary>A file of any kind we read, known by its first bytes.</summary>
     public static IngestSource File(string path, TableReadOptions? options = null) =>
-        new(Path.GetFileName(path), (reading, ct) => FileSource.OpenAsync(path, options, reading, ct));
+        new(
+            Path.GetFileName(path),
+            (reading, ct) => FileSource.OpenAsync(path, options, reading, ct)
+        );
 }
 
 /// <summary>What an ingest tells a source while opening it.</summary>

@@ -19,12 +19,12 @@ internal static class MainPosition
     public static (int Ra, int Dec)? Find(ImmutableArray<Field> fields)
     {
         var main = (ByUcd(fields, "pos.eq.ra;meta.main"), ByUcd(fields, "pos.eq.dec;meta.main"));
-        if (main is ( >= 0, >= 0))
+        if (main is (>= 0, >= 0))
             return main;
         foreach (var (ra, dec) in Names)
         {
             var named = (IngestColumns.IndexOf(fields, ra), IngestColumns.IndexOf(fields, dec));
-            if (named is ( >= 0, >= 0))
+            if (named is (>= 0, >= 0))
                 return named;
         }
         return null;
@@ -34,7 +34,13 @@ internal static class MainPosition
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            if (string.Equals(fields[i].Ucd?.Replace(" ", ""), ucd, StringComparison.OrdinalIgnoreCase))
+            if (
+                string.Equals(
+                    fields[i].Ucd?.Replace(" ", ""),
+                    ucd,
+                    StringComparison.OrdinalIgnoreCase
+                )
+            )
                 return i;
         }
         return -1;

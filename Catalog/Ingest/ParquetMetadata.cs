@@ -2,6 +2,7 @@ using System.Xml;
 using System.Xml.Linq;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
+using DataLab.Formats.VoTable;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -21,7 +22,11 @@ internal sealed class ParquetMetadata
     public string? Description { get; private set; }
 
     /// <param name="file">SQL literal of the file's path.</param>
-    public static ParquetMetadata Read(EngineConnection connection, string file, Action<string> note)
+    public static ParquetMetadata Read(
+        EngineConnection connection,
+        string file,
+        Action<string> note
+    )
     {
         var metadata = new ParquetMetadata();
         try
@@ -33,7 +38,9 @@ internal sealed class ParquetMetadata
         }
         catch (Exception e) when (e is XmlException or YamlException)
         {
-            note($"The metadata inside the Parquet file cannot be read and are ignored: {e.Message}");
+            note(
+                $"The metadata inside the Parquet file cannot be read and are ignored: {e.Message}"
+            );
         }
         return metadata;
     }
@@ -67,7 +74,11 @@ internal sealed class ParquetMetadata
 
     private void ReadVoTable(string xml)
     {
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+        };
         using var reader = XmlReader.Create(new StringReader(xml), settings);
         var document = XDocument.Load(reader);
         var systems = document
@@ -83,14 +94,19 @@ internal sealed class ParquetMetadata
         {
             if (
                 field.Attribute("name")?.Value is not { } name
-                || !VoTableTypes.TryParse(field.Attribute("datatype")?.Value ?? "", out var type)
+                || VoTableNames.DataTypeOf(field.Attribute("datatype")?.Value ?? "") is not { } type
             )
                 continue;
             fields.TryAdd(
                 name,
                 new Field(name, type)
                 {
-                    ArraySize = ArraySize.TryParse(field.Attribute("arraysize")?.Value ?? "", out var size) ? size : null,
+                    ArraySize = ArraySize.TryParse(
+                        field.Attribute("arraysize")?.Value ?? "",
+                        out var size
+                    )
+                        ? size
+                        : null,
                     Unit = Said(field.Attribute("unit")?.Value),
                     Ucd = Said(field.Attribute("ucd")?.Value),
                     Utype = Said(field.Attribute("utype")?.Value),
@@ -143,5 +159,6 @@ internal sealed class ParquetMetadata
             }
             : null;
 
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Said(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -13,7 +13,11 @@ internal sealed class ParquetSource : RowSource
     private EngineResult? result;
     private ResultBatches? batches;
 
-    private ParquetSource(EngineInstance instance, EngineConnection connection, TableDescription table)
+    private ParquetSource(
+        EngineInstance instance,
+        EngineConnection connection,
+        TableDescription table
+    )
     {
         this.instance = instance;
         this.connection = connection;
@@ -26,7 +30,8 @@ internal sealed class ParquetSource : RowSource
     {
         var start = new byte[4];
         await using var file = File.OpenRead(path);
-        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, ct).ConfigureAwait(false) == 4
+        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, ct)
+                .ConfigureAwait(false) == 4
             && start.AsSpan().SequenceEqual("PAR1"u8);
     }
 
@@ -36,7 +41,12 @@ internal sealed class ParquetSource : RowSource
         var file = EngineTypes.Literal(Path.GetFullPath(path));
         var instance = new EngineInstance(
             ("temp_directory", Path.Combine(reading.WorkFolder, "parquet")),
-            ("memory_limit", (Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"),
+            (
+                "memory_limit",
+                (
+                    Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10
+                ).ToString(CultureInfo.InvariantCulture) + "KiB"
+            ),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false")
         );
@@ -86,7 +96,9 @@ internal sealed class ParquetSource : RowSource
             var column = empty.ColumnName(i);
             if (ParquetTypes.Read(column, type) is not var (field, sql))
             {
-                note($"{name}: the column \"{column}\" is left out: nested values have no VOTable type.");
+                note(
+                    $"{name}: the column \"{column}\" is left out: nested values have no VOTable type."
+                );
                 continue;
             }
             fields.Add(field);
@@ -140,10 +152,15 @@ internal static class ParquetTypes
             case DuckDBType.Array:
             {
                 using var child = NativeMethods.LogicalType.DuckDBArrayTypeChildType(type);
-                return Elements(name, child, ArraySize.Of((int)NativeMethods.LogicalType.DuckDBArrayVectorGetSize(type)));
+                return Elements(
+                    name,
+                    child,
+                    ArraySize.Of((int)NativeMethods.LogicalType.DuckDBArrayVectorGetSize(type))
+                );
             }
             case DuckDBType.Decimal:
-                return NativeMethods.LogicalType.DuckDBDecimalScale(type) == 0
+                return
+                    NativeMethods.LogicalType.DuckDBDecimalScale(type) == 0
                     && NativeMethods.LogicalType.DuckDBDecimalWidth(type) <= 18
                     ? (new Field(name, DataType.Long), $"CAST({column} AS BIGINT)")
                     : (new Field(name, DataType.Double), $"CAST({column} AS DOUBLE)");
@@ -166,9 +183,14 @@ internal static class ParquetTypes
         }
     }
 
-    private static Field Text(string name) => new(name, DataType.Char) { ArraySize = ArraySize.Any };
+    private static Field Text(string name) =>
+        new(name, DataType.Char) { ArraySize = ArraySize.Any };
 
-    private static (Field, string)? Elements(string name, DuckDBLogicalType element, ArraySize size) =>
+    private static (Field, string)? Elements(
+        string name,
+        DuckDBLogicalType element,
+        ArraySize size
+    ) =>
         Number(NativeMethods.LogicalType.DuckDBGetTypeId(element)) is { } type
             ? (new Field(name, type) { ArraySize = size }, EngineTypes.Quote(name))
             : null;
@@ -181,7 +203,8 @@ internal static class ParquetTypes
             DuckDBType.UnsignedTinyInt => DataType.UnsignedByte,
             DuckDBType.TinyInt or DuckDBType.SmallInt => DataType.Short,
             DuckDBType.UnsignedSmallInt or DuckDBType.Integer => DataType.Int,
-            DuckDBType.UnsignedInteger or DuckDBType.BigInt or DuckDBType.UnsignedBigInt => DataType.Long,
+            DuckDBType.UnsignedInteger or DuckDBType.BigInt or DuckDBType.UnsignedBigInt =>
+                DataType.Long,
             DuckDBType.Float => DataType.Float,
             DuckDBType.Double => DataType.Double,
             _ => null,

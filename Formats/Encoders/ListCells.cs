@@ -1,7 +1,8 @@
 namespace DataLab.Formats.Encoders;
 
 /// <summary>Arrays of numbers, with a separator between the elements.</summary>
-internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator) : CellWriter
+internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator)
+    : CellWriter
 {
     private ListVector? vector;
 
@@ -15,7 +16,8 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] se
     {
         var offsets = vector!.Offsets;
         var elements = offsets[first + count] - offsets[first];
-        return element.Bound(offsets[first], elements) + (long)elements * (separator.Length + nullElement.Length);
+        return element.Bound(offsets[first], elements)
+            + (long)elements * (separator.Length + nullElement.Length);
     }
 
     public override int Write(int row, Span<byte> to)

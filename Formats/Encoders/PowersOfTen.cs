@@ -34,5 +34,6 @@ internal static class PowersOfTen
         return words;
     }
 
-    private static BigInteger CeilingDivide(BigInteger a, BigInteger b) => (a + b - BigInteger.One) / b;
+    private static BigInteger CeilingDivide(BigInteger a, BigInteger b) =>
+        (a + b - BigInteger.One) / b;
 }

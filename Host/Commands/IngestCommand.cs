@@ -12,7 +12,8 @@ internal static class IngestCommand
 
     private static readonly Argument<FileInfo[]> Files = new("FILE")
     {
-        Description = "FITS, VOTable, CSV/TSV, ECSV or Parquet, gzipped or not; several files with the same columns become one table.",
+        Description =
+            "FITS, VOTable, CSV/TSV, ECSV or Parquet, gzipped or not; several files with the same columns become one table.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -40,7 +41,8 @@ internal static class IngestCommand
 
     private static readonly Option<string?> Ra = new("--ra")
     {
-        Description = "Column with right ascension, ICRS, degrees; found by UCD or name without it.",
+        Description =
+            "Column with right ascension, ICRS, degrees; found by UCD or name without it.",
         HelpName = "COL",
     };
 
@@ -58,7 +60,8 @@ internal static class IngestCommand
 
     private static readonly Option<FileInfo?> Metadata = new("--metadata")
     {
-        Description = "Felis YAML with descriptions, units, UCDs, types and keys; goes over what the files say.",
+        Description =
+            "Felis YAML with descriptions, units, UCDs, types and keys; goes over what the files say.",
         HelpName = "FILE.yaml",
     };
 
@@ -74,7 +77,8 @@ internal static class IngestCommand
 
     private static readonly Option<long> MaxErrors = new("--max-errors")
     {
-        Description = "Leave out up to N bad rows and report them, instead of stopping at the first.",
+        Description =
+            "Leave out up to N bad rows and report them, instead of stopping at the first.",
         HelpName = "N",
     };
 
@@ -86,7 +90,8 @@ internal static class IngestCommand
 
     private static readonly Option<int?> Hdu = new("--hdu")
     {
-        Description = "FITS: the HDU with the table, 0 being the primary; the first table without it.",
+        Description =
+            "FITS: the HDU with the table, 0 being the primary; the first table without it.",
         HelpName = "N",
     };
 
@@ -124,16 +129,20 @@ internal static class IngestCommand
         var files = parsed.GetRequiredValue(Files);
         if (files.FirstOrDefault(file => !file.Exists) is { } missing)
             throw new ServiceException(ErrorKind.UsageError, $"There is no file {missing}.");
-        var sources = files.Select(file => IngestSource.File(
-            file.FullName,
-            new TableReadOptions
-            {
-                MaxErrors = parsed.GetValue(MaxErrors),
-                Delimiter = parsed.GetValue(Delimiter)?.Replace("\\t", "\t", StringComparison.Ordinal),
-                Hdu = parsed.GetValue(Hdu),
-                OnBadRow = bad => ReportBadRow(file, bad, Interlocked.Increment(ref badRows)),
-            }
-        ));
+        var sources = files.Select(file =>
+            IngestSource.File(
+                file.FullName,
+                new TableReadOptions
+                {
+                    MaxErrors = parsed.GetValue(MaxErrors),
+                    Delimiter = parsed
+                        .GetValue(Delimiter)
+                        ?.Replace("\\t", "\t", StringComparison.Ordinal),
+                    Hdu = parsed.GetValue(Hdu),
+                    OnBadRow = bad => ReportBadRow(file, bad, Interlocked.Increment(ref badRows)),
+                }
+            )
+        );
         var request = new IngestRequest(
             parsed.GetRequiredValue(Data).FullName,
             parsed.GetRequiredValue(Schema),
@@ -169,12 +178,18 @@ internal static class IngestCommand
     /// <summary>The metadata file, with --description in it.</summary>
     private static FelisDocument? ReadMetadata(ParseResult parsed)
     {
-        var document = parsed.GetValue(Metadata) is { } file ? FelisDocument.Load(file.FullName) : null;
+        var document = parsed.GetValue(Metadata) is { } file
+            ? FelisDocument.Load(file.FullName)
+            : null;
         if (parsed.GetValue(Description) is not { } description)
             return document;
         var name = parsed.GetRequiredValue(Table);
         var table = document?.Find(name) ?? new FelisTable(name, []);
-        return new FelisDocument(document?.Name, [table with { Name = name, Description = description }], document?.Notes ?? [])
+        return new FelisDocument(
+            document?.Name,
+            [table with { Name = name, Description = description }],
+            document?.Notes ?? []
+        )
         {
             Description = document?.Description,
             Utype = document?.Utype,

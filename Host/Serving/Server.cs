@@ -40,7 +40,10 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="ServiceException">The data folder, the configuration or the address cannot be used.</exception>
     public static async Task<Server> StartAsync(ServerSettings settings, CancellationToken ct)
     {
-        var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = settings.DataFolder }, ct);
+        var engine = await DuckDbCatalog.OpenAsync(
+            new DuckDbOptions { DataFolder = settings.DataFolder },
+            ct
+        );
         var app = Build(settings, engine);
         try
         {

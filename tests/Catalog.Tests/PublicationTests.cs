@@ -14,14 +14,21 @@ public sealed class PublicationTests
 
     private static readonly Field X = new("x", DataType.Int);
 
-    private static Task<IngestReport> IngestStarsAsync(Archive archive, int version, bool replace = true) =>
+    private static Task<IngestReport> IngestStarsAsync(
+        Archive archive,
+        int version,
+        bool replace = true
+    ) =>
         TableIngest.RunAsync(
             new IngestRequest(
                 archive.Path,
                 "s",
                 "stars",
                 [
-                    IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version))),
+                    IngestSource.Rows(
+                        "generated",
+                        _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version))
+                    ),
                 ]
             )
             {
@@ -45,7 +52,11 @@ public sealed class PublicationTests
 
     private static Process Child(Archive archive, int version)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(typeof(PublicationTests).Assembly.Location);
         foreach (var argument in new[] { archive.Path, "s", "stars" })
             start.ArgumentList.Add(argument);
@@ -72,7 +83,11 @@ public sealed class PublicationTests
 
             await archive.Catalog.RefreshAsync();
             var state = await StateAsync(archive);
-            Assert.That((state.Rows, state.Versions), Is.EqualTo(((long)Rows, 1L)), $"attempt {attempt}");
+            Assert.That(
+                (state.Rows, state.Versions),
+                Is.EqualTo(((long)Rows, 1L)),
+                $"attempt {attempt}"
+            );
             Assert.That(state.Version, Is.EqualTo(last).Or.EqualTo(attempt + 2));
             last = state.Version;
         }
@@ -80,7 +95,9 @@ public sealed class PublicationTests
         Assert.That(archive.Problems, Is.Empty);
         var table = Path.Combine(archive.Path, "catalogs", "s", "stars");
         Assert.That(Directory.EnumerateDirectories(table), Is.Empty, "nothing unfinished is left");
-        await using var reopened = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = archive.Path });
+        await using var reopened = await DuckDbCatalog.OpenAsync(
+            new DuckDbOptions { DataFolder = archive.Path }
+        );
         Assert.That(reopened.Snapshot.Tables.Single(t => t.Name == "stars").Rows, Is.EqualTo(Rows));
     }
 
@@ -102,7 +119,12 @@ public sealed class PublicationTests
                         {
                             entered.SetResult();
                             await blocked.Task;
-                            return new MemorySource([X], [[1]]);
+                            return new MemorySource(
+                                [X],
+                                [
+                                    [1],
+                                ]
+                            );
                         }
                     ),
                 ]
@@ -110,7 +132,16 @@ public sealed class PublicationTests
         );
         await entered.Task;
 
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync("s", "t", [X], [[2]]))!;
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                "s",
+                "t",
+                [X],
+                [
+                    [2],
+                ]
+            )
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         Assert.That(e.Message, Does.Contain("Another ingest").And.Contain("s.t"));
 
@@ -140,13 +171,42 @@ public sealed class PublicationTests
     public async Task A_table_that_exists_is_replaced_only_when_asked()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync("s", "t", [X], [[2]]))!;
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                "s",
+                "t",
+                [X],
+                [
+                    [2],
+                ]
+            )
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(e.Message, Does.Contain("--replace"));
-        await archive.IngestAsync("s", "t", [X], [[2]], request => request with { Replace = true });
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [2],
+            ],
+            request => request with { Replace = true }
+        );
         await archive.OpenAsync();
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(2));
+        Assert.That(
+            (await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[
+                0
+            ],
+            Is.EqualTo(2)
+        );
     }
 
     [Test]
@@ -155,7 +215,14 @@ public sealed class PublicationTests
         await using var archive = new Archive();
         await archive.OpenAsync();
         var before = archive.Catalog.Snapshot;
-        await archive.IngestAsync("s", "t", [X], [[7]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [7],
+            ]
+        );
         await EventuallyAsync(() => archive.Catalog.Snapshot.Tables.Any(t => t.Name == "t"));
         Assert.That(archive.Catalog.Snapshot.Version, Is.EqualTo(before.Version + 1));
         Assert.That(before.Tables.Any(t => t.Name == "t"), Is.False, "a snapshot never changes");
@@ -170,16 +237,40 @@ public sealed class PublicationTests
     public async Task A_translation_of_the_old_table_runs_until_the_grace_period_ends()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
         await archive.OpenAsync(options => options with { Grace = TimeSpan.FromMilliseconds(800) });
         var translation = archive.Translate("SELECT x FROM {s.t}", Archive.Column("x", "int"));
-        var schema = archive.Translate("SELECT count(*) FROM {TAP_SCHEMA.tables}", Archive.Column("n", "long"));
-        await archive.IngestAsync("s", "t", [X], [[2]], request => request with { Replace = true });
+        var schema = archive.Translate(
+            "SELECT count(*) FROM {TAP_SCHEMA.tables}",
+            Archive.Column("n", "long")
+        );
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [2],
+            ],
+            request => request with { Replace = true }
+        );
         await archive.Catalog.RefreshAsync();
 
-        foreach (var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) })
+        foreach (
+            var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) }
+        )
         {
-            await using var rows = await archive.Catalog.OpenAsync(old, new QueryLimits(TimeSpan.Zero), default);
+            await using var rows = await archive.Catalog.OpenAsync(
+                old,
+                new QueryLimits(TimeSpan.Zero),
+                default
+            );
             Assert.That((await Cells.ReadAllAsync(rows)).Single()[0], Is.EqualTo(value));
         }
 
@@ -215,19 +306,43 @@ public sealed class PublicationTests
     public async Task A_table_whose_folder_is_removed_disappears()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
         await archive.OpenAsync();
         Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
         var snapshot = await archive.Catalog.RefreshAsync();
-        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "TAP_SCHEMA" }));
+        Assert.That(
+            snapshot.Schemas.Select(schema => schema.Name),
+            Is.EqualTo(new[] { "TAP_SCHEMA" })
+        );
     }
 
     [Test]
     public async Task A_file_that_is_no_table_is_reported_and_the_others_are_served()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "good", [X], [[1]]);
-        await archive.IngestAsync("s", "bad", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "good",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "bad",
+            [X],
+            [
+                [1],
+            ]
+        );
         var bad = Path.Combine(archive.Path, "catalogs", "s", "bad");
         await File.WriteAllTextAsync(Path.Combine(bad, "000002.duckdb"), "not a database");
         await archive.OpenAsync();
@@ -240,14 +355,25 @@ public sealed class PublicationTests
     public async Task Metadata_are_read_from_the_file_when_their_copy_is_missing_or_stale()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X with { Description = "seven" }], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X with { Description = "seven" }],
+            [
+                [1],
+            ]
+        );
         var file = Path.Combine(archive.Path, "catalogs", "s", "t", "000001.duckdb");
         var copy = Path.ChangeExtension(file, ".json");
         await File.WriteAllTextAsync(copy, "{ torn");
         await archive.OpenAsync();
         var table = archive.Catalog.Snapshot.Tables.First(t => t.Name == "t");
         Assert.That(table.Columns.Single().Field.Description, Is.EqualTo("seven"));
-        Assert.That(await File.ReadAllTextAsync(copy), Does.Contain("seven"), "the copy is made good");
+        Assert.That(
+            await File.ReadAllTextAsync(copy),
+            Does.Contain("seven"),
+            "the copy is made good"
+        );
     }
 
     [TestCase("B/avo.rad/catalog", "b_2_favo")]
@@ -257,7 +383,14 @@ public sealed class PublicationTests
     public async Task Any_characters_can_be_in_names(string schema, string table)
     {
         await using var archive = new Archive();
-        await archive.IngestAsync(schema, table, [X], [[5]]);
+        await archive.IngestAsync(
+            schema,
+            table,
+            [X],
+            [
+                [5],
+            ]
+        );
         await archive.OpenAsync();
         Assert.That(
             archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)),
@@ -265,7 +398,10 @@ public sealed class PublicationTests
         );
         var folder = Directory.GetDirectories(Path.Combine(archive.Path, "catalogs")).Single();
         Assert.That(Path.GetFileName(folder), Does.Match("^[a-z0-9_%A-F-]+$"));
-        var rows = await archive.RowsAsync($"SELECT x FROM {{{schema}.{table}}}", Archive.Column("x", "int"));
+        var rows = await archive.RowsAsync(
+            $"SELECT x FROM {{{schema}.{table}}}",
+            Archive.Column("x", "int")
+        );
         Assert.That(rows.Single()[0], Is.EqualTo(5));
     }
 
@@ -273,11 +409,35 @@ public sealed class PublicationTests
     public async Task Names_that_differ_by_case_are_different_tables()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "Stars", [X], [[1]]);
-        await archive.IngestAsync("s", "stars", [X], [[2]]);
+        await archive.IngestAsync(
+            "s",
+            "Stars",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "stars",
+            [X],
+            [
+                [2],
+            ]
+        );
         await archive.OpenAsync();
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(1));
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(2));
+        Assert.That(
+            (
+                await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))
+            ).Single()[0],
+            Is.EqualTo(1)
+        );
+        Assert.That(
+            (
+                await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))
+            ).Single()[0],
+            Is.EqualTo(2)
+        );
     }
 
     [Test]
@@ -289,7 +449,12 @@ public sealed class PublicationTests
             archive.Path,
             "s",
             "stars",
-            [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows)))]
+            [
+                IngestSource.Rows(
+                    "generated",
+                    _ => Task.FromResult<RowSource>(new GeneratedSource(Rows))
+                ),
+            ]
         );
         Assert.CatchAsync<OperationCanceledException>(() =>
             TableIngest.RunAsync(
@@ -304,7 +469,10 @@ public sealed class PublicationTests
         );
         await archive.OpenAsync();
         Assert.That(archive.Catalog.Snapshot.Tables.Any(t => t.Name == "stars"), Is.False);
-        Assert.That(Directory.Exists(Path.Combine(archive.Path, "catalogs", "s", "stars")), Is.False);
+        Assert.That(
+            Directory.Exists(Path.Combine(archive.Path, "catalogs", "s", "stars")),
+            Is.False
+        );
     }
 
     private static async Task EventuallyAsync(Func<bool> condition)

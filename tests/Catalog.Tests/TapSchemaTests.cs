@@ -13,7 +13,15 @@ public sealed class TapSchemaTests
     {
         archive = new Archive();
         var stars = GeneratedSource.StarFields;
-        await archive.IngestAsync("survey", "stars", stars, [[1L, 10d, 20d, 5f, "a", 1], [2L, 11d, 20d, 5f, "b", 1]]);
+        await archive.IngestAsync(
+            "survey",
+            "stars",
+            stars,
+            [
+                [1L, 10d, 20d, 5f, "a", 1],
+                [2L, 11d, 20d, 5f, "b", 1],
+            ]
+        );
         await archive.IngestAsync(
             "B/avo.rad",
             "catalog",
@@ -24,7 +32,9 @@ public sealed class TapSchemaTests
                 new Field("spec", DataType.Double) { ArraySize = ArraySize.Parse("7") },
                 new Field("flag", DataType.Boolean),
             ],
-            [[1, "12 34 56", null, null, true]]
+            [
+                [1, "12 34 56", null, null, true],
+            ]
         );
         await archive.OpenAsync();
     }
@@ -33,11 +43,17 @@ public sealed class TapSchemaTests
     public async Task Close() => await archive.DisposeAsync();
 
     private Task<List<object?[]>> TableAsync(string name) =>
-        archive.RowsAsync($"SELECT * FROM {{TAP_SCHEMA.{name}}}", archive.ColumnsOf("TAP_SCHEMA", name));
+        archive.RowsAsync(
+            $"SELECT * FROM {{TAP_SCHEMA.{name}}}",
+            archive.ColumnsOf("TAP_SCHEMA", name)
+        );
 
     private async Task<List<object?>> ColumnAsync(string table, string column)
     {
-        var index = archive.ColumnsOf("TAP_SCHEMA", table).ToList().FindIndex(c => c.Name == column);
+        var index = archive
+            .ColumnsOf("TAP_SCHEMA", table)
+            .ToList()
+            .FindIndex(c => c.Name == column);
         return [.. (await TableAsync(table)).Select(row => row[index])];
     }
 
@@ -49,10 +65,15 @@ public sealed class TapSchemaTests
             await ColumnAsync("schemas", "schema_name"),
             Is.EqualTo(new[] { "\"B/avo.rad\"", "survey", "TAP_SCHEMA" })
         );
-        Assert.That(await ColumnAsync("tables", "table_name"), Is.EqualTo(snapshot.Tables.Select(t => t.QualifiedName)));
+        Assert.That(
+            await ColumnAsync("tables", "table_name"),
+            Is.EqualTo(snapshot.Tables.Select(t => t.QualifiedName))
+        );
         Assert.That(
             await ColumnAsync("columns", "column_name"),
-            Is.EqualTo(snapshot.Tables.SelectMany(t => t.Columns).Select(c => AdqlName.Write(c.Field.Name)))
+            Is.EqualTo(
+                snapshot.Tables.SelectMany(t => t.Columns).Select(c => AdqlName.Write(c.Field.Name))
+            )
         );
     }
 
@@ -94,7 +115,12 @@ public sealed class TapSchemaTests
         await RefersAsync("key_columns", "key_id", "keys", "key_id");
     }
 
-    private async Task RefersAsync(string table, string column, string targetTable, string targetColumn)
+    private async Task RefersAsync(
+        string table,
+        string column,
+        string targetTable,
+        string targetColumn
+    )
     {
         var target = await ColumnAsync(targetTable, targetColumn);
         Assert.That(target, Is.Unique);
@@ -145,7 +171,11 @@ public sealed class TapSchemaTests
     [TestCase("cube", "2x3", null)]
     [TestCase("spec", "7", 7)]
     [TestCase("flag", null, null)]
-    public async Task Size_is_the_number_of_a_one_dimensional_arraysize(string column, string? arraySize, int? size)
+    public async Task Size_is_the_number_of_a_one_dimensional_arraysize(
+        string column,
+        string? arraySize,
+        int? size
+    )
     {
         var rows = await archive.RowsAsync(
             $"SELECT arraysize, \"size\" FROM {{TAP_SCHEMA.columns}} WHERE column_name = '{column}' AND table_name LIKE '%avo%'",

@@ -17,7 +17,8 @@ internal sealed class Archive : IAsyncDisposable
 
     public List<string> Problems { get; } = [];
 
-    public DuckDbCatalog Catalog => catalog ?? throw new InvalidOperationException("Open it first.");
+    public DuckDbCatalog Catalog =>
+        catalog ?? throw new InvalidOperationException("Open it first.");
 
     public async Task<DuckDbCatalog> OpenAsync(Func<DuckDbOptions, DuckDbOptions>? with = null)
     {
@@ -56,7 +57,11 @@ internal sealed class Archive : IAsyncDisposable
     /// <summary>Runs SQL with names of our own: <c>{schema.table}</c> stands for a published table.</summary>
     public async Task<List<object?[]>> RowsAsync(string sql, params ResultColumn[] columns)
     {
-        await using var source = await Catalog.OpenAsync(Translate(sql, columns), new QueryLimits(TimeSpan.Zero), default);
+        await using var source = await Catalog.OpenAsync(
+            Translate(sql, columns),
+            new QueryLimits(TimeSpan.Zero),
+            default
+        );
         return await Cells.ReadAllAsync(source);
     }
 
