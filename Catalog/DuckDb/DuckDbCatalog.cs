@@ -79,7 +79,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
             ct
         );
 
-    public SqlDialect Dialect { get; } = new PendingDialect();
+    public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
 
     public CatalogSnapshot Snapshot => snapshot;
 
@@ -199,9 +199,4 @@ public sealed class DuckDbCatalog : ICatalogEngine
         refreshing.Dispose();
         closing.Dispose();
     }
-}
-
-internal sealed class PendingDialect : SqlDialect
-{
-    public override string Name => "duckdb";
 }

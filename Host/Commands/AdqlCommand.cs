@@ -119,7 +119,7 @@ internal static class AdqlCommand
         var options = new AdqlOptions { DeclaredFunctions = [.. functions] };
         if (schema is null)
             return (null, AdqlQuery.CheckSyntax(query, options));
-        var translation = AdqlQuery.Translate(query, schema, new DuckDbDialect(), options);
+        var translation = AdqlQuery.Translate(query, schema, DuckDbDialect.Instance, options);
         return (translation.Sql, translation.Diagnostics);
     }
 

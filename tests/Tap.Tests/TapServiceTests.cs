@@ -95,7 +95,7 @@ public sealed class TapServiceTests
     {
         public int Opened { get; private set; }
 
-        public SqlDialect Dialect { get; } = new DuckDbDialect();
+        public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
 
         public CatalogSnapshot Snapshot { get; } =
             new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
