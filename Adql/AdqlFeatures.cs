@@ -46,6 +46,5 @@ public static class AdqlFeatures
         ),
     ];
 
-    internal static IEnumerable<string> Functions =>
-        UserDefined.Select(function => function.Signature);
+    internal static IEnumerable<string> Functions => UserDefined.Select(function => function.Signature);
 }

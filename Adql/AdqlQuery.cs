@@ -11,12 +11,7 @@ namespace DataLab.Adql;
 public static class AdqlQuery
 {
     /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
-    public static Translation Translate(
-        string text,
-        Schema schema,
-        SqlDialect dialect,
-        AdqlOptions? options = null
-    )
+    public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null)
     {
         var diagnostics = new DiagnosticBag();
         try
@@ -24,15 +19,11 @@ public static class AdqlQuery
             if (Bind(text, schema, options, diagnostics) is var (statement, tables))
             {
                 var columns = ResultColumns(statement.Query);
-                var sql = dialect.Write(
-                    Passes.Run(statement),
-                    [.. columns.Select(column => column.Name)]
-                );
+                var sql = dialect.Write(Passes.Run(statement), [.. columns.Select(column => column.Name)]);
                 return new Translation(sql, columns, []) { Tables = tables };
             }
         }
-        catch (Exception fault)
-            when (fault is InsufficientExecutionStackException or SqlTooLongException)
+        catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
         {
             diagnostics.Report(
                 DiagnosticCodes.TooComplex,

@@ -29,6 +29,5 @@ internal sealed class DiagnosticBag
             found.Add(new Diagnostic(code, span, message, hint));
     }
 
-    public ImmutableArray<Diagnostic> ToImmutable() =>
-        [.. found.OrderBy(diagnostic => diagnostic.Span.Start)];
+    public ImmutableArray<Diagnostic> ToImmutable() => [.. found.OrderBy(diagnostic => diagnostic.Span.Start)];
 }

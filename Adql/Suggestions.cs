@@ -27,12 +27,8 @@ internal static class Suggestions
             .. candidates
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Where(candidate => Math.Abs(candidate.Length - name.Length) <= allowed)
-                .Select(candidate =>
-                    (Name: candidate, Distance: Distance(Fold(name), Fold(candidate)))
-                )
-                .Where(candidate =>
-                    candidate.Distance <= allowed && candidate.Distance < name.Length
-                )
+                .Select(candidate => (Name: candidate, Distance: Distance(Fold(name), Fold(candidate))))
+                .Where(candidate => candidate.Distance <= allowed && candidate.Distance < name.Length)
                 .OrderBy(candidate => candidate.Distance)
                 .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
                 .Take(2)

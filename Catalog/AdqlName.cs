@@ -43,9 +43,7 @@ public static class AdqlName
     }
 
     private static bool IsRegular(string name) =>
-        name.Length > 0
-        && char.IsAsciiLetter(name[0])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>Reserved words of SQL-92 and of ADQL (ADQL 2.1 §2.1.3); they compare without case.</summary>
     private static readonly FrozenSet<string> Reserved = """
@@ -68,7 +66,5 @@ public static class AdqlName
         TIMEZONE_HOUR TIMEZONE_MINUTE TO TOP TRAILING TRANSACTION TRANSLATE TRANSLATION TRIM TRUE TRUNCATE UNION
         UNIQUE UNKNOWN UPDATE UPPER USAGE USER USING VALUE VALUES VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK
         WRITE YEAR ZONE
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(
-        StringComparer.OrdinalIgnoreCase
-    );
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

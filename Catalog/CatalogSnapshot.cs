@@ -29,11 +29,7 @@ public sealed record SchemaMetadata(string Name, ImmutableArray<TableMetadata> T
 /// <summary>A row of TAP_SCHEMA.tables with its columns and the foreign keys that start from it (TAP 1.1 §4.2).</summary>
 /// <param name="SchemaName">Unquoted.</param>
 /// <param name="Name">Unquoted, without the schema.</param>
-public sealed record TableMetadata(
-    string SchemaName,
-    string Name,
-    ImmutableArray<ColumnMetadata> Columns
-)
+public sealed record TableMetadata(string SchemaName, string Name, ImmutableArray<ColumnMetadata> Columns)
 {
     /// <summary><c>table</c> or <c>view</c>.</summary>
     public string Type { get; init; } = "table";

@@ -14,9 +14,7 @@ public static class ResultFields
         new(
             column.Name,
             VoTableNames.DataTypeOf(column.Type.DataType)
-                ?? throw new ArgumentException(
-                    $"\"{column.Type.DataType}\" is not a VOTable datatype."
-                )
+                ?? throw new ArgumentException($"\"{column.Type.DataType}\" is not a VOTable datatype.")
         )
         {
             ArraySize = column.Type.ArraySize is { } size ? ArraySize.Parse(size) : null,

@@ -27,18 +27,11 @@ public static class TapSchema
                     "Tables that can be queried",
                     [Key("tables", "schemas", "schema_name", "schema_name")],
                     Text("schema_name", "Schema the table belongs to", key: true),
-                    Text(
-                        "table_name",
-                        "Table name as queries write it, with its schema",
-                        key: true
-                    ),
+                    Text("table_name", "Table name as queries write it, with its schema", key: true),
                     Text("table_type", "Either table or view"),
                     Text("utype", "UType of the table, where it follows a data model"),
                     Text("description", "What a row of the table stands for"),
-                    Integer(
-                        "table_index",
-                        "Recommended place among the tables of the schema in listings"
-                    ),
+                    Integer("table_index", "Recommended place among the tables of the schema in listings"),
                     // Not in the standard, but STILTS and TOPCAT read it where it exists.
                     Field(
                         new Field("nrows", DataType.Long)
@@ -57,24 +50,15 @@ public static class TapSchema
                     Text("datatype", "VOTable datatype of a value"),
                     Text("arraysize", "VOTable arraysize; null for a single value"),
                     Text("xtype", "DALI xtype: how a value is to be understood"),
-                    Integer(
-                        "size",
-                        "Length of a one-dimensional array or string, where it has one; see arraysize"
-                    ),
+                    Integer("size", "Length of a one-dimensional array or string, where it has one; see arraysize"),
                     Text("description", "What the column holds"),
                     Text("utype", "UType of the column, where it follows a data model"),
                     Text("unit", "Unit, as VOUnits"),
                     Text("ucd", "UCD: which quantity it is"),
-                    Integer(
-                        "indexed",
-                        "1 where conditions on the column are answered fast, else 0"
-                    ),
+                    Integer("indexed", "1 where conditions on the column are answered fast, else 0"),
                     Integer("principal", "1 where the column is one most users want, else 0"),
                     Integer("std", "1 where a standard defines the column, else 0"),
-                    Integer(
-                        "column_index",
-                        "Recommended place among the columns of the table in listings"
-                    )
+                    Integer("column_index", "Recommended place among the columns of the table in listings")
                 ),
                 Table(
                     "keys",
@@ -100,8 +84,7 @@ public static class TapSchema
             ]
         )
         {
-            Description =
-                "What can be queried here: schemas, tables, columns and foreign keys (TAP 1.1)",
+            Description = "What can be queried here: schemas, tables, columns and foreign keys (TAP 1.1)",
         };
 
     private static TableMetadata Table(
@@ -130,9 +113,7 @@ public static class TapSchema
     }
 
     private static ColumnMetadata Text(string name, string description, bool key = false) =>
-        Field(
-            new Field(name, DataType.Char) { ArraySize = ArraySize.Any, Description = description }
-        ) with
+        Field(new Field(name, DataType.Char) { ArraySize = ArraySize.Any, Description = description }) with
         {
             Principal = key,
         };
@@ -142,16 +123,6 @@ public static class TapSchema
 
     private static ColumnMetadata Field(Field field, bool std = true) => new(field) { Std = std };
 
-    private static ForeignKey Key(
-        string from,
-        string target,
-        string fromColumn,
-        string targetColumn
-    ) =>
-        new(
-            $"{Name}.{from}.{fromColumn}",
-            $"{Name}.{from}",
-            $"{Name}.{target}",
-            [(fromColumn, targetColumn)]
-        );
+    private static ForeignKey Key(string from, string target, string fromColumn, string targetColumn) =>
+        new($"{Name}.{from}.{fromColumn}", $"{Name}.{from}", $"{Name}.{target}", [(fromColumn, targetColumn)]);
 }

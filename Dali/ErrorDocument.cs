@@ -21,8 +21,7 @@ public static class ErrorDocumentExtensions
 {
     /// <summary>Sets the form of errors for these endpoints.</summary>
     public static TBuilder WithErrorDocument<TBuilder>(this TBuilder builder, ErrorDocument form)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new ErrorDocumentMark(form));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ErrorDocumentMark(form));
 }
 
 /// <summary>Endpoint metadata that carries the form of its errors.</summary>
@@ -31,11 +30,7 @@ public sealed record ErrorDocumentMark(ErrorDocument Form);
 /// <summary>The one place where exceptions become HTTP answers: kind to status, message to the endpoint's error document.</summary>
 public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(
-        HttpContext context,
-        Exception exception,
-        CancellationToken ct
-    )
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
@@ -44,10 +39,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
         }
         var (status, message) = Describe(context, exception);
         var form =
-            context
-                .Features.Get<IExceptionHandlerFeature>()
-                ?.Endpoint?.Metadata.GetMetadata<ErrorDocumentMark>()
-                ?.Form
+            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ErrorDocumentMark>()?.Form
             ?? ErrorDocument.Text;
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
@@ -84,8 +76,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
                 return (StatusOf(service.Kind), service.Message);
             case TableFormatException format:
                 return (StatusCodes.Status400BadRequest, format.Message);
-            case BadHttpRequestException bad
-                when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
+            case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
                 return (bad.StatusCode, "The request is larger than this service accepts.");
             case BadHttpRequestException bad:
                 return (bad.StatusCode, "The request is not well-formed HTTP: " + bad.Message);

@@ -8,9 +8,7 @@ namespace DataLab.Dali;
 /// <remarks>Parameters nobody asks for are ignored, as DALI wants. Files of a multipart form are in <see cref="Files"/>.</remarks>
 public sealed class Parameters
 {
-    private readonly Dictionary<string, List<string>> values = new(
-        StringComparer.OrdinalIgnoreCase
-    );
+    private readonly Dictionary<string, List<string>> values = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Uploaded parts that are files, in order; empty unless the request was multipart/form-data.</summary>
     public IFormFileCollection Files { get; private set; } = new FormFileCollection();
@@ -50,8 +48,7 @@ public sealed class Parameters
     }
 
     /// <summary>All values of a parameter that may be repeated.</summary>
-    public IReadOnlyList<string> Multiple(string name) =>
-        values.TryGetValue(name, out var given) ? given : [];
+    public IReadOnlyList<string> Multiple(string name) => values.TryGetValue(name, out var given) ? given : [];
 
     private void Add(string name, StringValues given)
     {
@@ -61,10 +58,7 @@ public sealed class Parameters
             list.Add(value ?? "");
     }
 
-    private static async Task<IFormCollection> ReadFormAsync(
-        HttpRequest request,
-        CancellationToken ct
-    )
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken ct)
     {
         try
         {

@@ -8,9 +8,7 @@ public sealed class PublicUrl(Uri? configured)
 {
     /// <summary>Base URL without a trailing slash, such as <c>https://archive.example.org/datalab</c>.</summary>
     public string Base(HttpRequest request) =>
-        (configured?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}{request.PathBase}").TrimEnd(
-            '/'
-        );
+        (configured?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}{request.PathBase}").TrimEnd('/');
 
     /// <summary>Absolute URL of a path that starts with a slash.</summary>
     public string Of(HttpRequest request, string path) => Base(request) + path;

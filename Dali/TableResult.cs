@@ -40,15 +40,8 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
     private async Task WriteGzipAsync(HttpResponse response, RowSource source, CancellationToken ct)
     {
         response.Headers.ContentEncoding = "gzip";
-        await using var gzip = new GZipStream(
-            response.Body,
-            CompressionLevel.Fastest,
-            leaveOpen: true
-        );
-        var pipe = PipeWriter.Create(
-            gzip,
-            new StreamPipeWriterOptions(minimumBufferSize: 1 << 16, leaveOpen: true)
-        );
+        await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        var pipe = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: 1 << 16, leaveOpen: true));
         try
         {
             await format.WriteAsync(source, pipe, ct);
@@ -63,14 +56,10 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
         request
             .GetTypedHeaders()
             .AcceptEncoding.Any(coding =>
-                coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)
-                && coding.Quality is not 0
+                coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0
             );
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Table of request {RequestId} ended early: {Reason}"
-    )]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Table of request {RequestId} ended early: {Reason}")]
     private partial void LogCutShort(string requestId, string reason, Exception exception);
 }
 
@@ -95,10 +84,7 @@ internal sealed class PrefetchedRowSource : RowSource
     public override string? OverflowReason => inner.OverflowReason;
 
     /// <summary>Reads the first batch; disposes <paramref name="inner"/> if that fails.</summary>
-    public static async Task<PrefetchedRowSource> ReadFirstAsync(
-        RowSource inner,
-        CancellationToken ct
-    )
+    public static async Task<PrefetchedRowSource> ReadFirstAsync(RowSource inner, CancellationToken ct)
     {
         try
         {

@@ -27,11 +27,7 @@ public sealed class XmlDocument : IAsyncDisposable
     }
 
     /// <summary>Starts the root element; <paramref name="namespaces"/> are declared on it, with prefix "" for the default.</summary>
-    public void Root(
-        string prefix,
-        string name,
-        params ReadOnlySpan<(string Prefix, string Uri)> namespaces
-    )
+    public void Root(string prefix, string name, params ReadOnlySpan<(string Prefix, string Uri)> namespaces)
     {
         var uri = "";
         foreach (var (p, u) in namespaces)
@@ -75,11 +71,7 @@ public sealed class XmlDocument : IAsyncDisposable
     }
 
     /// <summary>An unqualified element with attributes (null ones are left out; <c>xsi:type</c> style names by their prefix) and text.</summary>
-    public void Element(
-        string name,
-        string? text,
-        params ReadOnlySpan<(string Name, string? Value)> attributes
-    )
+    public void Element(string name, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Open(name, attributes);
         if (text is not null)
@@ -128,10 +120,7 @@ public sealed class XmlDocument : IAsyncDisposable
                     (to, from) =>
                     {
                         for (var k = 0; k < from.Length; k++)
-                            to[k] =
-                                XmlConvert.IsXmlChar(from[k]) || char.IsSurrogate(from[k])
-                                    ? from[k]
-                                    : '\uFFFD';
+                            to[k] = XmlConvert.IsXmlChar(from[k]) || char.IsSurrogate(from[k]) ? from[k] : '\uFFFD';
                     }
                 );
         return text;

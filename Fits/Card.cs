@@ -23,8 +23,7 @@ public sealed record Card(string Keyword)
         Value switch
         {
             IntegerValue { Number: var n } when n >= long.MinValue && n <= long.MaxValue => (long)n,
-            RealValue { Number: var x } when Math.Abs(x) < 1L << 53 && Math.Floor(x) == x =>
-                (long)x,
+            RealValue { Number: var x } when Math.Abs(x) < 1L << 53 && Math.Floor(x) == x => (long)x,
             _ => null,
         };
 

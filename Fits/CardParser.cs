@@ -10,9 +10,7 @@ internal static class CardParser
     public const int Length = 80;
     private const int ValueStart = 10;
 
-    private static readonly SearchValues<char> RealCharacters = SearchValues.Create(
-        "+-.0123456789EeDd"
-    );
+    private static readonly SearchValues<char> RealCharacters = SearchValues.Create("+-.0123456789EeDd");
     private static readonly SearchValues<char> KeywordCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
     );
@@ -30,19 +28,10 @@ internal static class CardParser
         if (keyword is "CONTINUE")
             return ParseValue(keyword, text[8..], image, note);
         if (keyword is "COMMENT" or "HISTORY" or "" || text[8] != '=')
-            return new Card(Normal(keyword, note))
-            {
-                Comment = text[8..].TrimEnd(' ', '\0'),
-                Image = image,
-            };
+            return new Card(Normal(keyword, note)) { Comment = text[8..].TrimEnd(' ', '\0'), Image = image };
         if (text[9] != ' ')
             note($"Keyword {keyword} has no blank after its equals sign.");
-        return ParseValue(
-            Normal(keyword, note),
-            text[(text[9] == ' ' ? ValueStart : ValueStart - 1)..],
-            image,
-            note
-        );
+        return ParseValue(Normal(keyword, note), text[(text[9] == ' ' ? ValueStart : ValueStart - 1)..], image, note);
     }
 
     /// <summary>The keyword words of ESO's convention lie between HIERARCH and the equals sign.</summary>
@@ -53,20 +42,10 @@ internal static class CardParser
         if (equals < 0 || (quote >= 0 && quote < equals))
             return new Card("HIERARCH") { Comment = text[8..].TrimEnd(), Image = image };
         var words = text[9..equals].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return ParseValue(
-            string.Join(' ', words).ToUpperInvariant(),
-            text[(equals + 1)..],
-            image,
-            note
-        );
+        return ParseValue(string.Join(' ', words).ToUpperInvariant(), text[(equals + 1)..], image, note);
     }
 
-    private static Card ParseValue(
-        string keyword,
-        string text,
-        ReadOnlyMemory<byte> image,
-        Action<string> note
-    )
+    private static Card ParseValue(string keyword, string text, ReadOnlyMemory<byte> image, Action<string> note)
     {
         var (value, comment) = Split(keyword, text, note);
         return new Card(keyword)
@@ -77,11 +56,7 @@ internal static class CardParser
         };
     }
 
-    private static (CardValue? Value, string Comment) Split(
-        string keyword,
-        string text,
-        Action<string> note
-    )
+    private static (CardValue? Value, string Comment) Split(string keyword, string text, Action<string> note)
     {
         var rest = text.AsSpan().TrimStart(' ');
         if (rest.Length > 0 && rest[0] == '\'')
@@ -100,11 +75,7 @@ internal static class CardParser
         return (parsed, comment);
     }
 
-    private static (string Body, string After) Quoted(
-        ReadOnlySpan<char> text,
-        string keyword,
-        Action<string> note
-    )
+    private static (string Body, string After) Quoted(ReadOnlySpan<char> text, string keyword, Action<string> note)
     {
         var body = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
@@ -152,14 +123,7 @@ internal static class CardParser
                 ? new ComplexValue(re, im)
                 : null;
         }
-        if (
-            Int128.TryParse(
-                text,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var whole
-            )
-        )
+        if (Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return new IntegerValue(whole);
         return TryReal(text, out var real) ? new RealValue(real) : null;
     }

@@ -24,14 +24,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
         var kind = KindOf(header);
         try
         {
-            current = new Hdu(
-                (current?.Index ?? -1) + 1,
-                header,
-                kind,
-                start,
-                position,
-                DataSize.Of(header)
-            );
+            current = new Hdu((current?.Index ?? -1) + 1, header, kind, start, position, DataSize.Of(header));
         }
         catch (FitsException e)
         {
@@ -51,9 +44,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
         if (stream.CanSeek)
             Seek(hdu.DataOffset);
         else if (position != hdu.DataOffset)
-            throw new InvalidOperationException(
-                "The data have been read, and the file cannot be rewound."
-            );
+            throw new InvalidOperationException("The data have been read, and the file cannot be rewound.");
         return new HduData(this, hdu);
     }
 
@@ -128,9 +119,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
         for (var length = 0; ; length += Header.BlockLength)
         {
             if (length / CardParser.Length >= Header.MaxCards)
-                throw new FitsException(
-                    $"The header of HDU {NextIndex} has no END in {Header.MaxCards} records."
-                );
+                throw new FitsException($"The header of HDU {NextIndex} has no END in {Header.MaxCards} records.");
             if (bytes.Length == length)
                 Array.Resize(ref bytes, length * 2);
             var block = bytes.AsMemory(length, Header.BlockLength);
@@ -143,9 +132,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
                     return bytes[..(length + Header.BlockLength)];
             }
             if (found < Header.BlockLength)
-                throw new FitsException(
-                    $"The header of HDU {NextIndex} has no END: the file is cut short."
-                );
+                throw new FitsException($"The header of HDU {NextIndex} has no END: the file is cut short.");
         }
     }
 
@@ -163,9 +150,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
 
     private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken ct)
     {
-        var count = await stream
-            .ReadAtLeastAsync(buffer, buffer.Length, false, ct)
-            .ConfigureAwait(false);
+        var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, false, ct).ConfigureAwait(false);
         position += count;
         return count;
     }
@@ -177,8 +162,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
             "IMAGE" or "IUEIMAGE" => HduKind.Image,
             "TABLE" => HduKind.AsciiTable,
             // A3DTABLE is what binary tables were called before they were a standard.
-            "BINTABLE" or "A3DTABLE" => header.Find("ZIMAGE")?.Logical == true
-                ? HduKind.CompressedImage
+            "BINTABLE" or "A3DTABLE" => header.Find("ZIMAGE")?.Logical == true ? HduKind.CompressedImage
             : header.Find("ZTABLE")?.Logical == true ? HduKind.CompressedTable
             : HduKind.BinaryTable,
             _ => HduKind.Other,

@@ -26,14 +26,7 @@ public enum HduKind
 /// <param name="HeaderOffset">Bytes from the start of the file.</param>
 /// <param name="DataOffset">Bytes from the start of the file, a multiple of 2880.</param>
 /// <param name="DataLength">Bytes of data without the padding after them.</param>
-public sealed record Hdu(
-    int Index,
-    Header Header,
-    HduKind Kind,
-    long HeaderOffset,
-    long DataOffset,
-    long DataLength
-)
+public sealed record Hdu(int Index, Header Header, HduKind Kind, long HeaderOffset, long DataOffset, long DataLength)
 {
     /// <summary>EXTNAME; null if it has none.</summary>
     public string? Name => Header.Find("EXTNAME")?.Text?.Trim();

@@ -32,26 +32,16 @@ internal sealed class HduData(FitsFile file, Hdu hdu) : Stream
         return want == 0 ? 0 : Count(file.Read(buffer[..want]));
     }
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        Read(buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var want = Want(buffer.Length);
-        return want == 0
-            ? 0
-            : Count(await file.ReadAsync(buffer[..want], cancellationToken).ConfigureAwait(false));
+        return want == 0 ? 0 : Count(await file.ReadAsync(buffer[..want], cancellationToken).ConfigureAwait(false));
     }
 
-    public override Task<int> ReadAsync(
-        byte[] buffer,
-        int offset,
-        int count,
-        CancellationToken cancellationToken
-    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override long Seek(long offset, SeekOrigin origin) =>
         Position =
@@ -67,8 +57,7 @@ internal sealed class HduData(FitsFile file, Hdu hdu) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Want(int room) => (int)Math.Clamp(hdu.DataLength - at, 0, room);
 

@@ -35,8 +35,7 @@ public sealed class Header
     public Card? Find(string keyword) => first.GetValueOrDefault(keyword);
 
     /// <summary>The card of an indexed keyword such as TTYPE3.</summary>
-    public Card? Find(string root, int index) =>
-        Find(root + index.ToString(CultureInfo.InvariantCulture));
+    public Card? Find(string root, int index) => Find(root + index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A mandatory integer.</summary>
     /// <exception cref="FitsException">The keyword is missing, is no integer, or lies outside the range (both ends allowed).</exception>
@@ -45,9 +44,7 @@ public sealed class Header
         var card = Find(keyword) ?? throw new FitsException($"The header has no {keyword}.");
         return card.Integer is { } value && value >= min && value <= max
             ? value
-            : throw new FitsException(
-                $"{keyword} is {card.ValueText}; expected an integer from {min} to {max}."
-            );
+            : throw new FitsException($"{keyword} is {card.ValueText}; expected an integer from {min} to {max}.");
     }
 
     /// <summary>As <see cref="RequireInteger"/>, with a default where the keyword is absent.</summary>
@@ -73,10 +70,7 @@ public sealed class Header
             var card = CardParser.Parse(image, Note);
             if (card.Keyword != "CONTINUE")
                 cards.Add(card);
-            else if (
-                cards.Count > 0
-                && Join(cards[^1], card, bytes[..(at + CardParser.Length)]) is { } joined
-            )
+            else if (cards.Count > 0 && Join(cards[^1], card, bytes[..(at + CardParser.Length)]) is { } joined)
                 cards[^1] = joined;
             else
                 Note("A CONTINUE record follows no string that ends in &.");
@@ -85,8 +79,7 @@ public sealed class Header
     }
 
     /// <summary>END and blanks; what some writers leave behind it on the card is no reason to read on.</summary>
-    internal static bool IsEnd(ReadOnlySpan<byte> card) =>
-        card.StartsWith("END     "u8) && card[8] != (byte)'=';
+    internal static bool IsEnd(ReadOnlySpan<byte> card) => card.StartsWith("END     "u8) && card[8] != (byte)'=';
 
     /// <summary>Long strings (FITS 4.0 §4.2.1.2): the ampersand at the end gives way to the next record's string.</summary>
     private static Card? Join(Card before, Card next, ReadOnlyMemory<byte> upToNext)

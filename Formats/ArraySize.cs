@@ -15,21 +15,15 @@ public sealed record ArraySize(ImmutableArray<int> Dimensions, bool IsVariable)
     public static ArraySize Of(int length) => new([length], false);
 
     /// <summary>Elements of every cell, or null where cells differ.</summary>
-    public int? FixedLength =>
-        IsVariable ? null : Dimensions.Aggregate(1, (product, n) => product * n);
+    public int? FixedLength => IsVariable ? null : Dimensions.Aggregate(1, (product, n) => product * n);
 
     /// <exception cref="FormatException">Not an arraysize, or one of more elements than an array can hold.</exception>
     public static ArraySize Parse(string text) =>
         TryParse(text, out var size)
             ? size
-            : throw new FormatException(
-                $"\"{text}\" is not a VOTable arraysize such as 5, *, 10* or 3x2."
-            );
+            : throw new FormatException($"\"{text}\" is not a VOTable arraysize such as 5, *, 10* or 3x2.");
 
-    public static bool TryParse(
-        string text,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ArraySize? size
-    )
+    public static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ArraySize? size)
     {
         size = null;
         var parts = text.Trim().Split('x');
@@ -65,8 +59,7 @@ public sealed record ArraySize(ImmutableArray<int> Dimensions, bool IsVariable)
         && IsVariable == other.IsVariable
         && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
-    public override int GetHashCode() =>
-        HashCode.Combine(IsVariable, Dimensions.Length, Dimensions.FirstOrDefault());
+    public override int GetHashCode() => HashCode.Combine(IsVariable, Dimensions.Length, Dimensions.FirstOrDefault());
 
     public override string ToString()
     {

@@ -21,11 +21,7 @@ internal static class ColumnNames
         {
             var wish = name.Length > 0 ? name : Numbered("col", mended.Count + 1);
             var unique = wish;
-            for (
-                var n = 2;
-                taken.Contains(unique) || (unique != name && later.Contains(unique));
-                n++
-            )
+            for (var n = 2; taken.Contains(unique) || (unique != name && later.Contains(unique)); n++)
                 unique = Numbered(wish + "_", n);
             taken.Add(unique);
             mended.Add(unique);
@@ -33,6 +29,5 @@ internal static class ColumnNames
         return mended.ToImmutable();
     }
 
-    private static string Numbered(string stem, int n) =>
-        stem + n.ToString(CultureInfo.InvariantCulture);
+    private static string Numbered(string stem, int n) => stem + n.ToString(CultureInfo.InvariantCulture);
 }

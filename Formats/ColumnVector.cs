@@ -143,8 +143,7 @@ public sealed class TextVector : ColumnVector
     public ReadOnlySpan<int> Offsets => offsets.AsSpan(0, Count + 1);
 
     /// <summary>UTF-8 of one row; empty where null.</summary>
-    public ReadOnlySpan<byte> this[int row] =>
-        bytes.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
+    public ReadOnlySpan<byte> this[int row] => bytes.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
 
     /// <summary>Makes the vector empty. Only 0 is meaningful: strings are appended.</summary>
     public override void Reset(int count)
@@ -157,10 +156,7 @@ public sealed class TextVector : ColumnVector
     {
         var start = offsets[Count];
         if (bytes.Length < start + utf8.Length)
-            Array.Resize(
-                ref bytes,
-                Math.Max(start + utf8.Length, Math.Max(1024, bytes.Length * 2))
-            );
+            Array.Resize(ref bytes, Math.Max(start + utf8.Length, Math.Max(1024, bytes.Length * 2)));
         utf8.CopyTo(bytes.AsSpan(start));
         if (Count + 2 > offsets.Length)
             Array.Resize(ref offsets, Math.Max(256, offsets.Length * 2));

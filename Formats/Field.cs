@@ -44,8 +44,7 @@ public sealed record Field(string Name, DataType DataType)
 
     /// <summary>True for text: one string a cell, held in a <see cref="TextVector"/>.</summary>
     public bool IsText =>
-        DataType is DataType.Char or DataType.UnicodeChar
-        && ArraySize is not { Dimensions.Length: > 1 };
+        DataType is DataType.Char or DataType.UnicodeChar && ArraySize is not { Dimensions.Length: > 1 };
 
     /// <summary>True where a cell holds a list of elements, held in a <see cref="ListVector"/>.</summary>
     public bool IsList =>

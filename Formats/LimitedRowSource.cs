@@ -2,8 +2,7 @@ namespace DataLab.Formats;
 
 /// <summary>At most <paramref name="maxRows"/> rows of another source; says so when there was one more (DALI 1.1 §3.4.4 MAXREC).</summary>
 /// <remarks>Disposing this disposes <paramref name="inner"/>. With a limit of 0 the source is not read at all and counts as overflowed.</remarks>
-public sealed class LimitedRowSource(RowSource inner, long maxRows, string? reason = null)
-    : RowSource
+public sealed class LimitedRowSource(RowSource inner, long maxRows, string? reason = null) : RowSource
 {
     private long left = maxRows;
     private bool overflowed = maxRows == 0;

@@ -25,12 +25,7 @@ public enum AngleFormat
 /// <summary>The columns that say where on the sky a row is: right ascension and declination.</summary>
 /// <param name="Ra">Name of the column of right ascension.</param>
 /// <param name="Dec">Name of the column of declination.</param>
-public sealed record MainPosition(
-    string Ra,
-    AngleFormat RaFormat,
-    string Dec,
-    AngleFormat DecFormat
-)
+public sealed record MainPosition(string Ra, AngleFormat RaFormat, string Dec, AngleFormat DecFormat)
 {
     /// <summary>Pairs of names, lower case, the likelier first. Galactic and ecliptic coordinates are not among them.</summary>
     private static readonly ImmutableArray<(string Ra, string Dec)> Names =
@@ -73,43 +68,24 @@ public sealed record MainPosition(
             .Where(field => RaFormatOf(field) is not null || DecFormatOf(field) is not null)
             .ToArray();
         return ByUcd(candidates, IsMainRa, IsMainDec)
-            ?? ByUcd(
-                candidates,
-                ucd => ucd is "pos.eq.ra" or "pos_eq_ra",
-                ucd => ucd is "pos.eq.dec" or "pos_eq_dec"
-            )
+            ?? ByUcd(candidates, ucd => ucd is "pos.eq.ra" or "pos_eq_ra", ucd => ucd is "pos.eq.dec" or "pos_eq_dec")
             ?? ByName(candidates)
             ?? ByAffix(candidates);
     }
 
     private static bool IsMainRa(string ucd) =>
-        ucd is "pos_eq_ra_main"
-        || (ucd.StartsWith("pos.eq.ra", StringComparison.Ordinal) && HasMain(ucd));
+        ucd is "pos_eq_ra_main" || (ucd.StartsWith("pos.eq.ra", StringComparison.Ordinal) && HasMain(ucd));
 
     private static bool IsMainDec(string ucd) =>
-        ucd is "pos_eq_dec_main"
-        || (ucd.StartsWith("pos.eq.dec", StringComparison.Ordinal) && HasMain(ucd));
+        ucd is "pos_eq_dec_main" || (ucd.StartsWith("pos.eq.dec", StringComparison.Ordinal) && HasMain(ucd));
 
-    private static bool HasMain(string ucd) =>
-        ucd.Split(';').Skip(1).Any(word => word.Trim() == "meta.main");
+    private static bool HasMain(string ucd) => ucd.Split(';').Skip(1).Any(word => word.Trim() == "meta.main");
 
-    private static MainPosition? ByUcd(
-        Field[] fields,
-        Func<string, bool> isRa,
-        Func<string, bool> isDec
-    )
+    private static MainPosition? ByUcd(Field[] fields, Func<string, bool> isRa, Func<string, bool> isDec)
     {
-        var ras = fields
-            .Where(field => field.Ucd is { } ucd && isRa(ucd.Trim().ToLowerInvariant()))
-            .ToArray();
-        var decs = fields
-            .Where(field => field.Ucd is { } ucd && isDec(ucd.Trim().ToLowerInvariant()))
-            .ToArray();
-        return Best(
-            ras.SelectMany(ra =>
-                decs.Where(dec => dec.IsText == ra.IsText).Take(1).Select(dec => (ra, dec))
-            )
-        );
+        var ras = fields.Where(field => field.Ucd is { } ucd && isRa(ucd.Trim().ToLowerInvariant())).ToArray();
+        var decs = fields.Where(field => field.Ucd is { } ucd && isDec(ucd.Trim().ToLowerInvariant())).ToArray();
+        return Best(ras.SelectMany(ra => decs.Where(dec => dec.IsText == ra.IsText).Take(1).Select(dec => (ra, dec))));
     }
 
     private static MainPosition? ByName(Field[] fields) =>
@@ -117,9 +93,7 @@ public sealed record MainPosition(
             Names.SelectMany(pair =>
                 fields
                     .Where(field => Is(field, pair.Ra))
-                    .SelectMany(ra =>
-                        fields.Where(field => Is(field, pair.Dec)).Select(dec => (ra, dec))
-                    )
+                    .SelectMany(ra => fields.Where(field => Is(field, pair.Dec)).Select(dec => (ra, dec)))
             )
         );
 
@@ -127,33 +101,15 @@ public sealed record MainPosition(
     private static MainPosition? ByAffix(Field[] fields) =>
         Best(
             from ra in fields
-            from word in new[]
-            {
-                ("ra", "dec"),
-                ("ra", "de"),
-                ("rightascension", "declination"),
-                ("alpha", "delta"),
-            }
+            from word in new[] { ("ra", "dec"), ("ra", "de"), ("rightascension", "declination"), ("alpha", "delta") }
             from dec in fields
-            where
-                SameAffix(
-                    ra.Name.ToLowerInvariant(),
-                    dec.Name.ToLowerInvariant(),
-                    word.Item1,
-                    word.Item2
-                )
+            where SameAffix(ra.Name.ToLowerInvariant(), dec.Name.ToLowerInvariant(), word.Item1, word.Item2)
             select (ra, dec)
         );
 
     private static bool SameAffix(string ra, string dec, string raWord, string decWord) =>
-        (
-            ra.EndsWith("_" + raWord, StringComparison.Ordinal)
-            && dec == ra[..^raWord.Length] + decWord
-        )
-        || (
-            ra.StartsWith(raWord + "_", StringComparison.Ordinal)
-            && dec == decWord + ra[raWord.Length..]
-        );
+        (ra.EndsWith("_" + raWord, StringComparison.Ordinal) && dec == ra[..^raWord.Length] + decWord)
+        || (ra.StartsWith(raWord + "_", StringComparison.Ordinal) && dec == decWord + ra[raWord.Length..]);
 
     private static bool Is(Field field, string name) =>
         string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase);
@@ -174,8 +130,7 @@ public sealed record MainPosition(
     private static AngleFormat? RaFormatOf(Field field) =>
         field.IsText
             ? (
-                Unit(field).StartsWith('d')
-                || Unit(field).StartsWith("\"d", StringComparison.Ordinal)
+                Unit(field).StartsWith('d') || Unit(field).StartsWith("\"d", StringComparison.Ordinal)
                     ? AngleFormat.SexagesimalDegrees
                     : AngleFormat.SexagesimalHours
             )
@@ -183,8 +138,7 @@ public sealed record MainPosition(
 
     private static AngleFormat? DecFormatOf(Field field) =>
         field.IsText ? AngleFormat.SexagesimalDegrees
-        : NumberFormatOf(field) is AngleFormat.Degrees or AngleFormat.Radians
-            ? NumberFormatOf(field)
+        : NumberFormatOf(field) is AngleFormat.Degrees or AngleFormat.Radians ? NumberFormatOf(field)
         : null;
 
     /// <summary>Numbers without a unit are degrees.</summary>

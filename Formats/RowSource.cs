@@ -33,10 +33,7 @@ public abstract class RowSource : IAsyncDisposable
 /// The reader of a batch owns it and disposes it when done, from any thread; it then goes back to the source that made it.
 /// Several batches of one source may be alive at once (they are encoded in parallel).
 /// </remarks>
-public sealed class RowBatch(
-    ImmutableArray<ColumnVector> columns,
-    Action<RowBatch>? giveBack = null
-) : IDisposable
+public sealed class RowBatch(ImmutableArray<ColumnVector> columns, Action<RowBatch>? giveBack = null) : IDisposable
 {
     public ImmutableArray<ColumnVector> Columns { get; } = columns;
 

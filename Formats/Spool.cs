@@ -42,9 +42,6 @@ internal static class Spool
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(
-            Path.Combine(Path.GetTempPath(), $"datalab-{Guid.NewGuid():N}.spool"),
-            options
-        );
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"datalab-{Guid.NewGuid():N}.spool"), options);
     }
 }

@@ -43,8 +43,7 @@ public static class TableFile
         if (head.StartsWith("PAR1"u8))
             return TableFileKind.Parquet;
         var isUtf16 =
-            head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
-            || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+            head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
         var text =
             head.StartsWith("\uFEFF"u8) ? head[3..]
             : isUtf16 ? head[2..]
@@ -52,12 +51,7 @@ public static class TableFile
         var start = text.TrimStart(" \t\r\n\0"u8);
         if (
             start.StartsWith("<"u8)
-            && (
-                isUtf16
-                || start.StartsWith("<?xml"u8)
-                || start.StartsWith("<!"u8)
-                || start.IndexOf("VOTABLE"u8) >= 0
-            )
+            && (isUtf16 || start.StartsWith("<?xml"u8) || start.StartsWith("<!"u8) || start.IndexOf("VOTABLE"u8) >= 0)
         )
             return TableFileKind.VoTable;
         if (start.StartsWith("# %ECSV"u8))
@@ -67,11 +61,7 @@ public static class TableFile
 
     /// <summary>Opens a table file for reading; the source closes it.</summary>
     /// <exception cref="TableFormatException">Not a table file, damaged, or Parquet, which the engines read themselves.</exception>
-    public static Task<RowSource> OpenAsync(
-        string path,
-        TableReadOptions options,
-        CancellationToken ct
-    ) =>
+    public static Task<RowSource> OpenAsync(string path, TableReadOptions options, CancellationToken ct) =>
         OpenAsync(
             new FileStream(
                 path,
@@ -106,8 +96,7 @@ public static class TableFile
                 return VoTableReader.Open(
                     content,
                     options,
-                    (fits, inner) =>
-                        FitsTableReader.OpenAsync(fits, inner, ct).GetAwaiter().GetResult()
+                    (fits, inner) => FitsTableReader.OpenAsync(fits, inner, ct).GetAwaiter().GetResult()
                 );
             case TableFileKind.Csv or TableFileKind.Ecsv:
                 return await CsvReader.OpenAsync(content, options, ct).ConfigureAwait(false);
@@ -124,8 +113,7 @@ public static class TableFile
     private static string Compression(ReadOnlySpan<byte> head) =>
         head.StartsWith("BZh"u8) ? "compressed with bzip2"
         : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? "compressed with zstd"
-        : head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'])
-            ? "compressed with xz"
+        : head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "compressed with xz"
         : head.StartsWith("PK\u0003\u0004"u8) ? "a ZIP archive"
         : "of an unknown kind";
 
@@ -156,9 +144,7 @@ public static class TableFile
     )
     {
         var head = new byte[HeadLength];
-        var length = await stream
-            .ReadAtLeastAsync(head, HeadLength, false, ct)
-            .ConfigureAwait(false);
+        var length = await stream.ReadAtLeastAsync(head, HeadLength, false, ct).ConfigureAwait(false);
         Array.Resize(ref head, length);
         if (!stream.CanSeek)
             return (new PeekedStream(head, stream), head);

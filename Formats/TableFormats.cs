@@ -20,17 +20,9 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
     public ImmutableArray<OutputFormat> Outputs { get; } =
     [
         new(VoTableNames.MediaType, ["votable"], null),
-        new(
-            "application/x-votable+xml;serialization=TABLEDATA",
-            ["votable/td", "votable_plain"],
-            IvoIdStem + "td"
-        ),
+        new("application/x-votable+xml;serialization=TABLEDATA", ["votable/td", "votable_plain"], IvoIdStem + "td"),
         new("application/x-votable+xml;serialization=BINARY", ["votable/b"], IvoIdStem + "binary"),
-        new(
-            "application/x-votable+xml;serialization=BINARY2",
-            ["votable/b2"],
-            IvoIdStem + "binary2"
-        ),
+        new("application/x-votable+xml;serialization=BINARY2", ["votable/b2"], IvoIdStem + "binary2"),
         new("text/xml", [], null),
         new("text/csv;header=present", ["csv", "text/csv"], null),
         new("text/csv;header=absent", [], null),
@@ -41,8 +33,7 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
     public IEnumerable<string> Names => Outputs.SelectMany(output => output.Aliases).Distinct();
 
     /// <summary>VOTable, as the service prefers it.</summary>
-    public ITableFormat Default =>
-        new VoTableFormat(voTable) { MediaType = VoTableNames.MediaType };
+    public ITableFormat Default => new VoTableFormat(voTable) { MediaType = VoTableNames.MediaType };
 
     /// <summary>The format of a short name or media type, in any case; null when there is none.</summary>
     /// <param name="responseFormat">
@@ -54,9 +45,7 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
     {
         var parts = responseFormat.Split(';', StringSplitOptions.TrimEntries);
         // A plus sign that was not escaped in a URL arrives as a blank.
-        var name = parts[0]
-            .ToLowerInvariant()
-            .Replace("x-votable xml", "x-votable+xml", StringComparison.Ordinal);
+        var name = parts[0].ToLowerInvariant().Replace("x-votable xml", "x-votable+xml", StringComparison.Ordinal);
         return name switch
         {
             "votable" => Default,
@@ -65,10 +54,7 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
             "votable/b2" => new VoTableFormat(VoTableSerialization.Binary2),
             VoTableNames.MediaType => FindSerialization(Parameter(parts, "serialization")),
             // Asked for by browsers and plain XML tools, to which binary says nothing.
-            "text/xml" => new VoTableFormat(VoTableSerialization.TableData)
-            {
-                MediaType = "text/xml",
-            },
+            "text/xml" => new VoTableFormat(VoTableSerialization.TableData) { MediaType = "text/xml" },
             "csv" or "text/csv" => Parameter(parts, "header") switch
             {
                 null or "present" => new CsvFormat(),
@@ -96,10 +82,7 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
         foreach (var part in parts.AsSpan(1))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (
-                equals > 0
-                && part[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase)
-            )
+            if (equals > 0 && part[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
                 return part[(equals + 1)..].Trim().Trim('"').ToLowerInvariant();
         }
         return null;

@@ -35,10 +35,8 @@ internal sealed class PeekedStream(ReadOnlyMemory<byte> head, Stream rest) : Wra
 
     public override int Read(Span<byte> buffer) => left.IsEmpty ? Inner.Read(buffer) : Take(buffer);
 
-    public override ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    ) => left.IsEmpty ? Inner.ReadAsync(buffer, cancellationToken) : new(Take(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        left.IsEmpty ? Inner.ReadAsync(buffer, cancellationToken) : new(Take(buffer.Span));
 
     private int Take(Span<byte> buffer)
     {
@@ -64,10 +62,7 @@ internal sealed class GunzipStream(Stream gzip) : WrappedStream(gzip)
         }
     }
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken = default
-    )
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -79,6 +74,5 @@ internal sealed class GunzipStream(Stream gzip) : WrappedStream(gzip)
         }
     }
 
-    private static TableFormatException Damaged(Exception e) =>
-        new("The gzip compression of the file is damaged.", e);
+    private static TableFormatException Damaged(Exception e) => new("The gzip compression of the file is damaged.", e);
 }

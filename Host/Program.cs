@@ -2,9 +2,7 @@ using System.CommandLine;
 using DataLab.Host.Commands;
 
 // datalab: a whole IVOA archive as one program. Each verb is a file in Commands/; the server itself is in Serving/.
-var root = new RootCommand(
-    "Data Lab: serves survey catalogues with ADQL over the IVOA Table Access Protocol."
-)
+var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over the IVOA Table Access Protocol.")
 {
     DemoCommand.Create(),
     ServeCommand.Create(),

@@ -81,8 +81,7 @@ public readonly record struct Point
         var sinDec = Angle.SinCos(from.Dec).Sin;
         var cosDec = Angle.SinCos(to.Dec).Cos;
         // cos d1 sin d2 - sin d1 cos d2 cos Δra, without its cancellation for close positions
-        var north =
-            Angle.SinCos(to.Dec - from.Dec).Sin + 2.0 * sinDec * cosDec * sinHalfRa * sinHalfRa;
+        var north = Angle.SinCos(to.Dec - from.Dec).Sin + 2.0 * sinDec * cosDec * sinHalfRa * sinHalfRa;
         return Angle.Longitude(Angle.ToDegrees(Math.Atan2(sinRa * cosDec, north)));
     }
 
@@ -104,10 +103,7 @@ public readonly record struct Point
     {
         var (sinRa, cosRa) = Angle.SinCos(Ra);
         var (sinDec, cosDec) = Angle.SinCos(Dec);
-        return (
-            new Vector(-sinRa, cosRa, 0.0),
-            new Vector(-sinDec * cosRa, -sinDec * sinRa, cosDec)
-        );
+        return (new Vector(-sinRa, cosRa, 0.0), new Vector(-sinDec * cosRa, -sinDec * sinRa, cosDec));
     }
 
     /// <summary>Decimal degrees "ra dec", shortest form that reads back to the same position.</summary>

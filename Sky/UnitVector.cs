@@ -39,8 +39,7 @@ public readonly record struct UnitVector
     public static double Dot(UnitVector a, UnitVector b) => a.X * b.X + a.Y * b.Y + a.Z * b.Z;
 
     /// <summary>Angle between two directions, radians, in [0, π], to about 2e-16 absolute.</summary>
-    public static double AngleBetween(UnitVector a, UnitVector b) =>
-        Math.Atan2(Vector.Cross(a, b).Length, Dot(a, b));
+    public static double AngleBetween(UnitVector a, UnitVector b) => Math.Atan2(Vector.Cross(a, b).Length, Dot(a, b));
 
     /// <summary>The antipode.</summary>
     public static UnitVector operator -(UnitVector v) => new(-v.X, -v.Y, -v.Z);

@@ -43,6 +43,5 @@ internal readonly record struct Vector(double X, double Y, double Z)
     public static Vector operator -(Vector a, Vector b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector operator *(double factor, Vector v) =>
-        new(factor * v.X, factor * v.Y, factor * v.Z);
+    public static Vector operator *(double factor, Vector v) => new(factor * v.X, factor * v.Y, factor * v.Z);
 }

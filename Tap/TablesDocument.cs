@@ -61,10 +61,7 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
     private static void StartResponse(HttpResponse response, CatalogSnapshot catalog)
     {
         response.ContentType = "text/xml; charset=utf-8";
-        response.Headers.LastModified = catalog.LoadedAt.UtcDateTime.ToString(
-            "R",
-            CultureInfo.InvariantCulture
-        );
+        response.Headers.LastModified = catalog.LoadedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
     }
 }
 

@@ -8,8 +8,7 @@ namespace DataLab.Tap;
 
 /// <summary>The capabilities of the TAP service (VOSI 1.1 §4, TAPRegExt 1.0), always anonymous.</summary>
 /// <param name="tapUrl">Base URL of the service, as the caller reaches it.</param>
-public sealed class TapCapabilities(string tapUrl, TapOptions options, TableFormats formats)
-    : IResult
+public sealed class TapCapabilities(string tapUrl, TapOptions options, TableFormats formats) : IResult
 {
     private const string ParamHttp = "vs:ParamHTTP";
 
@@ -34,11 +33,7 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
 
     private void WriteTap(XmlDocument xml)
     {
-        xml.Open(
-            "capability",
-            ("standardID", "ivo://ivoa.net/std/TAP"),
-            ("xsi:type", "tr:TableAccess")
-        );
+        xml.Open("capability", ("standardID", "ivo://ivoa.net/std/TAP"), ("xsi:type", "tr:TableAccess"));
         xml.Open("interface", ("xsi:type", ParamHttp), ("role", "std"), ("version", "1.1"));
         xml.Element("accessURL", tapUrl, ("use", "base"));
         xml.End();
@@ -69,28 +64,18 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         xml.Element("version", "2.0", ("ivo-id", "ivo://ivoa.net/std/ADQL#v2.0"));
         xml.Element("version", "2.1", ("ivo-id", "ivo://ivoa.net/std/ADQL#v2.1"));
         xml.Text("description", "ADQL 2.1; ADQL 2.0 queries run unchanged");
-        WriteFeatures(
-            xml,
-            "features-adqlgeo",
-            AdqlFeatures.Geometry.Select(name => (name, (string?)null))
-        );
+        WriteFeatures(xml, "features-adqlgeo", AdqlFeatures.Geometry.Select(name => (name, (string?)null)));
         foreach (var (type, forms) in AdqlFeatures.Optional)
             WriteFeatures(xml, type, forms.Select(form => (form, (string?)null)));
         WriteFeatures(
             xml,
             "features-udf",
-            AdqlFeatures.UserDefined.Select(function =>
-                (function.Signature, (string?)function.Description)
-            )
+            AdqlFeatures.UserDefined.Select(function => (function.Signature, (string?)function.Description))
         );
         xml.End();
     }
 
-    private void WriteFeatures(
-        XmlDocument xml,
-        string type,
-        IEnumerable<(string Form, string? Description)> features
-    )
+    private void WriteFeatures(XmlDocument xml, string type, IEnumerable<(string Form, string? Description)> features)
     {
         xml.Open("languageFeatures", ("type", FeatureType(type)));
         foreach (var (form, description) in features)

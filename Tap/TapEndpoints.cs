@@ -17,22 +17,15 @@ public static class TapEndpoints
 {
     private static readonly DateTimeOffset UpSince = DateTimeOffset.UtcNow;
 
-    public static IServiceCollection AddTap(
-        this IServiceCollection services,
-        IConfiguration configuration
-    )
+    public static IServiceCollection AddTap(this IServiceCollection services, IConfiguration configuration)
     {
         services
             .AddOptions<TapOptions>()
             .Bind(configuration.GetSection("Tap"))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<IOptions<TapOptions>>().Value
-        );
-        services.AddSingleton(provider => new TableFormats(
-            provider.GetRequiredService<TapOptions>().VoTable
-        ));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
+        services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
         services.AddSingleton<TapService>();
         return services;
     }
@@ -80,24 +73,15 @@ public static class TapEndpoints
         }
     }
 
-    private static TablesDocument Tables(
-        HttpRequest request,
-        ICatalogEngine engine,
-        TapOptions options
-    )
+    private static TablesDocument Tables(HttpRequest request, ICatalogEngine engine, TapOptions options)
     {
         var catalog = engine.Snapshot;
         var detail = request.Query["detail"].ToString().ToLowerInvariant() switch
         {
             "min" => TablesDetail.Min,
             "max" => TablesDetail.Max,
-            "" => catalog.Tables.Count() <= options.FullTablesUpTo
-                ? TablesDetail.Max
-                : TablesDetail.Min,
-            var other => throw new ServiceException(
-                ErrorKind.UsageError,
-                $"detail is min or max, not \"{other}\"."
-            ),
+            "" => catalog.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
+            var other => throw new ServiceException(ErrorKind.UsageError, $"detail is min or max, not \"{other}\"."),
         };
         return new TablesDocument(catalog, detail);
     }

@@ -10,22 +10,12 @@ namespace DataLab.Tap;
 /// <param name="Language">LANG as given: <c>ADQL</c>, <c>ADQL-2.0</c> or <c>ADQL-2.1</c>.</param>
 /// <param name="MaxRec">MAXREC, or null when absent; not yet capped.</param>
 /// <param name="RunId">RUNID for the logs, at most 64 characters.</param>
-public sealed record TapRequest(
-    string Query,
-    string Language,
-    ITableFormat Format,
-    long? MaxRec,
-    string? RunId
-)
+public sealed record TapRequest(string Query, string Language, ITableFormat Format, long? MaxRec, string? RunId)
 {
     private static readonly string[] Languages = ["ADQL", "ADQL-2.0", "ADQL-2.1"];
 
     /// <exception cref="ServiceException">UsageError naming the parameter at fault.</exception>
-    public static async Task<TapRequest> ReadAsync(
-        HttpRequest request,
-        TableFormats formats,
-        CancellationToken ct
-    )
+    public static async Task<TapRequest> ReadAsync(HttpRequest request, TableFormats formats, CancellationToken ct)
     {
         var parameters = await Parameters.ReadAsync(request, ct);
         CheckRequestAndVersion(parameters);

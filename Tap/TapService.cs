@@ -24,21 +24,13 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         var table = Describe(request, query);
         var maxRec = Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
         if (maxRec == 0)
-            return new LimitedRowSource(
-                new NoRows(table),
-                0,
-                "MAXREC=0 asked for the columns only."
-            );
+            return new LimitedRowSource(new NoRows(table), 0, "MAXREC=0 asked for the columns only.");
         await TakePlaceAsync(ct);
         try
         {
             var limits = new QueryLimits(TimeSpan.FromSeconds(options.SyncSeconds));
             var rows = await engine.OpenAsync(query, limits, ct);
-            return new LimitedRowSource(
-                new TapRows(rows, table, places),
-                maxRec,
-                OverflowReason(request, maxRec)
-            );
+            return new LimitedRowSource(new TapRows(rows, table, places), maxRec, OverflowReason(request, maxRec));
         }
         catch
         {
@@ -51,9 +43,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     public Translation Translate(string adql)
     {
         var query = AdqlQuery.Translate(adql, engine.Snapshot.Adql, engine.Dialect);
-        return query.Succeeded
-            ? query
-            : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
+        return query.Succeeded ? query : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
     }
 
     public void Dispose() => places.Dispose();
@@ -86,10 +76,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
                 CultureInfo.InvariantCulture,
                 $"Only the first {maxRec} rows are here, the most this service gives at once."
             )
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"Only the first {maxRec} rows are here, as MAXREC asked."
-        );
+        : string.Create(CultureInfo.InvariantCulture, $"Only the first {maxRec} rows are here, as MAXREC asked.");
 
     private static TableDescription Describe(TapRequest request, Translation query) =>
         new(ResultFields.Of(query))
@@ -98,10 +85,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
             Infos =
             [
                 new Info("QUERY_STATUS", "OK"),
-                new Info("standardID", "ivo://ivoa.net/std/TAP")
-                {
-                    Text = "Table Access Protocol 1.1",
-                },
+                new Info("standardID", "ivo://ivoa.net/std/TAP") { Text = "Table Access Protocol 1.1" },
                 new Info("QUERY", request.Query),
                 new Info("QUERY_LANGUAGE", request.Language),
                 new Info("server_software", ServiceIdentity.Software),
@@ -117,8 +101,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         };
 
     /// <summary>An engine's rows under the description of the answer, holding a place while they last.</summary>
-    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim places)
-        : RowSource
+    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim places) : RowSource
     {
         private int released;
 
@@ -141,7 +124,6 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     {
         public override TableDescription Table => table;
 
-        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) =>
-            ValueTask.FromResult<RowBatch?>(null);
+        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) => ValueTask.FromResult<RowBatch?>(null);
     }
 }

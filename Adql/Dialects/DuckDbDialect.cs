@@ -58,8 +58,7 @@ public sealed class DuckDbDialect : SqlDialect
                 sql.Append(FunctionName(call.Function)).Append("(");
                 WriteDouble(call.Arguments[0], sql);
                 if (call.Arguments.Count > 1)
-                    sql.Append(", ")
-                        .Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
+                    sql.Append(", ").Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
                 sql.Append(")");
                 break;
             case "RAND":
@@ -80,9 +79,7 @@ public sealed class DuckDbDialect : SqlDialect
         switch (value)
         {
             case PointValue or CircleValue or PolygonValue or BoxValue:
-                sql.Append("list_value(")
-                    .Join(", ", Numbers(value), number => WriteDouble(number, sql))
-                    .Append(")");
+                sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
                 break;
             case CoordinateValue coordinate:
                 Write(coordinate.Point, sql);

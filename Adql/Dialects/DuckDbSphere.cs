@@ -69,10 +69,7 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
             .Join(
                 " OR ",
                 condition.Polygon.ConvexParts,
-                part =>
-                    sql.Append("(")
-                        .Join(" AND ", part, normal => HalfSpace(normal, ra, dec))
-                        .Append(")")
+                part => sql.Append("(").Join(" AND ", part, normal => HalfSpace(normal, ra, dec)).Append(")")
             )
             .Append(")");
     }

@@ -100,12 +100,7 @@ public abstract partial class SqlDialect
 
     /// <summary>LIKE distinguishes case and has no escape character in ADQL (2.1 §2.2.5).</summary>
     internal virtual void WriteLike(LikeCondition like, SqlWriter sql) =>
-        WriteBinary(
-            like.Match,
-            (like.Negated ? "NOT " : "") + (like.IgnoreCase ? "ILIKE" : "LIKE"),
-            like.Pattern,
-            sql
-        );
+        WriteBinary(like.Match, (like.Negated ? "NOT " : "") + (like.IgnoreCase ? "ILIKE" : "LIKE"), like.Pattern, sql);
 
     /// <summary>The cells of the region, then the exact test: <c>(cell BETWEEN a AND b OR … ) AND exact</c>.</summary>
     internal virtual void WriteRegionSearch(RegionSearch search, SqlWriter sql)
@@ -117,11 +112,7 @@ public abstract partial class SqlDialect
         sql.Append(")");
     }
 
-    private protected void WriteRanges(
-        ColumnValue cell,
-        IEnumerable<Sky.HealpixRange> ranges,
-        SqlWriter sql
-    ) =>
+    private protected void WriteRanges(ColumnValue cell, IEnumerable<Sky.HealpixRange> ranges, SqlWriter sql) =>
         sql.Append("(")
             .Join(
                 " OR ",
@@ -132,15 +123,11 @@ public abstract partial class SqlDialect
                     if (range.First == range.Last)
                         sql.Append(" = ").Number(range.First);
                     else
-                        sql.Append(" BETWEEN ")
-                            .Number(range.First)
-                            .Append(" AND ")
-                            .Number(range.Last);
+                        sql.Append(" BETWEEN ").Number(range.First).Append(" AND ").Number(range.Last);
                 }
             )
             .Append(")");
 
     /// <summary>A relation between shapes.</summary>
-    internal virtual void WriteShapeCondition(Condition condition, SqlWriter sql) =>
-        throw Missing(condition);
+    internal virtual void WriteShapeCondition(Condition condition, SqlWriter sql) => throw Missing(condition);
 }

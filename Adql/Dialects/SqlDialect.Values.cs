@@ -68,10 +68,7 @@ public abstract partial class SqlDialect
     internal virtual void WriteTimestamp(TimestampConstant constant, SqlWriter sql) =>
         sql.Append("TIMESTAMP ")
             .Text(
-                constant.Time.ToString(
-                    "yyyy-MM-dd HH:mm:ss.FFFFFF",
-                    System.Globalization.CultureInfo.InvariantCulture
-                )
+                constant.Time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture)
             );
 
     /// <summary>An operand of arithmetic, converted where the engine would compute in a smaller type than the result's.</summary>
@@ -194,9 +191,7 @@ public abstract partial class SqlDialect
             Kind.Boolean => "BOOLEAN",
             Kind.Timestamp => "TIMESTAMP",
             Kind.Text or Kind.Null or Kind.Unknown => "VARCHAR",
-            _ => throw new NotSupportedException(
-                $"{Name} has no spelling for the type {type.Kind}."
-            ),
+            _ => throw new NotSupportedException($"{Name} has no spelling for the type {type.Kind}."),
         };
 
     /// <summary>A function of <see cref="Functions"/>, COALESCE, or one of the engine's own.</summary>

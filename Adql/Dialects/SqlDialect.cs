@@ -31,11 +31,7 @@ public abstract partial class SqlDialect
                 )
                 .Append(" ");
         }
-        Write(
-            (Select)statement.Query,
-            sql,
-            i => WriteResult(statement.Query.Columns[i].Value, names[i], sql)
-        );
+        Write((Select)statement.Query, sql, i => WriteResult(statement.Query.Columns[i].Value, names[i], sql));
         return sql.ToString();
     }
 
@@ -51,8 +47,7 @@ public abstract partial class SqlDialect
 
     /// <summary>False where an engine may compute in a type of its own: literals, small integers, NULL.</summary>
     private static bool HasExactType(Value value) =>
-        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue
-        || value.Type.IsShape;
+        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue || value.Type.IsShape;
 
     internal void Write(Query query, SqlWriter sql)
     {

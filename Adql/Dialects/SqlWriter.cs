@@ -24,8 +24,7 @@ internal sealed class SqlWriter
     public SqlWriter Identifier(string name) =>
         Append("\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
 
-    public SqlWriter Text(string value) =>
-        Append("'" + value.Replace("'", "''", StringComparison.Ordinal) + "'");
+    public SqlWriter Text(string value) => Append("'" + value.Replace("'", "''", StringComparison.Ordinal) + "'");
 
     /// <summary>A double, never a decimal: engines compare <c>real</c> with decimals in ways of their own. In brackets when negative.</summary>
     public SqlWriter Number(double value)

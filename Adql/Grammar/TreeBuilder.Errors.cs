@@ -14,37 +14,20 @@ internal sealed partial class TreeBuilder
 
         // SELECT distance FROM t: the parser stumbles over FROM, the user over the reserved word.
         if (
-            previous
-                is {
-                    Type: AdqlLexer.FUNCTION
-                        or AdqlLexer.POINT
-                        or AdqlLexer.CIRCLE
-                        or AdqlLexer.POLYGON
-                }
+            previous is { Type: AdqlLexer.FUNCTION or AdqlLexer.POINT or AdqlLexer.CIRCLE or AdqlLexer.POLYGON }
             && token.Type != AdqlLexer.LPAREN
         )
         {
-            ReportReserved(
-                previous,
-                $", or call the function: {previous.Text.ToUpperInvariant()}(…)"
-            );
+            ReportReserved(previous, $", or call the function: {previous.Text.ToUpperInvariant()}(…)");
             return;
         }
         if (Habit(token, previous) is { } habit)
         {
-            diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(token),
-                $"{Quote(token)} is not expected here",
-                habit
-            );
+            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), $"{Quote(token)} is not expected here", habit);
             return;
         }
         var nameExpected = ExpectsName(fault);
-        if (
-            token.Type is AdqlLexer.RESERVED or AdqlLexer.FUNCTION
-            || nameExpected && IsKeyword(token)
-        )
+        if (token.Type is AdqlLexer.RESERVED or AdqlLexer.FUNCTION || nameExpected && IsKeyword(token))
         {
             ReportReserved(token, "");
             return;
@@ -67,16 +50,13 @@ internal sealed partial class TreeBuilder
             $"To use it as a name, quote it: \"{token.Text}\"{otherwise}."
         );
 
-    private static string After(IToken? previous) =>
-        previous is null ? "" : $" after {Quote(previous)}";
+    private static string After(IToken? previous) => previous is null ? "" : $" after {Quote(previous)}";
 
     private static bool IsKeyword(IToken token) =>
-        token.Type is >= AdqlLexer.SELECT and <= AdqlLexer.RESERVED
-        && char.IsAsciiLetter(token.Text[0]);
+        token.Type is >= AdqlLexer.SELECT and <= AdqlLexer.RESERVED && char.IsAsciiLetter(token.Text[0]);
 
     private static bool ExpectsName(RecognitionException fault) =>
-        fault is NoViableAltException
-        || fault.GetExpectedTokens()?.Contains(AdqlLexer.IDENTIFIER) == true;
+        fault is NoViableAltException || fault.GetExpectedTokens()?.Contains(AdqlLexer.IDENTIFIER) == true;
 
     /// <summary>Words of other dialects of SQL, and slips that are seen often.</summary>
     private static string? Habit(IToken token, IToken? previous)
@@ -89,8 +69,7 @@ internal sealed partial class TreeBuilder
             ("SELECT", "(") => "A subquery can stand only in FROM, after IN and after EXISTS.",
             ("WITH", _) => "WITH can stand only at the beginning of the whole query.",
             ("CROSS", _) => "Every pair of rows is written with a comma: FROM a, b.",
-            ("CASE", _) =>
-                "ADQL has no CASE; COALESCE(a, b, …) takes the first value that is not null.",
+            ("CASE", _) => "ADQL has no CASE; COALESCE(a, b, …) takes the first value that is not null.",
             ("DISTINCT", _) when previous?.Type == AdqlLexer.WHOLE =>
                 "DISTINCT stands before TOP: SELECT DISTINCT TOP n ….",
             ("-", "TOP") or ("+", "TOP") => "TOP takes a whole number without sign.",
@@ -135,17 +114,13 @@ internal sealed partial class TreeBuilder
         {
             AdqlParser.RULE_castType =>
                 "a type: SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, CHAR, VARCHAR or TIMESTAMP",
-            AdqlParser.RULE_selectList
-            or AdqlParser.RULE_selectItem
-            or AdqlParser.RULE_selectQuery => "a column, an expression or *",
-            AdqlParser.RULE_tablePrimary
-            or AdqlParser.RULE_tableReference
-            or AdqlParser.RULE_fromClause => "a table, or a query in brackets with a name",
+            AdqlParser.RULE_selectList or AdqlParser.RULE_selectItem or AdqlParser.RULE_selectQuery =>
+                "a column, an expression or *",
+            AdqlParser.RULE_tablePrimary or AdqlParser.RULE_tableReference or AdqlParser.RULE_fromClause =>
+                "a table, or a query in brackets with a name",
             AdqlParser.RULE_joinCondition or AdqlParser.RULE_joinTail =>
                 "a join: JOIN table ON condition, or USING (columns)",
-            AdqlParser.RULE_setPrimary
-            or AdqlParser.RULE_setTerm
-            or AdqlParser.RULE_setExpression => "SELECT",
+            AdqlParser.RULE_setPrimary or AdqlParser.RULE_setTerm or AdqlParser.RULE_setExpression => "SELECT",
             AdqlParser.RULE_predicateTail => "BETWEEN, IN, LIKE or IS NULL",
             _ => "a value: a column, a number, a text in single quotes or a function",
         };

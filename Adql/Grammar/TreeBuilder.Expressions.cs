@@ -7,11 +7,9 @@ namespace DataLab.Adql.Grammar;
 /// <content>Values and conditions. The grammar has one ladder for both; here each place says which of the two it wants.</content>
 internal sealed partial class TreeBuilder
 {
-    private Expression Value(AdqlParser.ExpressionContext context) =>
-        AsValue(Nested(1, () => Either(context)));
+    private Expression Value(AdqlParser.ExpressionContext context) => AsValue(Nested(1, () => Either(context)));
 
-    private Predicate Condition(AdqlParser.ExpressionContext context) =>
-        AsCondition(Nested(1, () => Either(context)));
+    private Predicate Condition(AdqlParser.ExpressionContext context) => AsCondition(Nested(1, () => Either(context)));
 
     private Expression AsValue(Node node)
     {
@@ -35,9 +33,7 @@ internal sealed partial class TreeBuilder
         diagnostics.Report(
             DiagnosticCodes.NotACondition,
             node.Span,
-            call is null
-                ? "A value stands where a condition is expected"
-                : $"{name}(…) is a value, not a condition",
+            call is null ? "A value stands where a condition is expected" : $"{name}(…) is a value, not a condition",
             name is "CONTAINS" or "INTERSECTS"
                 ? $"Compare it: {name}(…) = 1."
                 : "Compare it with something, such as = 1 or IS NOT NULL."
@@ -50,10 +46,7 @@ internal sealed partial class TreeBuilder
         var operands = context.andExpression();
         return operands.Length == 1
             ? Either(operands[0])
-            : new OrPredicate(
-                [.. operands.Select(operand => AsCondition(Either(operand)))],
-                Span(context)
-            );
+            : new OrPredicate([.. operands.Select(operand => AsCondition(Either(operand)))], Span(context));
     }
 
     private Node Either(AdqlParser.AndExpressionContext context)
@@ -61,10 +54,7 @@ internal sealed partial class TreeBuilder
         var operands = context.notExpression();
         return operands.Length == 1
             ? Either(operands[0])
-            : new AndPredicate(
-                [.. operands.Select(operand => AsCondition(Either(operand)))],
-                Span(context)
-            );
+            : new AndPredicate([.. operands.Select(operand => AsCondition(Either(operand)))], Span(context));
     }
 
     private Node Either(AdqlParser.NotExpressionContext context)
@@ -84,26 +74,15 @@ internal sealed partial class TreeBuilder
             return new ExistsPredicate(Query(exists.selectExpression()), Span(context));
         var comparable = (AdqlParser.ComparableContext)context;
         var left = Either(comparable.sum());
-        return comparable.predicateTail() is { } tail
-            ? Predicate(AsValue(left), tail, Span(context))
-            : left;
+        return comparable.predicateTail() is { } tail ? Predicate(AsValue(left), tail, Span(context)) : left;
     }
 
-    private Predicate Predicate(
-        Expression left,
-        AdqlParser.PredicateTailContext context,
-        TextSpan span
-    )
+    private Predicate Predicate(Expression left, AdqlParser.PredicateTailContext context, TextSpan span)
     {
         switch (context)
         {
             case AdqlParser.CompareTailContext compare:
-                return new ComparisonPredicate(
-                    Operator(compare.comparison()),
-                    left,
-                    Value(compare.sum()),
-                    span
-                );
+                return new ComparisonPredicate(Operator(compare.comparison()), left, Value(compare.sum()), span);
             case AdqlParser.BetweenTailContext between:
                 return new BetweenPredicate(
                     left,
@@ -127,12 +106,7 @@ internal sealed partial class TreeBuilder
                 var negated = list.NOT() is not null;
                 return list.selectExpression() is { } query
                     ? new InQueryPredicate(left, Query(query), negated, span)
-                    : new InListPredicate(
-                        left,
-                        [.. list.expression().Select(Value)],
-                        negated,
-                        span
-                    );
+                    : new InListPredicate(left, [.. list.expression().Select(Value)], negated, span);
         }
     }
 
@@ -166,18 +140,8 @@ internal sealed partial class TreeBuilder
                     left = context.sumOperator(i - 1).Start.Type switch
                     {
                         AdqlLexer.CONCAT => new Concatenation(left, right, span),
-                        AdqlLexer.PLUS => new ArithmeticExpression(
-                            ArithmeticOperator.Add,
-                            left,
-                            right,
-                            span
-                        ),
-                        _ => new ArithmeticExpression(
-                            ArithmeticOperator.Subtract,
-                            left,
-                            right,
-                            span
-                        ),
+                        AdqlLexer.PLUS => new ArithmeticExpression(ArithmeticOperator.Add, left, right, span),
+                        _ => new ArithmeticExpression(ArithmeticOperator.Subtract, left, right, span),
                     };
                 }
                 return left;
@@ -201,12 +165,7 @@ internal sealed partial class TreeBuilder
                     var sign = context.productOperator(i - 1).STAR() is null
                         ? ArithmeticOperator.Divide
                         : ArithmeticOperator.Multiply;
-                    left = new ArithmeticExpression(
-                        sign,
-                        left,
-                        right,
-                        Around(left.Span, right.Span)
-                    );
+                    left = new ArithmeticExpression(sign, left, right, Around(left.Span, right.Span));
                 }
                 return left;
             }
@@ -218,11 +177,7 @@ internal sealed partial class TreeBuilder
         var operand = Either(context.primary());
         if (context.PLUS().Length == 0 && context.MINUS().Length == 0)
             return operand;
-        return new SignedExpression(
-            context.MINUS().Length % 2 == 1,
-            AsValue(operand),
-            Span(context)
-        );
+        return new SignedExpression(context.MINUS().Length % 2 == 1, AsValue(operand), Span(context));
     }
 
     private Node Either(AdqlParser.PrimaryContext context)
@@ -249,10 +204,7 @@ internal sealed partial class TreeBuilder
             case AdqlParser.ColumnContext column:
                 return new ColumnReference(Name(column.name(), 4, "A column"));
             default:
-                return Nested(
-                    1,
-                    () => Either(((AdqlParser.ParenthesisedContext)context).expression())
-                );
+                return Nested(1, () => Either(((AdqlParser.ParenthesisedContext)context).expression()));
         }
     }
 
@@ -267,10 +219,7 @@ internal sealed partial class TreeBuilder
     private CastExpression Cast(AdqlParser.CastContext context)
     {
         var type = context.castType();
-        var words =
-            type.Start.Type == AdqlLexer.DOUBLE
-                ? "DOUBLE PRECISION"
-                : type.Start.Text.ToUpperInvariant();
+        var words = type.Start.Type == AdqlLexer.DOUBLE ? "DOUBLE PRECISION" : type.Start.Text.ToUpperInvariant();
         int? length = type.WHOLE() is { } whole ? (int)Math.Min(Whole(whole), int.MaxValue) : null;
         return new CastExpression(Value(context.expression()), words, length, Span(context));
     }

@@ -46,13 +46,7 @@ internal sealed partial class TreeBuilder
                 {
                     var sign = context.setOperator(i - 1);
                     var kind = sign.UNION() is not null ? SetOperator.Union : SetOperator.Except;
-                    left = new SetOperation(
-                        kind,
-                        sign.ALL() is not null,
-                        left,
-                        Body(terms[i]),
-                        Span(sign)
-                    );
+                    left = new SetOperation(kind, sign.ALL() is not null, left, Body(terms[i]), Span(sign));
                 }
                 return left;
             }
@@ -178,9 +172,7 @@ internal sealed partial class TreeBuilder
                     );
                 return new DerivedTable(
                     Query(derived.selectExpression()),
-                    derived.alias() is { } name
-                        ? Name(name.identifier())
-                        : new Identifier("", false, Span(derived)),
+                    derived.alias() is { } name ? Name(name.identifier()) : new Identifier("", false, Span(derived)),
                     Span(derived)
                 );
             default:
@@ -213,30 +205,15 @@ internal sealed partial class TreeBuilder
     {
         var token = context.Start;
         return token.Type == AdqlLexer.DELIMITED
-            ? new Identifier(
-                token.Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal),
-                true,
-                Span(token)
-            )
+            ? new Identifier(token.Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal), true, Span(token))
             : new Identifier(token.Text, false, Span(token));
     }
 
     private long Whole(ITerminalNode node)
     {
-        if (
-            long.TryParse(
-                node.GetText(),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-        )
+        if (long.TryParse(node.GetText(), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             return value;
-        diagnostics.Report(
-            DiagnosticCodes.OutOfRange,
-            Span(node.Symbol),
-            $"{Quote(node.Symbol)} is too large"
-        );
+        diagnostics.Report(DiagnosticCodes.OutOfRange, Span(node.Symbol), $"{Quote(node.Symbol)} is too large");
         return 0;
     }
 }

@@ -26,11 +26,7 @@ internal sealed partial class TreeBuilder
                     brackets.Push(token);
                     break;
                 case AdqlLexer.RPAREN when !brackets.TryPop(out _):
-                    diagnostics.Report(
-                        DiagnosticCodes.SyntaxError,
-                        Span(token),
-                        "This \")\" closes no bracket"
-                    );
+                    diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), "This \")\" closes no bracket");
                     break;
                 default:
                     ReportIfMalformed(token, text);
@@ -47,12 +43,7 @@ internal sealed partial class TreeBuilder
             return null;
         if (brackets.TryPop(out var open))
         {
-            diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(open),
-                "This \"(\" is never closed",
-                "Add a \")\"."
-            );
+            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(open), "This \"(\" is never closed", "Add a \")\".");
             return null;
         }
         return tokens;
@@ -98,19 +89,13 @@ internal sealed partial class TreeBuilder
                 "This name has no closing double quote",
                 "Texts stand in single quotes: 'M31'."
             ),
-            AdqlLexer.EMPTY_NAME => (
-                "A name cannot be empty",
-                "An empty text is written with single quotes: ''."
-            ),
+            AdqlLexer.EMPTY_NAME => ("A name cannot be empty", "An empty text is written with single quotes: ''."),
             AdqlLexer.UNDERSCORED => (
                 $"The name {token.Text} begins with an underscore",
                 $"Write \"{token.Text}\" in double quotes."
             ),
             AdqlLexer.GLUED => Glued(token.Text),
-            AdqlLexer.DOUBLE_EQUALS => (
-                "\"==\" is no operator of ADQL",
-                "Equality is written with one =."
-            ),
+            AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =."),
             AdqlLexer.BLOCK_COMMENT => (
                 "\"/*\" begins no comment in ADQL",
                 "A comment goes from -- to the end of the line."
@@ -148,10 +133,7 @@ internal sealed partial class TreeBuilder
                 $"{rune} ({code}) is not the double quote of ADQL",
                 "Replace it with ' around texts, with \" around names."
             ),
-            0xA0 or 0x2007 or 0x202F => (
-                $"There is a no-break space ({code}) here",
-                "Replace it with a plain blank."
-            ),
+            0xA0 or 0x2007 or 0x202F => ($"There is a no-break space ({code}) here", "Replace it with a plain blank."),
             0x200B or 0x200C or 0x200D or 0x2060 or 0xFEFF or 0x200E or 0x200F => (
                 $"There is an invisible character ({code}) here",
                 "Delete it."
@@ -167,10 +149,7 @@ internal sealed partial class TreeBuilder
             0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *."),
             '%' => ("\"%\" is no operator of ADQL", "Write MOD(x, y)."),
             '&' or '|' or '^' or '~' => ($"\"{rune}\" is no operator of ADQL", null),
-            '!' => (
-                "\"!\" is no operator of ADQL",
-                "Write != or <> for unequal, NOT for the opposite."
-            ),
+            '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
             '[' or ']' => (
                 $"\"{rune}\" has no place in ADQL",
                 "Names that need quoting stand in double quotes: \"name\"."

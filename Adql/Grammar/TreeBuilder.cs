@@ -110,12 +110,7 @@ internal sealed partial class TreeBuilder
         );
 
     private static TextSpan Span(IToken token) =>
-        new(
-            token.StartIndex,
-            Math.Max(0, token.StopIndex - token.StartIndex + 1),
-            token.Line,
-            token.Column + 1
-        );
+        new(token.StartIndex, Math.Max(0, token.StopIndex - token.StartIndex + 1), token.Line, token.Column + 1);
 
     private static TextSpan Span(ParserRuleContext context)
     {
@@ -154,8 +149,7 @@ internal sealed partial class TreeBuilder
     /// <summary>Ends the parse at the first error, with what was expected at the place where it was noticed.</summary>
     private sealed class FirstError : DefaultErrorStrategy
     {
-        public override void Recover(Parser recognizer, RecognitionException e) =>
-            throw new ParseCanceledException(e);
+        public override void Recover(Parser recognizer, RecognitionException e) => throw new ParseCanceledException(e);
 
         public override IToken RecoverInline(Parser recognizer) =>
             throw new ParseCanceledException(new InputMismatchException(recognizer));

@@ -5,18 +5,15 @@ namespace DataLab.Adql.Plan;
 /// <summary>A condition of a checked query, true, false or unknown for a row.</summary>
 internal abstract record Condition;
 
-internal sealed record CompareCondition(ComparisonOperator Operator, Value Left, Value Right)
-    : Condition;
+internal sealed record CompareCondition(ComparisonOperator Operator, Value Left, Value Right) : Condition;
 
-internal sealed record BetweenCondition(Value Value, Value Low, Value High, bool Negated)
-    : Condition;
+internal sealed record BetweenCondition(Value Value, Value Low, Value High, bool Negated) : Condition;
 
 internal sealed record InListCondition(Value Value, Items<Value> List, bool Negated) : Condition;
 
 internal sealed record InQueryCondition(Value Value, Query Query, bool Negated) : Condition;
 
-internal sealed record LikeCondition(Value Match, Value Pattern, bool IgnoreCase, bool Negated)
-    : Condition;
+internal sealed record LikeCondition(Value Match, Value Pattern, bool IgnoreCase, bool Negated) : Condition;
 
 internal sealed record NullCondition(Value Value, bool Negated) : Condition;
 

@@ -6,9 +6,7 @@ namespace DataLab.Adql.Plan;
 
 /// <summary>An immutable list that compares by its elements, so that records holding one do too.</summary>
 [CollectionBuilder(typeof(Items), nameof(Items.Create))]
-internal readonly struct Items<T>(ImmutableArray<T> elements)
-    : IReadOnlyList<T>,
-        IEquatable<Items<T>>
+internal readonly struct Items<T>(ImmutableArray<T> elements) : IReadOnlyList<T>, IEquatable<Items<T>>
 {
     private ImmutableArray<T> Elements => elements.IsDefault ? [] : elements;
 

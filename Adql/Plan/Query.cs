@@ -52,5 +52,4 @@ internal sealed record QuerySource(string Alias, Query Query) : Source(Alias);
 /// <param name="EngineName">Of the <see cref="CommonQuery"/> read.</param>
 internal sealed record CommonSource(string Alias, string EngineName) : Source(Alias);
 
-internal sealed record JoinSource(JoinKind Kind, Source Left, Source Right, Condition On)
-    : Source("");
+internal sealed record JoinSource(JoinKind Kind, Source Left, Source Right, Condition On) : Source("");

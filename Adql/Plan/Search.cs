@@ -11,8 +11,7 @@ internal sealed record PolygonCondition(Value Point, Polygon Polygon) : Conditio
 /// <summary>An exact test on a table's main position, with the cells in which it can be true.</summary>
 /// <param name="Cell">The table's cell column.</param>
 /// <param name="Exact">False or unknown wherever <paramref name="Cover"/> does not reach.</param>
-internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condition Exact)
-    : Condition;
+internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condition Exact) : Condition;
 
 /// <summary>The HEALPix cell of a position, NESTED, at an order.</summary>
 /// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
@@ -22,8 +21,7 @@ internal sealed record CellValue(Value Point, ColumnValue? Cell, int Order) : Va
 /// <param name="Point">Position of a row, from columns of <paramref name="Inner"/>.</param>
 /// <param name="Order">The cell of the position at this order, and its neighbours.</param>
 /// <param name="Filter">Rows wanted at all, before they are repeated.</param>
-internal sealed record CellSource(Source Inner, Value Point, int Order, Condition? Filter)
-    : Source(Inner.Alias)
+internal sealed record CellSource(Source Inner, Value Point, int Order, Condition? Filter) : Source(Inner.Alias)
 {
     /// <summary>The column with the cell.</summary>
     public ColumnValue Key => new(Alias, "\"cell\"", "cell", AdqlType.Long);

@@ -14,8 +14,7 @@ internal abstract record Value(AdqlType Type)
 /// <param name="Source">Alias of the source, as <see cref="Source.Alias"/>.</param>
 /// <param name="EngineName">Quoted, as the source calls it.</param>
 /// <param name="Name">Published name or alias, for messages and results.</param>
-internal sealed record ColumnValue(string Source, string EngineName, string Name, AdqlType Type)
-    : Value(Type);
+internal sealed record ColumnValue(string Source, string EngineName, string Name, AdqlType Type) : Value(Type);
 
 internal sealed record NullConstant() : Value(AdqlType.Null);
 
@@ -40,18 +39,13 @@ internal sealed record BooleanConstant(bool Truth) : Value(AdqlType.Boolean);
 internal sealed record NegatedValue(Value Operand, AdqlType Type) : Value(Type);
 
 /// <summary>Both operands have numbers of the type or of narrower ones. Whole division truncates; division by zero is NULL.</summary>
-internal sealed record ArithmeticValue(
-    ArithmeticOperator Operator,
-    Value Left,
-    Value Right,
-    AdqlType Type
-) : Value(Type);
+internal sealed record ArithmeticValue(ArithmeticOperator Operator, Value Left, Value Right, AdqlType Type)
+    : Value(Type);
 
 internal sealed record ConcatenatedValue(Value Left, Value Right, AdqlType Type) : Value(Type);
 
 /// <summary>A scalar function of the table in <see cref="Functions"/>, or one that a caller declared.</summary>
-internal sealed record CallValue(string Function, Items<Value> Arguments, AdqlType Type)
-    : Value(Type);
+internal sealed record CallValue(string Function, Items<Value> Arguments, AdqlType Type) : Value(Type);
 
 internal enum Aggregate
 {
@@ -63,12 +57,7 @@ internal enum Aggregate
 }
 
 /// <param name="Argument">Null for COUNT(*).</param>
-internal sealed record AggregateValue(
-    Aggregate Function,
-    bool Distinct,
-    Value? Argument,
-    AdqlType Type
-) : Value(Type);
+internal sealed record AggregateValue(Aggregate Function, bool Distinct, Value? Argument, AdqlType Type) : Value(Type);
 
 /// <param name="Length">Of CHAR(n) and VARCHAR(n): longer texts are cut, as in SQL.</param>
 internal sealed record CastValue(Value Operand, AdqlType Type, int? Length = null) : Value(Type);

@@ -35,18 +35,14 @@ internal sealed class BoxesToPolygons : Rewriter
     }
 
     /// <summary>The binder lets only constant sizes below 180 degrees pass with a centre that is none.</summary>
-    private static double HalfTangent(Value size) =>
-        Math.Tan(Angle.ToRadians(Constants.Number(size)!.Value / 2));
+    private static double HalfTangent(Value size) => Math.Tan(Angle.ToRadians(Constants.Number(size)!.Value / 2));
 
     private static PointValue Corner(Value ra, Value dec, double xi, double eta)
     {
         var (sin, cos) = (Call("SIN", Call("RADIANS", dec)), Call("COS", Call("RADIANS", dec)));
         var forward = Minus(cos, Times(eta, sin));
         var north = Plus(sin, Times(eta, cos));
-        var across = Call(
-            "SQRT",
-            Plus(new RealConstant(xi * xi), Call("POWER", forward, new RealConstant(2)))
-        );
+        var across = Call("SQRT", Plus(new RealConstant(xi * xi), Call("POWER", forward, new RealConstant(2))));
         return new PointValue(
             Plus(ra, Call("DEGREES", Call("ATAN2", new RealConstant(xi), forward))),
             Call("DEGREES", Call("ATAN2", north, across))

@@ -59,12 +59,7 @@ internal sealed class PositionalJoins : Rewriter
             if (Plan(test, [.. repeatable]) is { } plan)
             {
                 var (cells, terms) = Apply(plan, join.On);
-                join = join with
-                {
-                    Left = Replace(join.Left, cells),
-                    Right = Replace(join.Right, cells),
-                    On = terms,
-                };
+                join = join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells), On = terms };
             }
         }
         return join;
@@ -74,21 +69,11 @@ internal sealed class PositionalJoins : Rewriter
     private (CellSource Cells, Condition Terms) Apply(JoinPlan plan, Condition condition)
     {
         var terms = Terms(condition).ToLookup(term => IsOn(term, plan.Repeated.Alias));
-        var cells = new CellSource(
-            plan.Repeated,
-            plan.RepeatedPoint,
-            plan.Order,
-            And([.. terms[true]])
-        );
+        var cells = new CellSource(plan.Repeated, plan.RepeatedPoint, plan.Order, And([.. terms[true]]));
         return (cells, And([Match(cells, plan), .. terms[false]])!);
     }
 
-    private sealed record JoinPlan(
-        Source Repeated,
-        Value RepeatedPoint,
-        Value OtherPoint,
-        int Order
-    );
+    private sealed record JoinPlan(Source Repeated, Value RepeatedPoint, Value OtherPoint, int Order);
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
     {
@@ -108,17 +93,10 @@ internal sealed class PositionalJoins : Rewriter
         if (order < 0)
             return null;
         return new[] { (distance.From, distance.To), (distance.To, distance.From) }
-            .Select(points =>
-                (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points)
-            )
+            .Select(points => (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points))
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Points.Item1))
-            .Select(choice => new JoinPlan(
-                choice.Source!,
-                choice.Points.Item1,
-                choice.Points.Item2,
-                order
-            ))
+            .Select(choice => new JoinPlan(choice.Source!, choice.Points.Item1, choice.Points.Item2, order))
             .FirstOrDefault();
     }
 
@@ -131,9 +109,7 @@ internal sealed class PositionalJoins : Rewriter
         var others = Tree.Columns(other).Select(column => column.Source).ToList();
         return others.Count == 0 || others.Contains(alias)
             ? null
-            : repeatable.FirstOrDefault(source =>
-                source.Alias == alias && source is not CellSource
-            );
+            : repeatable.FirstOrDefault(source => source.Alias == alias && source is not CellSource);
     }
 
     /// <summary>Repeating is cheap for few rows, and a pity for a table that has its cells stored.</summary>
@@ -199,12 +175,7 @@ internal sealed class PositionalJoins : Rewriter
         source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
 
     private static Source Replace(Source source, CellSource cells) =>
-        source is JoinSource join
-            ? join with
-            {
-                Left = Replace(join.Left, cells),
-                Right = Replace(join.Right, cells),
-            }
+        source is JoinSource join ? join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells) }
         : source.Alias == cells.Alias ? cells
         : source;
 }

@@ -69,12 +69,7 @@ internal sealed class RegionSearches : Rewriter
             ? new TruthValue(Inner.Rewrite(truth.Condition, this)) { Metadata = truth.Metadata }
             : base.Rewrite(value);
 
-    private RegionSearch? Cone(
-        Value position,
-        Value centre,
-        double radius,
-        CompareCondition exact
-    ) =>
+    private RegionSearch? Cone(Value position, Value centre, double radius, CompareCondition exact) =>
         Shapes.Point(centre) is { } point
             ? Search(position, new Circle(point, Math.Min(180, radius + Margin)), exact)
             : null;

@@ -7,19 +7,12 @@ namespace DataLab.Adql.Rewriting;
 internal abstract class Rewriter
 {
     public Statement Rewrite(Statement statement) =>
-        new(
-            [.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })],
-            Rewrite(statement.Query)
-        );
+        new([.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })], Rewrite(statement.Query));
 
     protected virtual Query Rewrite(Query query)
     {
-        var columns = query
-            .Columns.Select(column => column with { Value = Rewrite(column.Value) })
-            .ToImmutableArray();
-        var order = query
-            .OrderBy.Select(item => item with { Value = Optional(item.Value) })
-            .ToImmutableArray();
+        var columns = query.Columns.Select(column => column with { Value = Rewrite(column.Value) }).ToImmutableArray();
+        var order = query.OrderBy.Select(item => item with { Value = Optional(item.Value) }).ToImmutableArray();
         return query switch
         {
             Select select => select with
@@ -67,38 +60,19 @@ internal abstract class Rewriter
             AndCondition and => new AndCondition([.. and.Operands.Select(Rewrite)]),
             OrCondition or => new OrCondition([.. or.Operands.Select(Rewrite)]),
             NotCondition not => new NotCondition(Rewrite(not.Operand)),
-            CompareCondition compare => compare with
-            {
-                Left = Rewrite(compare.Left),
-                Right = Rewrite(compare.Right),
-            },
+            CompareCondition compare => compare with { Left = Rewrite(compare.Left), Right = Rewrite(compare.Right) },
             BetweenCondition between => between with
             {
                 Value = Rewrite(between.Value),
                 Low = Rewrite(between.Low),
                 High = Rewrite(between.High),
             },
-            InListCondition list => list with
-            {
-                Value = Rewrite(list.Value),
-                List = [.. list.List.Select(Rewrite)],
-            },
-            InQueryCondition query => query with
-            {
-                Value = Rewrite(query.Value),
-                Query = Rewrite(query.Query),
-            },
-            LikeCondition like => like with
-            {
-                Match = Rewrite(like.Match),
-                Pattern = Rewrite(like.Pattern),
-            },
+            InListCondition list => list with { Value = Rewrite(list.Value), List = [.. list.List.Select(Rewrite)] },
+            InQueryCondition query => query with { Value = Rewrite(query.Value), Query = Rewrite(query.Query) },
+            LikeCondition like => like with { Match = Rewrite(like.Match), Pattern = Rewrite(like.Pattern) },
             NullCondition isNull => isNull with { Value = Rewrite(isNull.Value) },
             ExistsCondition exists => exists with { Query = Rewrite(exists.Query) },
-            ContainsCondition contains => new ContainsCondition(
-                Rewrite(contains.Inner),
-                Rewrite(contains.Outer)
-            ),
+            ContainsCondition contains => new ContainsCondition(Rewrite(contains.Inner), Rewrite(contains.Outer)),
             IntersectsCondition intersects => new IntersectsCondition(
                 Rewrite(intersects.First),
                 Rewrite(intersects.Second)
@@ -115,47 +89,27 @@ internal abstract class Rewriter
                 Left = Rewrite(arithmetic.Left),
                 Right = Rewrite(arithmetic.Right),
             },
-            ConcatenatedValue joined => joined with
-            {
-                Left = Rewrite(joined.Left),
-                Right = Rewrite(joined.Right),
-            },
+            ConcatenatedValue joined => joined with { Left = Rewrite(joined.Left), Right = Rewrite(joined.Right) },
             CallValue call => call with { Arguments = [.. call.Arguments.Select(Rewrite)] },
             AggregateValue aggregate => aggregate with { Argument = Optional(aggregate.Argument) },
             CastValue cast => cast with { Operand = Rewrite(cast.Operand) },
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
-            PointValue point => point with
-            {
-                Longitude = Rewrite(point.Longitude),
-                Latitude = Rewrite(point.Latitude),
-            },
-            CircleValue circle => circle with
-            {
-                Centre = Rewrite(circle.Centre),
-                Radius = Rewrite(circle.Radius),
-            },
+            PointValue point => point with { Longitude = Rewrite(point.Longitude), Latitude = Rewrite(point.Latitude) },
+            CircleValue circle => circle with { Centre = Rewrite(circle.Centre), Radius = Rewrite(circle.Radius) },
             BoxValue box => box with
             {
                 Centre = Rewrite(box.Centre),
                 Width = Rewrite(box.Width),
                 Height = Rewrite(box.Height),
             },
-            PolygonValue polygon => polygon with
-            {
-                Vertices = [.. polygon.Vertices.Select(Rewrite)],
-            },
-            DistanceValue distance => distance with
-            {
-                From = Rewrite(distance.From),
-                To = Rewrite(distance.To),
-            },
+            PolygonValue polygon => polygon with { Vertices = [.. polygon.Vertices.Select(Rewrite)] },
+            DistanceValue distance => distance with { From = Rewrite(distance.From), To = Rewrite(distance.To) },
             AreaValue area => area with { Shape = Rewrite(area.Shape) },
             CoordinateValue coordinate => coordinate with { Point = Rewrite(coordinate.Point) },
             _ => value,
         };
 
-    private Condition? Optional(Condition? condition) =>
-        condition is null ? null : Rewrite(condition);
+    private Condition? Optional(Condition? condition) => condition is null ? null : Rewrite(condition);
 
     private Value? Optional(Value? value) => value is null ? null : Rewrite(value);
 }

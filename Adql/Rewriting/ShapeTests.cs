@@ -14,11 +14,10 @@ internal sealed class ShapeTests : Rewriter
         return rewritten switch
         {
             CompareCondition compare => Comparison(compare),
-            BetweenCondition { Value: DistanceValue distance, Negated: false } between =>
-                new AndCondition([
-                    new CompareCondition(ComparisonOperator.GreaterOrEqual, distance, between.Low),
-                    new CompareCondition(ComparisonOperator.LessOrEqual, distance, between.High),
-                ]),
+            BetweenCondition { Value: DistanceValue distance, Negated: false } between => new AndCondition([
+                new CompareCondition(ComparisonOperator.GreaterOrEqual, distance, between.Low),
+                new CompareCondition(ComparisonOperator.LessOrEqual, distance, between.High),
+            ]),
             ContainsCondition contains => Contains(contains),
             IntersectsCondition intersects => Intersects(intersects),
             _ => rewritten,
@@ -26,23 +25,15 @@ internal sealed class ShapeTests : Rewriter
     }
 
     protected override Value Rewrite(Value value) =>
-        base.Rewrite(value) is var rewritten
-        && rewritten is AreaValue area
-        && Shapes.Region(area.Shape) is { } region
+        base.Rewrite(value) is var rewritten && rewritten is AreaValue area && Shapes.Region(area.Shape) is { } region
             ? new RealConstant(region.Area) { Metadata = area.Metadata }
             : rewritten;
 
     private static Condition Comparison(CompareCondition compare)
     {
-        if (
-            compare.Right is TruthValue or DistanceValue
-            && compare.Left is not (TruthValue or DistanceValue)
-        )
+        if (compare.Right is TruthValue or DistanceValue && compare.Left is not (TruthValue or DistanceValue))
             compare = new CompareCondition(Mirrored(compare.Operator), compare.Right, compare.Left);
-        if (
-            compare.Left is not TruthValue truth
-            || Constants.Number(compare.Right) is not { } number
-        )
+        if (compare.Left is not TruthValue truth || Constants.Number(compare.Right) is not { } number)
             return compare;
         // The value is 0 or 1 (or unknown): which of them satisfy the comparison?
         return (Holds(compare.Operator, 0, number), Holds(compare.Operator, 1, number)) switch
@@ -79,9 +70,7 @@ internal sealed class ShapeTests : Rewriter
         var (inner, outer) = (condition.Inner, condition.Outer);
         if (inner.Type.Kind == Kind.Point)
             return PointIn(inner, outer) ?? condition;
-        return inner is CircleValue small && outer is CircleValue large
-            ? CircleIn(small, large)
-            : condition;
+        return inner is CircleValue small && outer is CircleValue large ? CircleIn(small, large) : condition;
     }
 
     /// <summary>The far side of the small circle is within the large one; the whole sphere holds everything.</summary>
@@ -96,11 +85,7 @@ internal sealed class ShapeTests : Rewriter
             ? within
             : new OrCondition([
                 within,
-                new CompareCondition(
-                    ComparisonOperator.GreaterOrEqual,
-                    large.Radius,
-                    new RealConstant(180)
-                ),
+                new CompareCondition(ComparisonOperator.GreaterOrEqual, large.Radius, new RealConstant(180)),
             ]);
     }
 
@@ -124,17 +109,9 @@ internal sealed class ShapeTests : Rewriter
     private static Condition? PointIn(Value point, Value shape)
     {
         if (shape is CircleValue circle)
-            return new CompareCondition(
-                ComparisonOperator.LessOrEqual,
-                Distance(point, circle.Centre),
-                circle.Radius
-            );
+            return new CompareCondition(ComparisonOperator.LessOrEqual, Distance(point, circle.Centre), circle.Radius);
         if (shape.Type.Kind == Kind.Point)
-            return new CompareCondition(
-                ComparisonOperator.LessOrEqual,
-                Distance(point, shape),
-                new RealConstant(0)
-            );
+            return new CompareCondition(ComparisonOperator.LessOrEqual, Distance(point, shape), new RealConstant(0));
         return Shapes.Region(shape) switch
         {
             Polygon polygon => new PolygonCondition(point, polygon),
@@ -154,13 +131,11 @@ internal sealed class ShapeTests : Rewriter
 
     private static DistanceValue Distance(Value from, Value to) => new(from, to);
 
-    private static PointValue PointOf(Point point) =>
-        new(new RealConstant(point.Ra), new RealConstant(point.Dec));
+    private static PointValue PointOf(Point point) => new(new RealConstant(point.Ra), new RealConstant(point.Dec));
 
     private static Value Sum(Value a, Value b) => Arithmetic(ArithmeticOperator.Add, a, b);
 
-    private static Value Difference(Value a, Value b) =>
-        Arithmetic(ArithmeticOperator.Subtract, a, b);
+    private static Value Difference(Value a, Value b) => Arithmetic(ArithmeticOperator.Subtract, a, b);
 
     private static Value Arithmetic(ArithmeticOperator sign, Value a, Value b) =>
         Constants.Fold(sign, a, b) ?? new ArithmeticValue(sign, a, b, AdqlType.Double);

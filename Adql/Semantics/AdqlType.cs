@@ -40,23 +40,11 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
     public static readonly AdqlType Float = new(Kind.Float, new ColumnType("float"));
     public static readonly AdqlType Double = new(Kind.Double, new ColumnType("double"));
     public static readonly AdqlType Text = new(Kind.Text, new ColumnType("char", "*"));
-    public static readonly AdqlType UnicodeText = new(
-        Kind.Text,
-        new ColumnType("unicodeChar", "*")
-    );
-    public static readonly AdqlType Timestamp = new(
-        Kind.Timestamp,
-        new ColumnType("char", "*", "timestamp")
-    );
+    public static readonly AdqlType UnicodeText = new(Kind.Text, new ColumnType("unicodeChar", "*"));
+    public static readonly AdqlType Timestamp = new(Kind.Timestamp, new ColumnType("char", "*", "timestamp"));
     public static readonly AdqlType Point = new(Kind.Point, new ColumnType("double", "2", "point"));
-    public static readonly AdqlType Circle = new(
-        Kind.Circle,
-        new ColumnType("double", "3", "circle")
-    );
-    public static readonly AdqlType Polygon = new(
-        Kind.Polygon,
-        new ColumnType("double", "*", "polygon")
-    );
+    public static readonly AdqlType Circle = new(Kind.Circle, new ColumnType("double", "3", "circle"));
+    public static readonly AdqlType Polygon = new(Kind.Polygon, new ColumnType("double", "*", "polygon"));
 
     public bool IsNumber => Kind is >= Kind.Byte and <= Kind.Double;
 
@@ -137,8 +125,7 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
             return left.Kind >= right.Kind ? left : right;
         if (left.Kind != right.Kind || left.Kind == Kind.Opaque)
             return null;
-        var unicode =
-            left.Column.DataType == "unicodeChar" || right.Column.DataType == "unicodeChar";
+        var unicode = left.Column.DataType == "unicodeChar" || right.Column.DataType == "unicodeChar";
         return left.Kind == Kind.Text ? (unicode ? UnicodeText : Text) : left;
     }
 

@@ -7,9 +7,7 @@ namespace DataLab.Adql.Semantics;
 internal sealed partial class Binder
 {
     /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
-    private static readonly Dictionary<string, string> OtherNames = new(
-        StringComparer.OrdinalIgnoreCase
-    )
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["LN"] = "LOG",
         ["POW"] = "POWER",
@@ -35,11 +33,7 @@ internal sealed partial class Binder
         )
             return Aggregated(call, aggregate, scope);
         if (call.Star)
-            diagnostics.Report(
-                DiagnosticCodes.WrongArguments,
-                call.Span,
-                $"Only COUNT takes *, not {name}"
-            );
+            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
         else if (call.Quantifier != Quantifier.None)
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
@@ -60,9 +54,7 @@ internal sealed partial class Binder
         }
         if (Functions.All.TryGetValue(name, out var function))
             return Scalar(function, call, arguments);
-        var candidates = declared
-            .Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .ToList();
+        var candidates = declared.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
         if (schema is null && candidates.Count > 0)
             return Declared(candidates, call, arguments);
         ReportUnknownFunction(call);
@@ -79,9 +71,7 @@ internal sealed partial class Binder
                 [
                     .. Functions.All.Keys,
                     .. ShapeFunctions,
-                    .. AdqlFeatures.Functions.Select(f =>
-                        f[..f.IndexOf('(', StringComparison.Ordinal)]
-                    ),
+                    .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
                     .. declared.Select(f => f.Name),
                     "COUNT",
                     "MIN",
@@ -92,12 +82,7 @@ internal sealed partial class Binder
                     "IN_UNIT",
                 ]
             );
-        diagnostics.Report(
-            DiagnosticCodes.UnknownFunction,
-            call.Name.Span,
-            $"No function \"{name}\"",
-            hint
-        );
+        diagnostics.Report(DiagnosticCodes.UnknownFunction, call.Name.Span, $"No function \"{name}\"", hint);
     }
 
     private Value Aggregated(FunctionCall call, Aggregate function, Scope scope)
@@ -122,11 +107,7 @@ internal sealed partial class Binder
         if (call.Star)
         {
             if (function != Aggregate.Count)
-                diagnostics.Report(
-                    DiagnosticCodes.WrongArguments,
-                    call.Span,
-                    $"Only COUNT takes *, not {name}"
-                );
+                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
             return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long)
             {
                 Metadata = new Metadata { Ucd = "meta.number" },
@@ -175,10 +156,8 @@ internal sealed partial class Binder
             };
         }
         var number = AsNumber(argument, call.Arguments[0].Span, call.Name.Text.ToUpperInvariant());
-        var type =
-            function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
-        var ucd =
-            function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
+        var type = function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
+        var ucd = function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
         return new AggregateValue(function, distinct, number, type)
         {
             Metadata = new Metadata
@@ -196,9 +175,7 @@ internal sealed partial class Binder
             return new UnknownValue();
         Items<Value> arguments =
         [
-            .. values.Select(
-                (value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i])
-            ),
+            .. values.Select((value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i])),
         ];
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
             return new UnknownValue();
@@ -214,11 +191,7 @@ internal sealed partial class Binder
 
     private bool CheckCount(Function function, FunctionCall call)
     {
-        var (least, most, found) = (
-            function.Required,
-            function.Parameters.Count,
-            call.Arguments.Length
-        );
+        var (least, most, found) = (function.Required, function.Parameters.Count, call.Arguments.Length);
         if (found >= least && found <= most)
             return true;
         var expected = least == most ? Count(least, "argument") : $"{least} or {most} arguments";
@@ -245,8 +218,7 @@ internal sealed partial class Binder
                     $"{parameter.Name} of {function.Signature} must be a whole number written out"
                 );
                 return new UnknownValue();
-            case ArgumentKind.Timestamp
-                when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):
+            case ArgumentKind.Timestamp when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):
             case ArgumentKind.Shape when !value.Type.IsOpen && !value.Type.IsShape:
                 diagnostics.Report(
                     DiagnosticCodes.WrongArguments,
@@ -261,9 +233,7 @@ internal sealed partial class Binder
 
     private Value Declared(List<Function> candidates, FunctionCall call, Value[] values)
     {
-        var function = candidates.Find(f =>
-            values.Length >= f.Required && values.Length <= f.Parameters.Count
-        );
+        var function = candidates.Find(f => values.Length >= f.Required && values.Length <= f.Parameters.Count);
         if (function is null)
             CheckCount(candidates[0], call);
         else
@@ -335,10 +305,7 @@ internal sealed partial class Binder
     private Value HealpixIndex(FunctionCall call, Value[] values)
     {
         const string Signature = "ivo_healpix_index(order, lon, lat)";
-        if (
-            values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..]
-            || values.Length is not (2 or 3)
-        )
+        if (values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..] || values.Length is not (2 or 3))
         {
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,

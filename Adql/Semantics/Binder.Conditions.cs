@@ -17,13 +17,9 @@ internal sealed partial class Binder
         switch (predicate)
         {
             case AndPredicate and:
-                return new AndCondition([
-                    .. and.Operands.Select(operand => Condition(operand, scope)),
-                ]);
+                return new AndCondition([.. and.Operands.Select(operand => Condition(operand, scope))]);
             case OrPredicate or:
-                return new OrCondition([
-                    .. or.Operands.Select(operand => Condition(operand, scope)),
-                ]);
+                return new OrCondition([.. or.Operands.Select(operand => Condition(operand, scope))]);
             case NotPredicate not:
                 return new NotCondition(Condition(not.Operand, scope));
             case ComparisonPredicate comparison:
@@ -36,16 +32,8 @@ internal sealed partial class Binder
                 return InQuery(query, scope);
             case LikePredicate like:
                 return new LikeCondition(
-                    AsText(
-                        Value(like.Match, scope),
-                        like.Match.Span,
-                        like.IgnoreCase ? "ILIKE" : "LIKE"
-                    ),
-                    AsText(
-                        Value(like.Pattern, scope),
-                        like.Pattern.Span,
-                        like.IgnoreCase ? "ILIKE" : "LIKE"
-                    ),
+                    AsText(Value(like.Match, scope), like.Match.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
+                    AsText(Value(like.Pattern, scope), like.Pattern.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
                     like.IgnoreCase,
                     like.Negated
                 );
@@ -93,13 +81,7 @@ internal sealed partial class Binder
         var items = new List<Value>(predicate.Items.Length);
         foreach (var item in predicate.Items)
         {
-            var (compared, bound) = Both(
-                value,
-                Value(item, scope),
-                item.Span,
-                predicate.Value.Span,
-                item.Span
-            );
+            var (compared, bound) = Both(value, Value(item, scope), item.Span, predicate.Value.Span, item.Span);
             value = compared.Type.Kind == Kind.Unknown ? value : compared;
             items.Add(bound);
             if (diagnostics.IsFull)
@@ -131,18 +113,9 @@ internal sealed partial class Binder
     }
 
     /// <summary>Both values ready to be compared; unknown values after an error.</summary>
-    private (Value, Value) Both(
-        Value left,
-        Value right,
-        TextSpan span,
-        TextSpan leftSpan,
-        TextSpan rightSpan
-    )
+    private (Value, Value) Both(Value left, Value right, TextSpan span, TextSpan leftSpan, TextSpan rightSpan)
     {
-        if (
-            Pair(left, right, span, rightSpan) is var (a, b)
-            && Pair(b, a, span, leftSpan) is var (d, c)
-        )
+        if (Pair(left, right, span, rightSpan) is var (a, b) && Pair(b, a, span, leftSpan) is var (d, c))
             return (c, d);
         return (new UnknownValue(), new UnknownValue());
     }
@@ -162,12 +135,7 @@ internal sealed partial class Binder
     /// one; a boolean compared with a number counts as 1 or 0. A text column and a number are refused, as in PostgreSQL:
     /// '07' and 7 would be equal as numbers and different as texts, and only the user knows which is meant.
     /// </remarks>
-    private (Value Left, Value Right)? Pair(
-        Value left,
-        Value right,
-        TextSpan span,
-        TextSpan rightSpan
-    )
+    private (Value Left, Value Right)? Pair(Value left, Value right, TextSpan span, TextSpan rightSpan)
     {
         if (Comparable(left.Type, right.Type))
             return (left, right);
@@ -177,8 +145,7 @@ internal sealed partial class Binder
                 return Timestamp(text, rightSpan) is TimestampConstant time ? (left, time) : null;
             case (Kind.Timestamp, { Type.Kind: Kind.Text }):
                 return (left, new CastValue(right, AdqlType.Timestamp));
-            case (Kind.Boolean, { Type.IsNumber: true } or TextConstant)
-                when Constants.Truth(right) is { } truth:
+            case (Kind.Boolean, { Type.IsNumber: true } or TextConstant) when Constants.Truth(right) is { } truth:
                 return (left, new BooleanConstant(truth));
             case (Kind.Boolean, { Type.IsNumber: true }):
                 return (new CastValue(left, AdqlType.Int), right);
@@ -194,8 +161,7 @@ internal sealed partial class Binder
         }
         // The other direction has its turn when the caller swaps the operands.
         if (
-            left is TextConstant
-                && (right.Type.IsNumber || right.Type.Kind is Kind.Timestamp or Kind.Boolean)
+            left is TextConstant && (right.Type.IsNumber || right.Type.Kind is Kind.Timestamp or Kind.Boolean)
             || left.Type.Kind == Kind.Text && right.Type.Kind == Kind.Timestamp
             || left.Type.IsNumber && right.Type.Kind == Kind.Boolean
         )

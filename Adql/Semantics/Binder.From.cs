@@ -8,11 +8,7 @@ namespace DataLab.Adql.Semantics;
 internal sealed partial class Binder
 {
     /// <param name="Columns">In the order of <c>*</c>.</param>
-    private sealed record Joined(
-        Source Source,
-        ImmutableArray<ScopeTable> Tables,
-        ImmutableArray<ScopeColumn> Columns
-    );
+    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
 
     private Joined From(TableReference reference, Scope? outer) =>
         reference switch
@@ -35,10 +31,7 @@ internal sealed partial class Binder
                     [
                         .. with
                             .Columns.Where(column => column.Value is not StarValue)
-                            .Select(column => new ScopeColumn(
-                                column.Name,
-                                Reference(alias, column)
-                            )),
+                            .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
                     ],
                     with.IsOpen,
                     alias
@@ -48,10 +41,7 @@ internal sealed partial class Binder
         var shown = reference.Alias is { } given ? Name.Of(given) : Name.Of(reference.Name.Last);
         var shownSchema = reference.Alias is null && parts.Length > 1 ? Name.Of(parts[^2]) : null;
         if (table is null)
-            return Single(
-                new CommonSource(alias, ""),
-                new ScopeTable(shown, shownSchema, [], true, alias)
-            );
+            return Single(new CommonSource(alias, ""), new ScopeTable(shown, shownSchema, [], true, alias));
         tablesRead.Add(table);
         if (reference.Alias is null)
             (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
@@ -62,10 +52,7 @@ internal sealed partial class Binder
                 Metadata = Metadata.Of(column),
             }
         ));
-        return Single(
-            new TableSource(alias, table),
-            new ScopeTable(shown, shownSchema, [.. columns], false, alias)
-        );
+        return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
     }
 
     private CommonTableResult? CommonTable(Identifier name)
@@ -95,8 +82,7 @@ internal sealed partial class Binder
         );
     }
 
-    private static Joined Single(Source source, ScopeTable table) =>
-        new(source, [table], table.Columns);
+    private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
 
     private Joined Join(JoinedTable reference, Scope? outer)
     {
@@ -114,28 +100,17 @@ internal sealed partial class Binder
                 all
             );
         }
-        var pairs = reference.Natural
-            ? NaturalPairs(left, right)
-            : UsingPairs(reference.Using, left, right);
+        var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
         var conditions = pairs.Select(pair =>
-            (Condition)
-                new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
+            (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
         );
         var merged = pairs.Select(pair => new ScopeColumn(
             pair.Left.Name,
             Merge(reference.Kind, pair.Left.Value, pair.Right.Value)
         ));
-        var (leftMerged, rightMerged) = (
-            pairs.Select(p => p.Left).ToHashSet(),
-            pairs.Select(p => p.Right).ToHashSet()
-        );
+        var (leftMerged, rightMerged) = (pairs.Select(p => p.Left).ToHashSet(), pairs.Select(p => p.Right).ToHashSet());
         return new Joined(
-            new JoinSource(
-                reference.Kind,
-                left.Source,
-                right.Source,
-                new AndCondition([.. conditions])
-            ),
+            new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
             tables,
             [
                 .. merged,
@@ -161,20 +136,14 @@ internal sealed partial class Binder
             _ => left,
         };
 
-    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(
-        Joined left,
-        Joined right
-    )
+    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
         foreach (var column in left.Columns)
         {
             var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
             var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
-            if (
-                others.Count == 1
-                && left.Columns.Count(other => other.Name.Matches(reference)) == 1
-            )
+            if (others.Count == 1 && left.Columns.Count(other => other.Name.Matches(reference)) == 1)
                 pairs.Add((column, others[0]));
         }
         return pairs;
@@ -226,11 +195,7 @@ internal sealed partial class Binder
         return null;
     }
 
-    private void CheckNames(
-        IEnumerable<ScopeTable> before,
-        IEnumerable<ScopeTable> added,
-        TextSpan span
-    )
+    private void CheckNames(IEnumerable<ScopeTable> before, IEnumerable<ScopeTable> added, TextSpan span)
     {
         foreach (var table in added)
         {
@@ -240,10 +205,7 @@ internal sealed partial class Binder
                 && (
                     other.SchemaName is null
                     || table.SchemaName is null
-                    || other.SchemaName.Text.Equals(
-                        table.SchemaName.Text,
-                        StringComparison.OrdinalIgnoreCase
-                    )
+                    || other.SchemaName.Text.Equals(table.SchemaName.Text, StringComparison.OrdinalIgnoreCase)
                 )
             );
             if (clash)
@@ -265,15 +227,10 @@ internal sealed partial class Binder
         var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
         var found = candidates
             .Where(table =>
-                schemaName is null
-                    ? table.SchemaName.Length == 0
-                    : Name.Published(table.SchemaName).Matches(schemaName)
+                schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName)
             )
             .ToList();
-        if (
-            found.Count > 1
-            && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact
-        )
+        if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
             return exact;
         if (found.Count == 1)
             return found[0];
@@ -299,9 +256,7 @@ internal sealed partial class Binder
         if (elsewhere.Count > 0)
             return $"Did you mean {string.Join(" or ", elsewhere.Take(3).Select(Display))}?";
         var qualified = schema!
-            .Tables.Select(table =>
-                (Display: Display(table), Plain: table.SchemaName + "." + table.Name)
-            )
+            .Tables.Select(table => (Display: Display(table), Plain: table.SchemaName + "." + table.Name))
             .ToList();
         var near = Suggestions.Nearest(name.ToString(), qualified.Select(table => table.Plain));
         if (near.Count == 0)
@@ -316,12 +271,8 @@ internal sealed partial class Binder
 
     /// <summary>A table as a query writes it.</summary>
     private static string Display(Table table) =>
-        table.SchemaName.Length == 0
-            ? Display(table.Name)
-            : Display(table.SchemaName) + "." + Display(table.Name);
+        table.SchemaName.Length == 0 ? Display(table.Name) : Display(table.SchemaName) + "." + Display(table.Name);
 
     private static string Display(string name) =>
-        Name.Published(name).Delimited
-            ? "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
-            : name;
+        Name.Published(name).Delimited ? "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : name;
 }

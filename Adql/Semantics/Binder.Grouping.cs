@@ -17,18 +17,12 @@ internal sealed partial class Binder
             if (By.Contains(value) || value is AggregateValue)
                 return null;
             if (value is ColumnValue column)
-                return local.Contains(column.Source) && !By.Any(by => SameColumn(by, column))
-                    ? column
-                    : null;
-            return Tree.Children(value)
-                .Select(Ungrouped)
-                .FirstOrDefault(found => found is not null);
+                return local.Contains(column.Source) && !By.Any(by => SameColumn(by, column)) ? column : null;
+            return Tree.Children(value).Select(Ungrouped).FirstOrDefault(found => found is not null);
         }
 
         private static bool SameColumn(Value by, ColumnValue column) =>
-            by is ColumnValue other
-            && other.Source == column.Source
-            && other.EngineName == column.EngineName;
+            by is ColumnValue other && other.Source == column.Source && other.EngineName == column.EngineName;
     }
 
     private void CheckGrouping(

@@ -17,11 +17,7 @@ internal sealed partial class Binder
             CheckNames(joined.SelectMany(j => j.Tables), next.Tables, reference.Span);
             joined.Add(next);
         }
-        var scope = new Scope(
-            outer,
-            [.. joined.SelectMany(j => j.Tables)],
-            [.. joined.SelectMany(j => j.Columns)]
-        );
+        var scope = new Scope(outer, [.. joined.SelectMany(j => j.Tables)], [.. joined.SelectMany(j => j.Columns)]);
         var where = query.Where is { } condition ? Condition(condition, scope, Clause.Where) : null;
         var (columns, spans) = SelectList(query.Items, scope);
         var groupBy = GroupBy(query.GroupBy, columns, scope);
@@ -62,10 +58,7 @@ internal sealed partial class Binder
             switch (item)
             {
                 case AllColumns:
-                    columns.AddRange(
-                        Everything(scope.Columns, scope.IsOpen)
-                            .Select(column => (column, item.Span))
-                    );
+                    columns.AddRange(Everything(scope.Columns, scope.IsOpen).Select(column => (column, item.Span)));
                     break;
                 case AllColumnsOf all:
                     columns.AddRange(Everything(all, scope).Select(column => (column, item.Span)));
@@ -73,23 +66,15 @@ internal sealed partial class Binder
                 case DerivedColumn derived:
                     var value = Value(derived.Value, scope);
                     columns.Add(
-                        (
-                            new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value),
-                            derived.Value.Span
-                        )
+                        (new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value), derived.Value.Span)
                     );
                     break;
             }
-        return (
-            Output(columns.Select(column => column.Column)),
-            [.. columns.Select(column => column.Span)]
-        );
+        return (Output(columns.Select(column => column.Column)), [.. columns.Select(column => column.Span)]);
     }
 
-    private static ImmutableArray<ScopeColumn> Everything(
-        ImmutableArray<ScopeColumn> columns,
-        bool open
-    ) => open ? [.. columns, new ScopeColumn(new Name("*", true), new StarValue())] : columns;
+    private static ImmutableArray<ScopeColumn> Everything(ImmutableArray<ScopeColumn> columns, bool open) =>
+        open ? [.. columns, new ScopeColumn(new Name("*", true), new StarValue())] : columns;
 
     private ImmutableArray<ScopeColumn> Everything(AllColumnsOf item, Scope scope)
     {
@@ -106,10 +91,7 @@ internal sealed partial class Binder
             tables.Length == 0
                 ? $"No table \"{item.Qualifier}\" in FROM"
                 : $"Table {item.Qualifier} is ambiguous in FROM",
-            Suggestions.Hint(
-                item.Qualifier.Last.Text,
-                scope.Tables.Select(table => table.Name.Text)
-            )
+            Suggestions.Hint(item.Qualifier.Last.Text, scope.Tables.Select(table => table.Name.Text))
         );
         return [];
     }
@@ -118,11 +100,7 @@ internal sealed partial class Binder
     /// A whole number is the position of a select item, as users mean it and PostgreSQL reads it; the BNF would make it a
     /// constant, which groups nothing. A name that no column has may be the alias of a select item.
     /// </remarks>
-    private Items<Value> GroupBy(
-        ImmutableArray<Expression> terms,
-        ImmutableArray<OutputColumn> columns,
-        Scope scope
-    )
+    private Items<Value> GroupBy(ImmutableArray<Expression> terms, ImmutableArray<OutputColumn> columns, Scope scope)
     {
         scope.Clause = Clause.GroupBy;
         var values = new List<Value>();
@@ -130,9 +108,7 @@ internal sealed partial class Binder
         {
             Value? value = null;
             if (term is NumberLiteral { IsWhole: true } number)
-                value = AtPosition(number, "GROUP BY", columns) is { } position
-                    ? columns[position - 1].Value
-                    : null;
+                value = AtPosition(number, "GROUP BY", columns) is { } position ? columns[position - 1].Value : null;
             else if (
                 term is ColumnReference { Name.Parts: [var name] }
                 && scope.Find(new QualifiedName([name])).IsEmpty
@@ -143,35 +119,18 @@ internal sealed partial class Binder
             if (value is null)
                 continue;
             if (Contains<AggregateValue>(value))
-                diagnostics.Report(
-                    DiagnosticCodes.Grouping,
-                    term.Span,
-                    "An aggregate cannot be grouped by"
-                );
+                diagnostics.Report(DiagnosticCodes.Grouping, term.Span, "An aggregate cannot be grouped by");
             if (value.Type.IsShape || value.Type.Kind == Kind.Opaque)
-                diagnostics.Report(
-                    DiagnosticCodes.TypeMismatch,
-                    term.Span,
-                    $"GROUP BY cannot sort out {value.Type}"
-                );
+                diagnostics.Report(DiagnosticCodes.TypeMismatch, term.Span, $"GROUP BY cannot sort out {value.Type}");
             if (value.Type.Kind != Kind.Unknown && !Constants.IsConstant(value))
                 values.Add(value);
         }
         return [.. values];
     }
 
-    private int? AtPosition(
-        NumberLiteral number,
-        string clause,
-        ImmutableArray<OutputColumn> columns
-    )
+    private int? AtPosition(NumberLiteral number, string clause, ImmutableArray<OutputColumn> columns)
     {
-        var valid = int.TryParse(
-            number.Text,
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var position
-        );
+        var valid = int.TryParse(number.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var position);
         if (valid && position >= 1 && position <= columns.Length)
             return position;
         // An unknown table's * hides how many columns there are.
@@ -186,14 +145,9 @@ internal sealed partial class Binder
 
     private static int? Alias(Identifier name, ImmutableArray<OutputColumn> columns)
     {
-        var found = Enumerable
-            .Range(0, columns.Length)
-            .Where(i => columns[i].Name.Matches(name))
-            .ToList();
+        var found = Enumerable.Range(0, columns.Length).Where(i => columns[i].Name.Matches(name)).ToList();
         // Several columns of one name are no ambiguity while they are the same column.
-        return found.Count > 0 && found.All(i => columns[i].Value.Equals(columns[found[0]].Value))
-            ? found[0]
-            : null;
+        return found.Count > 0 && found.All(i => columns[i].Value.Equals(columns[found[0]].Value)) ? found[0] : null;
     }
 
     /// <remarks>
@@ -222,17 +176,9 @@ internal sealed partial class Binder
                     );
                 continue;
             }
-            if (
-                item.Value is ColumnReference { Name.Parts: [var name] }
-                && Alias(name, columns) is { } index
-            )
+            if (item.Value is ColumnReference { Name.Parts: [var name] } && Alias(name, columns) is { } index)
             {
-                AddOrdering(
-                    order,
-                    new Ordering(index + 1, null, item.Descending),
-                    columns[index].Value,
-                    item
-                );
+                AddOrdering(order, new Ordering(index + 1, null, item.Descending), columns[index].Value, item);
                 continue;
             }
             var aliased = new Scope(
@@ -241,15 +187,8 @@ internal sealed partial class Binder
                 [.. columns.Select(column => new ScopeColumn(column.Name, column.Value))]
             );
             var value = Value(item.Value, scope, aliased);
-            var same = Enumerable
-                .Range(0, columns.Length)
-                .FirstOrDefault(i => columns[i].Value.Equals(value), -1);
-            if (
-                same < 0
-                && onlyOf is not null
-                && schema is not null
-                && value.Type.Kind != Kind.Unknown
-            )
+            var same = Enumerable.Range(0, columns.Length).FirstOrDefault(i => columns[i].Value.Equals(value), -1);
+            if (same < 0 && onlyOf is not null && schema is not null && value.Type.Kind != Kind.Unknown)
                 diagnostics.Report(
                     DiagnosticCodes.Grouping,
                     item.Value.Span,
@@ -258,9 +197,7 @@ internal sealed partial class Binder
                 );
             AddOrdering(
                 order,
-                same < 0
-                    ? new Ordering(null, value, item.Descending)
-                    : new Ordering(same + 1, null, item.Descending),
+                same < 0 ? new Ordering(null, value, item.Descending) : new Ordering(same + 1, null, item.Descending),
                 value,
                 item
             );
@@ -268,19 +205,10 @@ internal sealed partial class Binder
         return order.ToImmutable();
     }
 
-    private void AddOrdering(
-        ImmutableArray<Ordering>.Builder order,
-        Ordering ordering,
-        Value value,
-        OrderItem item
-    )
+    private void AddOrdering(ImmutableArray<Ordering>.Builder order, Ordering ordering, Value value, OrderItem item)
     {
         if (value.Type.IsShape || value.Type.Kind == Kind.Opaque)
-            diagnostics.Report(
-                DiagnosticCodes.TypeMismatch,
-                item.Value.Span,
-                $"ORDER BY cannot sort {value.Type}"
-            );
+            diagnostics.Report(DiagnosticCodes.TypeMismatch, item.Value.Span, $"ORDER BY cannot sort {value.Type}");
         // Sorting by a constant sorts nothing, and engines would take a number for a position.
         if (ordering.Position is not null || !Constants.IsConstant(value))
             order.Add(ordering);

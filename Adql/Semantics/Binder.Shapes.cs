@@ -76,9 +76,7 @@ internal sealed partial class Binder
         }
         if (shape.Type.Kind == Kind.Unknown)
             return shape;
-        frame ??= Tree.Columns(shape)
-            .Select(column => column.Metadata.Frame)
-            .FirstOrDefault(f => f is not null);
+        frame ??= Tree.Columns(shape).Select(column => column.Metadata.Frame).FirstOrDefault(f => f is not null);
         return shape with
         {
             Metadata = new Metadata { Unit = Units.Degree, Frame = frame },
@@ -93,8 +91,7 @@ internal sealed partial class Binder
             "POINT" => arguments.Count == 3,
             "CIRCLE" => arguments.Count == 4 || arguments is [_, { Type.Kind: Kind.Point }, _],
             "BOX" => arguments.Count == 5 || arguments is [_, { Type.Kind: Kind.Point }, _, _],
-            _ => arguments.Count % 2 == 1
-                || arguments.Skip(1).Any(argument => argument.Type.Kind == Kind.Point),
+            _ => arguments.Count % 2 == 1 || arguments.Skip(1).Any(argument => argument.Type.Kind == Kind.Point),
         };
 
     /// <summary>The frame word of a coordinate system (<c>'ICRS GEOCENTER'</c>); null when none is named.</summary>
@@ -122,25 +119,17 @@ internal sealed partial class Binder
             );
         if (Constants.Number(lon) is { } longitude)
             lon = new RealConstant(
-                longitude is >= 0 and < 360
-                    ? longitude
-                    : longitude - 360 * Math.Floor(longitude / 360)
+                longitude is >= 0 and < 360 ? longitude : longitude - 360 * Math.Floor(longitude / 360)
             );
         return new PointValue(lon, lat);
     }
 
     /// <summary>A centre given as point or as two coordinates, and what is left.</summary>
-    private (Value Centre, int Used)? Centre(
-        List<Value> arguments,
-        List<TextSpan> spans,
-        int others
-    )
+    private (Value Centre, int Used)? Centre(List<Value> arguments, List<TextSpan> spans, int others)
     {
         if (arguments.Count == 1 + others && arguments[0].Type.Kind is Kind.Point or Kind.Unknown)
             return (arguments[0], 1);
-        return
-            arguments.Count == 2 + others
-            && Point(arguments[0], arguments[1], spans[0], spans[1]) is { } point
+        return arguments.Count == 2 + others && Point(arguments[0], arguments[1], spans[0], spans[1]) is { } point
             ? (point, 2)
             : null;
     }
@@ -150,9 +139,7 @@ internal sealed partial class Binder
         if (Centre(arguments, spans, 1) is not var (centre, used))
             return null;
         var radius = Size(arguments[used], spans[used], "A radius", 180);
-        return centre.Type.Kind == Kind.Unknown
-            ? new UnknownValue()
-            : new CircleValue(centre, radius);
+        return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new CircleValue(centre, radius);
     }
 
     private Value? Box(List<Value> arguments, List<TextSpan> spans)
@@ -163,10 +150,7 @@ internal sealed partial class Binder
         var most = Shapes.Point(centre) is null ? 179.999 : 360;
         var width = Size(arguments[used], spans[used], "A width", most);
         var height = Size(arguments[used + 1], spans[used + 1], "A height", most);
-        if (
-            schema is not null
-            && (Constants.Number(width) is null || Constants.Number(height) is null)
-        )
+        if (schema is not null && (Constants.Number(width) is null || Constants.Number(height) is null))
         {
             diagnostics.Report(
                 DiagnosticCodes.UnsupportedFeature,
@@ -176,26 +160,18 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        return centre.Type.Kind == Kind.Unknown
-            ? new UnknownValue()
-            : new BoxValue(centre, width, height);
+        return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new BoxValue(centre, width, height);
     }
 
     private Value Size(Value value, TextSpan span, string what, double most)
     {
         var size = AsNumber(value, span, what);
-        if (
-            Constants.Number(size) is { } number
-            && (number < 0 || number > most)
-            && schema is not null
-        )
+        if (Constants.Number(size) is { } number && (number < 0 || number > most) && schema is not null)
             diagnostics.Report(
                 DiagnosticCodes.OutOfRange,
                 span,
                 $"{what} of {Shown(number)} degrees is outside 0 to {most}",
-                most > 179 && most < 180
-                    ? "Write larger areas with BETWEEN on the coordinates."
-                    : null
+                most > 179 && most < 180 ? "Write larger areas with BETWEEN on the coordinates." : null
             );
         return size;
     }
@@ -213,10 +189,7 @@ internal sealed partial class Binder
         {
             if (
                 arguments.Count % 2 != 0
-                && (
-                    arguments.Count < 3
-                    || arguments.Any(argument => argument.Type.Kind != Kind.Unknown)
-                )
+                && (arguments.Count < 3 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown))
             )
                 return null;
             for (var i = 0; i + 1 < arguments.Count; i += 2)
@@ -328,14 +301,7 @@ internal sealed partial class Binder
     }
 
     private static string Canonical(string? frame) =>
-        frame?.ToUpperInvariant()
-            is null
-                or ""
-                or "ICRS"
-                or "FK5"
-                or "J2000"
-                or "UNKNOWNFRAME"
-                or "UNKNOWN"
+        frame?.ToUpperInvariant() is null or "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN"
             ? DefaultFrame
             : frame.ToUpperInvariant();
 
@@ -359,10 +325,7 @@ internal sealed partial class Binder
         {
             if (!SameFrame("DISTANCE", call, arguments))
                 return new UnknownValue();
-            (from, to) = (
-                AsPoint(arguments[0], spans[0], "DISTANCE"),
-                AsPoint(arguments[1], spans[1], "DISTANCE")
-            );
+            (from, to) = (AsPoint(arguments[0], spans[0], "DISTANCE"), AsPoint(arguments[1], spans[1], "DISTANCE"));
         }
         if (from is null || to is null)
         {
@@ -395,9 +358,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.WrongArguments,
                 span,
                 $"{what} needs a point, found {value.Type}",
-                value.Type.IsShape
-                    ? "CENTROID(shape) is a point."
-                    : "A position is written POINT(lon, lat)."
+                value.Type.IsShape ? "CENTROID(shape) is a point." : "A position is written POINT(lon, lat)."
             );
         return new UnknownValue();
     }
@@ -443,10 +404,7 @@ internal sealed partial class Binder
                 return box.Centre with { Metadata = box.Metadata };
         }
         if (shape.Type.Kind == Kind.Circle)
-            return new PointValue(Coordinate(1, shape), Coordinate(2, shape))
-            {
-                Metadata = shape.Metadata,
-            };
+            return new PointValue(Coordinate(1, shape), Coordinate(2, shape)) { Metadata = shape.Metadata };
         if (Shapes.Region(shape)?.Centroid is { } centre)
             return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec))
             {

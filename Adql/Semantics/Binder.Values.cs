@@ -35,11 +35,7 @@ internal sealed partial class Binder
     {
         if (Constants.Parse(literal.Text) is { } value)
             return value;
-        diagnostics.Report(
-            DiagnosticCodes.OutOfRange,
-            literal.Span,
-            $"{literal.Text} is too large for a double"
-        );
+        diagnostics.Report(DiagnosticCodes.OutOfRange, literal.Span, $"{literal.Text} is too large for a double");
         return new UnknownValue();
     }
 
@@ -57,10 +53,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.AmbiguousColumn,
                 name.Span,
-                $"Column {name} is ambiguous: "
-                    + string.Join(", ", found.Select(column => Qualified(column, scope))),
-                name.Parts.Length == 1
-                && !found.All(column => Qualified(column, scope) == Qualified(found[0], scope))
+                $"Column {name} is ambiguous: " + string.Join(", ", found.Select(column => Qualified(column, scope))),
+                name.Parts.Length == 1 && !found.All(column => Qualified(column, scope) == Qualified(found[0], scope))
                     ? "Write the table's name before it."
                     : "Write the name in double quotes, with its exact case."
             );
@@ -80,9 +74,7 @@ internal sealed partial class Binder
     private static string Qualified(ScopeColumn column, Scope scope)
     {
         var table = scope.AllTables.FirstOrDefault(table => table.Columns.Contains(column));
-        return table is null
-            ? Display(column.Name.Text)
-            : Display(table.Name.Text) + "." + Display(column.Name.Text);
+        return table is null ? Display(column.Name.Text) : Display(table.Name.Text) + "." + Display(column.Name.Text);
     }
 
     private void ReportUnknown(QualifiedName name, Scope scope)
@@ -94,12 +86,7 @@ internal sealed partial class Binder
             var hint = Suggestions.Hint(column.Text, scope.AllColumns.Select(c => c.Name.Text));
             if (hint is null && column.Delimited)
                 hint = $"Texts stand in single quotes: '{column.Text}'.";
-            diagnostics.Report(
-                DiagnosticCodes.UnknownColumn,
-                name.Span,
-                $"No column \"{column.Text}\"{tables}",
-                hint
-            );
+            diagnostics.Report(DiagnosticCodes.UnknownColumn, name.Span, $"No column \"{column.Text}\"{tables}", hint);
             return;
         }
         var qualifier = name.Parts.AsSpan()[..^1];
@@ -110,15 +97,10 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownTable,
                 name.Span,
                 $"No table \"{shown}\" in FROM",
-                Suggestions.Hint(
-                    qualifier[^1].Text,
-                    scope.AllTables.Select(table => table.Name.Text)
-                )
+                Suggestions.Hint(qualifier[^1].Text, scope.AllTables.Select(table => table.Name.Text))
                     ?? (
                         scope.AllTables.Any()
-                            ? "Tables there: "
-                                + string.Join(", ", scope.AllTables.Take(6).Select(Described))
-                                + "."
+                            ? "Tables there: " + string.Join(", ", scope.AllTables.Take(6).Select(Described)) + "."
                             : null
                     )
             );
@@ -176,12 +158,7 @@ internal sealed partial class Binder
             ArithmeticOperator.Divide => Units.Quotient(a, b),
             _ => a == b ? a : null,
         };
-        return new ArithmeticValue(
-            expression.Operator,
-            left,
-            right,
-            AdqlType.Arithmetic(left.Type, right.Type)
-        )
+        return new ArithmeticValue(expression.Operator, left, right, AdqlType.Arithmetic(left.Type, right.Type))
         {
             Metadata = Metadata.OfUnit(unit),
         };
@@ -232,9 +209,7 @@ internal sealed partial class Binder
             DiagnosticCodes.TypeMismatch,
             span,
             $"{what} needs a text, found {value.Type}",
-            value.Type.IsNumber || value.Type.Kind == Kind.Timestamp
-                ? "Convert it: CAST(… AS VARCHAR)."
-                : null
+            value.Type.IsNumber || value.Type.Kind == Kind.Timestamp ? "Convert it: CAST(… AS VARCHAR)." : null
         );
         return new UnknownValue();
     }
@@ -265,11 +240,7 @@ internal sealed partial class Binder
             return new UnknownValue();
         }
         if (cast.Length == 0)
-            diagnostics.Report(
-                DiagnosticCodes.OutOfRange,
-                cast.Span,
-                $"{cast.Type}(0) can hold no character"
-            );
+            diagnostics.Report(DiagnosticCodes.OutOfRange, cast.Span, $"{cast.Type}(0) can hold no character");
         return Cast(value, target, cast);
     }
 
@@ -277,8 +248,7 @@ internal sealed partial class Binder
     {
         var type = value.Type.Column.DataType == "unicodeChar" ? "unicodeChar" : "char";
         var size = cast.Length is { } length
-            ? length.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                + (cast.Type == "CHAR" ? "" : "*")
+            ? length.ToString(System.Globalization.CultureInfo.InvariantCulture) + (cast.Type == "CHAR" ? "" : "*")
             : "*";
         return new AdqlType(Kind.Text, new ColumnType(type, size));
     }
@@ -294,32 +264,19 @@ internal sealed partial class Binder
             || target.Kind switch
             {
                 Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
-                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean
-                    || value.Type.IsNumber,
+                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
                 _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
             };
         if (!allowed)
         {
-            diagnostics.Report(
-                DiagnosticCodes.TypeMismatch,
-                cast.Span,
-                $"CAST cannot make {target} of {value.Type}"
-            );
+            diagnostics.Report(DiagnosticCodes.TypeMismatch, cast.Span, $"CAST cannot make {target} of {value.Type}");
             return new UnknownValue();
         }
         if (target.Kind == Kind.Timestamp && value is TextConstant text)
             return Timestamp(text, cast.Operand.Span);
-        if (
-            target.IsNumber
-            && value is TextConstant number
-            && Constants.Parse(number.Text.Trim()) is null
-        )
+        if (target.IsNumber && value is TextConstant number && Constants.Parse(number.Text.Trim()) is null)
         {
-            diagnostics.Report(
-                DiagnosticCodes.TypeMismatch,
-                cast.Operand.Span,
-                $"'{number.Text}' is not a number"
-            );
+            diagnostics.Report(DiagnosticCodes.TypeMismatch, cast.Operand.Span, $"'{number.Text}' is not a number");
             return new UnknownValue();
         }
         var metadata = value.Metadata with { Utype = null };

@@ -45,25 +45,16 @@ internal sealed partial class Binder
         var with = ImmutableArray.CreateBuilder<CommonQuery>();
         foreach (var table in query.With)
             with.Add(binder.Common(table));
-        return (
-            new Statement(with.ToImmutable(), binder.Query(query.Query, null)),
-            [.. binder.tablesRead.Distinct()]
-        );
+        return (new Statement(with.ToImmutable(), binder.Query(query.Query, null)), [.. binder.tablesRead.Distinct()]);
     }
 
     private CommonQuery Common(CommonTable table)
     {
         var name = Name.Of(table.Name);
         if (commonNames.Any(other => other.Matches(table.Name)))
-            diagnostics.Report(
-                DiagnosticCodes.DuplicateName,
-                table.Name.Span,
-                $"WITH has two queries named {name}"
-            );
+            diagnostics.Report(DiagnosticCodes.DuplicateName, table.Name.Span, $"WITH has two queries named {name}");
         var query = Query(table.Query, null);
-        var engineName = Quoted(
-            "w" + (commonNames.Count + 1).ToString(CultureInfo.InvariantCulture)
-        );
+        var engineName = Quoted("w" + (commonNames.Count + 1).ToString(CultureInfo.InvariantCulture));
         commonNames.Add(name);
         common[engineName] = new CommonTableResult(name, engineName, query.Columns, IsOpen(query));
         return new CommonQuery(engineName, query);
@@ -88,11 +79,7 @@ internal sealed partial class Binder
             case NestedQuery nested:
                 return Ordered(Query(nested.Query, outer), expression.OrderBy, outer);
             default:
-                return Ordered(
-                    Set((SetOperation)expression.Body, outer),
-                    expression.OrderBy,
-                    outer
-                );
+                return Ordered(Set((SetOperation)expression.Body, outer), expression.OrderBy, outer);
         }
     }
 
@@ -120,10 +107,7 @@ internal sealed partial class Binder
         var right = Operand(operation.Right, outer);
         var columns = left.Columns;
         if (IsOpen(left) || IsOpen(right))
-            return new SetQuery(operation.Operator, operation.All, left, right)
-            {
-                Columns = columns,
-            };
+            return new SetQuery(operation.Operator, operation.All, left, right) { Columns = columns };
         var sign = operation.Operator.ToString().ToUpperInvariant();
         if (left.Columns.Length != right.Columns.Length)
         {
@@ -133,10 +117,7 @@ internal sealed partial class Binder
                 $"{sign} has {Count(left.Columns.Length, "column")} on its left and {right.Columns.Length} on its right",
                 "Select the same number of columns on both sides."
             );
-            return new SetQuery(operation.Operator, operation.All, left, right)
-            {
-                Columns = columns,
-            };
+            return new SetQuery(operation.Operator, operation.All, left, right) { Columns = columns };
         }
         var merged = ImmutableArray.CreateBuilder<OutputColumn>(columns.Length);
         for (var i = 0; i < columns.Length; i++)
@@ -151,17 +132,9 @@ internal sealed partial class Binder
                     "Convert one of them: CAST(… AS …)."
                 );
             // Names, units and the rest come from the left operand (ADQL 2.1 §4.6).
-            merged.Add(
-                columns[i] with
-                {
-                    Value = new CastValue(a, type ?? a.Type) { Metadata = a.Metadata },
-                }
-            );
+            merged.Add(columns[i] with { Value = new CastValue(a, type ?? a.Type) { Metadata = a.Metadata } });
         }
-        return new SetQuery(operation.Operator, operation.All, left, right)
-        {
-            Columns = merged.ToImmutable(),
-        };
+        return new SetQuery(operation.Operator, operation.All, left, right) { Columns = merged.ToImmutable() };
     }
 
     private Query Operand(QueryBody body, Scope? outer) =>
@@ -187,21 +160,12 @@ internal sealed partial class Binder
 
     /// <summary>A column of a subquery as the enclosing query sees it.</summary>
     private static ColumnValue Reference(string alias, OutputColumn column) =>
-        new(alias, column.EngineName, column.Name.Text, column.Value.Type)
-        {
-            Metadata = column.Value.Metadata,
-        };
+        new(alias, column.EngineName, column.Name.Text, column.Value.Type) { Metadata = column.Value.Metadata };
 
     private static ImmutableArray<OutputColumn> Output(IEnumerable<ScopeColumn> columns) =>
-        [
-            .. columns.Select(
-                (column, i) => new OutputColumn(OutputName(i), column.Name, column.Value)
-            ),
-        ];
+        [.. columns.Select((column, i) => new OutputColumn(OutputName(i), column.Name, column.Value))];
 
-    private static string OutputName(int index) =>
-        Quoted("c" + (index + 1).ToString(CultureInfo.InvariantCulture));
+    private static string OutputName(int index) => Quoted("c" + (index + 1).ToString(CultureInfo.InvariantCulture));
 
-    private static string Count(int number, string noun) =>
-        number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

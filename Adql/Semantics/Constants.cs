@@ -17,25 +17,12 @@ internal static class Constants
         };
 
     public static bool IsConstant(Value value) =>
-        value
-            is WholeConstant
-                or RealConstant
-                or TextConstant
-                or TimestampConstant
-                or BooleanConstant
-                or NullConstant;
+        value is WholeConstant or RealConstant or TextConstant or TimestampConstant or BooleanConstant or NullConstant;
 
     /// <returns>A constant, or null when the text is no number that a double can hold.</returns>
     public static Value? Parse(string text)
     {
-        if (
-            long.TryParse(
-                text,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var whole
-            )
-        )
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return new WholeConstant(whole);
         return
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
@@ -82,9 +69,7 @@ internal static class Constants
     public static Value? Negate(Value operand) =>
         operand switch
         {
-            WholeConstant whole when whole.Number != long.MinValue => new WholeConstant(
-                -whole.Number
-            ),
+            WholeConstant whole when whole.Number != long.MinValue => new WholeConstant(-whole.Number),
             RealConstant real => new RealConstant(-real.Number),
             _ => null,
         };
@@ -103,9 +88,7 @@ internal static class Constants
         var result = fold(numbers);
         if (!double.IsFinite(result))
             return null;
-        return function.Result(arguments).IsWhole
-            ? new WholeConstant((long)result)
-            : new RealConstant(result);
+        return function.Result(arguments).IsWhole ? new WholeConstant((long)result) : new RealConstant(result);
     }
 
     private static readonly string[] TimestampFormats =

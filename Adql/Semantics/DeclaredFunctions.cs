@@ -7,8 +7,7 @@ namespace DataLab.Adql.Semantics;
 internal static partial class DeclaredFunctions
 {
     /// <remarks>A signature that cannot be read still declares the name, with any arguments.</remarks>
-    public static ImmutableArray<Function> Read(IEnumerable<string> signatures) =>
-        [.. signatures.Select(Read)];
+    public static ImmutableArray<Function> Read(IEnumerable<string> signatures) => [.. signatures.Select(Read)];
 
     private static Function Read(string signature)
     {
@@ -26,18 +25,9 @@ internal static partial class DeclaredFunctions
         }
         var parameters = match
             .Groups["parameters"]
-            .Value.Split(
-                ',',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            );
+            .Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var result = TypeOf(match.Groups["result"].Value);
-        return new Function(
-            match.Groups["name"].Value,
-            [.. parameters.Select(Parameter)],
-            _ => result,
-            _ => null,
-            ""
-        );
+        return new Function(match.Groups["name"].Value, [.. parameters.Select(Parameter)], _ => result, _ => null, "");
     }
 
     private static Parameter Parameter(string text)

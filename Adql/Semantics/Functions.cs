@@ -38,13 +38,8 @@ internal sealed record Function(
     {
         get
         {
-            var required = string.Join(
-                ", ",
-                Parameters.Where(p => !p.Optional).Select(p => p.Name)
-            );
-            var optional = string.Concat(
-                Parameters.Where(p => p.Optional).Select(p => $" [, {p.Name}]")
-            );
+            var required = string.Join(", ", Parameters.Where(p => !p.Optional).Select(p => p.Name));
+            var optional = string.Concat(Parameters.Where(p => p.Optional).Select(p => $" [, {p.Name}]"));
             return $"{Name}({(Required == 0 ? optional.Replace(" [, ", "[", StringComparison.Ordinal) : required + optional)})";
         }
     }
@@ -83,13 +78,7 @@ internal static class Functions
         },
         Number("RADIANS", Maths, _ => Units.Radian, x => x * (Math.PI / 180)),
         Number("SQRT", Maths, x => Units.Power(x[0].Metadata.Unit, 0.5), Math.Sqrt),
-        new(
-            "RAND",
-            [new("seed", ArgumentKind.WholeLiteral, true)],
-            _ => AdqlType.Double,
-            NoUnit,
-            Maths
-        ),
+        new("RAND", [new("seed", ArgumentKind.WholeLiteral, true)], _ => AdqlType.Double, NoUnit, Maths),
         new(
             "ROUND",
             [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)],
@@ -157,12 +146,8 @@ internal static class Functions
     private static string? SameUnit(Items<Value> arguments) => arguments[0].Metadata.Unit;
 
     private static string? ModuloUnit(Items<Value> arguments) =>
-        arguments[0].Metadata.Unit == arguments[1].Metadata.Unit
-            ? arguments[0].Metadata.Unit
-            : null;
+        arguments[0].Metadata.Unit == arguments[1].Metadata.Unit ? arguments[0].Metadata.Unit : null;
 
     private static string? PowerUnit(Items<Value> arguments) =>
-        Constants.Number(arguments[1]) is { } power
-            ? Units.Power(arguments[0].Metadata.Unit, power)
-            : null;
+        Constants.Number(arguments[1]) is { } power ? Units.Power(arguments[0].Metadata.Unit, power) : null;
 }

@@ -23,8 +23,7 @@ internal sealed record Metadata
             Frame = column.Frame,
         };
 
-    public static Metadata OfUnit(string? unit) =>
-        unit is null ? None : new Metadata { Unit = unit };
+    public static Metadata OfUnit(string? unit) => unit is null ? None : new Metadata { Unit = unit };
 
     /// <summary>UCD with a statistical word behind it: words <c>stat.min</c>, <c>stat.max</c>, <c>stat.mean</c> are secondary (UCD1+ list, flag S).</summary>
     public static string? WithWord(string? ucd, string word) =>

@@ -13,8 +13,7 @@ namespace DataLab.Adql.Semantics;
 /// </remarks>
 internal sealed record Name(string Text, bool Delimited)
 {
-    public static Name Published(string text) =>
-        new(text, !ReservedWords.IsRegularIdentifier(text));
+    public static Name Published(string text) => new(text, !ReservedWords.IsRegularIdentifier(text));
 
     public static Name Of(Identifier identifier) => new(identifier.Text, identifier.Delimited);
 
@@ -23,13 +22,11 @@ internal sealed record Name(string Text, bool Delimited)
         if (!reference.Delimited)
             return reference.Text.Equals(Text, StringComparison.OrdinalIgnoreCase);
         return IsExact(reference)
-            || !Delimited
-                && reference.Text.Equals(Text.ToLowerInvariant(), StringComparison.Ordinal);
+            || !Delimited && reference.Text.Equals(Text.ToLowerInvariant(), StringComparison.Ordinal);
     }
 
     /// <summary>Spelt the same, case included: wins over other matches of a delimited reference.</summary>
-    public bool IsExact(Identifier reference) =>
-        reference.Text.Equals(Text, StringComparison.Ordinal);
+    public bool IsExact(Identifier reference) => reference.Text.Equals(Text, StringComparison.Ordinal);
 
     public override string ToString() => Text;
 }

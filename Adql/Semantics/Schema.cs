@@ -8,11 +8,7 @@ public sealed class Schema(ImmutableArray<Table> tables)
 {
     private readonly FrozenDictionary<string, ImmutableArray<Table>> byName = tables
         .GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(
-            group => group.Key,
-            group => group.ToImmutableArray(),
-            StringComparer.OrdinalIgnoreCase
-        );
+        .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
 
     public ImmutableArray<Table> Tables { get; } = tables;
 
@@ -26,12 +22,7 @@ public sealed class Schema(ImmutableArray<Table> tables)
 /// <param name="SchemaName">Without quotes, as published; empty for a table that is named without schema.</param>
 /// <param name="Name">Without quotes, as published.</param>
 /// <param name="EngineName">How the engine's SQL writes it, quoted and qualified, ready to paste: <c>"t7"."main"."object"</c>.</param>
-public sealed record Table(
-    string SchemaName,
-    string Name,
-    string EngineName,
-    ImmutableArray<Column> Columns
-)
+public sealed record Table(string SchemaName, string Name, string EngineName, ImmutableArray<Column> Columns)
 {
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }

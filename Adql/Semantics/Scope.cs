@@ -43,11 +43,7 @@ internal enum Clause
 }
 
 /// <summary>The columns that expressions of one SELECT may name, and the enclosing SELECT's behind them.</summary>
-internal sealed class Scope(
-    Scope? outer,
-    ImmutableArray<ScopeTable> tables,
-    ImmutableArray<ScopeColumn> columns
-)
+internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, ImmutableArray<ScopeColumn> columns)
 {
     public static readonly Scope Empty = new(null, [], []);
 
@@ -94,10 +90,7 @@ internal sealed class Scope(
         return [];
     }
 
-    private static Predicate<ScopeTable> Inexact(
-        ImmutableArray<ScopeTable>.Builder found,
-        Identifier reference
-    ) =>
+    private static Predicate<ScopeTable> Inexact(ImmutableArray<ScopeTable>.Builder found, Identifier reference) =>
         reference.Delimited && found.Any(table => table.Name.IsExact(reference))
             ? table => !table.Name.IsExact(reference)
             : _ => false;
@@ -114,17 +107,10 @@ internal sealed class Scope(
         return columns;
     }
 
-    private static ImmutableArray<ScopeColumn> Best(
-        IEnumerable<ScopeColumn> candidates,
-        Identifier reference
-    )
+    private static ImmutableArray<ScopeColumn> Best(IEnumerable<ScopeColumn> candidates, Identifier reference)
     {
         var found = candidates.Where(column => column.Name.Matches(reference)).ToList();
-        if (
-            found.Count > 1
-            && reference.Delimited
-            && found.Any(column => column.Name.IsExact(reference))
-        )
+        if (found.Count > 1 && reference.Delimited && found.Any(column => column.Name.IsExact(reference)))
             found.RemoveAll(column => !column.Name.IsExact(reference));
         return [.. found];
     }

@@ -23,9 +23,7 @@ internal static class Shapes
                     && Constants.Number(box.Height) is >= 0 and <= 360 and var height:
                 return new Box(centre, width, height).Equivalent;
             case PolygonValue polygon:
-                return
-                    Vertices(polygon) is { } vertices
-                    && Polygon.TryCreate(vertices, out var made, out _)
+                return Vertices(polygon) is { } vertices && Polygon.TryCreate(vertices, out var made, out _)
                     ? made
                     : null;
             default:
@@ -35,9 +33,7 @@ internal static class Shapes
 
     /// <returns>Why the vertices make no polygon, or null.</returns>
     public static string? Fault(PolygonValue polygon) =>
-        Vertices(polygon) is { } vertices && !Polygon.TryCreate(vertices, out _, out var error)
-            ? error
-            : null;
+        Vertices(polygon) is { } vertices && !Polygon.TryCreate(vertices, out _, out var error) ? error : null;
 
     /// <returns>Null when the point depends on rows.</returns>
     public static Point? Point(Value value) =>

@@ -21,9 +21,7 @@ internal static partial class Units
         if (Parse(unit) is not { } factors)
             return null;
         var powers = factors.ToDictionary(factor => factor.Key, factor => factor.Value * power);
-        return powers.Values.All(value => value == Math.Round(value) && Math.Abs(value) < 100)
-            ? Write(powers)
-            : null;
+        return powers.Values.All(value => value == Math.Round(value) && Math.Abs(value) < 100) ? Write(powers) : null;
     }
 
     private static string? Combine(string? left, string? right, int sign)
@@ -47,15 +45,9 @@ internal static partial class Units
         var below = slash < 0 ? "" : text[(slash + 1)..].Trim();
         if (below.StartsWith('(') && below.EndsWith(')'))
             below = below[1..^1];
-        else if (
-            below.Contains('.', StringComparison.Ordinal)
-            || below.Contains(' ', StringComparison.Ordinal)
-        )
+        else if (below.Contains('.', StringComparison.Ordinal) || below.Contains(' ', StringComparison.Ordinal))
             return null;
-        if (
-            above.Trim() != "1" && !Add(factors, above, 1)
-            || slash >= 0 && !Add(factors, below, -1)
-        )
+        if (above.Trim() != "1" && !Add(factors, above, 1) || slash >= 0 && !Add(factors, below, -1))
             return null;
         return factors.Count == 0 ? null : factors;
     }
@@ -67,9 +59,7 @@ internal static partial class Units
             var match = Factor().Match(part);
             if (!match.Success)
                 return false;
-            var power = match.Groups[2].Success
-                ? double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)
-                : 1;
+            var power = match.Groups[2].Success ? double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) : 1;
             var symbol = match.Groups[1].Value;
             factors[symbol] = factors.GetValueOrDefault(symbol) + sign * power;
         }

@@ -22,8 +22,7 @@ internal sealed record NullLiteral(TextSpan Span) : Expression(Span);
 internal sealed record ColumnReference(QualifiedName Name) : Expression(Name.Span);
 
 /// <summary>A value with one or more signs, which have been multiplied out.</summary>
-internal sealed record SignedExpression(bool Negative, Expression Operand, TextSpan Span)
-    : Expression(Span);
+internal sealed record SignedExpression(bool Negative, Expression Operand, TextSpan Span) : Expression(Span);
 
 internal enum ArithmeticOperator
 {
@@ -41,8 +40,7 @@ internal sealed record ArithmeticExpression(
 ) : Expression(Span);
 
 /// <summary><c>a || b</c></summary>
-internal sealed record Concatenation(Expression Left, Expression Right, TextSpan Span)
-    : Expression(Span);
+internal sealed record Concatenation(Expression Left, Expression Right, TextSpan Span) : Expression(Span);
 
 internal enum Quantifier
 {
@@ -63,5 +61,4 @@ internal sealed record FunctionCall(
 
 /// <param name="Type">Upper case, one blank between words: <c>DOUBLE PRECISION</c>.</param>
 /// <param name="Length">Of CHAR(n) and VARCHAR(n).</param>
-internal sealed record CastExpression(Expression Operand, string Type, int? Length, TextSpan Span)
-    : Expression(Span);
+internal sealed record CastExpression(Expression Operand, string Type, int? Length, TextSpan Span) : Expression(Span);

@@ -9,12 +9,7 @@ internal sealed record QuerySpecification(ImmutableArray<CommonTable> With, Sele
 internal sealed record CommonTable(Identifier Name, SelectExpression Query);
 
 /// <summary>A set expression with the order and offset of its result.</summary>
-internal sealed record SelectExpression(
-    QueryBody Body,
-    ImmutableArray<OrderItem> OrderBy,
-    long? Offset,
-    TextSpan Span
-);
+internal sealed record SelectExpression(QueryBody Body, ImmutableArray<OrderItem> OrderBy, long? Offset, TextSpan Span);
 
 internal abstract record QueryBody(TextSpan Span);
 
@@ -26,13 +21,8 @@ internal enum SetOperator
 }
 
 /// <summary>UNION, EXCEPT or INTERSECT of two queries (ADQL 2.1 §4.6); INTERSECT has bound tighter already.</summary>
-internal sealed record SetOperation(
-    SetOperator Operator,
-    bool All,
-    QueryBody Left,
-    QueryBody Right,
-    TextSpan Span
-) : QueryBody(Span);
+internal sealed record SetOperation(SetOperator Operator, bool All, QueryBody Left, QueryBody Right, TextSpan Span)
+    : QueryBody(Span);
 
 /// <summary>A query in brackets, with an order of its own.</summary>
 internal sealed record NestedQuery(SelectExpression Query, TextSpan Span) : QueryBody(Span);
@@ -55,19 +45,16 @@ internal sealed record AllColumns(TextSpan Span) : SelectItem(Span);
 /// <summary><c>qualifier.*</c></summary>
 internal sealed record AllColumnsOf(QualifiedName Qualifier, TextSpan Span) : SelectItem(Span);
 
-internal sealed record DerivedColumn(Expression Value, Identifier? Alias, TextSpan Span)
-    : SelectItem(Span);
+internal sealed record DerivedColumn(Expression Value, Identifier? Alias, TextSpan Span) : SelectItem(Span);
 
 /// <param name="Value">A whole number literal here is the position of a select item.</param>
 internal sealed record OrderItem(Expression Value, bool Descending);
 
 internal abstract record TableReference(TextSpan Span);
 
-internal sealed record NamedTable(QualifiedName Name, Identifier? Alias)
-    : TableReference(Name.Span);
+internal sealed record NamedTable(QualifiedName Name, Identifier? Alias) : TableReference(Name.Span);
 
-internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, TextSpan Span)
-    : TableReference(Span);
+internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, TextSpan Span) : TableReference(Span);
 
 internal enum JoinKind
 {

@@ -33,11 +33,7 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
             if (!byFile.TryGetValue(file, out var attachment))
             {
                 var alias = string.Create(CultureInfo.InvariantCulture, $"t{++lastAlias}");
-                attachment = new Attachment(
-                    alias,
-                    file,
-                    $"{EngineTypes.Quote(alias)}.main.{StoredTable.DataName}"
-                );
+                attachment = new Attachment(alias, file, $"{EngineTypes.Quote(alias)}.main.{StoredTable.DataName}");
                 byFile.Add(file, attachment);
                 byEngineName.Add(attachment.EngineName, attachment);
             }
@@ -99,20 +95,11 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
         {
             foreach (var attachment in byEngineName.Values.Distinct().ToArray())
             {
-                if (
-                    attachment.Users > 0
-                    || attachment.RetiredAt is not { } retired
-                    || now - retired < grace
-                )
+                if (attachment.Users > 0 || attachment.RetiredAt is not { } retired || now - retired < grace)
                     continue;
                 if (attachment.IsOpen)
                     admin.Execute("DETACH " + EngineTypes.Quote(attachment.Alias));
-                foreach (
-                    var name in byEngineName
-                        .Where(e => e.Value == attachment)
-                        .Select(e => e.Key)
-                        .ToArray()
-                )
+                foreach (var name in byEngineName.Where(e => e.Value == attachment).Select(e => e.Key).ToArray())
                     byEngineName.Remove(name);
                 if (attachment.File is { } file)
                     byFile.Remove(file);

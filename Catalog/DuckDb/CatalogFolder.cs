@@ -26,18 +26,13 @@ internal sealed class CatalogFolder(string dataFolder)
 
     public string SchemaFile(string schema) => Path.Combine(SchemaFolder(schema), "schema.json");
 
-    public string TableFolder(string schema, string table) =>
-        Path.Combine(SchemaFolder(schema), Encode(table));
+    public string TableFolder(string schema, string table) => Path.Combine(SchemaFolder(schema), Encode(table));
 
     public static string GenerationFile(string tableFolder, int generation) =>
-        Path.Combine(
-            tableFolder,
-            generation.ToString("000000", CultureInfo.InvariantCulture) + Extension
-        );
+        Path.Combine(tableFolder, generation.ToString("000000", CultureInfo.InvariantCulture) + Extension);
 
     /// <summary>The copy of a generation's metadata that spares opening it: <c>000001.json</c>. Never the only copy.</summary>
-    public static string MetadataCopy(string generationFile) =>
-        Path.ChangeExtension(generationFile, ".json");
+    public static string MetadataCopy(string generationFile) => Path.ChangeExtension(generationFile, ".json");
 
     /// <summary>Complete generations of a table, lowest first.</summary>
     public static IEnumerable<(int Number, string Path)> Generations(string tableFolder)
@@ -67,8 +62,7 @@ internal sealed class CatalogFolder(string dataFolder)
     public IEnumerable<(string Name, string Path)> Schemas() => Folders(Root);
 
     /// <summary>Every table's folder in a schema's folder, with the table's name.</summary>
-    public static IEnumerable<(string Name, string Path)> Tables(string schemaFolder) =>
-        Folders(schemaFolder);
+    public static IEnumerable<(string Name, string Path)> Tables(string schemaFolder) => Folders(schemaFolder);
 
     private static IEnumerable<(string Name, string Path)> Folders(string folder)
     {
@@ -87,15 +81,7 @@ internal sealed class CatalogFolder(string dataFolder)
         var folder = new StringBuilder(name.Length);
         foreach (var b in Encoding.UTF8.GetBytes(name))
         {
-            if (
-                b
-                is >= (byte)'a'
-                    and <= (byte)'z'
-                    or >= (byte)'0'
-                    and <= (byte)'9'
-                    or (byte)'_'
-                    or (byte)'-'
-            )
+            if (b is >= (byte)'a' and <= (byte)'z' or >= (byte)'0' and <= (byte)'9' or (byte)'_' or (byte)'-')
                 folder.Append((char)b);
             else
                 folder.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));

@@ -41,10 +41,7 @@ internal static class CatalogWatch
             catch (Exception e)
             {
                 if (!failing)
-                    onProblem?.Invoke(
-                        $"The catalogue's folder could not be looked at: {e.Message}",
-                        e
-                    );
+                    onProblem?.Invoke($"The catalogue's folder could not be looked at: {e.Message}", e);
                 failing = true;
             }
         }

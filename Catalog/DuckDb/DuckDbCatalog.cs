@@ -38,27 +38,14 @@ public sealed class DuckDbCatalog : ICatalogEngine
         attachments = new Attachments(admin, options.Grace);
         // The attachments' connection may be in use while the folder is read.
         reading = instance.Connect();
-        builder = new SnapshotBuilder(
-            new SnapshotReader(folder, reading, options.OnProblem),
-            attachments,
-            reading
-        );
+        builder = new SnapshotBuilder(new SnapshotReader(folder, reading, options.OnProblem), attachments, reading);
         snapshot = builder.Build();
-        watching = CatalogWatch.RunAsync(
-            folder,
-            options.PollInterval,
-            RefreshAsync,
-            options.OnProblem,
-            closing.Token
-        );
+        watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
     }
 
     /// <summary>Opens the tables of a data folder, which is made if it is not there.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable: the engine cannot start or the folder cannot be read.</exception>
-    public static Task<DuckDbCatalog> OpenAsync(
-        DuckDbOptions options,
-        CancellationToken ct = default
-    ) =>
+    public static Task<DuckDbCatalog> OpenAsync(DuckDbOptions options, CancellationToken ct = default) =>
         Task.Run(
             () =>
             {
@@ -66,8 +53,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
                 {
                     return new DuckDbCatalog(options);
                 }
-                catch (Exception e)
-                    when (e is EngineException or IOException or UnauthorizedAccessException)
+                catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
                 {
                     throw new ServiceException(
                         ErrorKind.ServiceUnavailable,
@@ -89,11 +75,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
     /// <summary>Table files open now.</summary>
     internal int OpenFiles => attachments.OpenCount;
 
-    public async Task<RowSource> OpenAsync(
-        Translation query,
-        QueryLimits limits,
-        CancellationToken ct
-    )
+    public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
@@ -139,29 +121,15 @@ public sealed class DuckDbCatalog : ICatalogEngine
         {
             if (!Directory.Exists(folder.Root))
                 throw new DirectoryNotFoundException("The catalogue's folder is gone.");
-            var columns = ImmutableArray.Create(
-                new ResultColumn("n", new Adql.Semantics.ColumnType("long"))
-            );
-            var query = new Translation(
-                $"SELECT count(*) FROM {builder.CurrentSchemasTable}",
-                columns,
-                []
-            );
-            await using var rows = await OpenAsync(
-                    query,
-                    new QueryLimits(TimeSpan.FromSeconds(10)),
-                    ct
-                )
+            var columns = ImmutableArray.Create(new ResultColumn("n", new Adql.Semantics.ColumnType("long")));
+            var query = new Translation($"SELECT count(*) FROM {builder.CurrentSchemasTable}", columns, []);
+            await using var rows = await OpenAsync(query, new QueryLimits(TimeSpan.FromSeconds(10)), ct)
                 .ConfigureAwait(false);
             using var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ServiceException or IOException)
         {
-            throw new ServiceException(
-                ErrorKind.ServiceUnavailable,
-                "The catalogue does not answer queries.",
-                e
-            );
+            throw new ServiceException(ErrorKind.ServiceUnavailable, "The catalogue does not answer queries.", e);
         }
     }
 

@@ -13,10 +13,7 @@ internal sealed class EngineException(DuckDBErrorType type, string message) : Ex
     {
         var message = NativeMethods.Query.DuckDBResultError(ref result) ?? "unknown error";
         var type = NativeMethods.Query.DuckDBResultErrorType(ref result);
-        return new EngineException(
-            type == DuckDBErrorType.Invalid ? TypeOf(message) : type,
-            message
-        );
+        return new EngineException(type == DuckDBErrorType.Invalid ? TypeOf(message) : type, message);
     }
 
     /// <summary>Reads the kind off the words that every message starts with (the C interface gives none for prepared statements).</summary>
@@ -56,11 +53,7 @@ internal sealed class EngineException(DuckDBErrorType type, string message) : Ex
                     + "Select fewer columns or rows, or sort, join and group fewer of them.",
                 this
             ),
-            _ => new(
-                ErrorKind.Fault,
-                "The catalogue engine failed on this query; the fault has been logged.",
-                this
-            ),
+            _ => new(ErrorKind.Fault, "The catalogue engine failed on this query; the fault has been logged.", this),
         };
 
     private static string Readable(string message)

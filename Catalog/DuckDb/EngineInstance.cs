@@ -14,43 +14,25 @@ internal sealed class EngineInstance : IDisposable
     public EngineInstance(params ReadOnlySpan<(string Name, string Value)> settings)
     {
         if (NativeMethods.Configuration.DuckDBCreateConfig(out var config) != DuckDBState.Success)
-            throw new EngineException(
-                DuckDBErrorType.Internal,
-                "The engine could not be configured."
-            );
+            throw new EngineException(DuckDBErrorType.Internal, "The engine could not be configured.");
         using (config)
         {
             foreach (var (name, value) in settings)
             {
-                if (
-                    NativeMethods.Configuration.DuckDBSetConfig(config, name, value)
-                    != DuckDBState.Success
-                )
-                    throw new EngineException(
-                        DuckDBErrorType.Settings,
-                        $"The engine does not take {name} = {value}."
-                    );
+                if (NativeMethods.Configuration.DuckDBSetConfig(config, name, value) != DuckDBState.Success)
+                    throw new EngineException(DuckDBErrorType.Settings, $"The engine does not take {name} = {value}.");
             }
             if (
-                NativeMethods.Startup.DuckDBOpen(":memory:", out database, config, out var error)
-                != DuckDBState.Success
+                NativeMethods.Startup.DuckDBOpen(":memory:", out database, config, out var error) != DuckDBState.Success
             )
-                throw new EngineException(
-                    DuckDBErrorType.Connection,
-                    error ?? "The engine did not start."
-                );
+                throw new EngineException(DuckDBErrorType.Connection, error ?? "The engine did not start.");
         }
     }
 
     public EngineConnection Connect()
     {
-        if (
-            NativeMethods.Startup.DuckDBConnect(database, out var connection) != DuckDBState.Success
-        )
-            throw new EngineException(
-                DuckDBErrorType.Connection,
-                "The engine gives no further connection."
-            );
+        if (NativeMethods.Startup.DuckDBConnect(database, out var connection) != DuckDBState.Success)
+            throw new EngineException(DuckDBErrorType.Connection, "The engine gives no further connection.");
         return new EngineConnection(connection);
     }
 
@@ -82,11 +64,7 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
     /// <exception cref="EngineException">The engine refuses or fails; also if the text is anything but one SELECT.</exception>
     public EngineResult Select(string sql)
     {
-        var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(
-            native,
-            sql,
-            out var statement
-        );
+        var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(native, sql, out var statement);
         using (statement)
         {
             if (prepared != DuckDBState.Success)
@@ -99,18 +77,9 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
                     message
                 );
             }
-            if (
-                PreparedStatementType(statement.DangerousGetHandle())
-                != (int)DuckDBStatementType.Select
-            )
-                throw new EngineException(
-                    DuckDBErrorType.Permission,
-                    "Permission Error: only SELECT is allowed."
-                );
-            var state = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(
-                statement,
-                out var result
-            );
+            if (PreparedStatementType(statement.DangerousGetHandle()) != (int)DuckDBStatementType.Select)
+                throw new EngineException(DuckDBErrorType.Permission, "Permission Error: only SELECT is allowed.");
+            var state = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result);
             if (state == DuckDBState.Success)
                 return new EngineResult(result);
             try
@@ -132,9 +101,7 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
         if (chunk is null || chunk.Count == 0)
             return null;
         var vector = chunk.Vector(0);
-        return vector.IsNull(0)
-            ? null
-            : System.Text.Encoding.UTF8.GetString(EngineText.At(vector.Data, 0));
+        return vector.IsNull(0) ? null : System.Text.Encoding.UTF8.GetString(EngineText.At(vector.Data, 0));
     }
 
     /// <summary>First column of the first row, a BIGINT.</summary>

@@ -18,11 +18,9 @@ internal sealed class EngineResult : IDisposable
     public int ColumnCount { get; }
 
     /// <summary>Type of a column; the caller disposes it.</summary>
-    public DuckDBLogicalType ColumnType(int column) =>
-        NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
+    public DuckDBLogicalType ColumnType(int column) => NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
 
-    public string ColumnName(int column) =>
-        NativeMethods.Query.DuckDBColumnName(ref result, column);
+    public string ColumnName(int column) => NativeMethods.Query.DuckDBColumnName(ref result, column);
 
     /// <summary>The next rows, at most 2048; null at the end. The caller disposes the chunk before the next call.</summary>
     /// <exception cref="EngineException">The query failed on its way.</exception>
@@ -55,8 +53,7 @@ internal sealed class EngineChunk(DuckDBDataChunk native) : IDisposable
 
     public DuckDBDataChunk Native => native;
 
-    public EngineVector Vector(int column) =>
-        new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(native, column));
+    public EngineVector Vector(int column) => new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(native, column));
 
     public void Dispose() => native.Dispose();
 }

@@ -13,10 +13,7 @@ internal static class HardenedInstance
     {
         var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
         Directory.CreateDirectory(temp);
-        var memory =
-            options.MemoryLimit > 0
-                ? options.MemoryLimit
-                : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var memory = options.MemoryLimit > 0 ? options.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         var instance = new EngineInstance(
             ("threads", Math.Max(1, options.Threads).ToString(CultureInfo.InvariantCulture)),
             ("memory_limit", Bytes(memory)),
@@ -41,6 +38,5 @@ internal static class HardenedInstance
         return instance;
     }
 
-    private static string Bytes(long bytes) =>
-        Math.Max(1, bytes >> 10).ToString(CultureInfo.InvariantCulture) + "KiB";
+    private static string Bytes(long bytes) => Math.Max(1, bytes >> 10).ToString(CultureInfo.InvariantCulture) + "KiB";
 }

@@ -39,9 +39,7 @@ internal static class NumberConversion
         if (scale <= 22 && T.Abs(x) <= T.CreateSaturating(1L << 53))
             return double.CreateTruncating(x) / Math.Pow(10, scale);
         return double.Parse(
-            x.ToString(null, CultureInfo.InvariantCulture)
-                + "e-"
-                + scale.ToString(CultureInfo.InvariantCulture),
+            x.ToString(null, CultureInfo.InvariantCulture) + "e-" + scale.ToString(CultureInfo.InvariantCulture),
             CultureInfo.InvariantCulture
         );
     }

@@ -15,9 +15,7 @@ internal sealed class QueryRowSource : RowSource
     private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
     );
-    private readonly TaskCompletionSource ended = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Never disposed: a timer may still be on its way to cancel it, and it owns nothing.</summary>
     private readonly CancellationTokenSource stopping = new();
@@ -169,11 +167,7 @@ internal sealed class QueryRowSource : RowSource
     private Exception Explain(Exception? failure) =>
         reason switch
         {
-            StopReason.Cancelled => new OperationCanceledException(
-                "The query was cancelled.",
-                failure,
-                caller
-            ),
+            StopReason.Cancelled => new OperationCanceledException("The query was cancelled.", failure, caller),
             StopReason.TimedOut => new ServiceException(
                 ErrorKind.LimitExceeded,
                 $"The query ran longer than {limits.ExecutionDuration.TotalSeconds:0.###} s and was stopped.",

@@ -42,9 +42,7 @@ internal sealed class ResultBatches
             {
                 if (chunk.Count == 0)
                     continue;
-                var columns = idle.TryTake(out var used)
-                    ? used
-                    : [.. fields.Select(ColumnVector.For)];
+                var columns = idle.TryTake(out var used) ? used : [.. fields.Select(ColumnVector.For)];
                 for (var i = 0; i < readers.Length; i++)
                     readers[i].Read(chunk.Vector(i), chunk.Count, columns[i]);
                 return Batch(columns, chunk.Count);

@@ -48,15 +48,10 @@ internal static unsafe class SkyFunctions
             NativeMethods.ScalarFunction.DuckDBScalarFunctionSetSpecialHandling(function);
             NativeMethods.ScalarFunction.DuckDBScalarFunctionSetFunction(function, body);
             if (
-                NativeMethods.ScalarFunction.DuckDBRegisterScalarFunction(
-                    connection.Native,
-                    function
-                ) != DuckDBState.Success
+                NativeMethods.ScalarFunction.DuckDBRegisterScalarFunction(connection.Native, function)
+                != DuckDBState.Success
             )
-                throw new EngineException(
-                    DuckDBErrorType.Internal,
-                    $"The function {name} could not be registered."
-                );
+                throw new EngineException(DuckDBErrorType.Internal, $"The function {name} could not be registered.");
         }
         finally
         {
@@ -91,8 +86,7 @@ internal static unsafe class SkyFunctions
         }
 
         /// <summary>Ends the query with a message for the user.</summary>
-        public void Fail(Exception e) =>
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message);
+        public void Fail(Exception e) => NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -146,14 +140,7 @@ internal static unsafe class SkyFunctions
                     level = ((int*)order.Data)[i];
                     cell = Healpix.Ang2Pix(level, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
                 }
-                var found =
-                    cell < 0
-                        ? 0
-                        : Healpix.Around(
-                            level,
-                            cell,
-                            new Span<long>(items + used, Healpix.MaxAround)
-                        );
+                var found = cell < 0 ? 0 : Healpix.Around(level, cell, new Span<long>(items + used, Healpix.MaxAround));
                 entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
                 used += found;
                 if (cell < 0)

@@ -7,17 +7,9 @@ namespace DataLab.Catalog.DuckDb;
 
 /// <summary>Makes snapshots: metadata for people, the same for the translator with engine names, and a filled TAP_SCHEMA.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
-internal sealed class SnapshotBuilder(
-    SnapshotReader reader,
-    Attachments attachments,
-    EngineConnection connection
-)
+internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachments, EngineConnection connection)
 {
-    private ImmutableArray<(
-        string Name,
-        StoredSchema About,
-        ImmutableArray<SnapshotReader.TableFile> Tables
-    )> current;
+    private ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> current;
     private long version;
 
     /// <summary>The newest TAP_SCHEMA.schemas in SQL.</summary>
@@ -34,11 +26,7 @@ internal sealed class SnapshotBuilder(
     }
 
     private CatalogSnapshot Make(
-        ImmutableArray<(
-            string Name,
-            StoredSchema About,
-            ImmutableArray<SnapshotReader.TableFile> Tables
-        )> files
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> files
     )
     {
         var schemas = ImmutableArray.CreateBuilder<SchemaMetadata>(files.Length + 1);
@@ -62,24 +50,14 @@ internal sealed class SnapshotBuilder(
         var own = TapSchema.Metadata.Tables.Select(table => ForTranslator(table, alias)).ToArray();
         attachments.AddOpen(alias, own.Select(table => table.EngineName));
         tables.AddRange(own);
-        attachments.RetireAllBut(
-            tables.Select(table => table.EngineName).ToHashSet(),
-            DateTimeOffset.UtcNow
-        );
+        attachments.RetireAllBut(tables.Select(table => table.EngineName).ToHashSet(), DateTimeOffset.UtcNow);
         CurrentSchemasTable = own[0].EngineName;
         current = files;
-        return new CatalogSnapshot(
-            version,
-            DateTimeOffset.UtcNow,
-            published,
-            new Schema(tables.ToImmutable())
-        );
+        return new CatalogSnapshot(version, DateTimeOffset.UtcNow, published, new Schema(tables.ToImmutable()));
     }
 
     /// <summary>Without foreign keys to tables or columns that are not published (or no longer).</summary>
-    private static ImmutableArray<SchemaMetadata> WithLiveKeysOnly(
-        ImmutableArray<SchemaMetadata> schemas
-    )
+    private static ImmutableArray<SchemaMetadata> WithLiveKeysOnly(ImmutableArray<SchemaMetadata> schemas)
     {
         var columns = schemas
             .SelectMany(schema => schema.Tables)
@@ -115,11 +93,7 @@ internal sealed class SnapshotBuilder(
             stored.Table.SchemaName,
             stored.Table.Name,
             engineName,
-            [
-                .. stored.Table.Columns.Select(
-                    (column, i) => ForTranslator(column, stored.EngineColumns[i])
-                ),
-            ]
+            [.. stored.Table.Columns.Select((column, i) => ForTranslator(column, stored.EngineColumns[i]))]
         )
         {
             Position = stored.Position is { } position
@@ -153,16 +127,8 @@ internal sealed class SnapshotBuilder(
         new(VoTableNames.Of(field.DataType), field.ArraySize?.ToString(), field.XType);
 
     private static bool Same(
-        ImmutableArray<(
-            string Name,
-            StoredSchema About,
-            ImmutableArray<SnapshotReader.TableFile> Tables
-        )> a,
-        ImmutableArray<(
-            string Name,
-            StoredSchema About,
-            ImmutableArray<SnapshotReader.TableFile> Tables
-        )> b
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> a,
+        ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> b
     ) =>
         a.Length == b.Length
         && a.Zip(b)
@@ -170,7 +136,6 @@ internal sealed class SnapshotBuilder(
                 pair.First.Name == pair.Second.Name
                 && pair.First.About == pair.Second.About
                 && pair.First.Tables.Length == pair.Second.Tables.Length
-                && pair.First.Tables.Zip(pair.Second.Tables)
-                    .All(tables => ReferenceEquals(tables.First, tables.Second))
+                && pair.First.Tables.Zip(pair.Second.Tables).All(tables => ReferenceEquals(tables.First, tables.Second))
             );
 }

@@ -20,18 +20,10 @@ internal sealed class SnapshotReader(
 
     /// <summary>Schemas with the current files of their tables, in schema_index and table_index order, then by name.</summary>
     /// <remarks>A table that cannot be read is reported once and left out; the others are served.</remarks>
-    public ImmutableArray<(
-        string Name,
-        StoredSchema About,
-        ImmutableArray<TableFile> Tables
-    )> Read()
+    public ImmutableArray<(string Name, StoredSchema About, ImmutableArray<TableFile> Tables)> Read()
     {
         var seen = new Dictionary<string, TableFile>();
-        var schemas = ImmutableArray.CreateBuilder<(
-            string,
-            StoredSchema,
-            ImmutableArray<TableFile>
-        )>();
+        var schemas = ImmutableArray.CreateBuilder<(string, StoredSchema, ImmutableArray<TableFile>)>();
         foreach (var (name, path) in folder.Schemas())
         {
             var tables = CatalogFolder
@@ -92,18 +84,9 @@ internal sealed class SnapshotReader(
                 return new TableFile(path, file.Length, file.LastWriteTimeUtc, stored);
             }
             catch (Exception e)
-                when (e
-                        is IOException
-                            or UnauthorizedAccessException
-                            or JsonException
-                            or EngineException
-                )
+                when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
             {
-                Report(
-                    path,
-                    $"The table {schema}.{table} cannot be read from {path}: {e.Message}",
-                    e
-                );
+                Report(path, $"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
             }
         }
         return null;
@@ -165,9 +148,8 @@ internal sealed class SnapshotReader(
         connection.Execute($"ATTACH {EngineTypes.Literal(file)} AS reading (READ_ONLY)");
         try
         {
-            return connection.SelectText(
-                    $"SELECT json FROM reading.main.{StoredTable.MetadataName}"
-                ) ?? throw new JsonException("The file holds no metadata.");
+            return connection.SelectText($"SELECT json FROM reading.main.{StoredTable.MetadataName}")
+                ?? throw new JsonException("The file holds no metadata.");
         }
         finally
         {
@@ -195,10 +177,8 @@ internal sealed class SnapshotReader(
         var path = folder.SchemaFile(name);
         try
         {
-            return JsonSerializer.Deserialize<StoredSchema>(
-                    File.ReadAllBytes(path),
-                    StoredTable.Options
-                ) ?? new StoredSchema();
+            return JsonSerializer.Deserialize<StoredSchema>(File.ReadAllBytes(path), StoredTable.Options)
+                ?? new StoredSchema();
         }
         catch (FileNotFoundException)
         {
@@ -206,11 +186,7 @@ internal sealed class SnapshotReader(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            Report(
-                path,
-                $"The description of schema {name} cannot be read from {path}: {e.Message}",
-                e
-            );
+            Report(path, $"The description of schema {name} cannot be read from {path}: {e.Message}", e);
             return new StoredSchema();
         }
     }

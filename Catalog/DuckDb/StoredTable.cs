@@ -55,47 +55,27 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
-        Converters =
-        {
-            new DataTypeConverter(),
-            new ArraySizeConverter(),
-            new ColumnPairConverter(),
-        },
+        Converters = { new DataTypeConverter(), new ArraySizeConverter(), new ColumnPairConverter() },
     };
 
     private sealed class DataTypeConverter : JsonConverter<DataType>
     {
-        public override DataType Read(
-            ref Utf8JsonReader reader,
-            Type type,
-            JsonSerializerOptions options
-        ) =>
-            VoTableNames.DataTypeOf(reader.GetString() ?? "")
-            ?? throw new JsonException("Not a VOTable datatype.");
+        public override DataType Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            VoTableNames.DataTypeOf(reader.GetString() ?? "") ?? throw new JsonException("Not a VOTable datatype.");
 
-        public override void Write(
-            Utf8JsonWriter writer,
-            DataType value,
-            JsonSerializerOptions options
-        ) => writer.WriteStringValue(VoTableNames.Of(value));
+        public override void Write(Utf8JsonWriter writer, DataType value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(VoTableNames.Of(value));
     }
 
     private sealed class ArraySizeConverter : JsonConverter<ArraySize>
     {
-        public override ArraySize Read(
-            ref Utf8JsonReader reader,
-            Type type,
-            JsonSerializerOptions options
-        ) =>
+        public override ArraySize Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             ArraySize.TryParse(reader.GetString() ?? "", out var size)
                 ? size
                 : throw new JsonException("Not a VOTable arraysize.");
 
-        public override void Write(
-            Utf8JsonWriter writer,
-            ArraySize value,
-            JsonSerializerOptions options
-        ) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, ArraySize value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     private sealed class ColumnPairConverter : JsonConverter<(string From, string Target)>

@@ -15,12 +15,7 @@ internal sealed class TableAppender : IDisposable
 
     /// <param name="fields">Columns of the table, in its order.</param>
     /// <exception cref="EngineException">No such table.</exception>
-    public TableAppender(
-        EngineConnection connection,
-        string database,
-        string table,
-        ImmutableArray<Field> fields
-    )
+    public TableAppender(EngineConnection connection, string database, string table, ImmutableArray<Field> fields)
     {
         var types = fields.Select(EngineTypes.Logical).ToArray();
         try
@@ -64,15 +59,11 @@ internal sealed class TableAppender : IDisposable
             NativeMethods.DataChunks.DuckDBDataChunkReset(chunk);
             for (var i = 0; i < writers.Length; i++)
             {
-                var vector = new EngineVector(
-                    NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i)
-                );
+                var vector = new EngineVector(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
                 writers[i].Write(columns[i], start, rows, vector);
             }
             _ = NativeMethods.DataChunks.DuckDBDataChunkSetSize(chunk, (ulong)rows);
-            if (
-                NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk) != DuckDBState.Success
-            )
+            if (NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk) != DuckDBState.Success)
                 throw Failure();
         }
     }

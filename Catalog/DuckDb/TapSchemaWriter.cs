@@ -9,28 +9,19 @@ namespace DataLab.Catalog.DuckDb;
 internal static class TapSchemaWriter
 {
     /// <summary>Alias of a version's database in the engine.</summary>
-    public static string Alias(long version) =>
-        "tap_schema_" + version.ToString(CultureInfo.InvariantCulture);
+    public static string Alias(long version) => "tap_schema_" + version.ToString(CultureInfo.InvariantCulture);
 
     public static string EngineName(string alias, string table) =>
         $"{EngineTypes.Quote(alias)}.main.{EngineTypes.Quote(table)}";
 
     /// <param name="schemas">All schemas, TAP_SCHEMA itself among them.</param>
-    public static void Write(
-        EngineConnection admin,
-        string alias,
-        IEnumerable<SchemaMetadata> schemas
-    )
+    public static void Write(EngineConnection admin, string alias, IEnumerable<SchemaMetadata> schemas)
     {
         admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
         foreach (var table in TapSchema.Metadata.Tables)
         {
-            var columns = table.Columns.Select(c =>
-                $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}"
-            );
-            admin.Execute(
-                $"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})"
-            );
+            var columns = table.Columns.Select(c => $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}");
+            admin.Execute($"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})");
             using var rows = new Rows(admin, alias, table);
             foreach (var schema in schemas)
                 AddRows(rows, table.Name, schema);
@@ -66,13 +57,7 @@ internal static class TapSchemaWriter
                     break;
                 case "keys":
                     foreach (var key in t.ForeignKeys)
-                        rows.Add(
-                            key.Id,
-                            key.FromTable,
-                            key.TargetTable,
-                            key.Description,
-                            key.Utype
-                        );
+                        rows.Add(key.Id, key.FromTable, key.TargetTable, key.Description, key.Utype);
                     break;
                 default:
                     foreach (var key in t.ForeignKeys)

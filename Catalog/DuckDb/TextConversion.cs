@@ -17,22 +17,13 @@ internal static unsafe class TextConversion
     public static VectorReader For(DuckDBLogicalType type, DuckDBType id, Field field) =>
         id switch
         {
-            DuckDBType.Timestamp or DuckDBType.TimestampTz => new Reader(
-                8,
-                (v, t) => Instant(*(long*)v, 1, t)
-            ),
+            DuckDBType.Timestamp or DuckDBType.TimestampTz => new Reader(8, (v, t) => Instant(*(long*)v, 1, t)),
             DuckDBType.TimestampMs => new Reader(8, (v, t) => Instant(*(long*)v, 1000, t)),
             DuckDBType.TimestampS => new Reader(8, (v, t) => Instant(*(long*)v, 1_000_000, t)),
-            DuckDBType.TimestampNs => new Reader(
-                8,
-                (v, t) => Instant(Math.DivRem(*(long*)v, 1000).Quotient, 1, t)
-            ),
+            DuckDBType.TimestampNs => new Reader(8, (v, t) => Instant(Math.DivRem(*(long*)v, 1000).Quotient, 1, t)),
             DuckDBType.Date => new Reader(4, (v, t) => Date(*(int*)v, t)),
             DuckDBType.Time => new Reader(8, (v, t) => TimeOfDay(*(long*)v, t)),
-            DuckDBType.Interval => new Reader(
-                16,
-                (v, t) => Interval(*(int*)v, *(int*)(v + 4), *(long*)(v + 8), t)
-            ),
+            DuckDBType.Interval => new Reader(16, (v, t) => Interval(*(int*)v, *(int*)(v + 4), *(long*)(v + 8), t)),
             DuckDBType.Boolean => new Reader(1, (v, t) => Ascii(*v != 0 ? "true" : "false", t)),
             DuckDBType.TinyInt => new Reader(1, (v, t) => Number(*(sbyte*)v, t)),
             DuckDBType.UnsignedTinyInt => new Reader(1, (v, t) => Number(*v, t)),
@@ -60,9 +51,7 @@ internal static unsafe class TextConversion
             Span<byte> text = stackalloc byte[MaxLength];
             for (var i = 0; i < count; i++)
             {
-                var length = EngineVector.IsValid(validity, i)
-                    ? write(data + (long)i * width, text)
-                    : 0;
+                var length = EngineVector.IsValid(validity, i) ? write(data + (long)i * width, text) : 0;
                 if (length > 0)
                     texts.Append(text[..length]);
                 else
@@ -132,12 +121,5 @@ internal static unsafe class TextConversion
         [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(text))]
             ref System.Text.Unicode.Utf8.TryWriteInterpolatedStringHandler handler
     ) =>
-        System.Text.Unicode.Utf8.TryWrite(
-            text,
-            CultureInfo.InvariantCulture,
-            ref handler,
-            out var length
-        )
-            ? length
-            : 0;
+        System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, ref handler, out var length) ? length : 0;
 }

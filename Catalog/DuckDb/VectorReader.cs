@@ -49,15 +49,9 @@ internal abstract unsafe class VectorReader
             DataType.UnsignedByte => id == DuckDBType.UnsignedTinyInt
                 ? new CopyReader<byte>()
                 : Number<byte>(type, id, field),
-            DataType.Short => id == DuckDBType.SmallInt
-                ? new CopyReader<short>()
-                : Number<short>(type, id, field),
-            DataType.Int => id == DuckDBType.Integer
-                ? new CopyReader<int>()
-                : Number<int>(type, id, field),
-            DataType.Long => id == DuckDBType.BigInt
-                ? new CopyReader<long>()
-                : Number<long>(type, id, field),
+            DataType.Short => id == DuckDBType.SmallInt ? new CopyReader<short>() : Number<short>(type, id, field),
+            DataType.Int => id == DuckDBType.Integer ? new CopyReader<int>() : Number<int>(type, id, field),
+            DataType.Long => id == DuckDBType.BigInt ? new CopyReader<long>() : Number<long>(type, id, field),
             DataType.Float or DataType.FloatComplex => id == DuckDBType.Float
                 ? new CopyReader<float>()
                 : Number<float>(type, id, field),
@@ -73,41 +67,19 @@ internal abstract unsafe class VectorReader
         var name = field.Name;
         return id switch
         {
-            DuckDBType.Boolean => new ConvertReader<byte, TTo>(
-                NumberConversion.To<byte, TTo>(name)
-            ),
-            DuckDBType.TinyInt => new ConvertReader<sbyte, TTo>(
-                NumberConversion.To<sbyte, TTo>(name)
-            ),
-            DuckDBType.UnsignedTinyInt => new ConvertReader<byte, TTo>(
-                NumberConversion.To<byte, TTo>(name)
-            ),
-            DuckDBType.SmallInt => new ConvertReader<short, TTo>(
-                NumberConversion.To<short, TTo>(name)
-            ),
-            DuckDBType.UnsignedSmallInt => new ConvertReader<ushort, TTo>(
-                NumberConversion.To<ushort, TTo>(name)
-            ),
+            DuckDBType.Boolean => new ConvertReader<byte, TTo>(NumberConversion.To<byte, TTo>(name)),
+            DuckDBType.TinyInt => new ConvertReader<sbyte, TTo>(NumberConversion.To<sbyte, TTo>(name)),
+            DuckDBType.UnsignedTinyInt => new ConvertReader<byte, TTo>(NumberConversion.To<byte, TTo>(name)),
+            DuckDBType.SmallInt => new ConvertReader<short, TTo>(NumberConversion.To<short, TTo>(name)),
+            DuckDBType.UnsignedSmallInt => new ConvertReader<ushort, TTo>(NumberConversion.To<ushort, TTo>(name)),
             DuckDBType.Integer => new ConvertReader<int, TTo>(NumberConversion.To<int, TTo>(name)),
-            DuckDBType.UnsignedInteger => new ConvertReader<uint, TTo>(
-                NumberConversion.To<uint, TTo>(name)
-            ),
+            DuckDBType.UnsignedInteger => new ConvertReader<uint, TTo>(NumberConversion.To<uint, TTo>(name)),
             DuckDBType.BigInt => new ConvertReader<long, TTo>(NumberConversion.To<long, TTo>(name)),
-            DuckDBType.UnsignedBigInt => new ConvertReader<ulong, TTo>(
-                NumberConversion.To<ulong, TTo>(name)
-            ),
-            DuckDBType.HugeInt => new ConvertReader<Int128, TTo>(
-                NumberConversion.To<Int128, TTo>(name)
-            ),
-            DuckDBType.UnsignedHugeInt => new ConvertReader<UInt128, TTo>(
-                NumberConversion.To<UInt128, TTo>(name)
-            ),
-            DuckDBType.Float => new ConvertReader<float, TTo>(
-                NumberConversion.To<float, TTo>(name)
-            ),
-            DuckDBType.Double => new ConvertReader<double, TTo>(
-                NumberConversion.To<double, TTo>(name)
-            ),
+            DuckDBType.UnsignedBigInt => new ConvertReader<ulong, TTo>(NumberConversion.To<ulong, TTo>(name)),
+            DuckDBType.HugeInt => new ConvertReader<Int128, TTo>(NumberConversion.To<Int128, TTo>(name)),
+            DuckDBType.UnsignedHugeInt => new ConvertReader<UInt128, TTo>(NumberConversion.To<UInt128, TTo>(name)),
+            DuckDBType.Float => new ConvertReader<float, TTo>(NumberConversion.To<float, TTo>(name)),
+            DuckDBType.Double => new ConvertReader<double, TTo>(NumberConversion.To<double, TTo>(name)),
             DuckDBType.Decimal => Decimal<TTo>(type, name),
             _ => new NullReader(field),
         };
@@ -119,15 +91,9 @@ internal abstract unsafe class VectorReader
         var scale = NativeMethods.LogicalType.DuckDBDecimalScale(type);
         return NativeMethods.LogicalType.DuckDBDecimalInternalType(type) switch
         {
-            DuckDBType.SmallInt => new ConvertReader<short, TTo>(
-                NumberConversion.Decimal<short, TTo>(name, scale)
-            ),
-            DuckDBType.Integer => new ConvertReader<int, TTo>(
-                NumberConversion.Decimal<int, TTo>(name, scale)
-            ),
-            DuckDBType.BigInt => new ConvertReader<long, TTo>(
-                NumberConversion.Decimal<long, TTo>(name, scale)
-            ),
+            DuckDBType.SmallInt => new ConvertReader<short, TTo>(NumberConversion.Decimal<short, TTo>(name, scale)),
+            DuckDBType.Integer => new ConvertReader<int, TTo>(NumberConversion.Decimal<int, TTo>(name, scale)),
+            DuckDBType.BigInt => new ConvertReader<long, TTo>(NumberConversion.Decimal<long, TTo>(name, scale)),
             _ => new ConvertReader<Int128, TTo>(NumberConversion.Decimal<Int128, TTo>(name, scale)),
         };
     }
@@ -241,12 +207,7 @@ internal abstract unsafe class VectorReader
         }
 
         /// <summary>Lists whose elements lie elsewhere or are shared (a sorted or joined result): copied list by list.</summary>
-        private void Gather(
-            EngineVector vector,
-            DuckDBListEntry* entries,
-            int count,
-            ListVector lists
-        )
+        private void Gather(EngineVector vector, DuckDBListEntry* entries, int count, ListVector lists)
         {
             var validity = vector.Validity;
             var length = 0;
@@ -260,12 +221,7 @@ internal abstract unsafe class VectorReader
             for (var i = 0; i < count; i++)
             {
                 if (EngineVector.IsValid(validity, i))
-                    ColumnVectors.Append(
-                        lists.Items,
-                        all,
-                        (int)entries[i].Offset,
-                        (int)entries[i].Length
-                    );
+                    ColumnVectors.Append(lists.Items, all, (int)entries[i].Offset, (int)entries[i].Length);
             }
         }
     }
@@ -343,12 +299,7 @@ internal static class ColumnVectors
         }
     }
 
-    private static void Append<T>(
-        ValueVector<T> target,
-        ValueVector<T> source,
-        int start,
-        int length
-    )
+    private static void Append<T>(ValueVector<T> target, ValueVector<T> source, int start, int length)
         where T : unmanaged
     {
         for (var i = start; i < start + length; i++)

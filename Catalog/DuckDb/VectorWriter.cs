@@ -14,8 +14,7 @@ internal abstract unsafe class VectorWriter
     /// <summary>Writes rows [start, start + count) to the first rows of an empty vector.</summary>
     public abstract void Write(ColumnVector source, int start, int count, EngineVector vector);
 
-    public static VectorWriter For(Field field) =>
-        field.IsList ? new ListWriter(Element(field)) : Element(field);
+    public static VectorWriter For(Field field) => field.IsList ? new ListWriter(Element(field)) : Element(field);
 
     private static VectorWriter Element(Field field) =>
         EngineTypes.Element(field.DataType) switch
@@ -38,9 +37,7 @@ internal abstract unsafe class VectorWriter
         var validity = vector.Validity;
         if ((start & 63) == 0)
         {
-            source
-                .Validity.Slice(start >> 6, (count + 63) >> 6)
-                .CopyTo(new Span<ulong>(validity, (count + 63) >> 6));
+            source.Validity.Slice(start >> 6, (count + 63) >> 6).CopyTo(new Span<ulong>(validity, (count + 63) >> 6));
             return;
         }
         for (var i = 0; i < count; i++)
@@ -89,12 +86,7 @@ internal abstract unsafe class VectorWriter
                 text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
             }
             fixed (byte* bytes = text)
-                NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(
-                    vector,
-                    (ulong)row,
-                    bytes,
-                    text.Length
-                );
+                NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(vector, (ulong)row, bytes, text.Length);
         }
     }
 

@@ -9,11 +9,7 @@ namespace DataLab.Catalog.Ingest;
 /// remarked upon once and ignored.
 /// </remarks>
 /// <param name="Name">Name of the schema; null if the document does not say.</param>
-public sealed record FelisDocument(
-    string? Name,
-    ImmutableArray<FelisTable> Tables,
-    ImmutableArray<string> Notes
-)
+public sealed record FelisDocument(string? Name, ImmutableArray<FelisTable> Tables, ImmutableArray<string> Notes)
 {
     public string? Description { get; init; }
     public string? Utype { get; init; }
@@ -29,8 +25,7 @@ public sealed record FelisDocument(
 
     /// <param name="source">Name for messages.</param>
     /// <exception cref="TableFormatException">Not YAML, or not a Felis schema; with the line.</exception>
-    public static FelisDocument Parse(TextReader text, string source) =>
-        new FelisReader(source).Read(text);
+    public static FelisDocument Parse(TextReader text, string source) => new FelisReader(source).Read(text);
 
     /// <summary>What the document says of a table, by name (any case); the only table it has, if there is only one; else null.</summary>
     public FelisTable? Find(string table) =>
@@ -51,9 +46,7 @@ public sealed record FelisTable(string Name, ImmutableArray<FelisColumn> Columns
 
     /// <summary>The column of a name, any case.</summary>
     public FelisColumn? Find(string column) =>
-        Columns.FirstOrDefault(c =>
-            string.Equals(c.Name, column, StringComparison.OrdinalIgnoreCase)
-        );
+        Columns.FirstOrDefault(c => string.Equals(c.Name, column, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A column of a Felis document. Null means not said.</summary>

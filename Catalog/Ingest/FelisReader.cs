@@ -12,9 +12,7 @@ internal sealed class FelisReader(string source)
     private readonly SortedDictionary<string, int> ignored = new(StringComparer.Ordinal);
 
     /// <summary>Columns by their <c>@id</c>: "#table.column" to (table, column).</summary>
-    private readonly Dictionary<string, (string Table, string Column)> ids = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, (string Table, string Column)> ids = new(StringComparer.Ordinal);
 
     private static readonly HashSet<string> SchemaKeys =
     [
@@ -72,10 +70,7 @@ internal sealed class FelisReader(string source)
         {
             var yaml = new YamlStream();
             yaml.Load(text);
-            if (
-                yaml.Documents.Count == 0
-                || yaml.Documents[0].RootNode is not YamlMappingNode mapping
-            )
+            if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is not YamlMappingNode mapping)
                 throw new TableFormatException(
                     $"{source} is not a Felis document: it does not start with a mapping (name:, tables:)."
                 );
@@ -83,10 +78,7 @@ internal sealed class FelisReader(string source)
         }
         catch (YamlException e)
         {
-            throw new TableFormatException(
-                $"{source} is not YAML: {e.Message} (line {e.Start.Line}).",
-                e
-            )
+            throw new TableFormatException($"{source} is not YAML: {e.Message} (line {e.Start.Line}).", e)
             {
                 Line = e.Start.Line,
             };
@@ -146,21 +138,11 @@ internal sealed class FelisReader(string source)
     private FelisForeignKey ForeignKey(YamlMappingNode constraint, string table, int i)
     {
         var from = Names(constraint, "columns").Select(id => Resolve(id, table)).ToArray();
-        var target = Names(constraint, "referencedColumns")
-            .Select(id => Resolve(id, table))
-            .ToArray();
-        if (
-            from.Length == 0
-            || from.Length != target.Length
-            || target.Any(column => column.Table != target[0].Table)
-        )
-            throw Wrong(
-                constraint,
-                "a ForeignKey needs as many columns as referencedColumns, all of one table"
-            );
+        var target = Names(constraint, "referencedColumns").Select(id => Resolve(id, table)).ToArray();
+        if (from.Length == 0 || from.Length != target.Length || target.Any(column => column.Table != target[0].Table))
+            throw Wrong(constraint, "a ForeignKey needs as many columns as referencedColumns, all of one table");
         return new FelisForeignKey(
-            Text(constraint, "name")
-                ?? $"{table}_fk{(i + 1).ToString(CultureInfo.InvariantCulture)}",
+            Text(constraint, "name") ?? $"{table}_fk{(i + 1).ToString(CultureInfo.InvariantCulture)}",
             target[0].Table,
             [.. from.Zip(target, (f, t) => (f.Column, t.Column))]
         )
@@ -223,8 +205,7 @@ internal sealed class FelisReader(string source)
         {
             null => [],
             YamlSequenceNode list => list.Select(item =>
-                item as YamlMappingNode
-                ?? throw Wrong(item, $"an item of \"{key}\" must be a mapping")
+                item as YamlMappingNode ?? throw Wrong(item, $"an item of \"{key}\" must be a mapping")
             ),
             var other => throw Wrong(other, $"\"{key}\" must be a list"),
         };
@@ -255,20 +236,13 @@ internal sealed class FelisReader(string source)
         };
 
     private string Required(YamlMappingNode node, string key, string what) =>
-        Text(node, key) is { Length: > 0 } text
-            ? text
-            : throw Wrong(node, $"{what} needs a \"{key}\"");
+        Text(node, key) is { Length: > 0 } text ? text : throw Wrong(node, $"{what} needs a \"{key}\"");
 
     private int? Integer(YamlMappingNode node, string key)
     {
         if (Text(node, key) is not { } text)
             return null;
-        return int.TryParse(
-            text,
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Wrong(Child(node, key)!, $"\"{key}\" must be an integer, not \"{text}\"");
     }

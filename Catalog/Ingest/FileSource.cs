@@ -13,8 +13,7 @@ internal static class FileSource
     )
     {
         if (await ParquetSource.IsParquetAsync(path, ct).ConfigureAwait(false))
-            return await Task.Run(() => ParquetSource.Open(path, reading), ct)
-                .ConfigureAwait(false);
+            return await Task.Run(() => ParquetSource.Open(path, reading), ct).ConfigureAwait(false);
         options ??= TableReadOptions.Default;
         if (options.Columns is null && reading.Columns.Count > 0)
             options = options with { Columns = reading.Columns };

@@ -30,8 +30,7 @@ internal sealed class IngestColumns
     public string Cell { get; private init; } = CellName;
 
     /// <summary>Columns in the file: those of the table and, with a position, the cell.</summary>
-    public ImmutableArray<Field> Stored =>
-        Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
+    public ImmutableArray<Field> Stored => Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
 
     /// <exception cref="ServiceException">UsageError: a column named in the request is not there or not what it must be.</exception>
     public static IngestColumns Of(
@@ -57,9 +56,7 @@ internal sealed class IngestColumns
         foreach (var column in metadata?.Columns ?? [])
         {
             if (!names.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
-                note(
-                    $"The metadata describe a column \"{column.Name}\" that the source does not have."
-                );
+                note($"The metadata describe a column \"{column.Name}\" that the source does not have.");
         }
         var position = IngestPosition.Find(request, fields, note);
         if (position is { IsSexagesimal: true } text)
@@ -100,9 +97,7 @@ internal sealed class IngestColumns
             }
             taken[at] = true;
             if (other[at].DataType != first[i].DataType || other[at].IsList != first[i].IsList)
-                differences.Add(
-                    $"\"{first[i].Name}\" is {TypeName(other[at])} instead of {TypeName(first[i])}"
-                );
+                differences.Add($"\"{first[i].Name}\" is {TypeName(other[at])} instead of {TypeName(first[i])}");
         }
         for (var i = 0; i < other.Length; i++)
         {
@@ -144,9 +139,7 @@ internal sealed class IngestColumns
             note(
                 $"Column \"{text.Name}\" is published as text: not all its values are timestamps as DALI writes them (2020-01-31T12:00:00)."
             );
-        return new IngestColumns([
-            .. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f),
-        ])
+        return new IngestColumns([.. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f)])
         {
             Position = Position,
             Sexagesimal = Sexagesimal,
@@ -168,20 +161,10 @@ internal sealed class IngestColumns
                     return new ColumnMetadata(field)
                     {
                         // Sorted by cell, a table answers conditions on its position fast; the other index is asked for.
-                        Indexed =
-                            i == Id
-                            || (
-                                Position is { } position && (i == position.Ra || i == position.Dec)
-                            ),
+                        Indexed = i == Id || (Position is { } position && (i == position.Ra || i == position.Dec)),
                         Principal =
                             said?.Principal
-                            ?? (
-                                !described
-                                && (
-                                    i == Id
-                                    || (Position is { } main && (i == main.Ra || i == main.Dec))
-                                )
-                            ),
+                            ?? (!described && (i == Id || (Position is { } main && (i == main.Ra || i == main.Dec)))),
                         Std = said?.Std ?? false,
                         Index = said?.Index ?? i + 1,
                     };
@@ -195,9 +178,7 @@ internal sealed class IngestColumns
         var names = new string[source.Length];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // A name that stands in the source is never given to another column.
-        var given = source
-            .Select(field => Clean(field.Name))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = source.Select(field => Clean(field.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++)
         {
             var wish = Clean(source[i].Name);
@@ -219,25 +200,17 @@ internal sealed class IngestColumns
     private static string Unused(string wish, ImmutableArray<Field> fields)
     {
         var name = wish;
-        while (
-            fields.Any(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
-        )
+        while (fields.Any(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)))
             name += "_";
         return name;
     }
 
-    private static int? IdOf(
-        IngestRequest request,
-        ImmutableArray<Field> fields,
-        FelisTable? metadata
-    )
+    private static int? IdOf(IngestRequest request, ImmutableArray<Field> fields, FelisTable? metadata)
     {
         var name = request.IdColumn ?? (metadata?.PrimaryKey is [var key] ? key : null);
         if (name is null)
         {
-            var main = fields
-                .Index()
-                .FirstOrDefault(f => f.Item.Ucd == "meta.id;meta.main", (-1, null!));
+            var main = fields.Index().FirstOrDefault(f => f.Item.Ucd == "meta.id;meta.main", (-1, null!));
             return main.Index >= 0 && CanBeIndexed(main.Item) ? main.Index : null;
         }
         var index = IndexOf(fields, name);
@@ -255,8 +228,7 @@ internal sealed class IngestColumns
     }
 
     private static bool CanBeIndexed(Field field) =>
-        field.IsText
-        || (!field.IsList && field.DataType is DataType.Short or DataType.Int or DataType.Long);
+        field.IsText || (!field.IsList && field.DataType is DataType.Short or DataType.Int or DataType.Long);
 
     /// <summary>Position of a column by name: exactly, else in any case; -1 if there is none.</summary>
     public static int IndexOf(ImmutableArray<Field> fields, string name)

@@ -9,11 +9,7 @@ internal static class IngestPosition
     public readonly record struct Found(int Ra, int Dec, bool IsSexagesimal);
 
     /// <exception cref="ServiceException">UsageError: a column named in the request cannot serve.</exception>
-    public static Found? Find(
-        IngestRequest request,
-        ImmutableArray<Field> fields,
-        Action<string> note
-    )
+    public static Found? Find(IngestRequest request, ImmutableArray<Field> fields, Action<string> note)
     {
         if (request.RaColumn is null != request.DecColumn is null)
             throw new ServiceException(ErrorKind.UsageError, "Name both position columns or none.");
@@ -33,11 +29,7 @@ internal static class IngestPosition
         );
     }
 
-    private static Found? FromMetadata(
-        IngestRequest request,
-        ImmutableArray<Field> fields,
-        Action<string> note
-    )
+    private static Found? FromMetadata(IngestRequest request, ImmutableArray<Field> fields, Action<string> note)
     {
         if (MainPosition.Find(fields) is not var (ra, dec))
         {
@@ -73,21 +65,12 @@ internal static class IngestPosition
         !field.IsText
         && !field.IsList
         && field.DataType is not (DataType.Boolean or DataType.Bit)
-        && (
-            field.Unit is null
-            || field.Unit.Trim().ToLowerInvariant() is "" or "deg" or "degree" or "degrees" or "d"
-        );
+        && (field.Unit is null || field.Unit.Trim().ToLowerInvariant() is "" or "deg" or "degree" or "degrees" or "d");
 
     /// <summary>The two columns added for a sexagesimal position.</summary>
     public static IEnumerable<Field> Derived(ImmutableArray<Field> fields, int ra, int dec)
     {
-        foreach (
-            var (name, ucd, from) in new[]
-            {
-                ("ra_deg", "pos.eq.ra", ra),
-                ("dec_deg", "pos.eq.dec", dec),
-            }
-        )
+        foreach (var (name, ucd, from) in new[] { ("ra_deg", "pos.eq.ra", ra), ("dec_deg", "pos.eq.dec", dec) })
         {
             if (IngestColumns.IndexOf(fields, name) >= 0)
                 throw new ServiceException(

@@ -8,12 +8,7 @@ namespace DataLab.Catalog.Ingest;
 /// <param name="Schema">Unquoted; made if new.</param>
 /// <param name="Table">Unquoted, without the schema.</param>
 /// <param name="Sources">Their rows follow one another; all must have the same columns.</param>
-public sealed record IngestRequest(
-    string DataFolder,
-    string Schema,
-    string Table,
-    ImmutableArray<IngestSource> Sources
-)
+public sealed record IngestRequest(string DataFolder, string Schema, string Table, ImmutableArray<IngestSource> Sources)
 {
     /// <summary>Puts the new rows in place of a table that is there; otherwise that is an error.</summary>
     public bool Replace { get; init; }
@@ -41,10 +36,7 @@ public sealed record IngestRequest(
 /// <summary>Rows to take in. Opened when its turn comes, and disposed by the ingest.</summary>
 /// <param name="Name">For messages and provenance: the file's name without folders.</param>
 /// <param name="Open">Given the columns whose types are known better than the source says.</param>
-public sealed record IngestSource(
-    string Name,
-    Func<IngestReading, CancellationToken, Task<RowSource>> Open
-)
+public sealed record IngestSource(string Name, Func<IngestReading, CancellationToken, Task<RowSource>> Open)
 {
     /// <summary>Rows that a program makes.</summary>
     public static IngestSource Rows(string name, Func<CancellationToken, Task<RowSource>> open) =>
@@ -52,21 +44,14 @@ public sealed record IngestSource(
 
     /// <summary>A file of any kind we read, known by its first bytes.</summary>
     public static IngestSource File(string path, TableReadOptions? options = null) =>
-        new(
-            Path.GetFileName(path),
-            (reading, ct) => FileSource.OpenAsync(path, options, reading, ct)
-        );
+        new(Path.GetFileName(path), (reading, ct) => FileSource.OpenAsync(path, options, reading, ct));
 }
 
 /// <summary>What an ingest tells a source while opening it.</summary>
 /// <param name="Columns">Columns whose type is declared elsewhere, by name, any case.</param>
 /// <param name="Note">Takes a remark for the operator.</param>
 /// <param name="WorkFolder">A folder on the archive's own disk for spilling; removed at the end.</param>
-public sealed record IngestReading(
-    IReadOnlyDictionary<string, Field> Columns,
-    Action<string> Note,
-    string WorkFolder
-);
+public sealed record IngestReading(IReadOnlyDictionary<string, Field> Columns, Action<string> Note, string WorkFolder);
 
 /// <summary>How far an ingest has come.</summary>
 public sealed record IngestProgress(IngestStage Stage, long Rows)

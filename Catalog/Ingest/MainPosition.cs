@@ -34,13 +34,7 @@ internal static class MainPosition
     {
         for (var i = 0; i < fields.Length; i++)
         {
-            if (
-                string.Equals(
-                    fields[i].Ucd?.Replace(" ", ""),
-                    ucd,
-                    StringComparison.OrdinalIgnoreCase
-                )
-            )
+            if (string.Equals(fields[i].Ucd?.Replace(" ", ""), ucd, StringComparison.OrdinalIgnoreCase))
                 return i;
         }
         return -1;

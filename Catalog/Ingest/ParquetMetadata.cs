@@ -22,11 +22,7 @@ internal sealed class ParquetMetadata
     public string? Description { get; private set; }
 
     /// <param name="file">SQL literal of the file's path.</param>
-    public static ParquetMetadata Read(
-        EngineConnection connection,
-        string file,
-        Action<string> note
-    )
+    public static ParquetMetadata Read(EngineConnection connection, string file, Action<string> note)
     {
         var metadata = new ParquetMetadata();
         try
@@ -38,9 +34,7 @@ internal sealed class ParquetMetadata
         }
         catch (Exception e) when (e is XmlException or YamlException)
         {
-            note(
-                $"The metadata inside the Parquet file cannot be read and are ignored: {e.Message}"
-            );
+            note($"The metadata inside the Parquet file cannot be read and are ignored: {e.Message}");
         }
         return metadata;
     }
@@ -74,11 +68,7 @@ internal sealed class ParquetMetadata
 
     private void ReadVoTable(string xml)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-        };
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         using var reader = XmlReader.Create(new StringReader(xml), settings);
         var document = XDocument.Load(reader);
         var systems = document
@@ -101,10 +91,7 @@ internal sealed class ParquetMetadata
                 name,
                 new Field(name, type)
                 {
-                    ArraySize = ArraySize.TryParse(
-                        field.Attribute("arraysize")?.Value ?? "",
-                        out var size
-                    )
+                    ArraySize = ArraySize.TryParse(field.Attribute("arraysize")?.Value ?? "", out var size)
                         ? size
                         : null,
                     Unit = Said(field.Attribute("unit")?.Value),
@@ -159,6 +146,5 @@ internal sealed class ParquetMetadata
             }
             : null;
 
-    private static string? Said(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

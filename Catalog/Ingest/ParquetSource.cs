@@ -13,11 +13,7 @@ internal sealed class ParquetSource : RowSource
     private EngineResult? result;
     private ResultBatches? batches;
 
-    private ParquetSource(
-        EngineInstance instance,
-        EngineConnection connection,
-        TableDescription table
-    )
+    private ParquetSource(EngineInstance instance, EngineConnection connection, TableDescription table)
     {
         this.instance = instance;
         this.connection = connection;
@@ -30,8 +26,7 @@ internal sealed class ParquetSource : RowSource
     {
         var start = new byte[4];
         await using var file = File.OpenRead(path);
-        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, ct)
-                .ConfigureAwait(false) == 4
+        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, ct).ConfigureAwait(false) == 4
             && start.AsSpan().SequenceEqual("PAR1"u8);
     }
 
@@ -43,9 +38,9 @@ internal sealed class ParquetSource : RowSource
             ("temp_directory", Path.Combine(reading.WorkFolder, "parquet")),
             (
                 "memory_limit",
-                (
-                    Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10
-                ).ToString(CultureInfo.InvariantCulture) + "KiB"
+                (Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10).ToString(
+                    CultureInfo.InvariantCulture
+                ) + "KiB"
             ),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false")
@@ -96,9 +91,7 @@ internal sealed class ParquetSource : RowSource
             var column = empty.ColumnName(i);
             if (ParquetTypes.Read(column, type) is not var (field, sql))
             {
-                note(
-                    $"{name}: the column \"{column}\" is left out: nested values have no VOTable type."
-                );
+                note($"{name}: the column \"{column}\" is left out: nested values have no VOTable type.");
                 continue;
             }
             fields.Add(field);
@@ -183,14 +176,9 @@ internal static class ParquetTypes
         }
     }
 
-    private static Field Text(string name) =>
-        new(name, DataType.Char) { ArraySize = ArraySize.Any };
+    private static Field Text(string name) => new(name, DataType.Char) { ArraySize = ArraySize.Any };
 
-    private static (Field, string)? Elements(
-        string name,
-        DuckDBLogicalType element,
-        ArraySize size
-    ) =>
+    private static (Field, string)? Elements(string name, DuckDBLogicalType element, ArraySize size) =>
         Number(NativeMethods.LogicalType.DuckDBGetTypeId(element)) is { } type
             ? (new Field(name, type) { ArraySize = size }, EngineTypes.Quote(name))
             : null;
@@ -203,8 +191,7 @@ internal static class ParquetTypes
             DuckDBType.UnsignedTinyInt => DataType.UnsignedByte,
             DuckDBType.TinyInt or DuckDBType.SmallInt => DataType.Short,
             DuckDBType.UnsignedSmallInt or DuckDBType.Integer => DataType.Int,
-            DuckDBType.UnsignedInteger or DuckDBType.BigInt or DuckDBType.UnsignedBigInt =>
-                DataType.Long,
+            DuckDBType.UnsignedInteger or DuckDBType.BigInt or DuckDBType.UnsignedBigInt => DataType.Long,
             DuckDBType.Float => DataType.Float,
             DuckDBType.Double => DataType.Double,
             _ => null,

@@ -65,12 +65,7 @@ internal sealed partial class Publication : IDisposable
     {
         try
         {
-            return new FileStream(
-                path,
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (File.Exists(path))
         {
@@ -129,12 +124,7 @@ internal sealed partial class Publication : IDisposable
 
     private static void Sync(string file)
     {
-        using var stream = new FileStream(
-            file,
-            FileMode.Open,
-            FileAccess.ReadWrite,
-            FileShare.ReadWrite
-        );
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         stream.Flush(flushToDisk: true);
     }
 
@@ -145,16 +135,12 @@ internal sealed partial class Publication : IDisposable
             return;
         var folder = OpenFolder(path, 0);
         if (folder < 0)
-            throw new IOException(
-                $"The folder {path} cannot be opened (error {Marshal.GetLastPInvokeError()})."
-            );
+            throw new IOException($"The folder {path} cannot be opened (error {Marshal.GetLastPInvokeError()}).");
         try
         {
             // EINVAL: a file system that does not sync folders.
             if (SyncDescriptor(folder) != 0 && Marshal.GetLastPInvokeError() != 22)
-                throw new IOException(
-                    $"The folder {path} cannot be synced (error {Marshal.GetLastPInvokeError()})."
-                );
+                throw new IOException($"The folder {path} cannot be synced (error {Marshal.GetLastPInvokeError()}).");
         }
         finally
         {
@@ -162,12 +148,7 @@ internal sealed partial class Publication : IDisposable
         }
     }
 
-    [LibraryImport(
-        "libc",
-        EntryPoint = "open",
-        SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8
-    )]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFolder(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]

@@ -22,12 +22,7 @@ internal sealed class TableBuilder : IDisposable
 
     /// <param name="workFolder">For staged rows and spilled sorts.</param>
     /// <param name="file">Absolute path of the file to make.</param>
-    public TableBuilder(
-        IngestRequest request,
-        IngestColumns columns,
-        string workFolder,
-        string file
-    )
+    public TableBuilder(IngestRequest request, IngestColumns columns, string workFolder, string file)
     {
         this.columns = columns;
         instance = WorkInstance.Open(request, workFolder);
@@ -39,15 +34,9 @@ internal sealed class TableBuilder : IDisposable
         staged = columns.Position is not null || columns.Fields.Any(IsTimestamp);
         var place = staged ? "stage" : "final";
         if (staged)
-            connection.Execute(
-                $"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage"
-            );
-        var list = columns.Stored.Select(field =>
-            $"{EngineTypes.Quote(field.Name)} {EngineTypes.Sql(field)}"
-        );
-        connection.Execute(
-            $"CREATE TABLE {place}.main.{StoredTable.DataName} ({string.Join(", ", list)})"
-        );
+            connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");
+        var list = columns.Stored.Select(field => $"{EngineTypes.Quote(field.Name)} {EngineTypes.Sql(field)}");
+        connection.Execute($"CREATE TABLE {place}.main.{StoredTable.DataName} ({string.Join(", ", list)})");
         appender = new TableAppender(connection, place, StoredTable.DataName, columns.Stored);
         indexer = columns.Position is null ? null : new PositionIndexer(columns);
         vectors = new ColumnVector[columns.Stored.Length];
@@ -72,10 +61,7 @@ internal sealed class TableBuilder : IDisposable
 
     /// <summary>Sorts, indexes and describes the table.</summary>
     /// <param name="describe">Given the number of rows, and the fields that say timestamp but hold other texts as well.</param>
-    public StoredTable Finish(
-        Func<long, ImmutableArray<Field>, StoredTable> describe,
-        Action<IngestStage> stage
-    )
+    public StoredTable Finish(Func<long, ImmutableArray<Field>, StoredTable> describe, Action<IngestStage> stage)
     {
         appender.Complete();
         var instants = columns.Fields.Where(IsTimestamp).Where(HoldsInstants).ToArray();
@@ -88,9 +74,7 @@ internal sealed class TableBuilder : IDisposable
                     : EngineTypes.Quote(field.Name)
             );
             // rowid makes the sort stable, so that the same rows always make the same table.
-            var order = columns.Position is null
-                ? ""
-                : $"{EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, ";
+            var order = columns.Position is null ? "" : $"{EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, ";
             connection.Execute(
                 $"CREATE TABLE final.main.{StoredTable.DataName} AS SELECT {Aliased(select)} "
                     + $"FROM stage.main.{StoredTable.DataName} ORDER BY {order}rowid ASC"
@@ -103,9 +87,7 @@ internal sealed class TableBuilder : IDisposable
         stage(IngestStage.Publishing);
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
-            throw new InvalidOperationException(
-                $"{Rows} rows were read but {rows} are in the file."
-            );
+            throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
         var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]);
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"
@@ -133,10 +115,7 @@ internal sealed class TableBuilder : IDisposable
     }
 
     private string Aliased(IEnumerable<string> select) =>
-        string.Join(
-            ", ",
-            select.Zip(columns.Stored, (sql, field) => $"{sql} AS {EngineTypes.Quote(field.Name)}")
-        );
+        string.Join(", ", select.Zip(columns.Stored, (sql, field) => $"{sql} AS {EngineTypes.Quote(field.Name)}"));
 
     /// <summary>Makes a running sort fail soon.</summary>
     public void Interrupt() => connection.Interrupt();
@@ -154,10 +133,7 @@ internal static class WorkInstance
 {
     public static EngineInstance Open(IngestRequest request, string workFolder)
     {
-        var memory =
-            request.MemoryLimit > 0
-                ? request.MemoryLimit
-                : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var memory = request.MemoryLimit > 0 ? request.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         return new EngineInstance(
             ("threads", Math.Max(1, request.Threads).ToString(CultureInfo.InvariantCulture)),
             ("memory_limit", (memory >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"),

@@ -21,25 +21,17 @@ public static class TableIngest
         CancellationToken ct = default
     ) => Task.Run(() => new Run(request, progress, ct).RunAsync(), ct);
 
-    private sealed class Run(
-        IngestRequest request,
-        IProgress<IngestProgress>? progress,
-        CancellationToken ct
-    )
+    private sealed class Run(IngestRequest request, IProgress<IngestProgress>? progress, CancellationToken ct)
     {
         private readonly List<string> notes = [];
         private readonly Stopwatch clock = Stopwatch.StartNew();
 
-        private string TableName =>
-            AdqlName.Write(request.Schema) + "." + AdqlName.Write(request.Table);
+        private string TableName => AdqlName.Write(request.Schema) + "." + AdqlName.Write(request.Table);
 
         public async Task<IngestReport> RunAsync()
         {
             if (request.Sources.IsDefaultOrEmpty)
-                throw new ServiceException(
-                    ErrorKind.UsageError,
-                    "There is nothing to take in: no source was named."
-                );
+                throw new ServiceException(ErrorKind.UsageError, "There is nothing to take in: no source was named.");
             if (string.Equals(request.Schema, TapSchema.Name, StringComparison.OrdinalIgnoreCase))
                 throw new ServiceException(
                     ErrorKind.UsageError,
@@ -72,13 +64,8 @@ public static class TableIngest
 
         private async Task<IngestReport> BuildAsync(Publication publication, FelisTable? metadata)
         {
-            var reading = new IngestReading(
-                DeclaredColumns(metadata),
-                Note,
-                publication.WorkFolder
-            );
-            var (columns, stored) = await FillAsync(publication, reading, metadata)
-                .ConfigureAwait(false);
+            var reading = new IngestReading(DeclaredColumns(metadata), Note, publication.WorkFolder);
+            var (columns, stored) = await FillAsync(publication, reading, metadata).ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
             var bytes = publication.Publish(stored.Table, About());
             return new IngestReport(
@@ -116,22 +103,12 @@ public static class TableIngest
                     {
                         first = rows.Table;
                         columns = IngestColumns.Of(request, rows.Fields, metadata, Note);
-                        builder = new TableBuilder(
-                            request,
-                            columns,
-                            publication.WorkFolder,
-                            publication.NewFile
-                        );
+                        builder = new TableBuilder(request, columns, publication.WorkFolder, publication.NewFile);
                         indices = [.. Enumerable.Range(0, rows.Fields.Length)];
                     }
                     else
                     {
-                        indices = IngestColumns.Match(
-                            first.Fields,
-                            rows.Fields,
-                            request.Sources[0].Name,
-                            source.Name
-                        );
+                        indices = IngestColumns.Match(first.Fields, rows.Fields, request.Sources[0].Name, source.Name);
                         columns = columns.Widened(rows.Fields, indices);
                     }
                     await ReadAsync(source.Name, rows, builder, indices).ConfigureAwait(false);
@@ -140,8 +117,7 @@ public static class TableIngest
                 using (ct.Register(builder.Interrupt))
                 {
                     var stored = builder.Finish(
-                        (count, texts) =>
-                            Describe(columns.WithoutXType(texts, Note), metadata, first, count),
+                        (count, texts) => Describe(columns.WithoutXType(texts, Note), metadata, first, count),
                         stage => progress?.Report(new IngestProgress(stage, builder.Rows))
                     );
                     if (builder.BadPositions > 0)
@@ -161,12 +137,7 @@ public static class TableIngest
             }
         }
 
-        private async Task ReadAsync(
-            string source,
-            RowSource rows,
-            TableBuilder builder,
-            int[] indices
-        )
+        private async Task ReadAsync(string source, RowSource rows, TableBuilder builder, int[] indices)
         {
             var nextReport = builder.Rows;
             while (await rows.ReadAsync(ct).ConfigureAwait(false) is { } batch)
@@ -175,20 +146,13 @@ public static class TableIngest
                     builder.Append(batch, indices);
                 if (builder.Rows >= nextReport)
                 {
-                    progress?.Report(
-                        new IngestProgress(IngestStage.Reading, builder.Rows) { Source = source }
-                    );
+                    progress?.Report(new IngestProgress(IngestStage.Reading, builder.Rows) { Source = source });
                     nextReport = builder.Rows + ReportEvery;
                 }
             }
         }
 
-        private StoredTable Describe(
-            IngestColumns columns,
-            FelisTable? metadata,
-            TableDescription source,
-            long rows
-        ) =>
+        private StoredTable Describe(IngestColumns columns, FelisTable? metadata, TableDescription source, long rows) =>
             new(
                 new TableMetadata(request.Schema, request.Table, columns.Metadata(metadata))
                 {
@@ -222,15 +186,11 @@ public static class TableIngest
                     ? AdqlName.Write(schema) + "." + AdqlName.Write(table)
                     : AdqlName.Write(request.Schema) + "." + AdqlName.Write(key.TargetTable);
                 var pairs = key
-                    .Columns.Select(pair =>
-                        (IngestColumns.IndexOf(columns.Fields, pair.From), pair.Target)
-                    )
+                    .Columns.Select(pair => (IngestColumns.IndexOf(columns.Fields, pair.From), pair.Target))
                     .ToArray();
                 if (pairs.Any(pair => pair.Item1 < 0))
                 {
-                    Note(
-                        $"The foreign key \"{key.Id}\" is left out: the source does not have its columns."
-                    );
+                    Note($"The foreign key \"{key.Id}\" is left out: the source does not have its columns.");
                     continue;
                 }
                 keys.Add(
@@ -251,10 +211,7 @@ public static class TableIngest
         /// <summary>What is known of the schema, if the metadata are of this schema.</summary>
         private StoredSchema? About() =>
             request.Metadata is { } felis
-            && (
-                felis.Name is null
-                || string.Equals(felis.Name, request.Schema, StringComparison.OrdinalIgnoreCase)
-            )
+            && (felis.Name is null || string.Equals(felis.Name, request.Schema, StringComparison.OrdinalIgnoreCase))
             && (felis.Description ?? felis.Utype ?? (object?)felis.Index) is not null
                 ? new StoredSchema
                 {
@@ -270,12 +227,7 @@ public static class TableIngest
                 .ToDictionary(
                     column => column.Name,
                     column =>
-                        column.Over(
-                            new Field(column.Name, column.DataType!.Value)
-                            {
-                                ArraySize = column.ArraySize,
-                            }
-                        ),
+                        column.Over(new Field(column.Name, column.DataType!.Value) { ArraySize = column.ArraySize }),
                     StringComparer.OrdinalIgnoreCase
                 );
 
@@ -289,11 +241,7 @@ public static class TableIngest
             e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
             || e.Message.Contains("Could not write", StringComparison.OrdinalIgnoreCase)
                 ? DiskFull(e)
-                : new ServiceException(
-                    ErrorKind.Fault,
-                    $"The table could not be made: {e.Message}",
-                    e
-                );
+                : new ServiceException(ErrorKind.Fault, $"The table could not be made: {e.Message}", e);
 
         private static ServiceException DiskFull(Exception e) =>
             new(
@@ -304,8 +252,6 @@ public static class TableIngest
 
         /// <summary>ENOSPC and EDQUOT, or ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.</summary>
         private static bool IsDiskFull(IOException e) =>
-            OperatingSystem.IsWindows()
-                ? (e.HResult & 0xFFFF) is 112 or 39
-                : e.HResult is 28 or 122;
+            OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122;
     }
 }

@@ -55,11 +55,7 @@ public sealed partial record BinaryForm(ElementType Type, int Repeat, int Descri
         var rest = match.Groups["rest"].Value;
         if (code is 'P' or 'Q')
         {
-            if (
-                rest.Length == 0
-                || TypeOf(char.ToUpperInvariant(rest[0])) is not { } elements
-                || repeat > 1
-            )
+            if (rest.Length == 0 || TypeOf(char.ToUpperInvariant(rest[0])) is not { } elements || repeat > 1)
                 throw NotOne(keyword, text);
             return new BinaryForm(elements, repeat, code == 'P' ? 8 : 16);
         }
@@ -92,18 +88,12 @@ public sealed partial record BinaryForm(ElementType Type, int Repeat, int Descri
     private static bool TryCount(string text, int absent, out int count)
     {
         count = absent;
-        return text.Length == 0
-            || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+        return text.Length == 0 || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
     }
 
     private static FitsException NotOne(string keyword, string text) =>
-        new(
-            $"{keyword} is '{text}'; expected a count and one of L X B I J K A E D C M, or P or Q before one of them."
-        );
+        new($"{keyword} is '{text}'; expected a count and one of L X B I J K A E D C M, or P or Q before one of them.");
 
-    [GeneratedRegex(
-        "^(?<repeat>[0-9]*)(?<code>[A-Za-z])(?<rest>.*)$",
-        RegexOptions.CultureInvariant
-    )]
+    [GeneratedRegex("^(?<repeat>[0-9]*)(?<code>[A-Za-z])(?<rest>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -54,14 +54,8 @@ public enum AsciiType
 /// <summary>A column of a TABLE.</summary>
 /// <param name="Width">Characters.</param>
 /// <param name="Decimals">Digits after the point where the text has none (<c>Fw.d</c>); 0 for the others.</param>
-public sealed record AsciiColumn(
-    int Index,
-    string Name,
-    int Offset,
-    AsciiType Type,
-    int Width,
-    int Decimals
-) : TableColumn(Index, Name, Offset)
+public sealed record AsciiColumn(int Index, string Name, int Offset, AsciiType Type, int Width, int Decimals)
+    : TableColumn(Index, Name, Offset)
 {
     /// <summary>TNULLn: the text that means "no value", without trailing blanks.</summary>
     public string? Null { get; init; }

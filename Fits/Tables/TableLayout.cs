@@ -38,9 +38,7 @@ public abstract record TableLayout(long RowCount, int RowLength)
         header.RequireInteger("NAXIS", 2, 2);
         var length = header.RequireInteger("NAXIS1", 0, long.MaxValue);
         if (length > MaxRowLength)
-            throw new FitsException(
-                $"NAXIS1 asks for rows of {length} bytes; at most {MaxRowLength} can be read."
-            );
+            throw new FitsException($"NAXIS1 asks for rows of {length} bytes; at most {MaxRowLength} can be read.");
         return (
             header.RequireInteger("NAXIS2", 0, long.MaxValue),
             (int)length,
@@ -50,9 +48,7 @@ public abstract record TableLayout(long RowCount, int RowLength)
 
     private protected static string RequireForm(Header header, int index) =>
         header.Find("TFORM", index)?.Text
-        ?? throw new FitsException(
-            $"The header has no TFORM{index}, though TFIELDS says there are that many columns."
-        );
+        ?? throw new FitsException($"The header has no TFORM{index}, though TFIELDS says there are that many columns.");
 
     private protected static string NameOf(Header header, int index) =>
         Text(header, "TTYPE", index) ?? "col" + index.ToString(CultureInfo.InvariantCulture);
@@ -133,13 +129,7 @@ public sealed record BinaryLayout(
             );
             heap = (long)main;
         }
-        return new BinaryLayout(
-            rows,
-            rowLength,
-            columns.ToImmutable(),
-            heap,
-            (long)main + extra - heap
-        )
+        return new BinaryLayout(rows, rowLength, columns.ToImmutable(), heap, (long)main + extra - heap)
         {
             Notes = notes.ToImmutable(),
         };
@@ -159,16 +149,11 @@ public sealed record BinaryLayout(
         {
             var dimensions = ParseDimensions(text);
             // Fewer elements than the repeat count are allowed; the rest of the field is filling.
-            if (
-                dimensions.Length > 0
-                && dimensions.Aggregate((Int128)1, (product, d) => product * d) <= form.Repeat
-            )
+            if (dimensions.Length > 0 && dimensions.Aggregate((Int128)1, (product, d) => product * d) <= form.Repeat)
                 return dimensions;
             notes.Add($"TDIM{n} = '{text}' does not fit {form.Repeat} elements and is ignored.");
         }
-        return form is { StringLength: { } length } && length < form.Repeat
-            ? [length, form.Repeat / length]
-            : [];
+        return form is { StringLength: { } length } && length < form.Repeat ? [length, form.Repeat / length] : [];
     }
 
     private static ImmutableArray<int> ParseDimensions(string text)
@@ -211,22 +196,11 @@ public sealed record AsciiLayout(long RowCount, int RowLength, ImmutableArray<As
             var (type, width, decimals) = ParseForm(n, RequireForm(header, n));
             var first = header.RequireInteger($"TBCOL{n}", 1, Math.Max(1, rowLength));
             if (first - 1 + width > rowLength)
-                throw new FitsException(
-                    $"Column {n} ends at character {first - 1 + width}; NAXIS1 is {rowLength}."
-                );
-            var column = new AsciiColumn(
-                n,
-                NameOf(header, n),
-                (int)first - 1,
-                type,
-                width,
-                decimals
-            )
+                throw new FitsException($"Column {n} ends at character {first - 1 + width}; NAXIS1 is {rowLength}.");
+            var column = new AsciiColumn(n, NameOf(header, n), (int)first - 1, type, width, decimals)
             {
                 // Meant to be a string, but a number is what many write.
-                Null = header.Find("TNULL", n) is { } card
-                    ? (card.Text ?? card.ValueText).TrimEnd(' ')
-                    : null,
+                Null = header.Find("TNULL", n) is { } card ? (card.Text ?? card.ValueText).TrimEnd(' ') : null,
             };
             columns.Add(Describe(column, header));
         }
@@ -251,30 +225,18 @@ public sealed record AsciiLayout(long RowCount, int RowLength, ImmutableArray<As
         if (
             type is not { } known
             || parts.Length > 2
-            || !int.TryParse(
-                parts[0],
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var width
-            )
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
             || width > MaxRowLength
             || (
                 parts.Length == 2
                 && (
                     known != AsciiType.Real
-                    || !int.TryParse(
-                        parts[1],
-                        NumberStyles.None,
-                        CultureInfo.InvariantCulture,
-                        out decimals
-                    )
+                    || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out decimals)
                     || decimals > 300
                 )
             )
         )
-            throw new FitsException(
-                $"TFORM{n} is '{text}'; expected Aw, Iw, Fw.d, Ew.d or Dw.d in an ASCII table."
-            );
+            throw new FitsException($"TFORM{n} is '{text}'; expected Aw, Iw, Fw.d, Ew.d or Dw.d in an ASCII table.");
         return (known, width, decimals);
     }
 }

@@ -40,27 +40,11 @@ internal abstract class CellReader(Field field)
         var nanIsNull = options.BlankIsNull;
         return field.DataType switch
         {
-            DataType.Boolean or DataType.Bit => new ValueCellReader<bool>(
-                field,
-                "true or false",
-                CsvTruth.TryRead
-            ),
-            DataType.UnsignedByte => new ValueCellReader<byte>(
-                field,
-                "an integer from 0 to 255",
-                TryInteger
-            ),
-            DataType.Short => new ValueCellReader<short>(
-                field,
-                "an integer from -32768 to 32767",
-                TryInteger
-            ),
+            DataType.Boolean or DataType.Bit => new ValueCellReader<bool>(field, "true or false", CsvTruth.TryRead),
+            DataType.UnsignedByte => new ValueCellReader<byte>(field, "an integer from 0 to 255", TryInteger),
+            DataType.Short => new ValueCellReader<short>(field, "an integer from -32768 to 32767", TryInteger),
             DataType.Int => new ValueCellReader<int>(field, "an integer of 32 bits", TryInteger),
-            DataType.Long => new ValueCellReader<long>(
-                field,
-                "an integer of 64 bits",
-                CsvNumber.TryInteger
-            ),
+            DataType.Long => new ValueCellReader<long>(field, "an integer of 64 bits", CsvNumber.TryInteger),
             DataType.Float => new RealCellReader<float>(field, "a number", TryFloat, nanIsNull),
             _ => new RealCellReader<double>(field, "a number", CsvNumber.TryReal, nanIsNull),
         };
@@ -108,8 +92,7 @@ internal sealed class TextCellReader(Field field, bool emptyOnly) : CellReader(f
 }
 
 /// <summary>Numbers and truth values.</summary>
-internal class ValueCellReader<T>(Field field, string expected, ValueCellReader<T>.Parse parse)
-    : CellReader(field)
+internal class ValueCellReader<T>(Field field, string expected, ValueCellReader<T>.Parse parse) : CellReader(field)
     where T : unmanaged
 {
     public delegate bool Parse(ReadOnlySpan<byte> cell, out T value);
@@ -164,12 +147,8 @@ internal class ValueCellReader<T>(Field field, string expected, ValueCellReader<
 }
 
 /// <summary>Numbers among which NaN may stand for no value.</summary>
-internal sealed class RealCellReader<T>(
-    Field field,
-    string expected,
-    ValueCellReader<T>.Parse parse,
-    bool nanIsNull
-) : ValueCellReader<T>(field, expected, parse)
+internal sealed class RealCellReader<T>(Field field, string expected, ValueCellReader<T>.Parse parse, bool nanIsNull)
+    : ValueCellReader<T>(field, expected, parse)
     where T : unmanaged, System.Numerics.IFloatingPoint<T>
 {
     protected override bool IsMissing(T value) => nanIsNull && T.IsNaN(value);

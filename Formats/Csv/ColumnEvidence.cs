@@ -48,8 +48,7 @@ internal sealed class ColumnEvidence
             Seen.Truth => DataType.Boolean,
             Seen.Int => DataType.Int,
             Seen.Long or (Seen.Int | Seen.Long) => DataType.Long,
-            _ when seen.HasFlag(Seen.Real)
-                    && (seen & ~(Seen.Int | Seen.Long | Seen.IntegerAsName | Seen.Real)) == 0 =>
+            _ when seen.HasFlag(Seen.Real) && (seen & ~(Seen.Int | Seen.Long | Seen.IntegerAsName | Seen.Real)) == 0 =>
                 DataType.Double,
             _ => DataType.Char,
         };
@@ -73,9 +72,7 @@ internal sealed class ColumnEvidence
             return Numeric(cell);
         if (CsvTruth.TryRead(cell, out _))
             return Seen.Truth;
-        return (first | 0x20) is 'n' or 'i' && CsvNumber.TryReal(cell, out _)
-            ? Seen.Real
-            : Seen.Text;
+        return (first | 0x20) is 'n' or 'i' && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
     }
 
     private static Seen Numeric(ReadOnlySpan<byte> cell)
@@ -126,10 +123,7 @@ internal sealed class ColumnEvidence
         if (cell.Length <= 64)
         {
             Span<char> text = stackalloc char[64];
-            if (
-                Encoding.UTF8.TryGetChars(cell, text, out var length)
-                && Sexagesimal.LooksLike(text[..length])
-            )
+            if (Encoding.UTF8.TryGetChars(cell, text, out var length) && Sexagesimal.LooksLike(text[..length]))
                 return Seen.Sexagesimal;
         }
         return cell.Length <= 9 && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
@@ -170,9 +164,7 @@ internal static class CsvTruth
     public static bool TryRead(ReadOnlySpan<byte> cell, out bool value)
     {
         value = Ascii.EqualsIgnoreCase(cell, "true"u8) || Ascii.EqualsIgnoreCase(cell, "t"u8);
-        return value
-            || Ascii.EqualsIgnoreCase(cell, "false"u8)
-            || Ascii.EqualsIgnoreCase(cell, "f"u8);
+        return value || Ascii.EqualsIgnoreCase(cell, "false"u8) || Ascii.EqualsIgnoreCase(cell, "f"u8);
     }
 }
 
@@ -194,8 +186,7 @@ internal static class CsvNull
             0 => true,
             2 when !quoted && cell.SequenceEqual("\\N"u8) => true,
             2 when !isText && cell.SequenceEqual("--"u8) => true,
-            4 when !quoted && (cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("null"u8)) =>
-                true,
+            4 when !quoted && (cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("null"u8)) => true,
             _ => !cell.ContainsAnyExcept((byte)' '),
         };
     }

@@ -16,9 +16,7 @@ internal readonly record struct CsvDialect(byte Delimiter)
         {
             "\\t" or "tab" => new((byte)'\t'),
             [var c] when char.IsAscii(c) && c is not ('"' or '\r' or '\n') => new((byte)c),
-            _ => throw new TableFormatException(
-                $"The delimiter \"{delimiter}\" is not one ASCII character."
-            ),
+            _ => throw new TableFormatException($"The delimiter \"{delimiter}\" is not one ASCII character."),
         };
 
     /// <summary>
@@ -41,11 +39,7 @@ internal readonly record struct CsvDialect(byte Delimiter)
             var (cells, agreeing) = Try(new CsvDialect(candidate), sample, whole);
             if (
                 cells > 1
-                && (
-                    best.Cells == 1
-                    || agreeing > best.Agreeing
-                    || (agreeing == best.Agreeing && cells > best.Cells)
-                )
+                && (best.Cells == 1 || agreeing > best.Agreeing || (agreeing == best.Agreeing && cells > best.Cells))
             )
                 best = (new CsvDialect(candidate), agreeing, cells);
         }
@@ -58,11 +52,7 @@ internal readonly record struct CsvDialect(byte Delimiter)
         var agreeing = 0;
         try
         {
-            for (
-                var i = 0;
-                i < SampleRecords && scanner.TryNext(final: whole) == CsvScanner.Outcome.Record;
-                i++
-            )
+            for (var i = 0; i < SampleRecords && scanner.TryNext(final: whole) == CsvScanner.Outcome.Record; i++)
             {
                 if (i == 0)
                     cells = scanner.Count;

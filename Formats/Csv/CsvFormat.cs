@@ -6,8 +6,7 @@ namespace DataLab.Formats.Csv;
 /// <summary>Comma-separated values (RFC 4180), UTF-8. An empty string is <c>""</c>, null is nothing.</summary>
 public sealed class CsvFormat(bool header = true) : DelimitedFormat(header)
 {
-    public override string MediaType =>
-        HasHeader ? "text/csv;header=present" : "text/csv;header=absent";
+    public override string MediaType => HasHeader ? "text/csv;header=present" : "text/csv;header=absent";
 
     public override ImmutableArray<string> ShortNames => ["csv", "text/csv"];
 

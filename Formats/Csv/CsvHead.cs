@@ -23,26 +23,17 @@ internal sealed record CsvHead(
     private const int MaxComments = 16 << 20;
 
     /// <summary>Reads the top of a stream that stands at its beginning; where it stands then does not matter.</summary>
-    public static async Task<CsvHead> ReadAsync(
-        Stream stream,
-        TableReadOptions options,
-        CancellationToken ct
-    )
+    public static async Task<CsvHead> ReadAsync(Stream stream, TableReadOptions options, CancellationToken ct)
     {
-        var (bytes, start, line, comments, whole) = await ReadTopAsync(stream, ct)
-            .ConfigureAwait(false);
+        var (bytes, start, line, comments, whole) = await ReadTopAsync(stream, ct).ConfigureAwait(false);
         if (bytes.Length == 0 || (start == bytes.Length && comments.Count == 0))
             throw new TableFormatException("The file is empty.");
         if (comments.Count > 0 && EcsvHeader.Opens(comments[0]))
             return OfEcsv(EcsvHeader.Parse(comments), bytes, start, line);
         if (start == bytes.Length)
-            throw new TableFormatException(
-                "The file holds only comments: a line of column names is expected."
-            );
+            throw new TableFormatException("The file holds only comments: a line of column names is expected.");
         var sample = bytes[start..];
-        var dialect = options.Delimiter is { } given
-            ? CsvDialect.Named(given)
-            : CsvDialect.Guess(sample, whole);
+        var dialect = options.Delimiter is { } given ? CsvDialect.Named(given) : CsvDialect.Guess(sample, whole);
         var first = new CsvScanner(sample, dialect);
         if (first.TryNext(final: true) == CsvScanner.Outcome.End)
             throw new TableFormatException("The file is empty.");
@@ -52,11 +43,7 @@ internal sealed record CsvHead(
         if (options.HasHeader is null && FirstNumber(first) is { } number)
         {
             // Many programs put the names behind a comment sign.
-            if (
-                comments.Count > 0
-                && NamesIn(comments[^1], dialect) is { } above
-                && above.Length == names.Length
-            )
+            if (comments.Count > 0 && NamesIn(comments[^1], dialect) is { } above && above.Length == names.Length)
                 return new CsvHead(ColumnNames.Mend(above), dialect, start, line, null);
             throw new TableFormatException(
                 $"Line {line}: found the number {number} where a line of column names is expected. If the file has none, say so."
@@ -65,13 +52,7 @@ internal sealed record CsvHead(
                 Line = line,
             };
         }
-        return new CsvHead(
-            ColumnNames.Mend(names),
-            dialect,
-            start + first.Passed,
-            line + first.NextLine - 1,
-            null
-        );
+        return new CsvHead(ColumnNames.Mend(names), dialect, start + first.Passed, line + first.NextLine - 1, null);
     }
 
     private static CsvHead OfEcsv(EcsvHeader ecsv, byte[] bytes, int start, long line)
@@ -101,13 +82,10 @@ internal sealed record CsvHead(
     /// The first bytes: all comment lines and at least <see cref="Sample"/> bytes behind them, with at least one whole line
     /// unless the file ends; where the lines after the comments begin, and the number of the first of them.
     /// </summary>
-    private static async Task<(
-        byte[] Bytes,
-        int Start,
-        long Line,
-        List<string> Comments,
-        bool Whole
-    )> ReadTopAsync(Stream stream, CancellationToken ct)
+    private static async Task<(byte[] Bytes, int Start, long Line, List<string> Comments, bool Whole)> ReadTopAsync(
+        Stream stream,
+        CancellationToken ct
+    )
     {
         var bytes = new byte[2 * Sample];
         var filled = 0;
@@ -134,10 +112,7 @@ internal sealed record CsvHead(
     }
 
     /// <summary>Passes the byte order mark, blank lines and lines that begin with <c>#</c>; Start is -1 if they do not end.</summary>
-    private static (int Start, long Line, List<string> Comments) SkipComments(
-        ReadOnlySpan<byte> bytes,
-        bool whole
-    )
+    private static (int Start, long Line, List<string> Comments) SkipComments(ReadOnlySpan<byte> bytes, bool whole)
     {
         var comments = new List<string>();
         var at = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -162,9 +137,7 @@ internal sealed record CsvHead(
     private static string[]? NamesIn(string comment, CsvDialect dialect)
     {
         var scanner = new CsvScanner(Encoding.UTF8.GetBytes(comment.Trim(' ')), dialect);
-        return
-            scanner.TryNext(final: true) == CsvScanner.Outcome.Record
-            && FirstNumber(scanner) is null
+        return scanner.TryNext(final: true) == CsvScanner.Outcome.Record && FirstNumber(scanner) is null
             ? Cells(scanner)
             : null;
     }

@@ -44,12 +44,7 @@ internal static class CsvNumber
         var digits = negative || text[0] == '+' ? text[1..] : text;
         if (digits.IsEmpty || digits.Length > 18)
             return digits.Length > 18
-                && long.TryParse(
-                    text,
-                    NumberStyles.AllowLeadingSign,
-                    CultureInfo.InvariantCulture,
-                    out value
-                );
+                && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         foreach (var c in digits)
         {
             var digit = (uint)(c - '0');
@@ -70,10 +65,7 @@ internal static class CsvNumber
             if (mantissa <= 1UL << 53 && exponent is >= -22 and <= 22)
             {
                 // Both factors are exact, so that one rounding is all there is (Clinger 1990).
-                value =
-                    exponent < 0
-                        ? mantissa / ExactPowers[-exponent]
-                        : mantissa * ExactPowers[exponent];
+                value = exponent < 0 ? mantissa / ExactPowers[-exponent] : mantissa * ExactPowers[exponent];
                 if (negative)
                     value = -value;
                 return true;
@@ -90,12 +82,7 @@ internal static class CsvNumber
     }
 
     /// <summary>Splits <c>-12.5e3</c> into sign, 125 and 2. False for more than 19 digits and all that is no number.</summary>
-    private static bool TryDecimal(
-        ReadOnlySpan<byte> text,
-        out bool negative,
-        out ulong mantissa,
-        out int exponent
-    )
+    private static bool TryDecimal(ReadOnlySpan<byte> text, out bool negative, out ulong mantissa, out int exponent)
     {
         (mantissa, exponent) = (0, 0);
         var i = 0;
@@ -122,11 +109,7 @@ internal static class CsvNumber
             exponent = point + 1 - i;
         if (i == text.Length)
             return true;
-        if (
-            (text[i] | 0x20) != 'e'
-            || text.Length - i > 6
-            || !TryInteger(text[(i + 1)..], out var written)
-        )
+        if ((text[i] | 0x20) != 'e' || text.Length - i > 6 || !TryInteger(text[(i + 1)..], out var written))
             return false;
         exponent += (int)written;
         return true;

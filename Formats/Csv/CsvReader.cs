@@ -33,31 +33,14 @@ public sealed class CsvReader : RowSource
     private long errors;
     private bool ended;
 
-    private CsvReader(
-        Stream stream,
-        CsvHead head,
-        ImmutableArray<Column> columns,
-        TableReadOptions options,
-        long start
-    )
+    private CsvReader(Stream stream, CsvHead head, ImmutableArray<Column> columns, TableReadOptions options, long start)
     {
         (this.stream, this.options, this.start) = (stream, options, start);
         Table = new TableDescription([.. columns.Select(column => column.Field)]);
-        readers =
-        [
-            .. columns.Select(column =>
-                CellReader.For(column.Field, head.Declared is not null, options)
-            ),
-        ];
-        fallible =
-        [
-            .. Enumerable.Range(0, readers.Length).Where(i => readers[i] is not TextCellReader),
-        ];
+        readers = [.. columns.Select(column => CellReader.For(column.Field, head.Declared is not null, options))];
+        fallible = [.. Enumerable.Range(0, readers.Length).Where(i => readers[i] is not TextCellReader)];
         texts = [.. Enumerable.Range(0, readers.Length).Where(i => readers[i] is TextCellReader)];
-        sexagesimal =
-        [
-            .. columns.Where(column => column.LooksSexagesimal).Select(column => column.Field.Name),
-        ];
+        sexagesimal = [.. columns.Where(column => column.LooksSexagesimal).Select(column => column.Field.Name)];
         pool = new BatchPool(Table.Fields);
         scanner = new CsvScanner(stream, head.Dialect, options.MaxCellBytes, head.DataLine);
     }
@@ -71,19 +54,14 @@ public sealed class CsvReader : RowSource
 
     /// <summary>Opens a text table and finds out its columns. Disposing the reader closes <paramref name="stream"/>; if opening fails it is closed too.</summary>
     /// <exception cref="TableFormatException">No header, no text table, or a bad row beyond <see cref="TableReadOptions.MaxErrors"/>.</exception>
-    public static async Task<CsvReader> OpenAsync(
-        Stream stream,
-        TableReadOptions options,
-        CancellationToken ct
-    )
+    public static async Task<CsvReader> OpenAsync(Stream stream, TableReadOptions options, CancellationToken ct)
     {
         try
         {
             stream = await ToUtf8Async(stream, options, ct).ConfigureAwait(false);
             var start = stream.Position;
             var head = await CsvHead.ReadAsync(stream, options, ct).ConfigureAwait(false);
-            var columns = await ColumnsAsync(stream, head, options, start, ct)
-                .ConfigureAwait(false);
+            var columns = await ColumnsAsync(stream, head, options, start, ct).ConfigureAwait(false);
             stream.Position = start + head.DataOffset;
             return new CsvReader(stream, head, columns, options, start);
         }
@@ -127,14 +105,10 @@ public sealed class CsvReader : RowSource
 
     /// <summary>Text for people: UTF-8, or else Latin-1.</summary>
     internal static string ToText(ReadOnlySpan<byte> cell) =>
-        System.Text.Unicode.Utf8.IsValid(cell)
-            ? Encoding.UTF8.GetString(cell)
-            : Encoding.Latin1.GetString(cell);
+        System.Text.Unicode.Utf8.IsValid(cell) ? Encoding.UTF8.GetString(cell) : Encoding.Latin1.GetString(cell);
 
     private static ValueTask<bool> NextAsync(CsvScanner scanner, CancellationToken ct) =>
-        scanner.TryNext(final: false) == CsvScanner.Outcome.Record
-            ? new(true)
-            : FillAndNextAsync(scanner, ct);
+        scanner.TryNext(final: false) == CsvScanner.Outcome.Record ? new(true) : FillAndNextAsync(scanner, ct);
 
     private static async ValueTask<bool> FillAndNextAsync(CsvScanner scanner, CancellationToken ct)
     {
@@ -148,19 +122,13 @@ public sealed class CsvReader : RowSource
     }
 
     /// <summary>A stream of UTF-8 that can be rewound, standing at its beginning.</summary>
-    private static async Task<Stream> ToUtf8Async(
-        Stream stream,
-        TableReadOptions options,
-        CancellationToken ct
-    )
+    private static async Task<Stream> ToUtf8Async(Stream stream, TableReadOptions options, CancellationToken ct)
     {
         if (!stream.CanSeek)
             stream = await SpoolAsync(stream, ct).ConfigureAwait(false);
         var start = stream.Position;
         var mark = new byte[4];
-        var length = await stream
-            .ReadAtLeastAsync(mark, mark.Length, false, ct)
-            .ConfigureAwait(false);
+        var length = await stream.ReadAtLeastAsync(mark, mark.Length, false, ct).ConfigureAwait(false);
         stream.Position = start;
         var encoding =
             length >= 2 && (mark[0], mark[1]) is (0xFF, 0xFE) ? Encoding.Unicode
@@ -169,10 +137,7 @@ public sealed class CsvReader : RowSource
             : options.Encoding ?? Encoding.UTF8;
         return encoding.CodePage == Encoding.UTF8.CodePage
             ? stream
-            : await SpoolAsync(
-                    Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8),
-                    ct
-                )
+            : await SpoolAsync(Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8), ct)
                 .ConfigureAwait(false);
     }
 
@@ -193,9 +158,7 @@ public sealed class CsvReader : RowSource
         var given = new Dictionary<string, Field>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, field) in options.Columns ?? ImmutableDictionary<string, Field>.Empty)
             given[name] = field;
-        var declared = head
-            .Names.Select((name, i) => given.GetValueOrDefault(name) ?? Declared(head, i))
-            .ToArray();
+        var declared = head.Names.Select((name, i) => given.GetValueOrDefault(name) ?? Declared(head, i)).ToArray();
         if (declared.All(field => field is not null))
             return [.. declared.Select(field => new Column(field!, false))];
         stream.Position = start + head.DataOffset;
@@ -233,10 +196,7 @@ public sealed class CsvReader : RowSource
         foreach (var i in fallible)
         {
             if (!readers[i].TryRead(scanner[i], scanner.IsQuoted(i), row))
-                return Refuse(
-                    readers[i].Field.Name,
-                    $"found \"{Shown(scanner[i])}\", expected {readers[i].Expected}"
-                );
+                return Refuse(readers[i].Field.Name, $"found \"{Shown(scanner[i])}\", expected {readers[i].Expected}");
         }
         foreach (var i in texts)
             readers[i].TryRead(scanner[i], scanner.IsQuoted(i), row);
@@ -262,8 +222,6 @@ public sealed class CsvReader : RowSource
     private static string Shown(ReadOnlySpan<byte> cell)
     {
         var text = ToText(cell);
-        return text.Length > ShownCharacters
-            ? string.Concat(text.AsSpan(0, ShownCharacters), "...")
-            : text;
+        return text.Length > ShownCharacters ? string.Concat(text.AsSpan(0, ShownCharacters), "...") : text;
     }
 }

@@ -98,10 +98,7 @@ internal sealed class CsvScanner
         {
             if (!final)
                 return Outcome.NeedMore;
-            throw new TableFormatException($"Line {line}: a quote is opened and never closed.")
-            {
-                Line = line,
-            };
+            throw new TableFormatException($"Line {line}: a quote is opened and never closed.") { Line = line };
         }
         if (anyEscaped)
             UndoubleQuotes();
@@ -132,9 +129,7 @@ internal sealed class CsvScanner
             }
             Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
         }
-        var count = stream is null
-            ? 0
-            : await stream.ReadAsync(buffer.AsMemory(filled), ct).ConfigureAwait(false);
+        var count = stream is null ? 0 : await stream.ReadAsync(buffer.AsMemory(filled), ct).ConfigureAwait(false);
         filled += count;
         return count > 0;
     }
@@ -176,10 +171,7 @@ internal sealed class CsvScanner
                     return -1;
                 stops.MoveTo(close + 1);
                 stop = stops.Next();
-                if (
-                    stop > close + 1
-                    && buffer.AsSpan(close + 1, stop - close - 1).ContainsAnyExcept((byte)' ')
-                )
+                if (stop > close + 1 && buffer.AsSpan(close + 1, stop - close - 1).ContainsAnyExcept((byte)' '))
                     Fault = Count;
             }
             else

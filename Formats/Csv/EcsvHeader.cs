@@ -15,8 +15,7 @@ internal sealed record EcsvHeader(ImmutableArray<Field> Fields, CsvDialect Diale
     private const int MaxDepth = 32;
 
     /// <summary>Whether a comment line, without its <c>#</c>, opens an ECSV file.</summary>
-    public static bool Opens(string comment) =>
-        comment.TrimStart().StartsWith("%ECSV", StringComparison.Ordinal);
+    public static bool Opens(string comment) => comment.TrimStart().StartsWith("%ECSV", StringComparison.Ordinal);
 
     /// <param name="comments">The comment lines at the top without their <c>#</c>, the <c>%ECSV</c> line first.</param>
     /// <exception cref="TableFormatException">No YAML, or without the list of columns.</exception>
@@ -30,24 +29,16 @@ internal sealed record EcsvHeader(ImmutableArray<Field> Fields, CsvDialect Diale
             CheckDepth(yaml.ToString());
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml.ToString()));
-            if (
-                stream.Documents.Count == 0
-                || stream.Documents[0].RootNode is not YamlMappingNode root
-            )
+            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
                 throw new TableFormatException("The ECSV header holds no YAML mapping.");
             if (Child(root, "datatype") is not YamlSequenceNode { Children.Count: > 0 } columns)
-                throw new TableFormatException(
-                    "The ECSV header has no list \"datatype\" of columns."
-                );
+                throw new TableFormatException("The ECSV header has no list \"datatype\" of columns.");
             return new EcsvHeader([.. columns.Children.Select(ToField)], Delimiter(root));
         }
         catch (YamlException e)
         {
             // The %ECSV line is line 1 of the file, the YAML begins on line 2.
-            throw new TableFormatException(
-                $"Line {e.Start.Line + 1}: the ECSV header is no valid YAML: {e.Message}",
-                e
-            )
+            throw new TableFormatException($"Line {e.Start.Line + 1}: the ECSV header is no valid YAML: {e.Message}", e)
             {
                 Line = e.Start.Line + 1,
             };
@@ -63,9 +54,7 @@ internal sealed record EcsvHeader(ImmutableArray<Field> Fields, CsvDialect Diale
         {
             depth += parser.Current?.NestingIncrease ?? 0;
             if (depth > MaxDepth)
-                throw new TableFormatException(
-                    $"The ECSV header is nested deeper than {MaxDepth} levels."
-                );
+                throw new TableFormatException($"The ECSV header is nested deeper than {MaxDepth} levels.");
         }
     }
 
@@ -112,9 +101,7 @@ internal sealed record EcsvHeader(ImmutableArray<Field> Fields, CsvDialect Diale
 
     /// <summary>A string, or the mapping that astropy writes with a tag.</summary>
     private static string? Unit(YamlMappingNode column) =>
-        Child(column, "unit") is YamlMappingNode unit
-            ? Scalar(unit, "unit")
-            : Scalar(column, "unit");
+        Child(column, "unit") is YamlMappingNode unit ? Scalar(unit, "unit") : Scalar(column, "unit");
 
     /// <summary>An entry of the column's metadata, which is a mapping or a list of mappings.</summary>
     private static string? Meta(YamlMappingNode column, string key) =>
@@ -132,8 +119,7 @@ internal sealed record EcsvHeader(ImmutableArray<Field> Fields, CsvDialect Diale
         map.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
 
     private static string? Scalar(YamlMappingNode map, string key) =>
-        Child(map, key) is YamlScalarNode { Value: { } value }
-        && (value.Length > 0 || key == "delimiter")
+        Child(map, key) is YamlScalarNode { Value: { } value } && (value.Length > 0 || key == "delimiter")
             ? value
             : null;
 }

@@ -25,19 +25,11 @@ public static class Sexagesimal
 
     /// <summary>Whether a text has three such parts, of whatever unit: two could be a time or a range.</summary>
     public static bool LooksLike(ReadOnlySpan<char> text) =>
-        (
-            TryParse(text, 'h', out var value, out var parts)
-            || TryParse(text, 'd', out value, out parts)
-        )
+        (TryParse(text, 'h', out var value, out var parts) || TryParse(text, 'd', out value, out parts))
         && parts == 3
         && Math.Abs(value) <= 360;
 
-    private static bool TryParse(
-        ReadOnlySpan<char> text,
-        char unit,
-        out double value,
-        out int parts
-    )
+    private static bool TryParse(ReadOnlySpan<char> text, char unit, out double value, out int parts)
     {
         (value, parts) = (0, 0);
         var rest = text.Trim();
@@ -78,12 +70,7 @@ public static class Sexagesimal
         var text = rest[..end];
         rest = rest[end..];
         return end > 0
-            && double.TryParse(
-                text,
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out number
-            );
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>A colon, blanks, or the mark of the part before, with blanks round it.</summary>

@@ -39,10 +39,7 @@ internal sealed class ByteBuffer(int capacity) : IDisposable
     {
         var needed = Math.Max(Length + size, Math.Min(2L * bytes.Length, 1 << 30));
         if (needed > Array.MaxLength)
-            throw new ServiceException(
-                ErrorKind.LimitExceeded,
-                "A row is too large to be written."
-            );
+            throw new ServiceException(ErrorKind.LimitExceeded, "A row is too large to be written.");
         var larger = ArrayPool<byte>.Shared.Rent((int)needed);
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(bytes);

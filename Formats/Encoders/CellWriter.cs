@@ -61,8 +61,7 @@ internal sealed class IntegerCell<T> : ValueCell<T>
 {
     protected override int MaxLength => NumberText.MaxLength;
 
-    protected override int Write(T value, Span<byte> to) =>
-        NumberText.Write(long.CreateTruncating(value), to);
+    protected override int Write(T value, Span<byte> to) => NumberText.Write(long.CreateTruncating(value), to);
 }
 
 internal sealed class BooleanCell(byte[] whenTrue, byte[] whenFalse) : ValueCell<bool>

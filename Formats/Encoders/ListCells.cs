@@ -1,8 +1,7 @@
 namespace DataLab.Formats.Encoders;
 
 /// <summary>Arrays of numbers, with a separator between the elements.</summary>
-internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator)
-    : CellWriter
+internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator) : CellWriter
 {
     private ListVector? vector;
 
@@ -16,8 +15,7 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] se
     {
         var offsets = vector!.Offsets;
         var elements = offsets[first + count] - offsets[first];
-        return element.Bound(offsets[first], elements)
-            + (long)elements * (separator.Length + nullElement.Length);
+        return element.Bound(offsets[first], elements) + (long)elements * (separator.Length + nullElement.Length);
     }
 
     public override int Write(int row, Span<byte> to)

@@ -93,10 +93,8 @@ internal static class NumberText
         number *= Powers[9 - count];
         var first = number / 100_000_000;
         var middle = EightDigits((uint)(number - first * 100_000_000));
-        var significant =
-            middle != Zeros ? 9 - (BitOperations.LeadingZeroCount(middle ^ Zeros) >> 3) : 1;
-        return sign
-            + Lay(ref at, (byte)('0' + first), middle, Zeros, significant, count + exponent);
+        var significant = middle != Zeros ? 9 - (BitOperations.LeadingZeroCount(middle ^ Zeros) >> 3) : 1;
+        return sign + Lay(ref at, (byte)('0' + first), middle, Zeros, significant, count + exponent);
     }
 
     public static int Write(long value, Span<byte> to)
@@ -120,10 +118,7 @@ internal static class NumberText
             var digits = EightDigits((uint)upper);
             var skip = BitOperations.TrailingZeroCount(digits ^ Zeros) >> 3;
             Store(ref at, digits >> (skip << 3));
-            Store(
-                ref Unsafe.Add(ref at, 8 - skip),
-                EightDigits((uint)(magnitude - upper * 100_000_000))
-            );
+            Store(ref Unsafe.Add(ref at, 8 - skip), EightDigits((uint)(magnitude - upper * 100_000_000)));
             return sign + 16 - skip;
         }
         var top = magnitude / 10_000_000_000_000_000;
@@ -140,14 +135,7 @@ internal static class NumberText
     /// <param name="significant">Digits that count; those after are 0.</param>
     /// <param name="point">The value is 0.ddd… · 10^point.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Lay(
-        ref byte at,
-        byte first,
-        ulong middle,
-        ulong last,
-        int significant,
-        int point
-    )
+    private static int Lay(ref byte at, byte first, ulong middle, ulong last, int significant, int point)
     {
         if ((uint)(point - 1) < 16)
         {
@@ -242,6 +230,5 @@ internal static class NumberText
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CheckRoom(Span<byte> to) =>
-        ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, Room);
+    private static void CheckRoom(Span<byte> to) => ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, Room);
 }

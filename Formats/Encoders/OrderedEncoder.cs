@@ -54,11 +54,7 @@ internal sealed class OrderedEncoder(RowSource rows, Func<BatchEncoder> newEncod
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var queue = Channel.CreateBounded<Task<ByteBuffer>>(
-            new BoundedChannelOptions(2 * Environment.ProcessorCount)
-            {
-                SingleReader = true,
-                SingleWriter = true,
-            }
+            new BoundedChannelOptions(2 * Environment.ProcessorCount) { SingleReader = true, SingleWriter = true }
         );
         var reading = Task.Run(() => ReadAsync(queue.Writer, stop.Token), CancellationToken.None);
         try

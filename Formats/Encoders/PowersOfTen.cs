@@ -34,6 +34,5 @@ internal static class PowersOfTen
         return words;
     }
 
-    private static BigInteger CeilingDivide(BigInteger a, BigInteger b) =>
-        (a + b - BigInteger.One) / b;
+    private static BigInteger CeilingDivide(BigInteger a, BigInteger b) => (a + b - BigInteger.One) / b;
 }

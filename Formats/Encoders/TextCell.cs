@@ -24,8 +24,7 @@ internal abstract class TextCell : CellWriter
     public sealed override long Bound(int first, int count)
     {
         var offsets = vector!.Offsets;
-        return (long)(offsets[first + count] - offsets[first]) * (clean ? 1 : Expansion)
-            + (long)Overhead * count;
+        return (long)(offsets[first + count] - offsets[first]) * (clean ? 1 : Expansion) + (long)Overhead * count;
     }
 
     public sealed override int Write(int row, Span<byte> to)
@@ -63,6 +62,5 @@ internal sealed class XmlTextCell : TextCell
 
     protected override bool IsClean(ReadOnlySpan<byte> text) => !text.ContainsAny(Special);
 
-    protected override int Escape(ReadOnlySpan<byte> text, Span<byte> to) =>
-        Utf8Text.EscapeXml(text, to);
+    protected override int Escape(ReadOnlySpan<byte> text, Span<byte> to) => Utf8Text.EscapeXml(text, to);
 }

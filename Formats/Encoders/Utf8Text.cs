@@ -15,8 +15,7 @@ internal static class Utf8Text
         var at = 0;
         while (text.Length > 0)
         {
-            var valid =
-                Rune.DecodeFromUtf8(text, out var rune, out var used) == OperationStatus.Done;
+            var valid = Rune.DecodeFromUtf8(text, out var rune, out var used) == OperationStatus.Done;
             var written = valid ? Entity(rune.Value) : "\uFFFD"u8;
             if (written.IsEmpty)
                 written = text[..used];

@@ -8,11 +8,7 @@ namespace DataLab.Formats.FitsTable;
 internal static class AsciiColumns
 {
     /// <summary>Integers get the smallest type that holds every number of their width; reals are doubles.</summary>
-    public static (Field Field, ColumnDecoder Decoder) Of(
-        AsciiColumn column,
-        string name,
-        TableReadOptions options
-    )
+    public static (Field Field, ColumnDecoder Decoder) Of(AsciiColumn column, string name, TableReadOptions options)
     {
         if (column.Width > options.MaxCellBytes)
             throw new Fits.FitsException(
@@ -61,11 +57,7 @@ internal sealed class AsciiTextDecoder(AsciiColumn column, bool blankIsNull) : C
 }
 
 /// <summary>A cell of blanks is null whatever TNULL says; anything that is not a number is an error.</summary>
-internal sealed class AsciiNumberDecoder<T>(
-    AsciiColumn column,
-    string name,
-    AsciiNumber.Parse<T> parse
-) : ColumnDecoder
+internal sealed class AsciiNumberDecoder<T>(AsciiColumn column, string name, AsciiNumber.Parse<T> parse) : ColumnDecoder
     where T : unmanaged
 {
     public override void Decode(RowBlock rows, ColumnVector target)
@@ -85,11 +77,8 @@ internal sealed class AsciiNumberDecoder<T>(
     private TableFormatException NotANumber(long row, ReadOnlySpan<byte> cell)
     {
         var found = System.Text.Encoding.Latin1.GetString(cell[..Math.Min(cell.Length, 40)]).Trim();
-        var expected =
-            column.Type == AsciiType.Integer ? $"an integer (I{column.Width})" : "a number";
-        return new TableFormatException(
-            $"Row {row}, column \"{name}\": found \"{found}\", expected {expected}."
-        )
+        var expected = column.Type == AsciiType.Integer ? $"an integer (I{column.Width})" : "a number";
+        return new TableFormatException($"Row {row}, column \"{name}\": found \"{found}\", expected {expected}.")
         {
             Line = row,
             Field = name,
@@ -104,9 +93,7 @@ internal static class AsciiNumber
 
     private const int Longest = 128;
 
-    private static readonly SearchValues<byte> Characters = SearchValues.Create(
-        "+-.0123456789EeDd "u8
-    );
+    private static readonly SearchValues<byte> Characters = SearchValues.Create("+-.0123456789EeDd "u8);
 
     public static bool TryInteger<T>(ReadOnlySpan<byte> cell, AsciiColumn column, out T value)
         where T : System.Numerics.IBinaryInteger<T>
@@ -114,12 +101,7 @@ internal static class AsciiNumber
         Span<byte> text = stackalloc byte[Longest];
         value = T.Zero;
         return TryPack(cell, ref text)
-            && T.TryParse(
-                text,
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out value!
-            );
+            && T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value!);
     }
 
     public static bool TryReal(ReadOnlySpan<byte> cell, AsciiColumn column, out double value)
@@ -135,12 +117,7 @@ internal static class AsciiNumber
     private static bool TryParse(ReadOnlySpan<byte> text, int decimals, out double value)
     {
         if (decimals == 0 || text.Contains((byte)'.'))
-            return double.TryParse(
-                text,
-                NumberStyles.Float,
-                CultureInfo.InvariantCulture,
-                out value
-            );
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
         // No point: the last digits are decimals (FITS 4.0 §7.2.5). The exponent takes them, so that rounding happens once.
         value = 0;
         var letter = text.IndexOf((byte)'E');

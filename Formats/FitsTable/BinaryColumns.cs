@@ -15,85 +15,33 @@ internal static class BinaryColumns
     )
     {
         var form = column.Form;
-        var nanIsNull =
-            options.BlankIsNull
-            && form is { Repeat: 1, IsVariable: false }
-            && column.Dimensions.IsEmpty;
+        var nanIsNull = options.BlankIsNull && form is { Repeat: 1, IsVariable: false } && column.Dimensions.IsEmpty;
         switch (form.Type)
         {
             case ElementType.Logical:
-                return Make<bool, LogicalElement>(
-                    column,
-                    name,
-                    DataType.Boolean,
-                    new(),
-                    heap,
-                    options
-                );
+                return Make<bool, LogicalElement>(column, name, DataType.Boolean, new(), heap, options);
             case ElementType.Bit:
                 return Bits(column, name, heap, options);
             case ElementType.Character:
                 return Characters(column, name, heap, options);
             case ElementType.Byte when column is { Scale: 1, Zero: -128 }:
-                return Make<short, SignedByteElement>(
-                    column,
-                    name,
-                    DataType.Short,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<short, SignedByteElement>(column, name, DataType.Short, new(column.Null), heap, options);
             case ElementType.Byte when column.IsScaled:
                 return Scaled<byte, ByteElement>(column, name, new(column.Null), heap, options);
             case ElementType.Byte:
-                return Make<byte, ByteElement>(
-                    column,
-                    name,
-                    DataType.UnsignedByte,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<byte, ByteElement>(column, name, DataType.UnsignedByte, new(column.Null), heap, options);
             case ElementType.Short when column is { Scale: 1, Zero: 1 << 15 }:
-                return Make<int, UnsignedShortElement>(
-                    column,
-                    name,
-                    DataType.Int,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<int, UnsignedShortElement>(column, name, DataType.Int, new(column.Null), heap, options);
             case ElementType.Short when column.IsScaled:
                 return Scaled<short, ShortElement>(column, name, new(column.Null), heap, options);
             case ElementType.Short:
-                return Make<short, ShortElement>(
-                    column,
-                    name,
-                    DataType.Short,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<short, ShortElement>(column, name, DataType.Short, new(column.Null), heap, options);
             case ElementType.Int when column is { Scale: 1, Zero: 1L << 31 }:
-                return Make<long, UnsignedIntElement>(
-                    column,
-                    name,
-                    DataType.Long,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<long, UnsignedIntElement>(column, name, DataType.Long, new(column.Null), heap, options);
             case ElementType.Int when column.IsScaled:
                 return Scaled<int, IntElement>(column, name, new(column.Null), heap, options);
             case ElementType.Int:
-                return Make<int, IntElement>(
-                    column,
-                    name,
-                    DataType.Int,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<int, IntElement>(column, name, DataType.Int, new(column.Null), heap, options);
             case ElementType.Long when column is { Scale: 1, Zero: 1UL << 63 }:
                 return Make<long, UnsignedLongElement>(
                     column,
@@ -106,58 +54,23 @@ internal static class BinaryColumns
             case ElementType.Long when column.IsScaled:
                 return Scaled<long, LongElement>(column, name, new(column.Null), heap, options);
             case ElementType.Long:
-                return Make<long, LongElement>(
-                    column,
-                    name,
-                    DataType.Long,
-                    new(column.Null),
-                    heap,
-                    options
-                );
+                return Make<long, LongElement>(column, name, DataType.Long, new(column.Null), heap, options);
             case ElementType.Float when column.IsScaled:
                 return Scaled<float, FloatElement>(column, name, new(nanIsNull), heap, options);
             case ElementType.Float:
-                return Make<float, FloatElement>(
-                    column,
-                    name,
-                    DataType.Float,
-                    new(nanIsNull),
-                    heap,
-                    options
-                );
+                return Make<float, FloatElement>(column, name, DataType.Float, new(nanIsNull), heap, options);
             case ElementType.Double when column.IsScaled:
                 return Scaled<double, DoubleElement>(column, name, new(nanIsNull), heap, options);
             case ElementType.Double:
-                return Make<double, DoubleElement>(
-                    column,
-                    name,
-                    DataType.Double,
-                    new(nanIsNull),
-                    heap,
-                    options
-                );
+                return Make<double, DoubleElement>(column, name, DataType.Double, new(nanIsNull), heap, options);
             default:
                 if (column.IsScaled)
                     throw new FitsException(
                         $"TSCAL{column.Index} or TZERO{column.Index} on complex numbers is not supported."
                     );
                 return form.Type == ElementType.FloatComplex
-                    ? Make<float, FloatElement>(
-                        column,
-                        name,
-                        DataType.FloatComplex,
-                        new(false),
-                        heap,
-                        options
-                    )
-                    : Make<double, DoubleElement>(
-                        column,
-                        name,
-                        DataType.DoubleComplex,
-                        new(false),
-                        heap,
-                        options
-                    );
+                    ? Make<float, FloatElement>(column, name, DataType.FloatComplex, new(false), heap, options)
+                    : Make<double, DoubleElement>(column, name, DataType.DoubleComplex, new(false), heap, options);
         }
     }
 
@@ -217,18 +130,10 @@ internal static class BinaryColumns
             : (field, new ScalarDecoder<T, TElement>(column.Offset, element));
     }
 
-    private static (Field, ColumnDecoder) Bits(
-        BinaryColumn column,
-        string name,
-        Heap heap,
-        TableReadOptions options
-    )
+    private static (Field, ColumnDecoder) Bits(BinaryColumn column, string name, Heap heap, TableReadOptions options)
     {
         if (column.Form.IsVariable)
-            return (
-                Field(column, name, DataType.Bit, ArraySize.Any),
-                new VariableBitDecoder(column, heap)
-            );
+            return (Field(column, name, DataType.Bit, ArraySize.Any), new VariableBitDecoder(column, heap));
         var (size, length) = Shape(column, options);
         return (
             Field(column, name, DataType.Bit, size),
@@ -267,17 +172,11 @@ internal static class BinaryColumns
     }
 
     /// <summary>Array size and elements a row; a repeat count of 1 is a scalar, of 0 a scalar that is always null.</summary>
-    private static (ArraySize? Size, int Length) Shape(
-        BinaryColumn column,
-        TableReadOptions options
-    )
+    private static (ArraySize? Size, int Length) Shape(BinaryColumn column, TableReadOptions options)
     {
         CheckCell(column, options);
         if (column.Dimensions is { Length: > 0 } dimensions)
-            return (
-                new ArraySize(dimensions, false),
-                dimensions.Aggregate(1, (product, d) => product * d)
-            );
+            return (new ArraySize(dimensions, false), dimensions.Aggregate(1, (product, d) => product * d));
         var repeat = column.Form.Repeat;
         return (repeat > 1 ? ArraySize.Of(repeat) : null, repeat);
     }

@@ -13,8 +13,7 @@ internal readonly ref struct RowBlock(ReadOnlySpan<byte> bytes, int stride, int 
 
     private ReadOnlySpan<byte> Bytes { get; } = bytes;
 
-    public ReadOnlySpan<byte> Cell(int row, int offset, int length) =>
-        Bytes.Slice(row * stride + offset, length);
+    public ReadOnlySpan<byte> Cell(int row, int offset, int length) => Bytes.Slice(row * stride + offset, length);
 }
 
 /// <summary>Fills one vector from one column of a block of rows.</summary>
@@ -53,8 +52,7 @@ internal sealed class ScalarDecoder<T, TElement>(int offset, TElement element) :
 }
 
 /// <summary>The same number of elements in every row.</summary>
-internal sealed class ArrayDecoder<T, TElement>(int offset, int length, TElement element)
-    : ColumnDecoder
+internal sealed class ArrayDecoder<T, TElement>(int offset, int length, TElement element) : ColumnDecoder
     where T : unmanaged
     where TElement : struct, IElement<T>
 {
@@ -66,12 +64,7 @@ internal sealed class ArrayDecoder<T, TElement>(int offset, int length, TElement
         items.Reset(rows.Count * length);
         for (var row = 0; row < rows.Count; row++)
         {
-            Elements.Read(
-                rows.Cell(row, offset, length * element.Size),
-                element,
-                items,
-                row * length
-            );
+            Elements.Read(rows.Cell(row, offset, length * element.Size), element, items, row * length);
             vector.Offsets[row + 1] = (row + 1) * length;
         }
     }
@@ -95,10 +88,7 @@ internal sealed class BitDecoder(int offset, int length) : ColumnDecoder
         items.Reset(rows.Count * length);
         for (var row = 0; row < rows.Count; row++)
         {
-            Elements.ReadBits(
-                rows.Cell(row, offset, (length + 7) / 8),
-                items.Values.Slice(row * length, length)
-            );
+            Elements.ReadBits(rows.Cell(row, offset, (length + 7) / 8), items.Values.Slice(row * length, length));
             vector.Offsets[row + 1] = (row + 1) * length;
         }
     }
@@ -136,12 +126,7 @@ internal sealed class TextArrayDecoder(int offset, int width, int length) : Colu
 internal static class Elements
 {
     /// <summary>Reads as many elements as <paramref name="bytes"/> holds into <paramref name="items"/> from <paramref name="start"/> on.</summary>
-    public static void Read<T, TElement>(
-        ReadOnlySpan<byte> bytes,
-        TElement element,
-        ValueVector<T> items,
-        int start
-    )
+    public static void Read<T, TElement>(ReadOnlySpan<byte> bytes, TElement element, ValueVector<T> items, int start)
         where T : unmanaged
         where TElement : struct, IElement<T>
     {

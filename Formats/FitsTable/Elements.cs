@@ -152,8 +152,7 @@ internal readonly struct DoubleElement(bool nanIsNull) : IElement<double>
 }
 
 /// <summary>TSCAL and TZERO over any number: Zero + Scale × stored, in double precision.</summary>
-internal readonly struct ScaledElement<T, TElement>(TElement stored, double scale, double zero)
-    : IElement<double>
+internal readonly struct ScaledElement<T, TElement>(TElement stored, double scale, double zero) : IElement<double>
     where T : unmanaged, System.Numerics.INumber<T>
     where TElement : IElement<T>
 {

@@ -27,22 +27,13 @@ public sealed class FitsTableReader : RowSource
     private byte[] block = [];
     private long nextRow;
 
-    private FitsTableReader(
-        FitsFile file,
-        Hdu hdu,
-        Stream data,
-        TableLayout layout,
-        TableReadOptions options
-    )
+    private FitsTableReader(FitsFile file, Hdu hdu, Stream data, TableLayout layout, TableReadOptions options)
     {
         (this.file, Hdu, this.data, this.layout, this.options) = (file, hdu, data, layout, options);
         var columns = Columns(layout, data, options);
         decoders = [.. columns.Select(column => column.Decoder)];
         variable = [.. decoders.OfType<VariableDecoder>()];
-        Table = new TableDescription([.. columns.Select(column => column.Field)])
-        {
-            Name = hdu.Name,
-        };
+        Table = new TableDescription([.. columns.Select(column => column.Field)]) { Name = hdu.Name };
         pool = new BatchPool(Table.Fields);
     }
 
@@ -63,11 +54,7 @@ public sealed class FitsTableReader : RowSource
     /// fails it is closed too.
     /// </summary>
     /// <exception cref="TableFormatException">Not FITS, no such table, or a table that cannot be read.</exception>
-    public static async Task<FitsTableReader> OpenAsync(
-        Stream stream,
-        TableReadOptions options,
-        CancellationToken ct
-    )
+    public static async Task<FitsTableReader> OpenAsync(Stream stream, TableReadOptions options, CancellationToken ct)
     {
         var file = new FitsFile(stream);
         Stream? data = null;
@@ -76,11 +63,7 @@ public sealed class FitsTableReader : RowSource
             var hdu = await FindAsync(file, options, ct).ConfigureAwait(false);
             var layout = TableLayout.Of(hdu);
             data = file.OpenData();
-            if (
-                !data.CanSeek
-                && layout is BinaryLayout { Columns: var columns }
-                && columns.Any(c => c.Form.IsVariable)
-            )
+            if (!data.CanSeek && layout is BinaryLayout { Columns: var columns } && columns.Any(c => c.Form.IsVariable))
                 data = await Spool.ToSeekableAsync(data, ct).ConfigureAwait(false);
             return new FitsTableReader(file, hdu, data, layout, options);
         }
@@ -98,10 +81,7 @@ public sealed class FitsTableReader : RowSource
     public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
     {
         var rows = (int)
-            Math.Min(
-                layout.RowCount - nextRow,
-                Math.Clamp(BlockBytes / layout.RowLength, 1, options.BatchRows)
-            );
+            Math.Min(layout.RowCount - nextRow, Math.Clamp(BlockBytes / layout.RowLength, 1, options.BatchRows));
         if (rows == 0)
             return null;
         try
@@ -122,11 +102,7 @@ public sealed class FitsTableReader : RowSource
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<Hdu> FindAsync(
-        FitsFile file,
-        TableReadOptions options,
-        CancellationToken ct
-    )
+    private static async Task<Hdu> FindAsync(FitsFile file, TableReadOptions options, CancellationToken ct)
     {
         Hdu? compressed = null;
         while (await file.ReadHduAsync(ct).ConfigureAwait(false) is { } hdu)
@@ -150,8 +126,7 @@ public sealed class FitsTableReader : RowSource
             return compressed;
         throw new FitsException(
             options.Hdu is { } wanted ? $"The file has no HDU {wanted}."
-            : options.TableName is { } missing
-                ? $"The file has no table with EXTNAME = '{missing}'."
+            : options.TableName is { } missing ? $"The file has no table with EXTNAME = '{missing}'."
             : "The file has no table, only images."
         );
     }
@@ -168,21 +143,11 @@ public sealed class FitsTableReader : RowSource
                 CheckColumns(binary.Columns.Length, layout);
                 var heap = new Heap(data, binary, options.MaxCellBytes);
                 var names = ColumnNames.Mend(binary.Columns.Select(column => column.Name));
-                return
-                [
-                    .. binary.Columns.Select(
-                        (column, i) => BinaryColumns.Of(column, names[i], heap, options)
-                    ),
-                ];
+                return [.. binary.Columns.Select((column, i) => BinaryColumns.Of(column, names[i], heap, options))];
             case AsciiLayout ascii:
                 CheckColumns(ascii.Columns.Length, layout);
                 names = ColumnNames.Mend(ascii.Columns.Select(column => column.Name));
-                return
-                [
-                    .. ascii.Columns.Select(
-                        (column, i) => AsciiColumns.Of(column, names[i], options)
-                    ),
-                ];
+                return [.. ascii.Columns.Select((column, i) => AsciiColumns.Of(column, names[i], options))];
             default:
                 throw new FitsException("The table is of an unknown kind.");
         }

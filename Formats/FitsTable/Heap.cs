@@ -16,12 +16,7 @@ internal sealed class Heap(Stream data, BinaryLayout layout, int maxCellBytes)
 
     /// <summary>Element count and place of the array a descriptor points to, checked against the heap.</summary>
     /// <param name="descriptor">8 bytes (P) or 16 (Q).</param>
-    public (int Count, long Offset) Locate(
-        ReadOnlySpan<byte> descriptor,
-        ElementType type,
-        string column,
-        long row
-    )
+    public (int Count, long Offset) Locate(ReadOnlySpan<byte> descriptor, ElementType type, string column, long row)
     {
         var wide = descriptor.Length == 16;
         var count = wide

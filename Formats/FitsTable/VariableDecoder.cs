@@ -58,8 +58,7 @@ internal sealed class VariableArrayDecoder<T, TElement>(
     }
 }
 
-internal sealed class VariableBitDecoder(BinaryColumn column, Heap heap)
-    : VariableDecoder(column, heap)
+internal sealed class VariableBitDecoder(BinaryColumn column, Heap heap) : VariableDecoder(column, heap)
 {
     public override void Decode(RowBlock rows, ColumnVector target)
     {

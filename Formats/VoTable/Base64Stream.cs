@@ -32,13 +32,7 @@ internal sealed class Base64Stream(Stream text) : ReadOnlyStream
         encodedLength += RemoveBlanks(encoded.AsSpan(encodedLength, read));
         // Padding can only be in the last four characters, so these wait for the end.
         var usable = ended ? encodedLength : Math.Max(0, encodedLength - 4) & ~3;
-        var status = Base64.DecodeFromUtf8(
-            encoded.AsSpan(0, usable),
-            decoded,
-            out var used,
-            out var written,
-            ended
-        );
+        var status = Base64.DecodeFromUtf8(encoded.AsSpan(0, usable), decoded, out var used, out var written, ended);
         if (status != OperationStatus.Done || used != usable)
             throw new InvalidDataException(
                 ended && status == OperationStatus.NeedMoreData

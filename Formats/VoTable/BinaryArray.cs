@@ -50,8 +50,7 @@ internal sealed class BinaryArray(BinaryElement element, int? length) : BinaryCo
         }
     }
 
-    private (int Start, int Length) Elements(int row) =>
-        vector!.IsNull(row) ? default : vector[row];
+    private (int Start, int Length) Elements(int row) => vector!.IsNull(row) ? default : vector[row];
 }
 
 /// <summary>Arrays of bits, eight a byte, the first in the highest bit (VOTable 1.4 §6 Bit Array).</summary>
@@ -96,6 +95,5 @@ internal sealed class BinaryBits(int? length) : BinaryColumn
         }
     }
 
-    private (int Start, int Length) Elements(int row) =>
-        vector!.IsNull(row) ? default : vector[row];
+    private (int Start, int Length) Elements(int row) => vector!.IsNull(row) ? default : vector[row];
 }

@@ -27,11 +27,7 @@ internal abstract class BinaryCell
             {
                 DataType.Char or DataType.UnicodeChar => new BinaryStringsCell(field, emptyIsNull),
                 DataType.Bit => new BinaryBitsCell(field, emptyIsNull),
-                _ => new BinaryListCell(
-                    field,
-                    Scalar(field.DataType, nullValue, false),
-                    emptyIsNull
-                ),
+                _ => new BinaryListCell(field, Scalar(field.DataType, nullValue, false), emptyIsNull),
             };
         }
         return Scalar(field.DataType, nullValue, emptyIsNull);
@@ -41,8 +37,7 @@ internal abstract class BinaryCell
     public virtual int Size => 1;
 
     /// <summary>Appends the element that starts <paramref name="bytes"/>.</summary>
-    public virtual void Append(ReadOnlySpan<byte> bytes, bool isNull) =>
-        throw new NotSupportedException();
+    public virtual void Append(ReadOnlySpan<byte> bytes, bool isNull) => throw new NotSupportedException();
 
     private static BinaryCell Scalar(DataType type, string? nullValue, bool nanIsNull) =>
         type switch
@@ -52,10 +47,7 @@ internal abstract class BinaryCell
             DataType.Short => new BinaryNumberCell<short>(nullValue, false),
             DataType.Int => new BinaryNumberCell<int>(nullValue, false),
             DataType.Long => new BinaryNumberCell<long>(nullValue, false),
-            DataType.Float or DataType.FloatComplex => new BinaryNumberCell<float>(
-                nullValue,
-                nanIsNull
-            ),
+            DataType.Float or DataType.FloatComplex => new BinaryNumberCell<float>(nullValue, nanIsNull),
             _ => new BinaryNumberCell<double>(nullValue, nanIsNull),
         };
 }
@@ -63,12 +55,7 @@ internal abstract class BinaryCell
 internal sealed class BinaryNumberCell<T>(string? nullValue, bool nanIsNull) : BinaryCell
     where T : unmanaged, INumberBase<T>
 {
-    private readonly bool hasNullValue = T.TryParse(
-        nullValue,
-        NumberStyles.Float,
-        CultureInfo.InvariantCulture,
-        out _
-    );
+    private readonly bool hasNullValue = T.TryParse(nullValue, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     private readonly T nullNumber = T.TryParse(
         nullValue,
         NumberStyles.Float,
@@ -117,20 +104,14 @@ internal sealed class BinaryTruthCell(DataType type) : BinaryCell
         else if (bytes[0] is 0 or (byte)' ' or (byte)'?')
             vector!.AppendNull();
         else
-            throw new InvalidDataException(
-                $"byte {bytes[0]} is not one of T, F, 1, 0, ? for a boolean"
-            );
+            throw new InvalidDataException($"byte {bytes[0]} is not one of T, F, 1, 0, ? for a boolean");
     }
 }
 
 /// <summary>Arrays of numbers or booleans.</summary>
 internal sealed class BinaryListCell(Field field, BinaryCell element, bool emptyIsNull) : BinaryCell
 {
-    private readonly int perNumber = field.DataType
-        is DataType.FloatComplex
-            or DataType.DoubleComplex
-        ? 2
-        : 1;
+    private readonly int perNumber = field.DataType is DataType.FloatComplex or DataType.DoubleComplex ? 2 : 1;
     private readonly int? length = field.ArraySize is { } size ? size.FixedLength : 1;
     private ListVector? vector;
 
@@ -189,8 +170,6 @@ internal static class BinaryCount
     public static int Take(BinaryInput input)
     {
         var count = BinaryPrimitives.ReadInt32BigEndian(input.Take(4));
-        return count >= 0
-            ? count
-            : throw new InvalidDataException($"an array cannot have {count} elements");
+        return count >= 0 ? count : throw new InvalidDataException($"an array cannot have {count} elements");
     }
 }

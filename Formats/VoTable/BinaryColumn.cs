@@ -23,9 +23,7 @@ internal abstract class BinaryColumn
         {
             var length = field.ArraySize is { } size ? size.FixedLength : 1;
             BinaryTextColumn text =
-                field.DataType == DataType.Char
-                    ? new BinaryText(length)
-                    : new BinaryUnicodeText(length);
+                field.DataType == DataType.Char ? new BinaryText(length) : new BinaryUnicodeText(length);
             return field.IsList ? new BinaryStrings(text, JoinedStrings.For(field)) : text;
         }
         if (field.IsList)

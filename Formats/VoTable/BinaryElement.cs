@@ -24,9 +24,7 @@ internal abstract class BinaryElement
             DataType.Boolean => new TruthElement((byte)'T', (byte)'F', (byte)'?'),
             // The first bit is the highest one (VOTable 1.4 §6 Bit Array), but astropy looks at 0x08 of a single bit.
             DataType.Bit => new TruthElement(0x88, 0, 0),
-            DataType.UnsignedByte => new NumberElement<byte>(
-                field.IsList ? (byte)0 : NullValue.UnsignedByte
-            ),
+            DataType.UnsignedByte => new NumberElement<byte>(field.IsList ? (byte)0 : NullValue.UnsignedByte),
             DataType.Short => new NumberElement<short>(short.MinValue),
             DataType.Int => new NumberElement<int>(int.MinValue),
             DataType.Long => new NumberElement<long>(long.MinValue),

@@ -26,9 +26,7 @@ internal sealed class BinaryInput(Stream stream, int maxPiece) : IDisposable
         if (end - start < size)
         {
             if (size > maxPiece)
-                throw new InvalidDataException(
-                    $"a cell of {size} bytes is longer than the {maxPiece} allowed"
-                );
+                throw new InvalidDataException($"a cell of {size} bytes is longer than the {maxPiece} allowed");
             Fill((int)size);
             if (end - start < size)
                 throw new EndOfStreamException("the data end");

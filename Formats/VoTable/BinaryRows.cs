@@ -21,12 +21,7 @@ internal sealed class BinaryRows : VoTableRows
     {
         this.input = input;
         this.fields = fields;
-        cells =
-        [
-            .. fields.Select(
-                (field, i) => BinaryCell.For(field, nullValues[i], emptyIsNull: !withFlags)
-            ),
-        ];
+        cells = [.. fields.Select((field, i) => BinaryCell.For(field, nullValues[i], emptyIsNull: !withFlags))];
         flags = new byte[withFlags ? (fields.Length + 7) / 8 : 0];
     }
 
@@ -57,11 +52,7 @@ internal sealed class BinaryRows : VoTableRows
             // Where the next row starts is not known, so this is the end.
             var name = column < 0 ? null : fields[column].Name;
             var place = name is null ? $"Row {row}" : $"Row {row}, field \"{name}\"";
-            throw new TableFormatException($"{place}: {exception.Message}.", exception)
-            {
-                Line = row,
-                Field = name,
-            };
+            throw new TableFormatException($"{place}: {exception.Message}.", exception) { Line = row, Field = name };
         }
     }
 

@@ -6,9 +6,7 @@ namespace DataLab.Formats.VoTable;
 internal sealed class BinaryTextCell(Field field, string? nullValue, bool emptyIsNull) : BinaryCell
 {
     private readonly int? length = field.ArraySize is { } size ? size.FixedLength : 1;
-    private readonly byte[]? nullText = nullValue is null
-        ? null
-        : Encoding.UTF8.GetBytes(nullValue);
+    private readonly byte[]? nullText = nullValue is null ? null : Encoding.UTF8.GetBytes(nullValue);
     private TextVector? vector;
 
     public override void Bind(ColumnVector vector) => this.vector = (TextVector)vector;
@@ -16,11 +14,7 @@ internal sealed class BinaryTextCell(Field field, string? nullValue, bool emptyI
     public override void Read(BinaryInput input, bool isNull)
     {
         var text = TextBytes.Take(input, field.DataType, length);
-        if (
-            isNull
-            || (emptyIsNull && text.IsEmpty)
-            || (nullText is not null && text.SequenceEqual(nullText))
-        )
+        if (isNull || (emptyIsNull && text.IsEmpty) || (nullText is not null && text.SequenceEqual(nullText)))
             vector!.AppendNull();
         else
             vector!.Append(text);
@@ -48,11 +42,7 @@ internal sealed class BinaryStringsCell(Field field, bool emptyIsNull) : BinaryC
         var width = Math.Max(1, field.ArraySize!.Dimensions[0]) * unit;
         var items = (TextVector)vector!.Items;
         for (; bytes.Length > 0; bytes = bytes[Math.Min(width, bytes.Length)..])
-            items.Append(
-                TextBytes
-                    .Decode(bytes[..Math.Min(width, bytes.Length)], field.DataType)
-                    .TrimEnd((byte)' ')
-            );
+            items.Append(TextBytes.Decode(bytes[..Math.Min(width, bytes.Length)], field.DataType).TrimEnd((byte)' '));
         vector.AppendRow();
     }
 }

@@ -95,9 +95,7 @@ internal sealed class BinaryStrings(BinaryTextColumn text, JoinedStrings strings
 
     public override void Bind(ColumnVector vector) => text.Bind(strings.Join((ListVector)vector));
 
-    public override void AddLengths(int first, Span<long> lengths) =>
-        text.AddLengths(first, lengths);
+    public override void AddLengths(int first, Span<long> lengths) => text.AddLengths(first, lengths);
 
-    public override void Write(int first, Span<int> cursors, Span<byte> to) =>
-        text.Write(first, cursors, to);
+    public override void Write(int first, Span<int> cursors, Span<byte> to) => text.Write(first, cursors, to);
 }

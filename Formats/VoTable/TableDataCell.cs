@@ -38,10 +38,7 @@ internal abstract class TableDataCell
             DataType.Short => new TableDataInteger<short>("a short", nullValue),
             DataType.Int => new TableDataInteger<int>("an int", nullValue),
             DataType.Long => new TableDataInteger<long>("a long", nullValue),
-            DataType.Float or DataType.FloatComplex => new TableDataReal<float>(
-                "a float",
-                nullValue
-            ),
+            DataType.Float or DataType.FloatComplex => new TableDataReal<float>("a float", nullValue),
             _ => new TableDataReal<double>("a double", nullValue),
         };
 }
@@ -77,8 +74,7 @@ internal abstract class TableDataValue<T>(string expected) : TableDataCell
 }
 
 /// <summary>Floating-point numbers; the special ones in the spellings of VOTable, Java, C and Python.</summary>
-internal sealed class TableDataReal<T>(string expected, string? nullValue)
-    : TableDataValue<T>(expected)
+internal sealed class TableDataReal<T>(string expected, string? nullValue) : TableDataValue<T>(expected)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string? nullText = nullValue?.Trim();
@@ -118,10 +114,7 @@ internal sealed class TableDataInteger<T> : TableDataValue<T>
 
     public TableDataInteger(string expected, string? nullValue)
         : base(expected) =>
-        nullNumber =
-            nullValue is not null && TryParseNumber(nullValue.Trim(), out var number)
-                ? number
-                : null;
+        nullNumber = nullValue is not null && TryParseNumber(nullValue.Trim(), out var number) ? number : null;
 
     protected override bool TryParse(ReadOnlySpan<char> text, out T value, out bool isNull)
     {
@@ -132,17 +125,10 @@ internal sealed class TableDataInteger<T> : TableDataValue<T>
 
     private static bool TryParseNumber(ReadOnlySpan<char> text, out T value)
     {
-        if (
-            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-        )
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
             return true;
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            return T.TryParse(
-                text[2..],
-                NumberStyles.AllowHexSpecifier,
-                CultureInfo.InvariantCulture,
-                out value
-            );
+            return T.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
         if (
             !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
             || real != Math.Truncate(real)
@@ -161,11 +147,7 @@ internal sealed class TableDataTruth(DataType type)
     protected override bool TryParse(ReadOnlySpan<char> text, out bool value, out bool isNull)
     {
         isNull = text is "?" or "\0";
-        value =
-            text is "1" or "T" or "t" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
-        return isNull
-            || value
-            || text is "0" or "F" or "f"
-            || text.Equals("false", StringComparison.OrdinalIgnoreCase);
+        value = text is "1" or "T" or "t" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        return isNull || value || text is "0" or "F" or "f" || text.Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 }

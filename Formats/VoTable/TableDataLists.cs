@@ -31,11 +31,7 @@ internal sealed class TableDataText(string? nullValue) : TableDataCell
 /// <summary>Arrays of numbers or booleans, with blanks between; complex numbers are pairs.</summary>
 internal sealed class TableDataList(Field field, TableDataCell element) : TableDataCell
 {
-    private readonly int perNumber = field.DataType
-        is DataType.FloatComplex
-            or DataType.DoubleComplex
-        ? 2
-        : 1;
+    private readonly int perNumber = field.DataType is DataType.FloatComplex or DataType.DoubleComplex ? 2 : 1;
     private readonly int? length = field.ArraySize is { } size ? size.FixedLength : 1;
     private ListVector? vector;
 
@@ -82,8 +78,7 @@ internal sealed class TableDataBits(Field field) : TableDataCell
     private ListVector? vector;
     private ValueVector<bool>? bits;
 
-    public override string Expected =>
-        length is { } count ? $"{count} bits, each 0 or 1" : "bits, each 0 or 1";
+    public override string Expected => length is { } count ? $"{count} bits, each 0 or 1" : "bits, each 0 or 1";
 
     public override void Bind(ColumnVector vector)
     {

@@ -19,12 +19,7 @@ internal sealed class TableDataRows : VoTableRows
     private bool ended;
     private long row;
 
-    public TableDataRows(
-        XmlReader xml,
-        ImmutableArray<Field> fields,
-        ImmutableArray<string?> nullValues,
-        int maxCell
-    )
+    public TableDataRows(XmlReader xml, ImmutableArray<Field> fields, ImmutableArray<string?> nullValues, int maxCell)
     {
         this.xml = xml;
         this.fields = fields;
@@ -83,10 +78,7 @@ internal sealed class TableDataRows : VoTableRows
                     VoTableField.SkipContent(xml);
                     continue;
                 }
-                if (
-                    xml.HasAttributes
-                    && xml.GetAttribute("encoding") is { Length: > 0 } and not "none"
-                )
+                if (xml.HasAttributes && xml.GetAttribute("encoding") is { Length: > 0 } and not "none")
                     bad ??= Bad(column, "the encoding of a single TD is not supported");
                 var length = ReadText(column);
                 if (bad is null && column >= cells.Length)
@@ -157,7 +149,5 @@ internal sealed class TableDataRows : VoTableRows
     }
 
     private string Quote(int length) =>
-        length <= QuotedLength
-            ? new string(text, 0, length)
-            : new string(text, 0, QuotedLength) + "…";
+        length <= QuotedLength ? new string(text, 0, length) : new string(text, 0, QuotedLength) + "…";
 }

@@ -51,10 +51,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         var systems = new Dictionary<(string, string?), string>();
         foreach (var frame in table.Fields.Select(field => field.Frame).OfType<string>())
         {
-            if (
-                VoTableNames.CoordinateSystem(frame) is not { } system
-                || systems.ContainsKey(system)
-            )
+            if (VoTableNames.CoordinateSystem(frame) is not { } system || systems.ContainsKey(system))
                 continue;
             systems[system] = ids.Unique($"sys_{system.System}");
             xml.Append("<COOSYS");
@@ -112,11 +109,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
     /// <summary>BINARY needs a null value for every integer; elsewhere only elements of arrays do. Arrays of bytes are blobs, and whole.</summary>
     internal static bool NeedsNullValue(Field field, VoTableSerialization serialization) =>
         NullValue.Of(field.DataType) is not null
-        && (
-            field.IsList
-                ? field.DataType != DataType.UnsignedByte
-                : serialization == VoTableSerialization.Binary
-        );
+        && (field.IsList ? field.DataType != DataType.UnsignedByte : serialization == VoTableSerialization.Binary);
 
     private void WriteTail(Info? trailing)
     {
@@ -132,9 +125,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
 
     private void WriteStart() =>
         xml.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-            .Append(
-                $"<VOTABLE version=\"{VoTableNames.Version}\" xmlns=\"{VoTableNames.Namespace}\">\n"
-            )
+            .Append($"<VOTABLE version=\"{VoTableNames.Version}\" xmlns=\"{VoTableNames.Namespace}\">\n")
             .Append("<RESOURCE type=\"results\">\n");
 
     private void WriteEnd() => xml.Append("</RESOURCE>\n</VOTABLE>\n");
@@ -154,10 +145,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
     private void WriteText(string element, string? text, string end)
     {
         if (!string.IsNullOrWhiteSpace(text))
-            xml.Append(
-                CultureInfo.InvariantCulture,
-                $"<{element}>{Utf8Text.EscapeXml(text)}</{element}>{end}"
-            );
+            xml.Append(CultureInfo.InvariantCulture, $"<{element}>{Utf8Text.EscapeXml(text)}</{element}>{end}");
     }
 
     /// <summary>Line ends and tabs are written as references, else a parser would make blanks of them (XML 1.0 §3.3.3).</summary>

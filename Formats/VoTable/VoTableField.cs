@@ -26,9 +26,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
             Ucd = NullIfEmpty(xml.GetAttribute("ucd")),
             Utype = NullIfEmpty(xml.GetAttribute("utype")),
             XType = NullIfEmpty(xml.GetAttribute("xtype")),
-            Frame = xml.GetAttribute("ref") is { } reference
-                ? frames.GetValueOrDefault(reference)
-                : null,
+            Frame = xml.GetAttribute("ref") is { } reference ? frames.GetValueOrDefault(reference) : null,
         };
         string? nullValue = null;
         if (xml.IsEmptyElement)
@@ -66,8 +64,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
     private TableFormatException Error(string name, string what) =>
         new($"Field \"{name}\": {what}.") { Line = VoTableXml.Line(xml), Field = name };
 
-    private static string? NullIfEmpty(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     /// <summary>The text inside the element, trimmed, null if there is none; the reader is then at the element's end.</summary>
     public static string? ReadText(XmlReader xml)

@@ -32,8 +32,7 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
 
     public VoTableSerialization Serialization { get; } = serialization;
 
-    public string MediaType { get; init; } =
-        $"{VoTableNames.MediaType};serialization={VoTableNames.Of(serialization)}";
+    public string MediaType { get; init; } = $"{VoTableNames.MediaType};serialization={VoTableNames.Of(serialization)}";
 
     public ImmutableArray<string> ShortNames { get; } =
         serialization switch
@@ -62,11 +61,7 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
             failure = exception;
         }
         var trailing = failure is null
-            ? (
-                rows.Overflowed
-                    ? new Info(VoTableNames.QueryStatus, "OVERFLOW") { Text = rows.OverflowReason }
-                    : null
-            )
+            ? (rows.Overflowed ? new Info(VoTableNames.QueryStatus, "OVERFLOW") { Text = rows.OverflowReason } : null)
             : new Info(VoTableNames.QueryStatus, "ERROR") { Text = Message(failure) };
         plain.Write(Encoding.UTF8.GetBytes(VoTableDocument.Tail(Serialization, trailing)));
         await plain.FlushAsync(ct).ConfigureAwait(false);
@@ -74,21 +69,12 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    private async Task WriteRowsAsync(
-        RowSource rows,
-        RowBatch? first,
-        PipeWriter output,
-        CancellationToken ct
-    )
+    private async Task WriteRowsAsync(RowSource rows, RowBatch? first, PipeWriter output, CancellationToken ct)
     {
         var fields = rows.Fields;
         if (Serialization == VoTableSerialization.TableData)
         {
-            await new OrderedEncoder(
-                rows,
-                () => new RowTextEncoder(Style.Cells(fields), Marks),
-                new PlainSink(output)
-            )
+            await new OrderedEncoder(rows, () => new RowTextEncoder(Style.Cells(fields), Marks), new PlainSink(output))
                 .WriteAllAsync(first, ct)
                 .ConfigureAwait(false);
             return;

@@ -9,12 +9,8 @@ namespace DataLab.Formats.VoTable;
 internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
 {
     private readonly Dictionary<string, string> frames = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ImmutableArray<Field>> tablesById = new(
-        StringComparer.Ordinal
-    );
-    private readonly Dictionary<string, ImmutableArray<string?>> nullsById = new(
-        StringComparer.Ordinal
-    );
+    private readonly Dictionary<string, ImmutableArray<Field>> tablesById = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<string?>> nullsById = new(StringComparer.Ordinal);
     private readonly List<(int Depth, Info Info)> infos = [];
     private string? resourceDescription;
     private int tablesSeen;
@@ -31,9 +27,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
     public TableDescription ReadToData()
     {
         if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "VOTABLE")
-            throw new TableFormatException(
-                $"The document element is {xml.Name}, expected VOTABLE."
-            );
+            throw new TableFormatException($"The document element is {xml.Name}, expected VOTABLE.");
         (TableDescription Table, ImmutableArray<string?> Nulls)? withoutData = null;
         while (xml.Read())
         {
@@ -95,10 +89,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
     /// <exception cref="TableFormatException">The INFO says that the service failed (DALI 1.1 §4.4).</exception>
     public static void ThrowIfError(Info info)
     {
-        if (
-            info.Name == VoTableNames.QueryStatus
-            && info.Value.Equals("ERROR", StringComparison.OrdinalIgnoreCase)
-        )
+        if (info.Name == VoTableNames.QueryStatus && info.Value.Equals("ERROR", StringComparison.OrdinalIgnoreCase))
             throw new TableFormatException(
                 $"The VOTable says that its service failed: {info.Text ?? "no reason given"}"
             );
@@ -128,11 +119,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
         var tableDepth = xml.Depth;
         if (!xml.IsEmptyElement)
         {
-            while (
-                !hasData
-                && xml.Read()
-                && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == tableDepth)
-            )
+            while (!hasData && xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == tableDepth))
             {
                 if (xml.NodeType != XmlNodeType.Element)
                     continue;
@@ -150,12 +137,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
                         ownInfos.Add(ReadInfo());
                         break;
                     case "PARAM":
-                        ownInfos.Add(
-                            new Info(
-                                xml.GetAttribute("name") ?? "",
-                                xml.GetAttribute("value") ?? ""
-                            )
-                        );
+                        ownInfos.Add(new Info(xml.GetAttribute("name") ?? "", xml.GetAttribute("value") ?? ""));
                         SkipContent();
                         break;
                     case "DATA":
@@ -184,10 +166,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
             nullsById[currentId] = NullValues;
         }
         if (Serialization is not null && fields.Count == 0 && Serialization != "FITS")
-            throw new TableFormatException("The TABLE has data but no FIELD.")
-            {
-                Line = VoTableXml.Line(xml),
-            };
+            throw new TableFormatException("The TABLE has data but no FIELD.") { Line = VoTableXml.Line(xml) };
         if (IsWanted && (fields.Count > 0 || Serialization is not null))
             return table;
         if (Serialization is not null)
@@ -209,9 +188,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
                 Serialization = xml.LocalName;
                 return;
             }
-            throw new TableFormatException(
-                $"DATA holds {xml.Name}, expected TABLEDATA, BINARY, BINARY2 or FITS."
-            )
+            throw new TableFormatException($"DATA holds {xml.Name}, expected TABLEDATA, BINARY, BINARY2 or FITS.")
             {
                 Line = VoTableXml.Line(xml),
             };
@@ -220,21 +197,14 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
 
     private Info ReadInfo()
     {
-        var (name, value, ucd) = (
-            xml.GetAttribute("name"),
-            xml.GetAttribute("value"),
-            xml.GetAttribute("ucd")
-        );
+        var (name, value, ucd) = (xml.GetAttribute("name"), xml.GetAttribute("value"), xml.GetAttribute("ucd"));
         var text = ReadText();
         return new Info(name ?? "", value ?? "") { Ucd = ucd, Text = text };
     }
 
     private void ReadFrame()
     {
-        if (
-            xml.GetAttribute("ID") is { } id
-            && VoTableNames.Frame(xml.GetAttribute("system")) is { } frame
-        )
+        if (xml.GetAttribute("ID") is { } id && VoTableNames.Frame(xml.GetAttribute("system")) is { } frame)
             frames[id] = frame;
         SkipContent();
     }

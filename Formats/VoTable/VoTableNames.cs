@@ -33,10 +33,7 @@ public static partial class VoTableNames
     /// <summary>Null when there is no such datatype; case matters not, since services differ.</summary>
     public static DataType? DataTypeOf(string name)
     {
-        var index = Array.FindIndex(
-            DataTypes,
-            known => known.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)
-        );
+        var index = Array.FindIndex(DataTypes, known => known.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase));
         return index < 0 ? null : (DataType)index;
     }
 

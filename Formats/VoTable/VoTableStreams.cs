@@ -28,9 +28,7 @@ internal sealed class VoTableStreams(
     public RowSource OpenFits(XmlReader xml, TableReadOptions options)
     {
         if (openFits is null)
-            throw new TableFormatException(
-                "The data are a FITS file inside the VOTable, which cannot be read here."
-            );
+            throw new TableFormatException("The data are a FITS file inside the VOTable, which cannot be read here.");
         if (int.TryParse(xml.GetAttribute("extnum"), out var hdu))
             options = options with { Hdu = hdu };
         return openFits(OpenBinary(xml), options with { TableName = null, TableIndex = null });

@@ -25,21 +25,14 @@ internal static class VoTableXml
         }
         catch (XmlException exception)
         {
-            throw new TableFormatException(
-                $"The VOTable is not well-formed XML: {exception.Message}",
-                exception
-            )
+            throw new TableFormatException($"The VOTable is not well-formed XML: {exception.Message}", exception)
             {
                 Line = exception.LineNumber > 0 ? exception.LineNumber : null,
             };
         }
         catch (BadCellException exception)
         {
-            throw new TableFormatException(exception.Message)
-            {
-                Line = exception.Row,
-                Field = exception.Field,
-            };
+            throw new TableFormatException(exception.Message) { Line = exception.Row, Field = exception.Field };
         }
         catch (Exception exception)
             when (exception
@@ -49,16 +42,12 @@ internal static class VoTableXml
                         or DecoderFallbackException
             )
         {
-            throw new TableFormatException(
-                $"The VOTable cannot be read: {exception.Message}",
-                exception
-            );
+            throw new TableFormatException($"The VOTable cannot be read: {exception.Message}", exception);
         }
     }
 
     /// <summary>1-based line that the reader is at.</summary>
-    public static long? Line(XmlReader xml) =>
-        xml is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : null;
+    public static long? Line(XmlReader xml) => xml is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : null;
 }
 
 /// <summary>A cell that is not what its field says; the row may be left out.</summary>

@@ -8,8 +8,7 @@ internal sealed class XmlIds
 {
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
-    public XmlIds(ImmutableArray<Field> fields) =>
-        Fields = [.. fields.Select(field => Unique(field.Id ?? field.Name))];
+    public XmlIds(ImmutableArray<Field> fields) => Fields = [.. fields.Select(field => Unique(field.Id ?? field.Name))];
 
     /// <summary>One id a field, in order.</summary>
     public ImmutableArray<string> Fields { get; }

@@ -30,9 +30,7 @@ internal sealed class XmlTextStream(XmlReader xml) : ReadOnlyStream
                 continue;
             }
             if (Ascii.FromUtf16(chars.AsSpan(0, read), buffer, out _) != OperationStatus.Done)
-                throw new InvalidDataException(
-                    "the base64 text of STREAM has a character that is not ASCII."
-                );
+                throw new InvalidDataException("the base64 text of STREAM has a character that is not ASCII.");
             return read;
         }
         return 0;

@@ -22,10 +22,7 @@ internal static class AdqlCommand
 
     public static Command Create()
     {
-        var syntax = new Option<bool>("--syntax")
-        {
-            Description = "Check the grammar only; no table needs to exist.",
-        };
+        var syntax = new Option<bool>("--syntax") { Description = "Check the grammar only; no table needs to exist." };
         var dialect = new Option<string>("--dialect")
         {
             Description = "Whose SQL to write: duckdb.",
@@ -88,25 +85,17 @@ internal static class AdqlCommand
         Question question;
         try
         {
-            question =
-                JsonSerializer.Deserialize<Question>(line, Json)
-                ?? throw new JsonException("empty line");
+            question = JsonSerializer.Deserialize<Question>(line, Json) ?? throw new JsonException("empty line");
         }
         catch (JsonException e)
         {
-            throw new ServiceException(
-                ErrorKind.UsageError,
-                $"Not a JSON line with id and query: {e.Message}",
-                e
-            );
+            throw new ServiceException(ErrorKind.UsageError, $"Not a JSON line with id and query: {e.Message}", e);
         }
         var (_, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema);
         return new Verdict(
             question.Id,
             diagnostics.IsEmpty,
-            diagnostics
-                .Select(d => new Finding(d.Code, d.Span.Line, d.Span.Column, d.Message, d.Hint))
-                .ToArray()
+            diagnostics.Select(d => new Finding(d.Code, d.Span.Line, d.Span.Column, d.Message, d.Hint)).ToArray()
         );
     }
 
@@ -125,10 +114,7 @@ internal static class AdqlCommand
 
     private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(
-            new DuckDbOptions { DataFolder = folder.FullName },
-            ct
-        );
+        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder.FullName }, ct);
         return engine.Snapshot.Adql;
     }
 

@@ -21,20 +21,13 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync("datalab: " + error.Message);
-            var verb =
-                parsed.CommandResult.Command == root ? "" : " " + parsed.CommandResult.Command.Name;
+            var verb = parsed.CommandResult.Command == root ? "" : " " + parsed.CommandResult.Command.Name;
             await Console.Error.WriteLineAsync($"Try: datalab{verb} --help");
             return Usage;
         }
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT,
-            signal => Stop(signal, stop)
-        );
-        using var terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM,
-            signal => Stop(signal, stop)
-        );
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -45,12 +38,7 @@ internal static class CommandLine
             return await parsed.InvokeAsync(configuration, stop.Token);
         }
         catch (Exception e)
-            when (e
-                    is ServiceException
-                        or TableFormatException
-                        or IOException
-                        or UnauthorizedAccessException
-            )
+            when (e is ServiceException or TableFormatException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync("datalab: " + e.Message);
             return Failed;

@@ -14,11 +14,7 @@ internal static class DemoCommand
         var port = CommandLine.Port();
         var data = CommandLine.Data(required: false);
         data.DefaultValueFactory = _ => new DirectoryInfo(
-            Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".datalab",
-                "demo"
-            )
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datalab", "demo")
         );
         var rows = new Option<int>("--rows")
         {
@@ -31,12 +27,7 @@ internal static class DemoCommand
             if (result.GetValueOrDefault<int>() is < 1000 or > 100_000_000)
                 result.AddError("--rows takes a number from 1000 to 100000000.");
         });
-        var command = new Command("demo", "Make a synthetic survey and serve it.")
-        {
-            port,
-            data,
-            rows,
-        };
+        var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows };
         command.SetAction(
             async (parsed, ct) =>
             {
@@ -62,9 +53,7 @@ internal static class DemoCommand
             .Where(name => !present.Contains(name))
             .ToArray();
         if (missing.Length > 0)
-            await Console.Error.WriteLineAsync(
-                $"Making a synthetic survey of {rows:N0} objects in {folder} ..."
-            );
+            await Console.Error.WriteLineAsync($"Making a synthetic survey of {rows:N0} objects in {folder} ...");
         foreach (var table in missing)
         {
             var request = SurveyPublisher.Request(survey, table, folder);
@@ -76,15 +65,9 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<HashSet<string>> PresentTablesAsync(
-        string folder,
-        CancellationToken ct
-    )
+    private static async Task<HashSet<string>> PresentTablesAsync(string folder, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(
-            new DuckDbOptions { DataFolder = folder },
-            ct
-        );
+        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder }, ct);
         return
         [
             .. engine

@@ -41,8 +41,7 @@ internal static class IngestCommand
 
     private static readonly Option<string?> Ra = new("--ra")
     {
-        Description =
-            "Column with right ascension, ICRS, degrees; found by UCD or name without it.",
+        Description = "Column with right ascension, ICRS, degrees; found by UCD or name without it.",
         HelpName = "COL",
     };
 
@@ -60,8 +59,7 @@ internal static class IngestCommand
 
     private static readonly Option<FileInfo?> Metadata = new("--metadata")
     {
-        Description =
-            "Felis YAML with descriptions, units, UCDs, types and keys; goes over what the files say.",
+        Description = "Felis YAML with descriptions, units, UCDs, types and keys; goes over what the files say.",
         HelpName = "FILE.yaml",
     };
 
@@ -77,8 +75,7 @@ internal static class IngestCommand
 
     private static readonly Option<long> MaxErrors = new("--max-errors")
     {
-        Description =
-            "Leave out up to N bad rows and report them, instead of stopping at the first.",
+        Description = "Leave out up to N bad rows and report them, instead of stopping at the first.",
         HelpName = "N",
     };
 
@@ -90,8 +87,7 @@ internal static class IngestCommand
 
     private static readonly Option<int?> Hdu = new("--hdu")
     {
-        Description =
-            "FITS: the HDU with the table, 0 being the primary; the first table without it.",
+        Description = "FITS: the HDU with the table, 0 being the primary; the first table without it.",
         HelpName = "N",
     };
 
@@ -135,9 +131,7 @@ internal static class IngestCommand
                 new TableReadOptions
                 {
                     MaxErrors = parsed.GetValue(MaxErrors),
-                    Delimiter = parsed
-                        .GetValue(Delimiter)
-                        ?.Replace("\\t", "\t", StringComparison.Ordinal),
+                    Delimiter = parsed.GetValue(Delimiter)?.Replace("\\t", "\t", StringComparison.Ordinal),
                     Hdu = parsed.GetValue(Hdu),
                     OnBadRow = bad => ReportBadRow(file, bad, Interlocked.Increment(ref badRows)),
                 }
@@ -178,9 +172,7 @@ internal static class IngestCommand
     /// <summary>The metadata file, with --description in it.</summary>
     private static FelisDocument? ReadMetadata(ParseResult parsed)
     {
-        var document = parsed.GetValue(Metadata) is { } file
-            ? FelisDocument.Load(file.FullName)
-            : null;
+        var document = parsed.GetValue(Metadata) is { } file ? FelisDocument.Load(file.FullName) : null;
         if (parsed.GetValue(Description) is not { } description)
             return document;
         var name = parsed.GetRequiredValue(Table);

@@ -13,19 +13,12 @@ internal static class IngestDisplay
     {
         if (Console.IsErrorRedirected)
             return await load(new Progress(_ => { }));
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
-        );
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await console
             .Status()
             .StartAsync(
                 $"Loading {Markup.Escape(table)} ...",
-                status =>
-                    load(
-                        new Progress(step =>
-                            status.Status = Markup.Escape($"{table}: {Describe(step)}")
-                        )
-                    )
+                status => load(new Progress(step => status.Status = Markup.Escape($"{table}: {Describe(step)}")))
             );
     }
 
@@ -33,9 +26,7 @@ internal static class IngestDisplay
     {
         foreach (var note in report.Notes)
             Console.Error.WriteLine("Note: " + note);
-        var position = report.Position is { } p
-            ? $", positions in {p.Ra} and {p.Dec}"
-            : ", no position";
+        var position = report.Position is { } p ? $", positions in {p.Ra} and {p.Dec}" : ", no position";
         Console.Error.WriteLine(
             $"{report.Table.QualifiedName}: {report.Rows} rows, {report.Columns} columns{position}, "
                 + $"{report.FileBytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s"
@@ -49,8 +40,7 @@ internal static class IngestDisplay
     private static string Describe(IngestProgress step) =>
         step.Stage switch
         {
-            IngestStage.Reading => $"{step.Rows:N0} rows read"
-                + (step.Source is null ? "" : $" from {step.Source}"),
+            IngestStage.Reading => $"{step.Rows:N0} rows read" + (step.Source is null ? "" : $" from {step.Source}"),
             IngestStage.Sorting => $"sorting {step.Rows:N0} rows on the sky",
             _ => "publishing",
         };

@@ -27,10 +27,7 @@ internal static class QueryCommand
             Description = "At most so many rows; all without it.",
             HelpName = "ROWS",
         };
-        var command = new Command(
-            "query",
-            "Run one ADQL query on a data folder and print the table."
-        )
+        var command = new Command("query", "Run one ADQL query on a data folder and print the table.")
         {
             adql,
             data,

@@ -24,8 +24,7 @@ internal static class ServeCommand
         };
         var publicUrl = new Option<Uri?>("--public-url")
         {
-            Description =
-                "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
+            Description = "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
             HelpName = "URL",
         };
         publicUrl.Validators.Add(result =>

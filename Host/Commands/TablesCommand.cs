@@ -19,10 +19,7 @@ internal static class TablesCommand
             Description = "schema.table: list its columns. Without it, list all tables.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command(
-            "tables",
-            "List the tables of a data folder, or the columns of one table."
-        )
+        var command = new Command("tables", "List the tables of a data folder, or the columns of one table.")
         {
             name,
             data,
@@ -36,10 +33,7 @@ internal static class TablesCommand
                 );
                 var catalog = engine.Snapshot;
                 if (parsed.GetValue(name) is { } wanted)
-                    Print(
-                        ["column", "type", "unit", "ucd", "description"],
-                        Columns(catalog, wanted)
-                    );
+                    Print(["column", "type", "unit", "ucd", "description"], Columns(catalog, wanted));
                 else
                     Print(["table", "rows", "columns", "description"], Tables(catalog));
                 return CommandLine.Ok;
@@ -62,9 +56,7 @@ internal static class TablesCommand
     private static IEnumerable<string[]> Columns(CatalogSnapshot catalog, string wanted)
     {
         var table =
-            catalog.Tables.FirstOrDefault(t =>
-                t.QualifiedName.Equals(wanted, StringComparison.OrdinalIgnoreCase)
-            )
+            catalog.Tables.FirstOrDefault(t => t.QualifiedName.Equals(wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw new ServiceException(
                 ErrorKind.NotFound,
                 $"There is no table {wanted}; \"datalab tables\" lists what there is."
@@ -89,10 +81,7 @@ internal static class TablesCommand
             Console.WriteLine(string.Join('\t', headings));
             foreach (var row in rows)
                 Console.WriteLine(
-                    string.Join(
-                        '\t',
-                        row.Select(cell => cell.ReplaceLineEndings(" ").Replace('\t', ' '))
-                    )
+                    string.Join('\t', row.Select(cell => cell.ReplaceLineEndings(" ").Replace('\t', ' ')))
                 );
             return;
         }

@@ -30,11 +30,7 @@ public static class SurveyPublisher
             Index = table.Index,
             ForeignKeys =
             [
-                .. table.ForeignKeys.Select(key => new FelisForeignKey(
-                    key.Id,
-                    key.TargetTable,
-                    key.Columns
-                )
+                .. table.ForeignKeys.Select(key => new FelisForeignKey(key.Id, key.TargetTable, key.Columns)
                 {
                     Description = key.Description,
                 }),

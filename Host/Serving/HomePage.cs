@@ -39,10 +39,7 @@ internal static class HomePage
     private static IResult Home(HttpContext context, ICatalogEngine engine, PublicUrl url)
     {
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        return Results.Content(
-            Html(engine.Snapshot, url.Base(context.Request)),
-            "text/html; charset=utf-8"
-        );
+        return Results.Content(Html(engine.Snapshot, url.Base(context.Request)), "text/html; charset=utf-8");
     }
 
     private static string Html(CatalogSnapshot catalog, string baseUrl)

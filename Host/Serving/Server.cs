@@ -40,10 +40,7 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="ServiceException">The data folder, the configuration or the address cannot be used.</exception>
     public static async Task<Server> StartAsync(ServerSettings settings, CancellationToken ct)
     {
-        var engine = await DuckDbCatalog.OpenAsync(
-            new DuckDbOptions { DataFolder = settings.DataFolder },
-            ct
-        );
+        var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = settings.DataFolder }, ct);
         var app = Build(settings, engine);
         try
         {
@@ -52,11 +49,7 @@ internal sealed class Server : IAsyncDisposable
         catch (Exception e) when (e is IOException or OptionsValidationException)
         {
             await app.DisposeAsync();
-            throw new ServiceException(
-                ErrorKind.UsageError,
-                "The server cannot start: " + e.Message,
-                e
-            );
+            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
         }
         var address = app
             .Services.GetRequiredService<IServer>()
@@ -88,9 +81,7 @@ internal sealed class Server : IAsyncDisposable
         AddConfiguration(builder, settings);
         AddLogging(builder);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
-        builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(20)
-        );
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
@@ -119,10 +110,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // The exception handler answers and logs; the middleware would log the user's errors as ours.
-        builder.Logging.AddFilter(
-            "Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware",
-            LogLevel.None
-        );
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)

@@ -14,8 +14,7 @@ public sealed class FrameRotation
     public static FrameRotation Identity { get; } = new(new(1, 0, 0), new(0, 1, 0), new(0, 0, 1));
 
     /// <summary>The way back.</summary>
-    public FrameRotation Inverse =>
-        new(new(_x.X, _y.X, _z.X), new(_x.Y, _y.Y, _z.Y), new(_x.Z, _y.Z, _z.Z));
+    public FrameRotation Inverse => new(new(_x.X, _y.X, _z.X), new(_x.Y, _y.Y, _z.Y), new(_x.Z, _y.Z, _z.Z));
 
     /// <summary>Turns the axes around the x axis, from y towards z.</summary>
     /// <param name="angle">Degrees.</param>
@@ -50,11 +49,7 @@ public sealed class FrameRotation
 
     /// <summary>The direction's coordinates in the new frame.</summary>
     public UnitVector Rotate(UnitVector direction) =>
-        new Vector(
-            Vector.Dot(_x, direction),
-            Vector.Dot(_y, direction),
-            Vector.Dot(_z, direction)
-        ).Normalised();
+        new Vector(Vector.Dot(_x, direction), Vector.Dot(_y, direction), Vector.Dot(_z, direction)).Normalised();
 
     /// <summary>The position's longitude and latitude in the new frame, in the places of Ra and Dec.</summary>
     public Point Rotate(Point position) => Rotate(position.ToUnitVector()).ToPoint();

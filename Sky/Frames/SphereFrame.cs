@@ -58,9 +58,7 @@ public sealed class SphereFrame
     /// <summary>Finds a frame by its name, upper or lower case.</summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out SphereFrame? frame)
     {
-        frame = All.FirstOrDefault(known =>
-            string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)
-        );
+        frame = All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
         return frame is not null;
     }
 

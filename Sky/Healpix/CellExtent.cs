@@ -45,10 +45,7 @@ internal static class CellExtent
             var g2 = 4.0 / 3.0 / (2.0 - outer * outer / 3.0);
             var h = Math.Sqrt((2.0 - inner * inner / 3.0) / 3.0);
             var offset = Math.Abs(column % (2 * width) - width);
-            var tilt =
-                fromPole == 1
-                    ? 1.0
-                    : Math.Min(1.0, Math.Max((offset + 1.0) / width, offset / (width - 1.0)));
+            var tilt = fromPole == 1 ? 1.0 : Math.Min(1.0, Math.Max((offset + 1.0) / width, offset / (width - 1.0)));
             var skew = h * Math.PI / 4.0 * tilt;
             radius = Math.Max(radius, Math.Sqrt(g2 + skew * skew) / side);
         }

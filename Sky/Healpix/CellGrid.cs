@@ -32,18 +32,13 @@ internal static class CellGrid
         ((long)face << (2 * order)) + (long)(Spread((ulong)x) | (Spread((ulong)y) << 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ToNested(int order, FaceCell cell) =>
-        ToNested(order, cell.Face, cell.X, cell.Y);
+    public static long ToNested(int order, FaceCell cell) => ToNested(order, cell.Face, cell.X, cell.Y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FaceCell FromNested(int order, long index)
     {
         var inFace = (ulong)index & ((1UL << (2 * order)) - 1);
-        return new FaceCell(
-            (int)(index >> (2 * order)),
-            (int)Gather(inFace),
-            (int)Gather(inFace >> 1)
-        );
+        return new FaceCell((int)(index >> (2 * order)), (int)Gather(inFace), (int)Gather(inFace >> 1));
     }
 
     /// <summary>The cell that holds (theta, phi): radians, theta from the north pole.</summary>
@@ -56,9 +51,7 @@ internal static class CellGrid
     {
         var z = Math.Cos(theta);
         // Near a pole 1 - |z| has lost its digits; the sine has not.
-        return theta is < 0.01 or > 3.14159 - 0.01
-            ? At(order, z, phi, Math.Sin(theta))
-            : At(order, z, phi, double.NaN);
+        return theta is < 0.01 or > 3.14159 - 0.01 ? At(order, z, phi, Math.Sin(theta)) : At(order, z, phi, double.NaN);
     }
 
     /// <param name="sinTheta">Distance from the polar axis, or NaN to derive it from <paramref name="z"/>.</param>

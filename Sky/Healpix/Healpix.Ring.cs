@@ -7,11 +7,7 @@ public static partial class Healpix
     public static long Ang2PixRing(int order, Point position) =>
         ToRing(
             Checked(order),
-            CellGrid.At(
-                order,
-                Math.PI / 2.0 - position.Dec * Angle.Degree,
-                position.Ra * Angle.Degree
-            )
+            CellGrid.At(order, Math.PI / 2.0 - position.Dec * Angle.Degree, position.Ra * Angle.Degree)
         );
 
     /// <summary>The RING index of a direction's cell.</summary>
@@ -19,8 +15,7 @@ public static partial class Healpix
         ToRing(Checked(order), AtVector(order, direction));
 
     /// <summary>The centre of the cell with a RING index.</summary>
-    public static Point Pix2AngRing(int order, long cell) =>
-        ToPoint(CellGrid.Centre(order, FromRing(order, cell)));
+    public static Point Pix2AngRing(int order, long cell) => ToPoint(CellGrid.Centre(order, FromRing(order, cell)));
 
     /// <summary>The centre of the cell with a RING index.</summary>
     public static UnitVector Pix2VecRing(int order, long cell) =>
@@ -30,8 +25,7 @@ public static partial class Healpix
     public static long Nest2Ring(int order, long cell) => ToRing(order, Checked(order, cell));
 
     /// <summary>The NESTED index of the cell with a RING index.</summary>
-    public static long Ring2Nest(int order, long cell) =>
-        CellGrid.ToNested(order, FromRing(order, cell));
+    public static long Ring2Nest(int order, long cell) => CellGrid.ToNested(order, FromRing(order, cell));
 
     private static long ToRing(int order, FaceCell cell)
     {
@@ -61,11 +55,7 @@ public static partial class Healpix
             var ring = ringBelow + side;
             var column = 2 * place + 1 - ((ring + side) & 1);
             var height = 2 * side - ring;
-            return CellGrid.OnEquator(
-                order,
-                (side + column - height) >> 1,
-                (side + column + height) >> 1
-            );
+            return CellGrid.OnEquator(order, (side + column - height) >> 1, (side + column + height) >> 1);
         }
 
         var north = cell < cap;

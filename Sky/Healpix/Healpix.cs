@@ -39,26 +39,19 @@ public static partial class Healpix
     }
 
     /// <summary>The cell of a position.</summary>
-    public static long Ang2Pix(int order, Point position) =>
-        Cell(Checked(order), position.Ra, position.Dec);
+    public static long Ang2Pix(int order, Point position) => Cell(Checked(order), position.Ra, position.Dec);
 
     /// <param name="order">0 to 29.</param>
     /// <param name="ra">Longitude, degrees; any finite value.</param>
     /// <param name="dec">Latitude, degrees, in [-90, 90].</param>
     /// <returns>The cell, or -1 where <paramref name="ra"/> is not finite or <paramref name="dec"/> not in its range.</returns>
-    public static long Ang2Pix(int order, double ra, double dec) =>
-        CellOrNone(Checked(order), ra, dec);
+    public static long Ang2Pix(int order, double ra, double dec) => CellOrNone(Checked(order), ra, dec);
 
     /// <summary>The cells of many positions, -1 where a position is not one (NaN, |dec| above 90).</summary>
     /// <param name="ra">Degrees.</param>
     /// <param name="dec">Degrees, as many as <paramref name="ra"/>.</param>
     /// <param name="cells">Receives one index for each position; at least as long.</param>
-    public static void Ang2Pix(
-        int order,
-        ReadOnlySpan<double> ra,
-        ReadOnlySpan<double> dec,
-        Span<long> cells
-    )
+    public static void Ang2Pix(int order, ReadOnlySpan<double> ra, ReadOnlySpan<double> dec, Span<long> cells)
     {
         Checked(order);
         if (ra.Length != dec.Length || cells.Length < ra.Length)
@@ -79,8 +72,7 @@ public static partial class Healpix
         CellGrid.ToNested(Checked(order), AtVector(order, direction));
 
     /// <summary>The centre of a cell.</summary>
-    public static Point Pix2Ang(int order, long cell) =>
-        ToPoint(CellGrid.Centre(order, Checked(order, cell)));
+    public static Point Pix2Ang(int order, long cell) => ToPoint(CellGrid.Centre(order, Checked(order, cell)));
 
     /// <summary>The centre of a cell.</summary>
     public static UnitVector Pix2Vec(int order, long cell) =>
@@ -100,10 +92,7 @@ public static partial class Healpix
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Cell(int order, double ra, double dec) =>
-        CellGrid.ToNested(
-            order,
-            CellGrid.At(order, Math.PI / 2.0 - dec * Angle.Degree, ra * Angle.Degree)
-        );
+        CellGrid.ToNested(order, CellGrid.At(order, Math.PI / 2.0 - dec * Angle.Degree, ra * Angle.Degree));
 
     private static FaceCell AtVector(int order, UnitVector v)
     {
@@ -119,11 +108,7 @@ public static partial class Healpix
     {
         if ((uint)order > MaxOrder)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(order),
-                order,
-                "A HEALPix order lies between 0 and 29."
-            );
+            throw new ArgumentOutOfRangeException(nameof(order), order, "A HEALPix order lies between 0 and 29.");
         }
 
         return order;

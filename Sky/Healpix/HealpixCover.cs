@@ -29,8 +29,7 @@ public sealed class HealpixCover
     public ImmutableArray<HealpixRange> Interior { get; }
 
     /// <summary>Area of the cover, square degrees.</summary>
-    public double Area =>
-        Ranges.Sum(range => (double)range.Count) * Healpix.PixelArea(Healpix.MaxOrder);
+    public double Area => Ranges.Sum(range => (double)range.Count) * Healpix.PixelArea(Healpix.MaxOrder);
 
     /// <summary>The cover of a region.</summary>
     /// <param name="maxRanges">The most ranges to return, at least 1; with more the cover is closer to the region.</param>

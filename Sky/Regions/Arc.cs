@@ -48,16 +48,11 @@ internal readonly struct Arc
         );
 
     /// <summary>Whether a direction is on the arc.</summary>
-    public bool Touches(UnitVector v) =>
-        IsWithin(v, Rounding.Boundary, Rounding.Boundary * Rounding.Boundary);
+    public bool Touches(UnitVector v) => IsWithin(v, Rounding.Boundary, Rounding.Boundary * Rounding.Boundary);
 
     /// <summary>Whether the arcs have a place in common, if only an end.</summary>
     public bool Touches(Arc other) =>
-        Crosses(other)
-        || Touches(other.Start)
-        || Touches(other.End)
-        || other.Touches(Start)
-        || other.Touches(End);
+        Crosses(other) || Touches(other.Start) || Touches(other.End) || other.Touches(Start) || other.Touches(End);
 
     /// <summary>Whether each arc passes from one side of the other to the other side.</summary>
     public bool Crosses(Arc other)
@@ -76,8 +71,7 @@ internal readonly struct Arc
     }
 
     /// <summary>How far along the arc's great circle a direction lies from the start, radians, in (-π, π].</summary>
-    public double Along(UnitVector v) =>
-        Math.Atan2(Vector.Dot(_fromStart, v), UnitVector.Dot(Start, v));
+    public double Along(UnitVector v) => Math.Atan2(Vector.Dot(_fromStart, v), UnitVector.Dot(Start, v));
 
     /// <summary>The place at an angle, radians, from the start.</summary>
     public UnitVector At(double along)
@@ -87,6 +81,5 @@ internal readonly struct Arc
     }
 
     /// <summary>Whether the place of the great circle nearest to a direction is on the arc.</summary>
-    private bool IsBeside(UnitVector v) =>
-        Vector.Dot(_fromStart, v) >= 0.0 && Vector.Dot(_fromEnd, v) >= 0.0;
+    private bool IsBeside(UnitVector v) => Vector.Dot(_fromStart, v) >= 0.0 && Vector.Dot(_fromEnd, v) >= 0.0;
 }

@@ -27,11 +27,7 @@ public sealed record Box : Region
     /// <exception cref="ArgumentOutOfRangeException">A size is not in its range.</exception>
     public Box(Point centre, double width, double height)
     {
-        (Centre, Width, Height) = (
-            centre,
-            Checked(width, nameof(width)),
-            Checked(height, nameof(height))
-        );
+        (Centre, Width, Height) = (centre, Checked(width, nameof(width)), Checked(height, nameof(height)));
         _shape = ToShape();
     }
 
@@ -63,13 +59,9 @@ public sealed record Box : Region
     public override int GetHashCode() => HashCode.Combine(Centre, Width, Height);
 
     public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"BOX({Centre.Ra}, {Centre.Dec}, {Width}, {Height})"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"BOX({Centre.Ra}, {Centre.Dec}, {Width}, {Height})");
 
-    internal override Overlap OverlapWith(UnitVector centre, double radius) =>
-        _shape.OverlapWith(centre, radius);
+    internal override Overlap OverlapWith(UnitVector centre, double radius) => _shape.OverlapWith(centre, radius);
 
     private static double Checked(double size, string name) =>
         size is >= 0.0 and <= 360.0
@@ -96,8 +88,7 @@ public sealed record Box : Region
         var (east, north) = Centre.TangentAxes();
         var (sinWidth, cosWidth) = Angle.SinCos(0.5 * Math.Min(Width, 180.0));
         var (sinHeight, cosHeight) = Angle.SinCos(0.5 * Math.Min(Height, 180.0));
-        UnitVector To(double e, double n, double c) =>
-            (e * east + n * north + c * centre).Normalised();
+        UnitVector To(double e, double n, double c) => (e * east + n * north + c * centre).Normalised();
 
         // Going round with the inside on the left: the four sides, each as its normal, its first corner and its arm's end. An
         // arm's end divides a long side, so that no two successive vertices come near to being antipodes.
@@ -110,42 +101,12 @@ public sealed record Box : Region
             To(-across, -along, cosWidth * cosHeight),
             To(across, -along, cosWidth * cosHeight)
         );
-        var sides = new (
-            UnitVector Normal,
-            UnitVector Corner,
-            UnitVector ArmEnd,
-            bool IsLong,
-            bool IsGone
-        )[]
+        var sides = new (UnitVector Normal, UnitVector Corner, UnitVector ArmEnd, bool IsLong, bool IsGone)[]
         {
-            (
-                To(0, -cosHeight, sinHeight),
-                northEast,
-                To(0, sinHeight, cosHeight),
-                Width > 90.0,
-                Height >= 180.0
-            ),
-            (
-                To(cosWidth, 0, sinWidth),
-                northWest,
-                To(-sinWidth, 0, cosWidth),
-                Height > 90.0,
-                Width >= 180.0
-            ),
-            (
-                To(0, cosHeight, sinHeight),
-                southWest,
-                To(0, -sinHeight, cosHeight),
-                Width > 90.0,
-                Height >= 180.0
-            ),
-            (
-                To(-cosWidth, 0, sinWidth),
-                southEast,
-                To(sinWidth, 0, cosWidth),
-                Height > 90.0,
-                Width >= 180.0
-            ),
+            (To(0, -cosHeight, sinHeight), northEast, To(0, sinHeight, cosHeight), Width > 90.0, Height >= 180.0),
+            (To(cosWidth, 0, sinWidth), northWest, To(-sinWidth, 0, cosWidth), Height > 90.0, Width >= 180.0),
+            (To(0, cosHeight, sinHeight), southWest, To(0, -sinHeight, cosHeight), Width > 90.0, Height >= 180.0),
+            (To(-cosWidth, 0, sinWidth), southEast, To(sinWidth, 0, cosWidth), Height > 90.0, Width >= 180.0),
         };
         var edges = ImmutableArray.CreateBuilder<Arc>(8);
         for (var i = 0; i < 4; i++)

@@ -63,8 +63,6 @@ public sealed record Circle : Region
         }
 
         var room = RadiusRad - radius - Rounding.Boundary;
-        return Radius >= 180.0 || !Rounding.Exceeds(_centre, centre, room)
-            ? Overlap.Full
-            : Overlap.Partial;
+        return Radius >= 180.0 || !Rounding.Exceeds(_centre, centre, room) ? Overlap.Full : Overlap.Partial;
     }
 }

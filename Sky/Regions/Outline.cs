@@ -56,11 +56,7 @@ internal static class Outline
 
     /// <summary>Direction of the centre of gravity of the area on the left.</summary>
     /// <param name="radius">Of a circle around the outline, radians.</param>
-    public static UnitVector Centroid(
-        ReadOnlySpan<Arc> edges,
-        IEnumerable<SphericalTriangle> triangles,
-        double radius
-    )
+    public static UnitVector Centroid(ReadOnlySpan<Arc> edges, IEnumerable<SphericalTriangle> triangles, double radius)
     {
         var sum = default(Vector);
         if (radius > Flat)
@@ -168,9 +164,7 @@ internal static class Outline
     private static bool BallsMeet(Arc a, Arc b)
     {
         var between = 0.5 * ((Vector)a.Start + a.End - b.Start - b.End);
-        var radii =
-            0.5 * (((Vector)a.Start - a.End).Length + ((Vector)b.Start - b.End).Length)
-            + Rounding.Boundary;
+        var radii = 0.5 * (((Vector)a.Start - a.End).Length + ((Vector)b.Start - b.End).Length) + Rounding.Boundary;
         return between.LengthSquared <= radii * radii;
     }
 }

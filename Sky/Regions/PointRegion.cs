@@ -19,7 +19,5 @@ public sealed record PointRegion(Point Position) : Region
         string.Create(CultureInfo.InvariantCulture, $"POINT({Position.Ra}, {Position.Dec})");
 
     internal override Overlap OverlapWith(UnitVector centre, double radius) =>
-        Rounding.Exceeds(Position.ToUnitVector(), centre, radius + Rounding.Boundary)
-            ? Overlap.None
-            : Overlap.Partial;
+        Rounding.Exceeds(Position.ToUnitVector(), centre, radius + Rounding.Boundary) ? Overlap.None : Overlap.Partial;
 }

@@ -21,10 +21,8 @@ public sealed record Polygon : Region
     /// <param name="vertices">At least three different positions, ICRS, in order along the outline.</param>
     /// <exception cref="ArgumentException">They make no simple polygon; the message says why.</exception>
     public Polygon(IEnumerable<Point> vertices)
-        : this(
-            PolygonParts.Of([.. vertices], out var error)
-                ?? throw new ArgumentException(error, nameof(vertices))
-        ) { }
+        : this(PolygonParts.Of([.. vertices], out var error) ?? throw new ArgumentException(error, nameof(vertices)))
+    { }
 
     private Polygon(PolygonParts parts)
     {
@@ -67,11 +65,9 @@ public sealed record Polygon : Region
 
     public override double Area => AreaRad * Angle.SquareDegreesPerSteradian;
 
-    public override Point Centroid =>
-        Outline.Centroid(_edges.AsSpan(), Triangulate(), _radius).ToPoint();
+    public override Point Centroid => Outline.Centroid(_edges.AsSpan(), Triangulate(), _radius).ToPoint();
 
-    public override Circle BoundingCircle =>
-        new(_axis.ToPoint(), Math.Min(180.0, Angle.ToDegrees(_radius) + 1e-13));
+    public override Circle BoundingCircle => new(_axis.ToPoint(), Math.Min(180.0, Angle.ToDegrees(_radius) + 1e-13));
 
     internal ImmutableArray<Arc> Edges => _edges;
 
@@ -139,8 +135,7 @@ public sealed record Polygon : Region
         return false;
     }
 
-    public bool Equals(Polygon? other) =>
-        other is not null && Vertices.SequenceEqual(other.Vertices);
+    public bool Equals(Polygon? other) => other is not null && Vertices.SequenceEqual(other.Vertices);
 
     public override int GetHashCode()
     {
@@ -157,8 +152,7 @@ public sealed record Polygon : Region
         $"POLYGON({string.Join(", ", Vertices.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Ra}, {v.Dec}")))})";
 
     /// <summary>Whether the bounding circles are apart.</summary>
-    internal bool IsFarFrom(Polygon other) =>
-        Rounding.Exceeds(_axis, other._axis, _radius + other._radius);
+    internal bool IsFarFrom(Polygon other) => Rounding.Exceeds(_axis, other._axis, _radius + other._radius);
 
     /// <summary>Angle from a direction to the nearest place of the outline, radians.</summary>
     internal double DistanceToOutline(UnitVector direction)

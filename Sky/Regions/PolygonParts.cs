@@ -50,8 +50,7 @@ internal sealed record PolygonParts(
             return new PolygonParts(vertices, edges, false, triangles);
         }
 
-        error =
-            "The polygon winds around too much of the sphere to be cut into triangles; split it into smaller ones.";
+        error = "The polygon winds around too much of the sphere to be cut into triangles; split it into smaller ones.";
         return null;
     }
 
@@ -83,20 +82,14 @@ internal sealed record PolygonParts(
         foreach (var vertex in given)
         {
             var direction = vertex.ToUnitVector();
-            if (
-                directions.Count == 0
-                || Rounding.Exceeds(directions[^1], direction, Rounding.Boundary)
-            )
+            if (directions.Count == 0 || Rounding.Exceeds(directions[^1], direction, Rounding.Boundary))
             {
                 vertices.Add(vertex);
                 directions.Add(direction);
             }
         }
 
-        while (
-            directions.Count > 1
-            && !Rounding.Exceeds(directions[^1], directions[0], Rounding.Boundary)
-        )
+        while (directions.Count > 1 && !Rounding.Exceeds(directions[^1], directions[0], Rounding.Boundary))
         {
             vertices.RemoveAt(vertices.Count - 1);
             directions.RemoveAt(directions.Count - 1);
@@ -106,11 +99,7 @@ internal sealed record PolygonParts(
     }
 
     private static ImmutableArray<Arc> Join(List<UnitVector> directions) =>
-        [
-            .. directions.Select(
-                (start, i) => new Arc(start, directions[(i + 1) % directions.Count])
-            ),
-        ];
+        [.. directions.Select((start, i) => new Arc(start, directions[(i + 1) % directions.Count]))];
 
     /// <summary>A closed curve that never crosses itself and never turns right bounds a convex side.</summary>
     private static bool IsLocallyConvex(ImmutableArray<Arc> edges)
@@ -129,9 +118,6 @@ internal sealed record PolygonParts(
     private static string Name(UnitVector direction)
     {
         var point = direction.ToPoint();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"({point.Ra:0.######}, {point.Dec:0.######})"
-        );
+        return string.Create(CultureInfo.InvariantCulture, $"({point.Ra:0.######}, {point.Dec:0.######})");
     }
 }

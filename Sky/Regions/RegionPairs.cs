@@ -7,11 +7,9 @@ internal static class RegionPairs
         (outer, inner) switch
         {
             (_, PointRegion point) => outer.Contains(point.Position),
-            (PointRegion point, Circle circle) => circle.Radius == 0.0
-                && point.Contains(circle.Centre),
+            (PointRegion point, Circle circle) => circle.Radius == 0.0 && point.Contains(circle.Centre),
             (PointRegion, Polygon) => false,
-            (Circle a, Circle b) => a.Radius >= 180.0
-                || Gap(a, b) <= a.RadiusRad - b.RadiusRad + Rounding.Boundary,
+            (Circle a, Circle b) => a.Radius >= 180.0 || Gap(a, b) <= a.RadiusRad - b.RadiusRad + Rounding.Boundary,
             (Circle circle, Polygon polygon) => Contains(circle, polygon),
             (Polygon polygon, Circle circle) => polygon.Contains(circle.Axis)
                 && polygon.DistanceToOutline(circle.Axis) >= circle.RadiusRad - Rounding.Boundary,
@@ -32,8 +30,7 @@ internal static class RegionPairs
             _ => throw Unknown(a, b),
         };
 
-    private static double Gap(Circle a, Circle b) =>
-        Angle.ToRadians(Point.Separation(a.Centre, b.Centre));
+    private static double Gap(Circle a, Circle b) => Angle.ToRadians(Point.Separation(a.Centre, b.Centre));
 
     private static bool Contains(Circle circle, Polygon polygon)
     {
@@ -51,13 +48,11 @@ internal static class RegionPairs
         // The rest of the sphere is a cap around the antipode, and the polygon must stay out of it.
         var antipode = -circle.Axis;
         return !polygon.Contains(antipode)
-            && polygon.DistanceToOutline(antipode)
-                >= Math.PI - circle.RadiusRad - Rounding.Boundary;
+            && polygon.DistanceToOutline(antipode) >= Math.PI - circle.RadiusRad - Rounding.Boundary;
     }
 
     private static bool Intersects(Polygon polygon, Circle circle) =>
-        polygon.Contains(circle.Axis)
-        || polygon.DistanceToOutline(circle.Axis) <= circle.RadiusRad + Rounding.Boundary;
+        polygon.Contains(circle.Axis) || polygon.DistanceToOutline(circle.Axis) <= circle.RadiusRad + Rounding.Boundary;
 
     private static bool Intersects(Polygon a, Polygon b)
     {
@@ -105,8 +100,7 @@ internal static class RegionPairs
         }
 
         cuts.Sort();
-        return cuts.Zip(cuts.Skip(1), (from, to) => outer.Contains(edge.At(0.5 * (from + to))))
-            .All(inside => inside);
+        return cuts.Zip(cuts.Skip(1), (from, to) => outer.Contains(edge.At(0.5 * (from + to)))).All(inside => inside);
     }
 
     private static NotSupportedException Unknown(Region a, Region b) =>

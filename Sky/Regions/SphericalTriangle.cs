@@ -5,11 +5,7 @@ public readonly record struct SphericalTriangle(UnitVector A, UnitVector B, Unit
 {
     /// <summary>Inward unit normals of the edges AB, BC and CA: a direction is inside if its product with each is ≥ 0.</summary>
     public (UnitVector Ab, UnitVector Bc, UnitVector Ca) Normals =>
-        (
-            Vector.Cross(A, B).Normalised(),
-            Vector.Cross(B, C).Normalised(),
-            Vector.Cross(C, A).Normalised()
-        );
+        (Vector.Cross(A, B).Normalised(), Vector.Cross(B, C).Normalised(), Vector.Cross(C, A).Normalised());
 
     /// <summary>Square degrees.</summary>
     public double Area => Excess(A, B, C) * Angle.SquareDegreesPerSteradian;
@@ -18,10 +14,7 @@ public readonly record struct SphericalTriangle(UnitVector A, UnitVector B, Unit
     /// <remarks>van Oosterom and Strackee 1983. The products of differences keep the digits of small triangles.</remarks>
     internal static double Excess(UnitVector a, UnitVector b, UnitVector c) =>
         2.0
-        * Math.Atan2(
-            Orientation(a, b, c),
-            1.0 + UnitVector.Dot(a, b) + UnitVector.Dot(b, c) + UnitVector.Dot(c, a)
-        );
+        * Math.Atan2(Orientation(a, b, c), 1.0 + UnitVector.Dot(a, b) + UnitVector.Dot(b, c) + UnitVector.Dot(c, a));
 
     /// <summary>a · (b × c), positive if the corners run counter-clockwise.</summary>
     internal static double Orientation(UnitVector a, UnitVector b, UnitVector c)

@@ -52,9 +52,7 @@ internal sealed class Triangulation
             var (before, after) = (_previous[ear], _next[ear]);
             if (_fatness[ear] > 0.0)
             {
-                triangles.Add(
-                    new SphericalTriangle(_vertices[before], _vertices[ear], _vertices[after])
-                );
+                triangles.Add(new SphericalTriangle(_vertices[before], _vertices[ear], _vertices[after]));
             }
 
             (_next[before], _previous[after]) = (after, before);

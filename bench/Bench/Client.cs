@@ -35,10 +35,7 @@ internal static class Client
         );
         using var request = new HttpRequestMessage(HttpMethod.Post, sync) { Content = form };
         var clock = Stopwatch.StartNew();
-        using var response = await client.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead
-        );
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
         await using var body = await response.Content.ReadAsStreamAsync();

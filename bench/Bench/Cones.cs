@@ -16,12 +16,7 @@ internal static class Cones
         await RunAsync(client, server, centres, TimeSpan.FromSeconds(1));
         var clock = Stopwatch.StartNew();
         var done = await RunAsync(client, server, centres, Duration);
-        report.AtLeast(
-            "0.1 degree cones, 8 clients",
-            done / clock.Elapsed.TotalSeconds,
-            400,
-            "1/s"
-        );
+        report.AtLeast("0.1 degree cones, 8 clients", done / clock.Elapsed.TotalSeconds, 400, "1/s");
     }
 
     private static async Task<int> RunAsync(
@@ -59,19 +54,14 @@ internal static class Cones
         var url = new Uri(
             server.Sync,
             "sync?LANG=ADQL&FORMAT=csv&QUERY="
-                + Uri.EscapeDataString(
-                    "SELECT TOP 2000 ra, dec FROM smash_dr1.object WHERE MOD(htm9, 977) = 3"
-                )
+                + Uri.EscapeDataString("SELECT TOP 2000 ra, dec FROM smash_dr1.object WHERE MOD(htm9, 977) = 3")
         );
         var csv = await client.GetStringAsync(url);
         return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
             .Select(line => line.Trim().Split(','))
             .Select(p =>
-                (
-                    double.Parse(p[0], CultureInfo.InvariantCulture),
-                    double.Parse(p[1], CultureInfo.InvariantCulture)
-                )
+                (double.Parse(p[0], CultureInfo.InvariantCulture), double.Parse(p[1], CultureInfo.InvariantCulture))
             )
             .ToArray();
     }

@@ -29,8 +29,7 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Seconds that the engine takes to run a statement, the best of some runs.</summary>
-    public double Time(string sql, int runs = 3) =>
-        Enumerable.Range(0, runs).Min(_ => Seconds(() => Execute(sql)));
+    public double Time(string sql, int runs = 3) => Enumerable.Range(0, runs).Min(_ => Seconds(() => Execute(sql)));
 
     /// <summary>Seconds until every cell of a query has been read through the engine's own streaming reader, the best of some runs.</summary>
     public double TimeReading(string sql, int runs = 3) =>

@@ -10,9 +10,7 @@ internal static class Latency
     public static async Task MeasureAsync(Report report, ServerProcess server, Engine engine)
     {
         var sql = $"SELECT id, ra, dec, gmag FROM {engine.Table} LIMIT 1";
-        var own = Percentiles(
-            Enumerable.Range(0, Requests).Select(_ => Engine.Seconds(() => engine.ReadAll(sql)))
-        );
+        var own = Percentiles(Enumerable.Range(0, Requests).Select(_ => Engine.Seconds(() => engine.ReadAll(sql))));
         report.Note("TOP 1: engine alone, p50", own.P50 * 1e3, "ms");
         foreach (var keepAlive in new[] { true, false })
         {

@@ -1,10 +1,7 @@
 using DataLab.Bench;
 
 // ./build bench : the whole program against its engine's own floor, measured in the same run on the same machine.
-var rows =
-    args.Length > 0
-        ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture)
-        : 5_000_000;
+var rows = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 5_000_000;
 var folder = await BenchData.EnsureAsync(rows);
 await using var server = await ServerProcess.StartAsync(folder);
 using var engine = Engine.Open(BenchData.ObjectFile(folder));

@@ -21,15 +21,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string folder)
     {
         var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [program, "serve", "--data", folder, "--port", "0"]
-        )
+        var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--port", "0"])
         {
             RedirectStandardOutput = true,
         };
-        var process =
-            Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
+        var process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Serving ", StringComparison.Ordinal))
                 return new ServerProcess(process, new Uri(line["Serving ".Length..]));

@@ -77,14 +77,9 @@ public sealed class HardeningTests
             .Replace("CAT", catalogue, StringComparison.Ordinal);
         var before = Snapshot(outside.Path).Concat(Snapshot(catalogue)).ToArray();
 
-        var e = Assert.ThrowsAsync<ServiceException>(() =>
-            archive.RowsAsync(sql, Archive.Column("x", "char", "*"))
-        )!;
+        var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(sql, Archive.Column("x", "char", "*")))!;
 
-        Assert.That(
-            e.Message,
-            Does.Not.Contain(outside.Path).And.Not.Contain("hunter2").And.Not.Contain(catalogue)
-        );
+        Assert.That(e.Message, Does.Not.Contain(outside.Path).And.Not.Contain("hunter2").And.Not.Contain(catalogue));
         Assert.That(Snapshot(outside.Path).Concat(Snapshot(catalogue)), Is.EqualTo(before));
         var still = await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"));
         Assert.That(still.Single()[0], Is.EqualTo(1));

@@ -14,22 +14,13 @@ public sealed class PublicationTests
 
     private static readonly Field X = new("x", DataType.Int);
 
-    private static Task<IngestReport> IngestStarsAsync(
-        Archive archive,
-        int version,
-        bool replace = true
-    ) =>
+    private static Task<IngestReport> IngestStarsAsync(Archive archive, int version, bool replace = true) =>
         TableIngest.RunAsync(
             new IngestRequest(
                 archive.Path,
                 "s",
                 "stars",
-                [
-                    IngestSource.Rows(
-                        "generated",
-                        _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version))
-                    ),
-                ]
+                [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version)))]
             )
             {
                 Replace = replace,
@@ -52,11 +43,7 @@ public sealed class PublicationTests
 
     private static Process Child(Archive archive, int version)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(typeof(PublicationTests).Assembly.Location);
         foreach (var argument in new[] { archive.Path, "s", "stars" })
             start.ArgumentList.Add(argument);
@@ -83,11 +70,7 @@ public sealed class PublicationTests
 
             await archive.Catalog.RefreshAsync();
             var state = await StateAsync(archive);
-            Assert.That(
-                (state.Rows, state.Versions),
-                Is.EqualTo(((long)Rows, 1L)),
-                $"attempt {attempt}"
-            );
+            Assert.That((state.Rows, state.Versions), Is.EqualTo(((long)Rows, 1L)), $"attempt {attempt}");
             Assert.That(state.Version, Is.EqualTo(last).Or.EqualTo(attempt + 2));
             last = state.Version;
         }
@@ -95,9 +78,7 @@ public sealed class PublicationTests
         Assert.That(archive.Problems, Is.Empty);
         var table = Path.Combine(archive.Path, "catalogs", "s", "stars");
         Assert.That(Directory.EnumerateDirectories(table), Is.Empty, "nothing unfinished is left");
-        await using var reopened = await DuckDbCatalog.OpenAsync(
-            new DuckDbOptions { DataFolder = archive.Path }
-        );
+        await using var reopened = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = archive.Path });
         Assert.That(reopened.Snapshot.Tables.Single(t => t.Name == "stars").Rows, Is.EqualTo(Rows));
     }
 
@@ -202,9 +183,7 @@ public sealed class PublicationTests
         );
         await archive.OpenAsync();
         Assert.That(
-            (await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[
-                0
-            ],
+            (await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[0],
             Is.EqualTo(2)
         );
     }
@@ -247,10 +226,7 @@ public sealed class PublicationTests
         );
         await archive.OpenAsync(options => options with { Grace = TimeSpan.FromMilliseconds(800) });
         var translation = archive.Translate("SELECT x FROM {s.t}", Archive.Column("x", "int"));
-        var schema = archive.Translate(
-            "SELECT count(*) FROM {TAP_SCHEMA.tables}",
-            Archive.Column("n", "long")
-        );
+        var schema = archive.Translate("SELECT count(*) FROM {TAP_SCHEMA.tables}", Archive.Column("n", "long"));
         await archive.IngestAsync(
             "s",
             "t",
@@ -262,15 +238,9 @@ public sealed class PublicationTests
         );
         await archive.Catalog.RefreshAsync();
 
-        foreach (
-            var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) }
-        )
+        foreach (var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) })
         {
-            await using var rows = await archive.Catalog.OpenAsync(
-                old,
-                new QueryLimits(TimeSpan.Zero),
-                default
-            );
+            await using var rows = await archive.Catalog.OpenAsync(old, new QueryLimits(TimeSpan.Zero), default);
             Assert.That((await Cells.ReadAllAsync(rows)).Single()[0], Is.EqualTo(value));
         }
 
@@ -317,10 +287,7 @@ public sealed class PublicationTests
         await archive.OpenAsync();
         Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
         var snapshot = await archive.Catalog.RefreshAsync();
-        Assert.That(
-            snapshot.Schemas.Select(schema => schema.Name),
-            Is.EqualTo(new[] { "TAP_SCHEMA" })
-        );
+        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "TAP_SCHEMA" }));
     }
 
     [Test]
@@ -369,11 +336,7 @@ public sealed class PublicationTests
         await archive.OpenAsync();
         var table = archive.Catalog.Snapshot.Tables.First(t => t.Name == "t");
         Assert.That(table.Columns.Single().Field.Description, Is.EqualTo("seven"));
-        Assert.That(
-            await File.ReadAllTextAsync(copy),
-            Does.Contain("seven"),
-            "the copy is made good"
-        );
+        Assert.That(await File.ReadAllTextAsync(copy), Does.Contain("seven"), "the copy is made good");
     }
 
     [TestCase("B/avo.rad/catalog", "b_2_favo")]
@@ -392,16 +355,10 @@ public sealed class PublicationTests
             ]
         );
         await archive.OpenAsync();
-        Assert.That(
-            archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)),
-            Does.Contain((schema, table))
-        );
+        Assert.That(archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)), Does.Contain((schema, table)));
         var folder = Directory.GetDirectories(Path.Combine(archive.Path, "catalogs")).Single();
         Assert.That(Path.GetFileName(folder), Does.Match("^[a-z0-9_%A-F-]+$"));
-        var rows = await archive.RowsAsync(
-            $"SELECT x FROM {{{schema}.{table}}}",
-            Archive.Column("x", "int")
-        );
+        var rows = await archive.RowsAsync($"SELECT x FROM {{{schema}.{table}}}", Archive.Column("x", "int"));
         Assert.That(rows.Single()[0], Is.EqualTo(5));
     }
 
@@ -427,15 +384,11 @@ public sealed class PublicationTests
         );
         await archive.OpenAsync();
         Assert.That(
-            (
-                await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))
-            ).Single()[0],
+            (await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))).Single()[0],
             Is.EqualTo(1)
         );
         Assert.That(
-            (
-                await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))
-            ).Single()[0],
+            (await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))).Single()[0],
             Is.EqualTo(2)
         );
     }
@@ -449,12 +402,7 @@ public sealed class PublicationTests
             archive.Path,
             "s",
             "stars",
-            [
-                IngestSource.Rows(
-                    "generated",
-                    _ => Task.FromResult<RowSource>(new GeneratedSource(Rows))
-                ),
-            ]
+            [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows)))]
         );
         Assert.CatchAsync<OperationCanceledException>(() =>
             TableIngest.RunAsync(
@@ -469,10 +417,7 @@ public sealed class PublicationTests
         );
         await archive.OpenAsync();
         Assert.That(archive.Catalog.Snapshot.Tables.Any(t => t.Name == "stars"), Is.False);
-        Assert.That(
-            Directory.Exists(Path.Combine(archive.Path, "catalogs", "s", "stars")),
-            Is.False
-        );
+        Assert.That(Directory.Exists(Path.Combine(archive.Path, "catalogs", "s", "stars")), Is.False);
     }
 
     private static async Task EventuallyAsync(Func<bool> condition)

@@ -29,24 +29,14 @@ public sealed class QueryLimitTests
     [TearDown]
     public async Task Close() => await archive.DisposeAsync();
 
-    private Task<RowSource> StartAsync(
-        string sql,
-        TimeSpan limit,
-        CancellationToken ct = default
-    ) =>
-        archive.Catalog.OpenAsync(
-            new Translation(sql, [Archive.Column("n", "long")], []),
-            new QueryLimits(limit),
-            ct
-        );
+    private Task<RowSource> StartAsync(string sql, TimeSpan limit, CancellationToken ct = default) =>
+        archive.Catalog.OpenAsync(new Translation(sql, [Archive.Column("n", "long")], []), new QueryLimits(limit), ct);
 
     [Test]
     public void The_time_limit_stops_a_query_that_computes()
     {
         var clock = Stopwatch.StartNew();
-        var e = Assert.ThrowsAsync<ServiceException>(() =>
-            StartAsync(Endless, TimeSpan.FromMilliseconds(300))
-        )!;
+        var e = Assert.ThrowsAsync<ServiceException>(() => StartAsync(Endless, TimeSpan.FromMilliseconds(300)))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.LimitExceeded));
         Assert.That(e.Message, Does.Contain("longer than 0.3 s"));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.3)));
@@ -80,9 +70,7 @@ public sealed class QueryLimitTests
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         var clock = Stopwatch.StartNew();
-        Assert.ThrowsAsync<OperationCanceledException>(() =>
-            StartAsync(Endless, TimeSpan.Zero, stop.Token)
-        );
+        Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(Endless, TimeSpan.Zero, stop.Token));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.2)));
         Assert.That(archive.Catalog.RunningQueries, Is.Zero);
     }
@@ -127,10 +115,7 @@ public sealed class QueryLimitTests
             var rows = await StartAsync(Streaming, TimeSpan.Zero, stop.Token);
             await stop.CancelAsync();
             await rows.DisposeAsync();
-            var answer = await archive.RowsAsync(
-                "SELECT count(*) FROM range(1000000)",
-                Archive.Column("n", "long")
-            );
+            var answer = await archive.RowsAsync("SELECT count(*) FROM range(1000000)", Archive.Column("n", "long"));
             Assert.That(answer.Single()[0], Is.EqualTo(1_000_000));
         }
     }
@@ -140,9 +125,7 @@ public sealed class QueryLimitTests
     {
         await using var first = await StartAsync(Streaming, TimeSpan.Zero);
         await using var second = await StartAsync(Streaming, TimeSpan.Zero);
-        var e = Assert.ThrowsAsync<ServiceException>(() =>
-            StartAsync("SELECT 1", TimeSpan.FromMilliseconds(200))
-        )!;
+        var e = Assert.ThrowsAsync<ServiceException>(() => StartAsync("SELECT 1", TimeSpan.FromMilliseconds(200)))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
     }
 
@@ -174,27 +157,16 @@ public sealed class QueryLimitTests
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.LimitExceeded), e.InnerException?.Message);
     }
 
-    [TestCase(
-        "SELECT CAST('abc' || range AS INTEGER) FROM range(3)",
-        "Could not convert string 'abc0' to INTEGER."
-    )]
+    [TestCase("SELECT CAST('abc' || range AS INTEGER) FROM range(3)", "Could not convert string 'abc0' to INTEGER.")]
     [TestCase("SELECT CAST(range * 1e30 AS BIGINT) FROM range(1, 3)", "out of range")]
     [TestCase("SELECT sqrt(-1 - range) FROM range(3)", "square root of a negative number")]
-    [TestCase(
-        "SELECT 9223372036854775807 + range FROM range(1, 3)",
-        "Overflow in addition of BIGINT"
-    )]
+    [TestCase("SELECT 9223372036854775807 + range FROM range(1, 3)", "Overflow in addition of BIGINT")]
     public void What_the_data_defeat_is_the_users_error_in_plain_words(string sql, string words)
     {
-        var e = Assert.ThrowsAsync<ServiceException>(() =>
-            archive.RowsAsync(sql, Archive.Column("n", "long"))
-        )!;
+        var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(sql, Archive.Column("n", "long")))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(e.Message, Does.Contain(words));
-        Assert.That(
-            e.Message,
-            Does.Not.Contain("LINE").And.Not.Contain("SELECT").And.Not.Contain("INT64")
-        );
+        Assert.That(e.Message, Does.Not.Contain("LINE").And.Not.Contain("SELECT").And.Not.Contain("INT64"));
     }
 
     [TestCase("SELECT nothing FROM nowhere")]
@@ -202,9 +174,7 @@ public sealed class QueryLimitTests
     [TestCase("SELECT 1; SELECT 2")]
     public void What_only_we_can_have_got_wrong_is_a_fault_without_details(string sql)
     {
-        var e = Assert.ThrowsAsync<ServiceException>(() =>
-            archive.RowsAsync(sql, Archive.Column("n", "long"))
-        )!;
+        var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(sql, Archive.Column("n", "long")))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.Fault));
         Assert.That(e.Message, Does.Not.Contain("SELEC").And.Not.Contain("nowhere"));
         Assert.That(e.InnerException, Is.Not.Null);

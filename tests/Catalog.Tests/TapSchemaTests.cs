@@ -43,17 +43,11 @@ public sealed class TapSchemaTests
     public async Task Close() => await archive.DisposeAsync();
 
     private Task<List<object?[]>> TableAsync(string name) =>
-        archive.RowsAsync(
-            $"SELECT * FROM {{TAP_SCHEMA.{name}}}",
-            archive.ColumnsOf("TAP_SCHEMA", name)
-        );
+        archive.RowsAsync($"SELECT * FROM {{TAP_SCHEMA.{name}}}", archive.ColumnsOf("TAP_SCHEMA", name));
 
     private async Task<List<object?>> ColumnAsync(string table, string column)
     {
-        var index = archive
-            .ColumnsOf("TAP_SCHEMA", table)
-            .ToList()
-            .FindIndex(c => c.Name == column);
+        var index = archive.ColumnsOf("TAP_SCHEMA", table).ToList().FindIndex(c => c.Name == column);
         return [.. (await TableAsync(table)).Select(row => row[index])];
     }
 
@@ -71,9 +65,7 @@ public sealed class TapSchemaTests
         );
         Assert.That(
             await ColumnAsync("columns", "column_name"),
-            Is.EqualTo(
-                snapshot.Tables.SelectMany(t => t.Columns).Select(c => AdqlName.Write(c.Field.Name))
-            )
+            Is.EqualTo(snapshot.Tables.SelectMany(t => t.Columns).Select(c => AdqlName.Write(c.Field.Name)))
         );
     }
 
@@ -115,12 +107,7 @@ public sealed class TapSchemaTests
         await RefersAsync("key_columns", "key_id", "keys", "key_id");
     }
 
-    private async Task RefersAsync(
-        string table,
-        string column,
-        string targetTable,
-        string targetColumn
-    )
+    private async Task RefersAsync(string table, string column, string targetTable, string targetColumn)
     {
         var target = await ColumnAsync(targetTable, targetColumn);
         Assert.That(target, Is.Unique);
@@ -171,11 +158,7 @@ public sealed class TapSchemaTests
     [TestCase("cube", "2x3", null)]
     [TestCase("spec", "7", 7)]
     [TestCase("flag", null, null)]
-    public async Task Size_is_the_number_of_a_one_dimensional_arraysize(
-        string column,
-        string? arraySize,
-        int? size
-    )
+    public async Task Size_is_the_number_of_a_one_dimensional_arraysize(string column, string? arraySize, int? size)
     {
         var rows = await archive.RowsAsync(
             $"SELECT arraysize, \"size\" FROM {{TAP_SCHEMA.columns}} WHERE column_name = '{column}' AND table_name LIKE '%avo%'",

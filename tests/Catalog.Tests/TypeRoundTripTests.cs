@@ -11,8 +11,7 @@ public sealed class TypeRoundTripTests
 
     private static Field Scalar(DataType type) => new("x", type);
 
-    private static Field List(DataType type, string size) =>
-        new("x", type) { ArraySize = ArraySize.Parse(size) };
+    private static Field List(DataType type, string size) => new("x", type) { ArraySize = ArraySize.Parse(size) };
 
     private static IEnumerable<TestCaseData> Columns()
     {
@@ -20,41 +19,12 @@ public sealed class TypeRoundTripTests
             new TestCaseData(field, cells).SetName("{m}(" + name + ")");
         yield return Case("boolean", Scalar(DataType.Boolean), true, false, null);
         yield return Case("bit", Scalar(DataType.Bit), true, false, null);
-        yield return Case(
-            "unsignedByte",
-            Scalar(DataType.UnsignedByte),
-            (byte)0,
-            byte.MaxValue,
-            null
-        );
+        yield return Case("unsignedByte", Scalar(DataType.UnsignedByte), (byte)0, byte.MaxValue, null);
         yield return Case("short", Scalar(DataType.Short), short.MinValue, short.MaxValue, null);
         yield return Case("int", Scalar(DataType.Int), int.MinValue, int.MaxValue, null, 0);
-        yield return Case(
-            "long",
-            Scalar(DataType.Long),
-            long.MinValue,
-            long.MaxValue,
-            null,
-            9007199254740993L
-        );
-        yield return Case(
-            "float",
-            Scalar(DataType.Float),
-            float.NaN,
-            float.PositiveInfinity,
-            1e-45f,
-            null,
-            -0f
-        );
-        yield return Case(
-            "double",
-            Scalar(DataType.Double),
-            double.NaN,
-            double.NegativeInfinity,
-            5e-324,
-            null,
-            0.1
-        );
+        yield return Case("long", Scalar(DataType.Long), long.MinValue, long.MaxValue, null, 9007199254740993L);
+        yield return Case("float", Scalar(DataType.Float), float.NaN, float.PositiveInfinity, 1e-45f, null, -0f);
+        yield return Case("double", Scalar(DataType.Double), double.NaN, double.NegativeInfinity, 5e-324, null, 0.1);
         yield return Case("char", Scalar(DataType.Char), "a", "", null);
         yield return Case(
             "text",
@@ -94,19 +64,9 @@ public sealed class TypeRoundTripTests
             null,
             new[] { 7, 8, 9, 1, 2, 3 }
         );
-        yield return Case(
-            "null elements",
-            List(DataType.Int, "3"),
-            new object?[] { 1, null, 3 },
-            null
-        );
+        yield return Case("null elements", List(DataType.Int, "3"), new object?[] { 1, null, 3 }, null);
         yield return Case("bit array", List(DataType.Bit, "12"), new[] { true, false, true }, null);
-        yield return Case(
-            "byte array",
-            List(DataType.UnsignedByte, "*"),
-            new byte[] { 0, 255 },
-            Array.Empty<byte>()
-        );
+        yield return Case("byte array", List(DataType.UnsignedByte, "*"), new byte[] { 0, 255 }, Array.Empty<byte>());
         yield return Case(
             "string array",
             List(DataType.Char, "5x*"),
@@ -115,12 +75,7 @@ public sealed class TypeRoundTripTests
             new[] { "a very long element" }
         );
         yield return Case("floatComplex", Scalar(DataType.FloatComplex), new[] { 1f, -2f }, null);
-        yield return Case(
-            "doubleComplex array",
-            List(DataType.DoubleComplex, "2"),
-            new[] { 1d, 2d, 3d, 4d },
-            null
-        );
+        yield return Case("doubleComplex array", List(DataType.DoubleComplex, "2"), new[] { 1d, 2d, 3d, 4d }, null);
         yield return Case("all null", Scalar(DataType.Double), null, null);
     }
 
@@ -128,18 +83,12 @@ public sealed class TypeRoundTripTests
     public async Task Values_come_out_as_they_went_in(Field field, object?[] cells)
     {
         // Many rows, so that values cross chunks and row groups, in an order that must survive.
-        var rows = Enumerable
-            .Range(0, 5000)
-            .Select(i => new[] { i, cells[i % cells.Length] })
-            .ToArray();
+        var rows = Enumerable.Range(0, 5000).Select(i => new[] { i, cells[i % cells.Length] }).ToArray();
         await using var archive = new Archive();
         await archive.IngestAsync("s", "t", [Id, field], rows);
         await archive.OpenAsync();
 
-        var back = await archive.RowsAsync(
-            "SELECT id, x FROM {s.t} ORDER BY id",
-            archive.ColumnsOf("s", "t")
-        );
+        var back = await archive.RowsAsync("SELECT id, x FROM {s.t} ORDER BY id", archive.ColumnsOf("s", "t"));
 
         Assert.That(back.Count, Is.EqualTo(rows.Length));
         for (var i = 0; i < rows.Length; i++)
@@ -197,14 +146,8 @@ public sealed class TypeRoundTripTests
 
         var table = archive.Catalog.Snapshot.Adql.Tables.Single(t => t.Name == "t");
         Assert.That(table.Columns.Select(c => c.Name), Is.EqualTo(new[] { "ra", "dec" }));
-        Assert.That(
-            table.Position,
-            Is.EqualTo(new Adql.Semantics.PositionColumns("ra", "dec", "\"hpx29\""))
-        );
-        var cell = await archive.RowsAsync(
-            "SELECT hpx29 FROM {s.t}",
-            Archive.Column("hpx29", "long")
-        );
+        Assert.That(table.Position, Is.EqualTo(new Adql.Semantics.PositionColumns("ra", "dec", "\"hpx29\"")));
+        var cell = await archive.RowsAsync("SELECT hpx29 FROM {s.t}", Archive.Column("hpx29", "long"));
         Assert.That(cell.Single()[0], Is.EqualTo(Sky.Healpix.Ang2Pix(29, 10, 20)));
     }
 }

@@ -32,13 +32,7 @@ internal static class FitsBytes
     /// <summary>A card of fixed format.</summary>
     public static string Card(string keyword, long value) => $"{keyword, -8}= {value, 20}";
 
-    public static string[] Table(
-        long naxis1,
-        long naxis2,
-        long pcount,
-        long tfields,
-        params string[] more
-    ) =>
+    public static string[] Table(long naxis1, long naxis2, long pcount, long tfields, params string[] more) =>
         [
             "XTENSION= 'BINTABLE'",
             Card("BITPIX", 8),

@@ -22,21 +22,13 @@ internal sealed class FitsFileTests
                 FitsBytes.Card("NAXIS2", 10)
             ),
             .. FitsBytes.Padded(new byte[4000]),
-            .. FitsBytes.Header(
-                FitsBytes.Table(4, 3, 5, 1, "TFORM1  = 'J'", "EXTNAME = 'ROWS    '")
-            ),
+            .. FitsBytes.Header(FitsBytes.Table(4, 3, 5, 1, "TFORM1  = 'J'", "EXTNAME = 'ROWS    '")),
             .. FitsBytes.Padded(new byte[17]),
-            .. FitsBytes.Header(
-                "XTENSION= 'IMAGE   '",
-                FitsBytes.Card("BITPIX", 16),
-                FitsBytes.Card("NAXIS", 0)
-            ),
+            .. FitsBytes.Header("XTENSION= 'IMAGE   '", FitsBytes.Card("BITPIX", 16), FitsBytes.Card("NAXIS", 0)),
         ];
         var hdus = await FitsBytes.Walk(forwardOnly ? Forward(file) : new MemoryStream(file));
         Assert.That(
-            hdus.Select(hdu =>
-                (hdu.Index, hdu.Kind, hdu.Name, hdu.HeaderOffset, hdu.DataOffset, hdu.DataLength)
-            ),
+            hdus.Select(hdu => (hdu.Index, hdu.Kind, hdu.Name, hdu.HeaderOffset, hdu.DataOffset, hdu.DataLength)),
             Is.EqualTo(
                 new[]
                 {
@@ -63,10 +55,7 @@ internal sealed class FitsFileTests
             FitsBytes.Card("GCOUNT", 7)
         );
         var hdus = await FitsBytes.Walk(header, FitsBytes.Padded(new byte[4 * 7 * (5 + 12)]));
-        Assert.That(
-            (hdus[0].Kind, hdus[0].DataLength),
-            Is.EqualTo((HduKind.RandomGroups, 4L * 7 * (5 + 12)))
-        );
+        Assert.That((hdus[0].Kind, hdus[0].DataLength), Is.EqualTo((HduKind.RandomGroups, 4L * 7 * (5 + 12))));
     }
 
     [TestCase("ZIMAGE  = T", HduKind.CompressedImage)]
@@ -74,28 +63,18 @@ internal sealed class FitsFileTests
     [TestCase("ZTABLE  = F", HduKind.BinaryTable)]
     public async Task Compressed_HDUs_are_told_apart(string card, HduKind kind)
     {
-        var hdus = await FitsBytes.Walk(
-            Primary,
-            FitsBytes.Header(FitsBytes.Table(0, 0, 0, 0, card))
-        );
+        var hdus = await FitsBytes.Walk(Primary, FitsBytes.Header(FitsBytes.Table(0, 0, 0, 0, card)));
         Assert.That(hdus[1].Kind, Is.EqualTo(kind));
     }
 
     [Test]
     public async Task Bytes_behind_the_last_HDU_are_left_alone() =>
-        Assert.That(
-            await FitsBytes.Walk(Primary, Encoding.ASCII.GetBytes("tape padding")),
-            Has.Count.EqualTo(1)
-        );
+        Assert.That(await FitsBytes.Walk(Primary, Encoding.ASCII.GetBytes("tape padding")), Has.Count.EqualTo(1));
 
     [Test]
     public async Task A_last_block_that_is_not_filled_up_is_tolerated() =>
         Assert.That(
-            await FitsBytes.Walk(
-                Primary,
-                FitsBytes.Header(FitsBytes.Table(4, 3, 0, 0)),
-                new byte[12]
-            ),
+            await FitsBytes.Walk(Primary, FitsBytes.Header(FitsBytes.Table(4, 3, 0, 0)), new byte[12]),
             Has.Count.EqualTo(2)
         );
 
@@ -172,17 +151,10 @@ internal sealed class FitsFileTests
     [Test]
     public void Missing_data_are_an_error() =>
         Assert.That(
-            () =>
-                FitsBytes.Walk(
-                    Primary,
-                    FitsBytes.Header(FitsBytes.Table(100, 100, 0, 0)),
-                    new byte[5000]
-                ),
+            () => FitsBytes.Walk(Primary, FitsBytes.Header(FitsBytes.Table(100, 100, 0, 0)), new byte[5000]),
             Throws
                 .TypeOf<FitsException>()
-                .With.Message.EqualTo(
-                    "HDU 1 ends after 5000 of 10000 bytes of data: the file is cut short."
-                )
+                .With.Message.EqualTo("HDU 1 ends after 5000 of 10000 bytes of data: the file is cut short.")
         );
 
     [TestCase(8L, 1L << 62, 1L << 62, 0L)]
@@ -219,16 +191,7 @@ internal sealed class FitsFileTests
         [
             .. Primary,
             .. FitsBytes.Header(
-                FitsBytes.Table(
-                    12,
-                    3,
-                    40,
-                    2,
-                    "TFORM1  = 'J'",
-                    "TFORM2  = 'PE(5)'",
-                    "EXTNAME = 'A&'",
-                    "CONTINUE  'B'"
-                )
+                FitsBytes.Table(12, 3, 40, 2, "TFORM1  = 'J'", "TFORM2  = 'PE(5)'", "EXTNAME = 'A&'", "CONTINUE  'B'")
             ),
             .. FitsBytes.Padded(new byte[76]),
             .. FitsBytes.Header(
@@ -245,16 +208,12 @@ internal sealed class FitsFileTests
         {
             var mutant = (byte[])file.Clone();
             for (var i = random.Next(1, 6); i > 0; i--)
-                mutant[random.Next(2) == 0 ? random.Next(mutant.Length) : 2880 + random.Next(800)] =
-                    (byte)random.Next(256);
+                mutant[random.Next(2) == 0 ? random.Next(mutant.Length) : 2880 + random.Next(800)] = (byte)
+                    random.Next(256);
             mutant = mutant[..random.Next(mutant.Length / 2, mutant.Length)];
             try
             {
-                foreach (
-                    var hdu in await FitsBytes.Walk(
-                        round % 2 == 0 ? new MemoryStream(mutant) : Forward(mutant)
-                    )
-                )
+                foreach (var hdu in await FitsBytes.Walk(round % 2 == 0 ? new MemoryStream(mutant) : Forward(mutant)))
                     _ = hdu.Kind == HduKind.BinaryTable ? Tables.TableLayout.Of(hdu) : null;
             }
             catch (FitsException)

@@ -19,16 +19,11 @@ internal sealed class HeaderOracleTests
             using var expected = JsonDocument.Parse(Python("dump", path));
             var hdus = await FitsBytes.Walk(File.OpenRead(path));
             Assert.That(
-                hdus[0]
-                    .Header.Cards.Select(card =>
-                        $"{card.Keyword} = {Value(card.Value)} / {card.Comment.Trim()}"
-                    ),
+                hdus[0].Header.Cards.Select(card => $"{card.Keyword} = {Value(card.Value)} / {card.Comment.Trim()}"),
                 Is.EqualTo(
                     expected
                         .RootElement.EnumerateArray()
-                        .Select(card =>
-                            $"{card[0]} = {Value(card[1])} / {card[2].GetString()!.Trim()}"
-                        )
+                        .Select(card => $"{card[0]} = {Value(card[1])} / {card[2].GetString()!.Trim()}")
                 )
             );
         }
@@ -43,13 +38,8 @@ internal sealed class HeaderOracleTests
         {
             TextValue { Text: var text } => text,
             LogicalValue { IsTrue: var yes } => yes.ToString(),
-            IntegerValue { Number: var n } => n.ToString(
-                System.Globalization.CultureInfo.InvariantCulture
-            ),
-            RealValue { Number: var x } => x.ToString(
-                "R",
-                System.Globalization.CultureInfo.InvariantCulture
-            ),
+            IntegerValue { Number: var n } => n.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            RealValue { Number: var x } => x.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             ComplexValue { Real: var re, Imaginary: var im } => $"({re}, {im})",
             _ => "",
         };
@@ -71,12 +61,7 @@ internal sealed class HeaderOracleTests
     {
         var start = new ProcessStartInfo(
             "/usr/bin/python3",
-            [
-                Path.ChangeExtension(here, null)[..^"HeaderOracleTests".Length]
-                    + "header_oracle.py",
-                verb,
-                path,
-            ]
+            [Path.ChangeExtension(here, null)[..^"HeaderOracleTests".Length] + "header_oracle.py", verb, path]
         )
         {
             RedirectStandardOutput = true,

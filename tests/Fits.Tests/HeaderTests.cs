@@ -8,11 +8,7 @@ internal sealed class HeaderTests
     [TestCase("KEY     = '   lead'", "   lead", "")]
     [TestCase("KEY     = 'a/b' /c", "a/b", "c")]
     [TestCase("KEY     ='close'", "close", "")]
-    public void A_string_loses_its_quotes_and_trailing_blanks(
-        string card,
-        string value,
-        string comment
-    )
+    public void A_string_loses_its_quotes_and_trailing_blanks(string card, string value, string comment)
     {
         var parsed = Only(card);
         Assert.That((parsed.Text, parsed.Comment), Is.EqualTo((value, comment)));
@@ -28,10 +24,7 @@ internal sealed class HeaderTests
 
     [Test]
     public void An_integer_of_more_than_64_bits_is_kept_exactly() =>
-        Assert.That(
-            Only("TZERO1  =  9223372036854775808").Value,
-            Is.EqualTo(new IntegerValue((Int128)1 << 63))
-        );
+        Assert.That(Only("TZERO1  =  9223372036854775808").Value, Is.EqualTo(new IntegerValue((Int128)1 << 63)));
 
     [TestCase("KEY     = 1.5", 1.5)]
     [TestCase("KEY     = -1.5E-3", -1.5e-3)]
@@ -42,8 +35,7 @@ internal sealed class HeaderTests
 
     [TestCase("KEY     =                    T", true)]
     [TestCase("KEY     = F", false)]
-    public void A_logical_is_T_or_F(string card, bool value) =>
-        Assert.That(Only(card).Logical, Is.EqualTo(value));
+    public void A_logical_is_T_or_F(string card, bool value) => Assert.That(Only(card).Logical, Is.EqualTo(value));
 
     [TestCase("KEY     = (1.5, -2)", 1.5, -2)]
     [TestCase("KEY     = (1D2,3) / z", 100, 3)]
@@ -54,10 +46,7 @@ internal sealed class HeaderTests
     public void A_keyword_without_value_is_undefined_and_well_formed()
     {
         var header = Parse("KEY     =                      / nothing yet");
-        Assert.That(
-            (header.Find("KEY")!.Value, header.Notes.Length),
-            Is.EqualTo(((CardValue?)null, 0))
-        );
+        Assert.That((header.Find("KEY")!.Value, header.Notes.Length), Is.EqualTo(((CardValue?)null, 0)));
     }
 
     [TestCase("KEY     = NaN")]
@@ -74,17 +63,13 @@ internal sealed class HeaderTests
         Assert.That(Parse(card).Notes, Has.Length.EqualTo(1));
 
     [Test]
-    public void A_malformed_value_is_no_value() =>
-        Assert.That(Only("KEY     = hello").Value, Is.Null);
+    public void A_malformed_value_is_no_value() => Assert.That(Only("KEY     = hello").Value, Is.Null);
 
     [Test]
     public void HIERARCH_words_are_the_keyword()
     {
         var card = Only("HIERARCH ESO DET CHIP1 ID = 'CCD-44' / chip");
-        Assert.That(
-            (card.Keyword, card.Text, card.Comment),
-            Is.EqualTo(("ESO DET CHIP1 ID", "CCD-44", "chip"))
-        );
+        Assert.That((card.Keyword, card.Text, card.Comment), Is.EqualTo(("ESO DET CHIP1 ID", "CCD-44", "chip")));
     }
 
     [Test]
@@ -99,35 +84,20 @@ internal sealed class HeaderTests
 
     [Test]
     public void A_joined_card_keeps_the_bytes_of_all_its_records() =>
-        Assert.That(
-            Parse("KEY     = 'one &'", "CONTINUE  'two'").Cards[0].Image.Length,
-            Is.EqualTo(160)
-        );
+        Assert.That(Parse("KEY     = 'one &'", "CONTINUE  'two'").Cards[0].Image.Length, Is.EqualTo(160));
 
     [Test]
     public void An_ampersand_that_nothing_continues_stays() =>
-        Assert.That(
-            Parse("KEY     = 'R&D &'", "OTHER   = 1").Find("KEY")!.Text,
-            Is.EqualTo("R&D &")
-        );
+        Assert.That(Parse("KEY     = 'R&D &'", "OTHER   = 1").Find("KEY")!.Text, Is.EqualTo("R&D &"));
 
     [Test]
     public void COMMENT_and_HISTORY_keep_their_text()
     {
-        var header = Parse(
-            "COMMENT = is not a value here",
-            "HISTORY made by hand",
-            "         blank keyword"
-        );
+        var header = Parse("COMMENT = is not a value here", "HISTORY made by hand", "         blank keyword");
         Assert.That(
             header.Cards.Select(card => (card.Keyword, card.Comment)),
             Is.EqualTo(
-                new[]
-                {
-                    ("COMMENT", "= is not a value here"),
-                    ("HISTORY", "made by hand"),
-                    ("", " blank keyword"),
-                }
+                new[] { ("COMMENT", "= is not a value here"), ("HISTORY", "made by hand"), ("", " blank keyword") }
             )
         );
     }
@@ -140,17 +110,12 @@ internal sealed class HeaderTests
     public void A_required_integer_out_of_range_names_keyword_and_value() =>
         Assert.That(
             () => Parse("NAXIS   = -1").RequireInteger("NAXIS", 0, 999),
-            Throws
-                .TypeOf<FitsException>()
-                .With.Message.EqualTo("NAXIS is -1; expected an integer from 0 to 999.")
+            Throws.TypeOf<FitsException>().With.Message.EqualTo("NAXIS is -1; expected an integer from 0 to 999.")
         );
 
     [Test]
     public void Notes_are_limited_however_bad_the_header() =>
-        Assert.That(
-            Parse([.. Enumerable.Repeat("KEY     = hello", 1000)]).Notes,
-            Has.Length.EqualTo(100)
-        );
+        Assert.That(Parse([.. Enumerable.Repeat("KEY     = hello", 1000)]).Notes, Has.Length.EqualTo(100));
 
     private static Header Parse(params string[] cards) => Header.Parse(FitsBytes.Header(cards));
 

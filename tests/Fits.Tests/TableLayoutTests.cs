@@ -22,12 +22,7 @@ internal sealed class TableLayoutTests
     [TestCase("PE(17)", ElementType.Float, 1, 8)]
     [TestCase("1QK", ElementType.Long, 1, 16)]
     [TestCase("0PA", ElementType.Character, 0, 0)]
-    public void TFORM_gives_type_count_and_width(
-        string text,
-        ElementType type,
-        int repeat,
-        int width
-    )
+    public void TFORM_gives_type_count_and_width(string text, ElementType type, int repeat, int width)
     {
         var form = BinaryForm.Parse("TFORM1", text);
         Assert.That((form.Type, form.Repeat, form.Width), Is.EqualTo((type, repeat, (long)width)));
@@ -84,18 +79,11 @@ internal sealed class TableLayoutTests
     [TestCase(8, 1, "TFORM1  = 5")]
     [TestCase(8, 1, "TFORM1  = '2147483647M'")]
     [TestCase(1L << 40, 0)]
-    public void A_layout_that_contradicts_itself_is_refused(
-        long rowLength,
-        long columns,
-        params string[] cards
-    )
+    public void A_layout_that_contradicts_itself_is_refused(long rowLength, long columns, params string[] cards)
     {
         // The first case has one column more than its row has room for.
         var count = cards.Length == 2 ? 2 : columns;
-        Assert.That(
-            () => Binary(FitsBytes.Table(rowLength, 0, 0, count, cards)),
-            Throws.TypeOf<FitsException>()
-        );
+        Assert.That(() => Binary(FitsBytes.Table(rowLength, 0, 0, count, cards)), Throws.TypeOf<FitsException>());
     }
 
     [TestCase("A8", AsciiType.Character, 8, 0)]
@@ -126,8 +114,7 @@ internal sealed class TableLayoutTests
     public void A_malformed_ASCII_column_is_refused(string form, string start) =>
         Assert.That(() => Ascii(form, start), Throws.TypeOf<FitsException>());
 
-    private static async Task<BinaryLayout> Binary(string[] cards) =>
-        (BinaryLayout)await Layout(cards);
+    private static async Task<BinaryLayout> Binary(string[] cards) => (BinaryLayout)await Layout(cards);
 
     private static async Task<AsciiLayout> Ascii(params string[] columns)
     {
@@ -139,10 +126,7 @@ internal sealed class TableLayoutTests
     private static async Task<TableLayout> Layout(string[] cards)
     {
         await using var file = new FitsFile(
-            new MemoryStream([
-                .. FitsBytes.Header(FitsBytes.EmptyPrimary),
-                .. FitsBytes.Header(cards),
-            ])
+            new MemoryStream([.. FitsBytes.Header(FitsBytes.EmptyPrimary), .. FitsBytes.Header(cards)])
         );
         await file.ReadHduAsync(CancellationToken.None);
         return TableLayout.Of((await file.ReadHduAsync(CancellationToken.None))!);

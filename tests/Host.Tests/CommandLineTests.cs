@@ -34,22 +34,13 @@ public sealed class CommandLineTests
             DemoArchive.Folder
         );
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(
-            (result.ExitCode, lines.Length, lines[0].Trim()),
-            Is.EqualTo((0, 3, "id,ra")),
-            result.Errors
-        );
+        Assert.That((result.ExitCode, lines.Length, lines[0].Trim()), Is.EqualTo((0, 3, "id,ra")), result.Errors);
     }
 
     [Test]
     public async Task A_wrong_query_exits_with_1_and_prints_nothing_on_stdout()
     {
-        var result = await Tool.DatalabAsync(
-            "query",
-            "SELECT x FROM nowhere.at_all",
-            "--data",
-            DemoArchive.Folder
-        );
+        var result = await Tool.DatalabAsync("query", "SELECT x FROM nowhere.at_all", "--data", DemoArchive.Folder);
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
     }
@@ -92,9 +83,7 @@ public sealed class CommandLineTests
             .Select(line => JsonDocument.Parse(line).RootElement)
             .ToArray();
         Assert.That(
-            verdicts.Select(v =>
-                (v.GetProperty("id").GetString(), v.GetProperty("valid").GetBoolean())
-            ),
+            verdicts.Select(v => (v.GetProperty("id").GetString(), v.GetProperty("valid").GetBoolean())),
             Is.EqualTo(new[] { ("a", true), ("b", false), ("c", true) }),
             result.Errors
         );

@@ -7,8 +7,7 @@ internal sealed class DemoArchive
     private static LiveServer? server;
     private static TemporaryFolder? folder;
 
-    public static LiveServer Server =>
-        server ?? throw new InvalidOperationException("the demo archive is not up");
+    public static LiveServer Server => server ?? throw new InvalidOperationException("the demo archive is not up");
     public static string Folder => folder!.Path;
 
     [OneTimeSetUp]

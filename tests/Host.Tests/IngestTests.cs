@@ -24,13 +24,7 @@ public sealed class IngestTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("stars.csv"), "name,ra,dec\na,1,2\nb,3\nc,5,6\n");
-        var result = await IngestAsync(
-            folder,
-            folder.File("stars.csv"),
-            "stars",
-            "--max-errors",
-            "1"
-        );
+        var result = await IngestAsync(folder, folder.File("stars.csv"), "stars", "--max-errors", "1");
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         Assert.That(result.Errors, Does.Contain("line 3"));
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(2));
@@ -61,10 +55,7 @@ public sealed class IngestTests
         await WriteStarsAsync(folder.File("b.csv"), 20);
         await IngestAsync(folder, folder.File("a.csv"), "stars");
         await using var server = await LiveServer.ServeAsync(folder.File("data"));
-        Assert.That(
-            await server.RowsAsync("SELECT COUNT(*) FROM test.stars"),
-            Is.EqualTo(new[] { "10" })
-        );
+        Assert.That(await server.RowsAsync("SELECT COUNT(*) FROM test.stars"), Is.EqualTo(new[] { "10" }));
         await IngestAsync(folder, folder.File("b.csv"), "stars", "--replace");
         Assert.That(
             async () => (await server.RowsAsync("SELECT COUNT(*) FROM test.stars"))[0],
@@ -81,11 +72,7 @@ public sealed class IngestTests
             IngestAsync(folder, folder.File("a.csv"), "stars"),
             IngestAsync(folder, folder.File("a.csv"), "stars")
         );
-        Assert.That(
-            both.Select(r => r.ExitCode).Order(),
-            Is.EqualTo(new[] { 0, 1 }),
-            both[0].Errors + both[1].Errors
-        );
+        Assert.That(both.Select(r => r.ExitCode).Order(), Is.EqualTo(new[] { 0, 1 }), both[0].Errors + both[1].Errors);
         Assert.That(both.Single(r => r.ExitCode == 1).Errors, Does.Contain("test.stars"));
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(400_000));
     }
@@ -101,9 +88,7 @@ public sealed class IngestTests
         var survived = 0;
         for (var i = 0; i < 10; i++)
         {
-            using var load = Tool.StartDatalab(
-                Arguments(folder, folder.File("new.csv"), "stars", "--replace")
-            );
+            using var load = Tool.StartDatalab(Arguments(folder, folder.File("new.csv"), "stars", "--replace"));
             // Spread over the whole load: start-up, reading, sorting, publishing.
             await Task.Delay(whole * (0.15 + 0.08 * i));
             load.Kill();
@@ -115,11 +100,7 @@ public sealed class IngestTests
             else
                 await IngestAsync(folder, folder.File("old.csv"), "stars", "--replace");
         }
-        Assert.That(
-            survived,
-            Is.GreaterThanOrEqualTo(5),
-            "the kills came too late to prove anything"
-        );
+        Assert.That(survived, Is.GreaterThanOrEqualTo(5), "the kills came too late to prove anything");
         await IngestAsync(folder, folder.File("new.csv"), "stars", "--replace");
         Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(600_000));
     }
@@ -131,32 +112,12 @@ public sealed class IngestTests
         params string[] more
     ) => Tool.DatalabAsync(Arguments(folder, file, table, more));
 
-    private static string[] Arguments(
-        TemporaryFolder folder,
-        string file,
-        string table,
-        params string[] more
-    ) =>
-        [
-            "ingest",
-            file,
-            "--data",
-            folder.File("data"),
-            "--schema",
-            "test",
-            "--table",
-            table,
-            .. more,
-        ];
+    private static string[] Arguments(TemporaryFolder folder, string file, string table, params string[] more) =>
+        ["ingest", file, "--data", folder.File("data"), "--schema", "test", "--table", table, .. more];
 
     private static async Task<long> CountAsync(TemporaryFolder folder, string table)
     {
-        var result = await Tool.DatalabAsync(
-            "query",
-            $"SELECT COUNT(*) FROM {table}",
-            "--data",
-            folder.File("data")
-        );
+        var result = await Tool.DatalabAsync("query", $"SELECT COUNT(*) FROM {table}", "--data", folder.File("data"));
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         return long.Parse(result.Output.Split('\n')[1], CultureInfo.InvariantCulture);
     }

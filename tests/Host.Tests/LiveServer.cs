@@ -22,15 +22,7 @@ internal sealed class LiveServer : IAsyncDisposable
     public int Pid => process.Id;
 
     public static Task<LiveServer> DemoAsync(string folder, int rows) =>
-        StartAsync(
-            "demo",
-            "--port",
-            "0",
-            "--data",
-            folder,
-            "--rows",
-            rows.ToString(CultureInfo.InvariantCulture)
-        );
+        StartAsync("demo", "--port", "0", "--data", folder, "--rows", rows.ToString(CultureInfo.InvariantCulture));
 
     public static Task<LiveServer> ServeAsync(string folder, params string[] more) =>
         StartAsync(["serve", "--port", "0", "--data", folder, .. more]);
@@ -57,10 +49,7 @@ internal sealed class LiveServer : IAsyncDisposable
         using var response = await SyncAsync(adql);
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.IsSuccessStatusCode, Is.True, text);
-        return text.Split(
-                '\n',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Skip(1)
             .ToArray();
     }

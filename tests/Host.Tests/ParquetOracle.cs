@@ -31,11 +31,7 @@ internal static class ParquetOracle
         }
     }
 
-    private static async Task<object?[]> ReadAsync(
-        ParquetRowGroupReader rows,
-        DataField field,
-        int count
-    )
+    private static async Task<object?[]> ReadAsync(ParquetRowGroupReader rows, DataField field, int count)
     {
         if (field.ClrType == typeof(string))
         {
@@ -61,11 +57,7 @@ internal static class ParquetOracle
         };
     }
 
-    private static async Task<object?[]> NumbersAsync<T>(
-        ParquetRowGroupReader rows,
-        DataField field,
-        int count
-    )
+    private static async Task<object?[]> NumbersAsync<T>(ParquetRowGroupReader rows, DataField field, int count)
         where T : struct
     {
         if (!field.IsNullable)

@@ -9,10 +9,7 @@ public sealed class RealCatalogTests
     public static IEnumerable<string> Files =>
         Catalogs is null
             ? ["(no shared data)"]
-            : Directory
-                .EnumerateFiles(Catalogs)
-                .Select(f => Path.GetFileName(f))
-                .Order(StringComparer.Ordinal);
+            : Directory.EnumerateFiles(Catalogs).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Files))]
     public async Task A_real_catalogue_comes_back_as_it_was(string file)
@@ -64,11 +61,7 @@ public sealed class RealCatalogTests
 
     private static string? FindCatalogs()
     {
-        for (
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            folder is not null;
-            folder = folder.Parent
-        )
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, "shared", "data", "catalogs");
             if (Directory.Exists(candidate))

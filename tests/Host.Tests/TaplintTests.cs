@@ -27,9 +27,7 @@ public sealed partial class TaplintTests
         TestContext.Out.WriteLine(report.Output);
         Assert.That(report.Output, Does.Match("Totals: Errors: 0;"), report.Errors);
         Assert.That(
-            findings.Where(line =>
-                !Accepted.Any(code => line.Contains(code, StringComparison.Ordinal))
-            ),
+            findings.Where(line => !Accepted.Any(code => line.Contains(code, StringComparison.Ordinal))),
             Is.Empty
         );
     }

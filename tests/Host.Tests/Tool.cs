@@ -21,25 +21,16 @@ internal static class Tool
     public static Task<ToolResult> DatalabAsync(params IEnumerable<string> arguments) =>
         RunAsync("dotnet", [Program, .. arguments]);
 
-    public static Task<ToolResult> DatalabWithInputAsync(
-        string input,
-        params IEnumerable<string> arguments
-    ) => RunAsync("dotnet", [Program, .. arguments], input);
+    public static Task<ToolResult> DatalabWithInputAsync(string input, params IEnumerable<string> arguments) =>
+        RunAsync("dotnet", [Program, .. arguments], input);
 
     /// <summary>Runs a script of tests/Host.Tests/Python.</summary>
-    public static Task<ToolResult> PythonAsync(
-        string script,
-        params IEnumerable<string> arguments
-    ) => RunAsync(Python, [Path.Combine(AppContext.BaseDirectory, "Python", script), .. arguments]);
+    public static Task<ToolResult> PythonAsync(string script, params IEnumerable<string> arguments) =>
+        RunAsync(Python, [Path.Combine(AppContext.BaseDirectory, "Python", script), .. arguments]);
 
-    public static Task<ToolResult> StiltsAsync(params IEnumerable<string> arguments) =>
-        RunAsync("stilts", arguments);
+    public static Task<ToolResult> StiltsAsync(params IEnumerable<string> arguments) => RunAsync("stilts", arguments);
 
-    public static async Task<ToolResult> RunAsync(
-        string file,
-        IEnumerable<string> arguments,
-        string? input = null
-    )
+    public static async Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string? input = null)
     {
         using var process = Start(file, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -55,9 +46,7 @@ internal static class Tool
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException(
-                $"{file} {string.Join(' ', arguments)} did not end in ten minutes"
-            );
+            throw new TimeoutException($"{file} {string.Join(' ', arguments)} did not end in ten minutes");
         }
         return new ToolResult(process.ExitCode, await output, await errors);
     }

@@ -31,20 +31,14 @@ public sealed class ArrowTests
     /// <summary>Rooms that may see ASP.NET.</summary>
     private static readonly string[] HttpRooms = ["Dali", "Tap", "Host"];
 
-    public static IEnumerable<string> Rooms =>
-        Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
+    public static IEnumerable<string> Rooms => Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
 
     [TestCaseSource(nameof(Rooms))]
     public void A_room_refers_only_to_the_rooms_it_may(string room)
     {
+        Assert.That(Arrows, Does.ContainKey(room), "a new room needs a row in this table and in docs/architecture.md");
         Assert.That(
-            Arrows,
-            Does.ContainKey(room),
-            "a new room needs a row in this table and in docs/architecture.md"
-        );
-        Assert.That(
-            References(room, "ProjectReference")
-                .Select(path => Path.GetFileNameWithoutExtension(path)),
+            References(room, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)),
             Is.SubsetOf(Arrows[room])
         );
     }
@@ -54,11 +48,7 @@ public sealed class ArrowTests
     {
         foreach (var package in References(room, "PackageReference"))
         {
-            Assert.That(
-                Doors,
-                Does.ContainKey(package),
-                "a new package needs a door in this table"
-            );
+            Assert.That(Doors, Does.ContainKey(package), "a new package needs a door in this table");
             Assert.That(Doors[package], Does.Contain(room));
         }
     }
@@ -82,9 +72,7 @@ public sealed class ArrowTests
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "DataLab.sln"));
         Assert.That(
-            Repository.Projects.Where(p =>
-                !solution.Contains(Path.GetFileName(p), StringComparison.Ordinal)
-            ),
+            Repository.Projects.Where(p => !solution.Contains(Path.GetFileName(p), StringComparison.Ordinal)),
             Is.Empty
         );
     }
@@ -94,11 +82,8 @@ public sealed class ArrowTests
 
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project);
 
-    private static XDocument Document(string room) =>
-        XDocument.Load(Repository.Projects.Single(p => Name(p) == room));
+    private static XDocument Document(string room) => XDocument.Load(Repository.Projects.Single(p => Name(p) == room));
 
     private static IEnumerable<string> References(string room, string element) =>
-        Document(room)
-            .Descendants(element)
-            .Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
+        Document(room).Descendants(element).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
 }

@@ -11,10 +11,7 @@ public sealed partial class RepositoryTests
     private static IEnumerable<string> SourceFiles =>
         Directory
             .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
-            .Where(f =>
-                !Path.GetRelativePath(Repository.Root, f)
-                    .StartsWith("artifacts", StringComparison.Ordinal)
-            )
+            .Where(f => !Path.GetRelativePath(Repository.Root, f).StartsWith("artifacts", StringComparison.Ordinal))
             .Where(f => !f.Contains("/Generated/", StringComparison.Ordinal));
 
     [Test]

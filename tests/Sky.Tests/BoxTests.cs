@@ -10,26 +10,14 @@ public class BoxTests
         var random = new Random(31);
         for (var i = 0; i < 2000; i++)
         {
-            var centre =
-                i % 9 == 0
-                    ? new Point(360 * random.NextDouble(), 90)
-                    : Samples.Direction(random).ToPoint();
-            var (width, height) = (
-                179.9 * Math.Pow(random.NextDouble(), 3),
-                179.9 * Math.Pow(random.NextDouble(), 3)
-            );
+            var centre = i % 9 == 0 ? new Point(360 * random.NextDouble(), 90) : Samples.Direction(random).ToPoint();
+            var (width, height) = (179.9 * Math.Pow(random.NextDouble(), 3), 179.9 * Math.Pow(random.NextDouble(), 3));
             var box = new Box(centre, width, height);
-            var place = centre.Towards(
-                360 * random.NextDouble(),
-                Math.Max(width, height) * random.NextDouble()
-            );
+            var place = centre.Towards(360 * random.NextDouble(), Math.Max(width, height) * random.NextDouble());
             var angle = Angle.SinCos(Point.PositionAngle(centre, place));
             var (sin, cos) = Angle.SinCos(Point.Separation(centre, place));
             var (xi, eta) = (Math.Abs(angle.Sin * sin / cos), Math.Abs(angle.Cos * sin / cos));
-            var (limitXi, limitEta) = (
-                Math.Tan(Angle.ToRadians(width / 2)),
-                Math.Tan(Angle.ToRadians(height / 2))
-            );
+            var (limitXi, limitEta) = (Math.Tan(Angle.ToRadians(width / 2)), Math.Tan(Angle.ToRadians(height / 2)));
             if (Math.Abs(xi - limitXi) < 1e-9 || Math.Abs(eta - limitEta) < 1e-9)
             {
                 continue;
@@ -68,10 +56,7 @@ public class BoxTests
     {
         var (a, b) = (Angle.SinCos(width / 2).Sin, Angle.SinCos(height / 2).Sin);
         var expected = 4 * Math.Asin(a * b) * Angle.SquareDegreesPerSteradian; // solid angle of a rectangular pyramid
-        Assert.That(
-            new Box(new Point(10, 70), width, height).Area,
-            Is.EqualTo(expected).Within(1e-9 * expected)
-        );
+        Assert.That(new Box(new Point(10, 70), width, height).Area, Is.EqualTo(expected).Within(1e-9 * expected));
     }
 
     [TestCase(180, 40), TestCase(250, 40), TestCase(40, 360), TestCase(170, 170)]
@@ -86,10 +71,7 @@ public class BoxTests
     [Test]
     public void A_width_above_180_degrees_adds_nothing()
     {
-        var (wide, wider) = (
-            new Box(new Point(50, 0), 180, 20),
-            new Box(new Point(50, 0), 270, 20)
-        );
+        var (wide, wider) = (new Box(new Point(50, 0), 180, 20), new Box(new Point(50, 0), 270, 20));
         Assert.That(wider.Area, Is.EqualTo(wide.Area));
         Assert.That(wider.Contains(new Point(139, 0)));
         Assert.That(wider.Contains(new Point(141, 0)), Is.False);
@@ -98,10 +80,7 @@ public class BoxTests
     [Test]
     public void Two_sizes_of_180_degrees_make_a_hemisphere()
     {
-        Assert.That(
-            new Box(new Point(50, 10), 180, 200).Equivalent,
-            Is.EqualTo(new Circle(new Point(50, 10), 90))
-        );
+        Assert.That(new Box(new Point(50, 10), 180, 200).Equivalent, Is.EqualTo(new Circle(new Point(50, 10), 90)));
     }
 
     [Test]
@@ -138,9 +117,6 @@ public class BoxTests
     [TestCase(-1, 1), TestCase(1, -1), TestCase(361, 1), TestCase(double.NaN, 1)]
     public void A_size_out_of_range_is_refused(double width, double height)
     {
-        Assert.That(
-            () => new Box(new Point(0, 0), width, height),
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
+        Assert.That(() => new Box(new Point(0, 0), width, height), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

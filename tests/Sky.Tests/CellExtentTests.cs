@@ -13,9 +13,7 @@ public class CellExtentTests
         {
             var bound = CellExtent.Radius(order, CellGrid.FromNested(order, cell));
             var centre = Healpix.Pix2Vec(order, cell);
-            var radius = Healpix
-                .Boundaries(order, cell, 8)
-                .Max(v => UnitVector.AngleBetween(centre, v));
+            var radius = Healpix.Boundaries(order, cell, 8).Max(v => UnitVector.AngleBetween(centre, v));
             Assert.That(radius, Is.LessThanOrEqualTo(bound + 1e-15), $"{order} {cell}");
             Assert.That(bound, Is.LessThan((order < 3 ? 2 : 1.31) * radius), $"{order} {cell}");
         }
@@ -40,10 +38,7 @@ public class CellExtentTests
                 for (var i = 0; i < 8; i++)
                 {
                     var to = from.Towards(360 * random.NextDouble(), radius);
-                    Assert.That(
-                        around.AsSpan(0, ownCount).Contains(Healpix.Ang2Pix(order, to)),
-                        $"{from} to {to}"
-                    );
+                    Assert.That(around.AsSpan(0, ownCount).Contains(Healpix.Ang2Pix(order, to)), $"{from} to {to}");
                 }
 
                 count = own == cell ? count : Healpix.Around(order, cell, around);
@@ -71,13 +66,7 @@ public class CellExtentTests
         Assert.That(escapes, Is.GreaterThan(0));
     }
 
-    [
-        TestCase(0, 29),
-        TestCase(39.4, 0),
-        TestCase(39.5, -1),
-        TestCase(180, -1),
-        TestCase(1.0 / 3600, 17)
-    ]
+    [TestCase(0, 29), TestCase(39.4, 0), TestCase(39.5, -1), TestCase(180, -1), TestCase(1.0 / 3600, 17)]
     public void The_order_for_a_radius(double radius, int expected)
     {
         Assert.That(Healpix.OrderFor(radius), Is.EqualTo(expected));

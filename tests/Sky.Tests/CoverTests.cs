@@ -36,13 +36,9 @@ public class CoverTests
             var cover = HealpixCover.Of(circle, maxRanges);
             for (var i = 0; i < 100; i++)
             {
-                var distance =
-                    i % 2 == 0 ? circle.Radius : circle.Radius * Math.Sqrt(random.NextDouble());
+                var distance = i % 2 == 0 ? circle.Radius : circle.Radius * Math.Sqrt(random.NextDouble());
                 var position = circle.Centre.Towards(360 * random.NextDouble(), distance);
-                Assert.That(
-                    cover.Contains(Healpix.Ang2Pix(29, position)),
-                    $"{position} in {circle}"
-                );
+                Assert.That(cover.Contains(Healpix.Ang2Pix(29, position)), $"{position} in {circle}");
             }
         }
     }
@@ -55,15 +51,9 @@ public class CoverTests
             var cover = HealpixCover.Of(circle, maxRanges);
             foreach (var list in new[] { cover.Ranges, cover.Interior, cover.Clusters(3) })
             {
-                Assert.That(
-                    list.Zip(list.Skip(1), (a, b) => b.First - a.Last),
-                    Is.All.GreaterThan(1)
-                );
+                Assert.That(list.Zip(list.Skip(1), (a, b) => b.First - a.Last), Is.All.GreaterThan(1));
                 Assert.That(list.Select(r => r.Count), Is.All.GreaterThan(0));
-                Assert.That(
-                    list,
-                    Has.Length.LessThanOrEqualTo(maxRanges).Or.Length.LessThanOrEqualTo(3)
-                );
+                Assert.That(list, Has.Length.LessThanOrEqualTo(maxRanges).Or.Length.LessThanOrEqualTo(3));
             }
 
             Assert.That(cover.Interior.All(r => cover.Contains(r.First) && cover.Contains(r.Last)));
@@ -80,11 +70,7 @@ public class CoverTests
         var places = RandomRegions
             .Rim(region, 20)
             .Concat(Enumerable.Range(0, 20).Select(_ => RandomRegions.PointIn(region, random)));
-        Assert.That(
-            places.Where(place => !cover.Contains(Healpix.Ang2Pix(29, place))),
-            Is.Empty,
-            $"{region}"
-        );
+        Assert.That(places.Where(place => !cover.Contains(Healpix.Ang2Pix(29, place))), Is.Empty, $"{region}");
     }
 
     [FsCheck.NUnit.Property(Arbitrary = [typeof(RandomRegions)], MaxTest = 1500, Replay = "(10,3)")]
@@ -94,19 +80,9 @@ public class CoverTests
         var cover = HealpixCover.Of(region);
         foreach (var range in cover.Interior)
         {
-            foreach (
-                var cell in new[]
-                {
-                    range.First,
-                    range.Last,
-                    random.NextInt64(range.First, range.Last + 1),
-                }
-            )
+            foreach (var cell in new[] { range.First, range.Last, random.NextInt64(range.First, range.Last + 1) })
             {
-                Assert.That(
-                    Healpix.Boundaries(29, cell).All(region.Contains),
-                    $"{cell} in {region}"
-                );
+                Assert.That(Healpix.Boundaries(29, cell).All(region.Contains), $"{cell} in {region}");
                 Assert.That(cover.Contains(cell));
             }
         }
@@ -120,10 +96,7 @@ public class CoverTests
             .Select(v => v.ToPoint())
             .Concat([new Point(0, 90), new Point(0, 0), new Point(45, -89.999)]);
         var circles = centres.Select(centre => new Circle(centre, radius));
-        Assert.That(
-            circles.Max(circle => HealpixCover.Of(circle, 64).Area / circle.Area),
-            Is.LessThan(1.25)
-        );
+        Assert.That(circles.Max(circle => HealpixCover.Of(circle, 64).Area / circle.Area), Is.LessThan(1.25));
     }
 
     [Test]
@@ -132,14 +105,8 @@ public class CoverTests
         var random = new Random(6);
         for (var i = 0; i < 300; i++)
         {
-            var polygon = new Polygon(
-                RandomRegions.Star(random, Samples.Direction(random).ToPoint(), 0.3).Vertices
-            );
-            Assert.That(
-                HealpixCover.Of(polygon).Area / polygon.Area,
-                Is.LessThan(1.5),
-                $"{polygon}"
-            );
+            var polygon = new Polygon(RandomRegions.Star(random, Samples.Direction(random).ToPoint(), 0.3).Vertices);
+            Assert.That(HealpixCover.Of(polygon).Area / polygon.Area, Is.LessThan(1.5), $"{polygon}");
         }
     }
 
@@ -147,10 +114,7 @@ public class CoverTests
     public void The_whole_sphere_is_one_range()
     {
         var cover = HealpixCover.Of(new Circle(new Point(0, 0), 180));
-        Assert.That(
-            cover.Ranges,
-            Is.EqualTo(new[] { new HealpixRange(0, Healpix.PixelCount(29) - 1) })
-        );
+        Assert.That(cover.Ranges, Is.EqualTo(new[] { new HealpixRange(0, Healpix.PixelCount(29) - 1) }));
         Assert.That(cover.Interior, Is.EqualTo(cover.Ranges));
     }
 
@@ -159,9 +123,7 @@ public class CoverTests
     {
         var cover = HealpixCover.Of(new PointRegion(new Point(45, 0)));
         Assert.That(cover.Ranges.Sum(range => range.Count), Is.InRange(4, 9));
-        foreach (
-            var (ra, dec) in new[] { (45 + 1e-8, 0.0), (45 - 1e-8, 0), (45, 1e-8), (45, -1e-8) }
-        )
+        foreach (var (ra, dec) in new[] { (45 + 1e-8, 0.0), (45 - 1e-8, 0), (45, 1e-8), (45, -1e-8) })
         {
             Assert.That(cover.Contains(Healpix.Ang2Pix(29, ra, dec)));
         }
@@ -174,60 +136,30 @@ public class CoverTests
         var cover = HealpixCover.Of(new Circle(new Point(45, 0), 0.1));
         var clusters = cover.Clusters(4);
         Assert.That(clusters, Has.Length.EqualTo(4));
-        Assert.That(
-            clusters.Sum(range => (double)range.Count) * Healpix.PixelArea(29),
-            Is.LessThan(100 * cover.Area)
-        );
-        Assert.That(
-            cover.Ranges.All(range =>
-                clusters.Any(c => c.Contains(range.First) && c.Contains(range.Last))
-            )
-        );
+        Assert.That(clusters.Sum(range => (double)range.Count) * Healpix.PixelArea(29), Is.LessThan(100 * cover.Area));
+        Assert.That(cover.Ranges.All(range => clusters.Any(c => c.Contains(range.First) && c.Contains(range.Last))));
     }
 
     [Test]
     public void Fewer_ranges_fill_the_narrowest_gaps()
     {
-        List<HealpixRange> ranges =
-        [
-            new(50, 60),
-            new(0, 9),
-            new(10, 11),
-            new(20, 20),
-            new(22, 30),
-            new(33, 40),
-        ];
+        List<HealpixRange> ranges = [new(50, 60), new(0, 9), new(10, 11), new(20, 20), new(22, 30), new(33, 40)];
         Assert.That(
             RangeList.Merge([.. ranges], 6),
-            Is.EqualTo(
-                new HealpixRange[]
-                {
-                    new(0, 11),
-                    new(20, 20),
-                    new(22, 30),
-                    new(33, 40),
-                    new(50, 60),
-                }
-            )
+            Is.EqualTo(new HealpixRange[] { new(0, 11), new(20, 20), new(22, 30), new(33, 40), new(50, 60) })
         );
         Assert.That(
             RangeList.Merge([.. ranges], 3),
             Is.EqualTo(new HealpixRange[] { new(0, 11), new(20, 40), new(50, 60) })
         );
         Assert.That(RangeList.Merge([.. ranges], 1), Is.EqualTo(new HealpixRange[] { new(0, 60) }));
-        Assert.That(
-            RangeList.Longest([.. ranges], 2),
-            Is.EqualTo(new HealpixRange[] { new(0, 11), new(50, 60) })
-        );
+        Assert.That(RangeList.Longest([.. ranges], 2), Is.EqualTo(new HealpixRange[] { new(0, 11), new(50, 60) }));
     }
 
     [Test]
     public void Of_equal_gaps_only_so_many_stay_open()
     {
-        List<HealpixRange> ranges =
-        [
-            .. Enumerable.Range(0, 10).Select(i => new HealpixRange(10 * i, 10 * i + 1)),
-        ];
+        List<HealpixRange> ranges = [.. Enumerable.Range(0, 10).Select(i => new HealpixRange(10 * i, 10 * i + 1))];
         Assert.That(RangeList.Merge(ranges, 4), Has.Length.EqualTo(4));
     }
 }

@@ -16,11 +16,7 @@ public class FrameTests
             Oracle.Numbers(name.ToLowerInvariant() + "_lat")
         );
         var worst = lon.Select(
-                (_, i) =>
-                    Point.Separation(
-                        frame!.FromIcrs.Rotate(new Point(ra[i], dec[i])),
-                        new Point(lon[i], lat[i])
-                    )
+                (_, i) => Point.Separation(frame!.FromIcrs.Rotate(new Point(ra[i], dec[i])), new Point(lon[i], lat[i]))
             )
             .Max();
         Assert.That(worst, Is.LessThan(1e-9));

@@ -61,10 +61,7 @@ public class HealpixTests
     public void Renumbering_there_and_back_is_the_identity(int order)
     {
         var cells = Oracle.Indices($"cells{order}");
-        Assert.That(
-            cells.Select(c => Healpix.Ring2Nest(order, Healpix.Nest2Ring(order, c))),
-            Is.EqualTo(cells)
-        );
+        Assert.That(cells.Select(c => Healpix.Ring2Nest(order, Healpix.Nest2Ring(order, c))), Is.EqualTo(cells));
     }
 
     [TestCaseSource(nameof(AllOrders))]
@@ -73,9 +70,7 @@ public class HealpixTests
         var (lon, lat) = (Oracle.Numbers($"lon{order}"), Oracle.Numbers($"lat{order}"));
         var cells = Oracle.Indices($"cells{order}");
         var worst = cells
-            .Select(
-                (c, i) => Point.Separation(Healpix.Pix2Ang(order, c), new Point(lon[i], lat[i]))
-            )
+            .Select((c, i) => Point.Separation(Healpix.Pix2Ang(order, c), new Point(lon[i], lat[i])))
             .Max();
         Assert.That(worst, Is.LessThan(1e-13));
     }
@@ -86,14 +81,8 @@ public class HealpixTests
         var cells = Oracle.Indices($"cells{order}");
         Assert.Multiple(() =>
         {
-            Assert.That(
-                cells.Select(c => Healpix.Ang2Pix(order, Healpix.Pix2Ang(order, c))),
-                Is.EqualTo(cells)
-            );
-            Assert.That(
-                cells.Select(c => Healpix.Vec2Pix(order, Healpix.Pix2Vec(order, c))),
-                Is.EqualTo(cells)
-            );
+            Assert.That(cells.Select(c => Healpix.Ang2Pix(order, Healpix.Pix2Ang(order, c))), Is.EqualTo(cells));
+            Assert.That(cells.Select(c => Healpix.Vec2Pix(order, Healpix.Pix2Vec(order, c))), Is.EqualTo(cells));
             Assert.That(
                 cells.Select(c => Healpix.Ang2PixRing(order, Healpix.Pix2AngRing(order, c))),
                 Is.EqualTo(cells)
@@ -135,50 +124,33 @@ public class HealpixTests
     public void The_greatest_radius_of_cells_is_that_of_healpy(int order)
     {
         var expected = Oracle.Numbers("maxpixrad")[order];
-        Assert.That(
-            Healpix.MaxPixelRadius(order),
-            Is.EqualTo(expected).Within(1e-14 + 1e-7 * expected)
-        );
+        Assert.That(Healpix.MaxPixelRadius(order), Is.EqualTo(expected).Within(1e-14 + 1e-7 * expected));
     }
 
     [Test]
     public void Positions_that_are_none_have_no_cell()
     {
         var cells = new long[5];
-        Healpix.Ang2Pix(
-            29,
-            [double.NaN, 1, 1, double.PositiveInfinity, 1],
-            [1, double.NaN, 90.1, 1, -91],
-            cells
-        );
+        Healpix.Ang2Pix(29, [double.NaN, 1, 1, double.PositiveInfinity, 1], [1, double.NaN, 90.1, 1, -91], cells);
         Assert.That(cells, Is.All.EqualTo(-1));
     }
 
     [Test]
     public void Longitudes_beyond_a_turn_name_the_same_cell()
     {
-        Assert.That(
-            Healpix.Ang2Pix(12, 370.5 - 720, 33.25),
-            Is.EqualTo(Healpix.Ang2Pix(12, 10.5, 33.25))
-        );
+        Assert.That(Healpix.Ang2Pix(12, 370.5 - 720, 33.25), Is.EqualTo(Healpix.Ang2Pix(12, 10.5, 33.25)));
     }
 
     [TestCase(-1), TestCase(30)]
     public void An_order_outside_0_to_29_is_refused(int order)
     {
-        Assert.That(
-            () => Healpix.Ang2Pix(order, 1, 1),
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
+        Assert.That(() => Healpix.Ang2Pix(order, 1, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [TestCase(0, 12), TestCase(3, -1), TestCase(3, 768)]
     public void An_index_beyond_the_last_cell_is_refused(int order, long cell)
     {
-        Assert.That(
-            () => Healpix.Pix2Ang(order, cell),
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
+        Assert.That(() => Healpix.Pix2Ang(order, cell), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -188,8 +160,7 @@ public class HealpixTests
         for (var i = 0; i < 10000; i++)
         {
             var (x, y) = (random.Next(1 << 29), random.Next(1 << 29));
-            var byShifts =
-                CellGrid.SpreadByShifts((ulong)x) | (CellGrid.SpreadByShifts((ulong)y) << 1);
+            var byShifts = CellGrid.SpreadByShifts((ulong)x) | (CellGrid.SpreadByShifts((ulong)y) << 1);
             Assert.That((long)byShifts, Is.EqualTo(CellGrid.ToNested(29, 0, x, y)));
             Assert.That(CellGrid.GatherByShifts(byShifts), Is.EqualTo((ulong)x));
         }
@@ -212,14 +183,6 @@ public class HealpixTests
 
     private static double Farthest(UnitVector[] actual, double[] expected) =>
         actual
-            .Select(
-                (v, i) =>
-                    new[]
-                    {
-                        v.X - expected[3 * i],
-                        v.Y - expected[3 * i + 1],
-                        v.Z - expected[3 * i + 2],
-                    }
-            )
+            .Select((v, i) => new[] { v.X - expected[3 * i], v.Y - expected[3 * i + 1], v.Z - expected[3 * i + 2] })
             .Max(d => d.Max(Math.Abs));
 }

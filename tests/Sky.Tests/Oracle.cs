@@ -36,19 +36,14 @@ internal sealed class Oracle
             Write(
                 folder,
                 "pairs.f64",
-                Samples
-                    .Pairs()
-                    .SelectMany(p => new[] { p.A.Ra, p.A.Dec, p.B.Ra, p.B.Dec })
-                    .ToArray()
+                Samples.Pairs().SelectMany(p => new[] { p.A.Ra, p.A.Dec, p.B.Ra, p.B.Dec }).ToArray()
             );
             Write(
                 folder,
                 "discs.f64",
                 Samples
                     .Discs()
-                    .SelectMany(d =>
-                        new[] { d.Circle.Centre.Ra, d.Circle.Centre.Dec, d.Circle.Radius, d.Order }
-                    )
+                    .SelectMany(d => new[] { d.Circle.Centre.Ra, d.Circle.Centre.Dec, d.Circle.Radius, d.Order })
                     .ToArray()
             );
             Run(folder);
@@ -57,15 +52,11 @@ internal sealed class Oracle
                 var name = Path.GetFileNameWithoutExtension(file);
                 if (file.EndsWith(".f64", StringComparison.Ordinal))
                 {
-                    _numbers[name] = MemoryMarshal
-                        .Cast<byte, double>(File.ReadAllBytes(file))
-                        .ToArray();
+                    _numbers[name] = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(file)).ToArray();
                 }
                 else
                 {
-                    _indices[name] = MemoryMarshal
-                        .Cast<byte, long>(File.ReadAllBytes(file))
-                        .ToArray();
+                    _indices[name] = MemoryMarshal.Cast<byte, long>(File.ReadAllBytes(file)).ToArray();
                 }
             }
         }

@@ -35,20 +35,7 @@ public class PointTests
     {
         Assert.That(
             Enumerable.Range(-4, 9).Select(i => Angle.SinCos(90.0 * i)),
-            Is.EqualTo(
-                new[]
-                {
-                    (0.0, 1.0),
-                    (1, 0),
-                    (0, -1),
-                    (-1, 0),
-                    (0, 1),
-                    (1, 0),
-                    (0, -1),
-                    (-1, 0),
-                    (0, 1),
-                }
-            )
+            Is.EqualTo(new[] { (0.0, 1.0), (1, 0), (0, -1), (-1, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (0, 1) })
         );
     }
 
@@ -59,10 +46,7 @@ public class PointTests
         for (var i = 0; i < 10000; i++)
         {
             var point = new Point(360 * random.NextDouble(), 180 * random.NextDouble() - 90);
-            Assert.That(
-                Point.Separation(point, point.ToUnitVector().ToPoint()),
-                Is.LessThan(5e-14)
-            );
+            Assert.That(Point.Separation(point, point.ToUnitVector().ToPoint()), Is.LessThan(5e-14));
         }
     }
 
@@ -81,10 +65,7 @@ public class PointTests
     public void Separations_agree_with_astropy_as_far_as_radians_allow()
     {
         var expected = Oracle.Numbers("separations");
-        var worst = Samples
-            .Pairs()
-            .Select((pair, i) => Math.Abs(Point.Separation(pair.A, pair.B) - expected[i]))
-            .Max();
+        var worst = Samples.Pairs().Select((pair, i) => Math.Abs(Point.Separation(pair.A, pair.B) - expected[i])).Max();
         Assert.That(worst, Is.LessThan(1e-13));
     }
 
@@ -102,14 +83,8 @@ public class PointTests
     public void A_billionth_of_an_arcsecond_is_measured()
     {
         const double billionth = 1e-9 / 3600;
-        Assert.That(
-            Point.Separation(new Point(0, 0), new Point(0, billionth)),
-            Is.EqualTo(billionth).Within(1e-27)
-        );
-        Assert.That(
-            Point.Separation(new Point(0, 0), new Point(-billionth, 0)),
-            Is.EqualTo(billionth).Within(6e-14)
-        );
+        Assert.That(Point.Separation(new Point(0, 0), new Point(0, billionth)), Is.EqualTo(billionth).Within(1e-27));
+        Assert.That(Point.Separation(new Point(0, 0), new Point(-billionth, 0)), Is.EqualTo(billionth).Within(6e-14));
     }
 
     [
@@ -118,18 +93,9 @@ public class PointTests
         TestCase(12, 90, 250, -90, 180),
         TestCase(10, 20, 10, 20, 0)
     ]
-    public void Separations_at_the_limits_are_exact(
-        double ra1,
-        double dec1,
-        double ra2,
-        double dec2,
-        double expected
-    )
+    public void Separations_at_the_limits_are_exact(double ra1, double dec1, double ra2, double dec2, double expected)
     {
-        Assert.That(
-            Point.Separation(new Point(ra1, dec1), new Point(ra2, dec2)),
-            Is.EqualTo(expected)
-        );
+        Assert.That(Point.Separation(new Point(ra1, dec1), new Point(ra2, dec2)), Is.EqualTo(expected));
     }
 
     [Test]
@@ -140,15 +106,9 @@ public class PointTests
         for (var i = 0; i < pairs.Count; i++)
         {
             var (a, b) = pairs[i];
-            var difference = Math.Abs(
-                Math.IEEERemainder(Point.PositionAngle(a, b) - expected[i], 360)
-            );
+            var difference = Math.Abs(Math.IEEERemainder(Point.PositionAngle(a, b) - expected[i], 360));
             // near the antipode the direction is as uncertain as the position is against the rest of the way
-            Assert.That(
-                difference * Math.Min(1, 180 - Point.Separation(a, b)),
-                Is.LessThan(1e-12),
-                $"{a} {b}"
-            );
+            Assert.That(difference * Math.Min(1, 180 - Point.Separation(a, b)), Is.LessThan(1e-12), $"{a} {b}");
         }
     }
 

@@ -13,36 +13,22 @@ public class PolygonTests
         for (var i = 0; i < 2000; i++)
         {
             var size = Math.Pow(10, -8 + 9.9 * random.NextDouble());
-            var (centre, vertices) = RandomRegions.Star(
-                random,
-                Samples.Direction(random).ToPoint(),
-                size
-            );
+            var (centre, vertices) = RandomRegions.Star(random, Samples.Direction(random).ToPoint(), size);
             var polygon = new Polygon(vertices);
             var angles = vertices.Select(v => Point.PositionAngle(centre, v)).ToArray();
             for (var j = 0; j < 50; j++)
             {
                 var place = centre.Towards(360 * random.NextDouble(), size * random.NextDouble());
                 var angle = Point.PositionAngle(centre, place);
-                var wedge = Enumerable
-                    .Range(0, angles.Length)
-                    .Last(k => k == 0 || angles[k] <= angle);
+                var wedge = Enumerable.Range(0, angles.Length).Last(k => k == 0 || angles[k] <= angle);
                 wedge = angle < angles[0] ? angles.Length - 1 : wedge;
                 // position angles grow eastwards, clockwise as seen from outside the sphere
                 var (a, b) = (vertices[wedge], vertices[(wedge + 1) % vertices.Length]);
-                var side = SphericalTriangle.Orientation(
-                    b.ToUnitVector(),
-                    a.ToUnitVector(),
-                    place.ToUnitVector()
-                );
+                var side = SphericalTriangle.Orientation(b.ToUnitVector(), a.ToUnitVector(), place.ToUnitVector());
                 var length = Angle.ToRadians(Point.Separation(a, b));
                 if (Math.Abs(side) > 1e-14 * length)
                 {
-                    Assert.That(
-                        polygon.Contains(place),
-                        Is.EqualTo(side > 0),
-                        $"{place} in {polygon}"
-                    );
+                    Assert.That(polygon.Contains(place), Is.EqualTo(side > 0), $"{place} in {polygon}");
                 }
             }
         }
@@ -55,9 +41,7 @@ public class PolygonTests
         for (var i = 0; i < 1000; i++)
         {
             var size = Math.Pow(10, -8 + 9.9 * random.NextDouble());
-            var polygon = new Polygon(
-                RandomRegions.Star(random, Samples.Direction(random).ToPoint(), size).Vertices
-            );
+            var polygon = new Polygon(RandomRegions.Star(random, Samples.Direction(random).ToPoint(), size).Vertices);
             Assert.That(polygon.Vertices.All(polygon.Contains), $"{polygon}");
             Assert.That(RandomRegions.Rim(polygon, 7).All(polygon.Contains), $"{polygon}");
         }
@@ -85,15 +69,9 @@ public class PolygonTests
         for (var i = 0; i < 500; i++)
         {
             var size = Math.Pow(10, -6 + 7.9 * random.NextDouble());
-            var polygon = new Polygon(
-                RandomRegions.Star(random, Samples.Direction(random).ToPoint(), size).Vertices
-            );
+            var polygon = new Polygon(RandomRegions.Star(random, Samples.Direction(random).ToPoint(), size).Vertices);
             var triangles = polygon.Triangulate();
-            Assert.That(
-                triangles.Sum(t => t.Area),
-                Is.EqualTo(polygon.Area).Within(1e-7 * polygon.Area),
-                $"{polygon}"
-            );
+            Assert.That(triangles.Sum(t => t.Area), Is.EqualTo(polygon.Area).Within(1e-7 * polygon.Area), $"{polygon}");
             Assert.That(triangles.All(t => t.Area > 0));
             for (var j = 0; j < 20; j++)
             {
@@ -111,12 +89,8 @@ public class PolygonTests
         {
             var centre = Samples.Direction(random).ToPoint();
             var polygon = new Polygon(RandomRegions.Star(random, centre, 5).Vertices);
-            var direction = centre
-                .Towards(360 * random.NextDouble(), 5 * random.NextDouble())
-                .ToUnitVector();
-            var said = polygon.ConvexParts.Any(part =>
-                part.All(normal => UnitVector.Dot(normal, direction) >= 0)
-            );
+            var direction = centre.Towards(360 * random.NextDouble(), 5 * random.NextDouble()).ToUnitVector();
+            var said = polygon.ConvexParts.Any(part => part.All(normal => UnitVector.Dot(normal, direction) >= 0));
             Assert.That(said, Is.EqualTo(polygon.Contains(direction)));
         }
     }
@@ -127,10 +101,7 @@ public class PolygonTests
         var polygon = new Polygon(Square);
         var centre = polygon.Centroid.ToUnitVector();
         Assert.That(polygon.IsConvex);
-        Assert.That(
-            polygon.EdgeNormals.Select(normal => UnitVector.Dot(normal, centre)),
-            Is.All.GreaterThan(0)
-        );
+        Assert.That(polygon.EdgeNormals.Select(normal => UnitVector.Dot(normal, centre)), Is.All.GreaterThan(0));
     }
 
     [Test]
@@ -151,10 +122,7 @@ public class PolygonTests
     {
         var octant = new Polygon([new(0, 0), new(90, 0), new(0, 90)]);
         Assert.That(octant.Area, Is.EqualTo(Angle.SphereArea / 8).Within(1e-11));
-        Assert.That(
-            Point.Separation(octant.Centroid, UnitVector.Create(1, 1, 1).ToPoint()),
-            Is.LessThan(1e-13)
-        );
+        Assert.That(Point.Separation(octant.Centroid, UnitVector.Create(1, 1, 1).ToPoint()), Is.LessThan(1e-13));
     }
 
     [Test]
@@ -163,10 +131,7 @@ public class PolygonTests
         const double size = 1e-3 / 3600;
         var square = new Polygon([new(0, 0), new(size, 0), new(size, size), new(0, size)]);
         Assert.That(square.Area, Is.EqualTo(size * size).Within(1e-9 * size * size));
-        Assert.That(
-            Point.Separation(square.Centroid, new Point(size / 2, size / 2)),
-            Is.LessThan(1e-13)
-        );
+        Assert.That(Point.Separation(square.Centroid, new Point(size / 2, size / 2)), Is.LessThan(1e-13));
     }
 
     [Test]
@@ -175,17 +140,12 @@ public class PolygonTests
         var random = new Random(25);
         for (var i = 0; i < 8; i++)
         {
-            var polygon = new Polygon(
-                RandomRegions.Star(random, Samples.Direction(random).ToPoint(), 80).Vertices
-            );
+            var polygon = new Polygon(RandomRegions.Star(random, Samples.Direction(random).ToPoint(), 80).Vertices);
             const int order = 7;
             var inside = Enumerable
                 .Range(0, (int)Healpix.PixelCount(order))
                 .Count(c => polygon.Contains(Healpix.Pix2Vec(order, c)));
-            var outlineCells =
-                6
-                * polygon.Edges.Sum(edge => Angle.ToDegrees(edge.Length))
-                / Healpix.Resolution(order);
+            var outlineCells = 6 * polygon.Edges.Sum(edge => Angle.ToDegrees(edge.Length)) / Healpix.Resolution(order);
             Assert.That(
                 inside * Healpix.PixelArea(order),
                 Is.EqualTo(polygon.Area).Within(Math.Sqrt(outlineCells) * Healpix.PixelArea(order))
@@ -207,20 +167,14 @@ public class PolygonTests
             Assert.That(stripe.Contains(new Point(330, 0)), Is.False);
             Assert.That(stripe.Contains(new Point(0, 80)), Is.False);
             Assert.That(stripe.Area, Is.EqualTo(6000).Within(60));
-            Assert.That(
-                stripe.Triangulate().Sum(t => t.Area),
-                Is.EqualTo(stripe.Area).Within(1e-9)
-            );
+            Assert.That(stripe.Triangulate().Sum(t => t.Area), Is.EqualTo(stripe.Area).Within(1e-9));
         });
     }
 
     [Test]
     public void The_smaller_side_of_a_great_ring_is_the_inside()
     {
-        Point[] ring =
-        [
-            .. Enumerable.Range(0, 24).Select(i => new Point(15 * i, -5 + 3 * (i % 2))),
-        ];
+        Point[] ring = [.. Enumerable.Range(0, 24).Select(i => new Point(15 * i, -5 + 3 * (i % 2)))];
         var polygon = new Polygon(ring);
         Assert.That(polygon.Contains(new Point(0, -90)));
         Assert.That(polygon.Contains(new Point(0, 90)), Is.False);
@@ -256,10 +210,7 @@ public class PolygonTests
     public void A_polygon_of_thousands_of_vertices_is_made_within_a_second()
     {
         var centre = new Point(40, 50);
-        Point[] vertices =
-        [
-            .. Enumerable.Range(0, 3000).Select(i => centre.Towards(0.12 * i, 1 + 0.1 * (i % 2))),
-        ];
+        Point[] vertices = [.. Enumerable.Range(0, 3000).Select(i => centre.Towards(0.12 * i, 1 + 0.1 * (i % 2)))];
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var polygon = new Polygon(vertices);
         Assert.That(polygon.Contains(centre));
@@ -280,10 +231,7 @@ public class PolygonTests
         Point[] vertices = [.. numbers.Chunk(2).Select(pair => new Point(pair[0], pair[1]))];
         Assert.That(Polygon.TryCreate(vertices, out _, out var error), Is.False);
         Assert.That(error, Does.Contain(reason));
-        Assert.That(
-            () => new Polygon(vertices),
-            Throws.ArgumentException.With.Message.Contains(reason)
-        );
+        Assert.That(() => new Polygon(vertices), Throws.ArgumentException.With.Message.Contains(reason));
     }
 
     private static bool IsIn(SphericalTriangle triangle, UnitVector v)

@@ -7,9 +7,7 @@ namespace DataLab.Sky.Tests;
 public static class RandomRegions
 {
     public static Arbitrary<Region> Regions() =>
-        Gen.Choose(0, int.MaxValue)
-            .Select(seed => Near(new Random(seed), Centre(seed)))
-            .ToArbitrary();
+        Gen.Choose(0, int.MaxValue).Select(seed => Near(new Random(seed), Centre(seed))).ToArbitrary();
 
     public static Arbitrary<(Region, Region)> Pairs() =>
         Gen.Choose(0, int.MaxValue)
@@ -41,12 +39,9 @@ public static class RandomRegions
         var bounds = region.BoundingCircle;
         for (var i = 0; i < 10000; i++)
         {
-            var cosine =
-                1 - random.NextDouble() * 2 * Math.Pow(Angle.SinCos(0.5 * bounds.Radius).Sin, 2);
+            var cosine = 1 - random.NextDouble() * 2 * Math.Pow(Angle.SinCos(0.5 * bounds.Radius).Sin, 2);
             var distance =
-                bounds.Radius < 1
-                    ? bounds.Radius * Math.Sqrt(random.NextDouble())
-                    : Angle.ToDegrees(Math.Acos(cosine));
+                bounds.Radius < 1 ? bounds.Radius * Math.Sqrt(random.NextDouble()) : Angle.ToDegrees(Math.Acos(cosine));
             var point = bounds.Centre.Towards(360 * random.NextDouble(), distance);
             if (region.Contains(point))
             {
@@ -84,10 +79,7 @@ public static class RandomRegions
 
     private static Region Near(Random random, Point centre, double scale)
     {
-        var place = centre.Towards(
-            360 * random.NextDouble(),
-            Math.Min(90, scale) * random.NextDouble()
-        );
+        var place = centre.Towards(360 * random.NextDouble(), Math.Min(90, scale) * random.NextDouble());
         var size = scale * Math.Pow(10, -random.NextDouble());
         return random.Next(4) switch
         {

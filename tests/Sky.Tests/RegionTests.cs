@@ -35,10 +35,7 @@ public class RegionTests
         if (!pair.A.Contains(pair.B))
         {
             // a place outside may hide between the samples: ask again with more of them
-            Assert.That(
-                RandomRegions.Rim(pair.B, 2000).Any(place => !pair.A.Contains(place)),
-                $"{pair}"
-            );
+            Assert.That(RandomRegions.Rim(pair.B, 2000).Any(place => !pair.A.Contains(place)), $"{pair}");
         }
     }
 
@@ -67,9 +64,7 @@ public class RegionTests
                     || RandomRegions.Rim(pair.B, 200).Any(pair.A.Contains)
                     || RandomRegions
                         .Rim(pair.A, 200)
-                        .Any(a =>
-                            RandomRegions.Rim(pair.B, 200).Any(b => Point.Separation(a, b) <= step)
-                        ),
+                        .Any(a => RandomRegions.Rim(pair.B, 200).Any(b => Point.Separation(a, b) <= step)),
                 $"{pair}"
             );
         }
@@ -95,23 +90,10 @@ public class RegionTests
         TestCase(0, 10, 5, 5.000001, false),
         TestCase(0, 180, 90, 100, true)
     ]
-    [
-        TestCase(0, 100, 180, 79, false),
-        TestCase(0, 100, 90, 10, true),
-        TestCase(0, 100, 90, 11, false)
-    ]
-    public void A_circle_contains_a_circle(
-        double ra1,
-        double radius1,
-        double ra2,
-        double radius2,
-        bool expected
-    )
+    [TestCase(0, 100, 180, 79, false), TestCase(0, 100, 90, 10, true), TestCase(0, 100, 90, 11, false)]
+    public void A_circle_contains_a_circle(double ra1, double radius1, double ra2, double radius2, bool expected)
     {
-        var (outer, inner) = (
-            new Circle(new Point(ra1, 0), radius1),
-            new Circle(new Point(ra2, 0), radius2)
-        );
+        var (outer, inner) = (new Circle(new Point(ra1, 0), radius1), new Circle(new Point(ra2, 0), radius2));
         Assert.That(outer.Contains(inner), Is.EqualTo(expected));
     }
 
@@ -119,10 +101,7 @@ public class RegionTests
     public void Circles_that_touch_intersect()
     {
         Assert.That(new Circle(new Point(0, 0), 1).Intersects(new Circle(new Point(3, 0), 2)));
-        Assert.That(
-            new Circle(new Point(0, 0), 1).Intersects(new Circle(new Point(3.0000000001, 0), 2)),
-            Is.False
-        );
+        Assert.That(new Circle(new Point(0, 0), 1).Intersects(new Circle(new Point(3.0000000001, 0), 2)), Is.False);
     }
 
     [Test]
@@ -145,9 +124,7 @@ public class RegionTests
                 )
             );
             Assert.That(
-                notched.Contains(
-                    new Polygon([new(0.2, 3), new(0.2, 0.5), new(3.8, 0.5), new(3.8, 3)])
-                ),
+                notched.Contains(new Polygon([new(0.2, 3), new(0.2, 0.5), new(3.8, 0.5), new(3.8, 3)])),
                 Is.False
             );
             Assert.That(notched.Intersects(new Circle(new Point(2, 3), 0.1)), Is.False);
@@ -160,32 +137,21 @@ public class RegionTests
     {
         var circle = new Circle(new Point(0, 0), 170);
         Assert.That(circle.Contains(new Polygon([new(150, -20), new(150, 20), new(100, 0)])));
-        Assert.That(
-            circle.Contains(new Polygon([new(150, -30), new(210, -30), new(180, 40)])),
-            Is.False
-        );
+        Assert.That(circle.Contains(new Polygon([new(150, -30), new(210, -30), new(180, 40)])), Is.False);
     }
 
     [TestCase(0, 0), TestCase(1, 0.0003046174197867086), TestCase(180, 1)]
     public void The_area_of_a_circle_is_that_of_a_cap(double radius, double share)
     {
         var expected =
-            radius == 1
-                ? Angle.SphereArea * (1 - Math.Cos(Angle.ToRadians(1))) / 2
-                : share * Angle.SphereArea;
-        Assert.That(
-            new Circle(new Point(1, 2), radius).Area,
-            Is.EqualTo(expected).Within(1e-12 * Angle.SphereArea)
-        );
+            radius == 1 ? Angle.SphereArea * (1 - Math.Cos(Angle.ToRadians(1))) / 2 : share * Angle.SphereArea;
+        Assert.That(new Circle(new Point(1, 2), radius).Area, Is.EqualTo(expected).Within(1e-12 * Angle.SphereArea));
     }
 
     [TestCase(-1), TestCase(181), TestCase(double.NaN)]
     public void A_radius_out_of_range_is_refused(double radius)
     {
-        Assert.That(
-            () => new Circle(new Point(0, 0), radius),
-            Throws.TypeOf<ArgumentOutOfRangeException>()
-        );
+        Assert.That(() => new Circle(new Point(0, 0), radius), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -201,13 +167,7 @@ public class RegionTests
         Assert.That(
             regions.Select(region => region.ToString()),
             Is.EqualTo(
-                new[]
-                {
-                    "POINT(1.5, -2)",
-                    "CIRCLE(1.5, -2, 0.1)",
-                    "BOX(1.5, -2, 3, 4)",
-                    "POLYGON(0, 0, 1, 0, 0, 1)",
-                }
+                new[] { "POINT(1.5, -2)", "CIRCLE(1.5, -2, 0.1)", "BOX(1.5, -2, 3, 4)", "POLYGON(0, 0, 1, 0, 0, 1)" }
             )
         );
     }
@@ -216,6 +176,5 @@ public class RegionTests
     private static bool IsNear(Region region, Point place) =>
         region.Contains(place) || region.Intersects(new Circle(place, 3e-13));
 
-    private static double RimStep(Region region) =>
-        2 * Math.PI * region.BoundingCircle.Radius / 200;
+    private static double RimStep(Region region) => 2 * Math.PI * region.BoundingCircle.Radius / 200;
 }

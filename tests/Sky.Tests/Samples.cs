@@ -91,9 +91,7 @@ internal static class Samples
             }
             else if (i % 10 == 1)
             {
-                ras[i] =
-                    90 * random.Next(5)
-                    + (random.NextDouble() - 0.5) * Math.Pow(10, -14 * random.NextDouble());
+                ras[i] = 90 * random.Next(5) + (random.NextDouble() - 0.5) * Math.Pow(10, -14 * random.NextDouble());
                 ras[i] = Angle.Longitude(ras[i]);
             }
         }
@@ -137,10 +135,7 @@ internal static class Samples
             var a = Direction(random).ToPoint();
             if (i % 5 == 0)
             {
-                a = new Point(
-                    a.Ra,
-                    Math.CopySign(90 - Math.Pow(10, -12 * random.NextDouble()), a.Dec)
-                );
+                a = new Point(a.Ra, Math.CopySign(90 - Math.Pow(10, -12 * random.NextDouble()), a.Dec));
             }
 
             var distance = Math.Pow(10, -12.5 + 14.5 * random.NextDouble());
@@ -163,10 +158,7 @@ internal static class Samples
             var centre = Direction(random).ToPoint();
             centre = (i % 8) switch
             {
-                0 => new Point(
-                    centre.Ra,
-                    Math.CopySign(90 - 1e-3 * random.NextDouble(), centre.Dec)
-                ),
+                0 => new Point(centre.Ra, Math.CopySign(90 - 1e-3 * random.NextDouble(), centre.Dec)),
                 1 => new Point(90 * random.Next(4), centre.Dec),
                 2 => new Point(centre.Ra, Math.CopySign(41.810314895778596, centre.Dec)),
                 _ => centre,

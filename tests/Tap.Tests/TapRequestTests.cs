@@ -10,10 +10,7 @@ public sealed class TapRequestTests
     public async Task Names_of_parameters_are_case_insensitive()
     {
         var request = await ReadAsync("?lang=adql&Query=SELECT+1&MAXrec=5&runid=r");
-        Assert.That(
-            (request.Query, request.MaxRec, request.RunId),
-            Is.EqualTo(("SELECT 1", 5L, "r"))
-        );
+        Assert.That((request.Query, request.MaxRec, request.RunId), Is.EqualTo(("SELECT 1", 5L, "r")));
     }
 
     [Test]
@@ -44,16 +41,10 @@ public sealed class TapRequestTests
     [TestCase("?LANG=ADQL&QUERY=q&FORMAT=clay", "clay")]
     [TestCase("?LANG=ADQL&QUERY=q&REQUEST=getCapabilities", "REQUEST")]
     [TestCase("?LANG=ADQL&QUERY=q&UPLOAD=t,param:t", "UPLOAD")]
-    public void A_wrong_request_is_a_usage_error_that_names_the_parameter(
-        string query,
-        string named
-    )
+    public void A_wrong_request_is_a_usage_error_that_names_the_parameter(string query, string named)
     {
         var error = Assert.ThrowsAsync<ServiceException>(() => ReadAsync(query));
-        Assert.That(
-            (error!.Kind, error.Message),
-            Is.EqualTo((ErrorKind.UsageError, error.Message))
-        );
+        Assert.That((error!.Kind, error.Message), Is.EqualTo((ErrorKind.UsageError, error.Message)));
         Assert.That(error.Message, Does.Contain(named));
     }
 

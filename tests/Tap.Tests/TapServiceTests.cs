@@ -10,33 +10,21 @@ namespace DataLab.Tap.Tests;
 /// <summary>Limits and places around an engine that gives as many rows as are read.</summary>
 public sealed class TapServiceTests
 {
-    private static readonly Table Stars = new(
-        "s",
-        "stars",
-        "stars",
-        [new Column("x", "x", new ColumnType("int"))]
-    );
+    private static readonly Table Stars = new("s", "stars", "stars", [new Column("x", "x", new ColumnType("int"))]);
 
     [Test]
     public async Task Rows_beyond_MaxRec_are_cut_and_the_reason_names_the_parameter()
     {
         await using var rows = await OpenAsync(new EndlessEngine(), new TapOptions(), 10);
         Assert.That(await CountAsync(rows), Is.EqualTo(10));
-        Assert.That(
-            (rows.Overflowed, rows.OverflowReason),
-            Is.EqualTo((true, rows.OverflowReason))
-        );
+        Assert.That((rows.Overflowed, rows.OverflowReason), Is.EqualTo((true, rows.OverflowReason)));
         Assert.That(rows.OverflowReason, Does.Contain("MAXREC"));
     }
 
     [Test]
     public async Task Without_MaxRec_the_default_cuts_and_says_how_to_get_more()
     {
-        await using var rows = await OpenAsync(
-            new EndlessEngine(),
-            new TapOptions { DefaultMaxRec = 7 },
-            null
-        );
+        await using var rows = await OpenAsync(new EndlessEngine(), new TapOptions { DefaultMaxRec = 7 }, null);
         Assert.That(await CountAsync(rows), Is.EqualTo(7));
         Assert.That(rows.OverflowReason, Does.Contain("default").And.Contain("MAXREC"));
     }
@@ -46,10 +34,7 @@ public sealed class TapServiceTests
     {
         var engine = new EndlessEngine();
         await using var rows = await OpenAsync(engine, new TapOptions(), 0);
-        Assert.That(
-            (await CountAsync(rows), rows.Overflowed, engine.Opened),
-            Is.EqualTo((0, true, 0))
-        );
+        Assert.That((await CountAsync(rows), rows.Overflowed, engine.Opened), Is.EqualTo((0, true, 0)));
     }
 
     [Test]
@@ -60,20 +45,14 @@ public sealed class TapServiceTests
             new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 }
         );
         var first = await tap.OpenAsync(Request(5), CancellationToken.None);
-        var error = Assert.ThrowsAsync<ServiceException>(() =>
-            tap.OpenAsync(Request(5), CancellationToken.None)
-        );
+        var error = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), CancellationToken.None));
         Assert.That(error!.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         await first.DisposeAsync();
         await using var second = await tap.OpenAsync(Request(5), CancellationToken.None);
         Assert.That(await CountAsync(second), Is.EqualTo(5));
     }
 
-    private static async Task<RowSource> OpenAsync(
-        ICatalogEngine engine,
-        TapOptions options,
-        long? maxRec
-    )
+    private static async Task<RowSource> OpenAsync(ICatalogEngine engine, TapOptions options, long? maxRec)
     {
         // The service is not disposed: the rows outlive it here, and it holds a semaphore only.
         var tap = new TapService(engine, options);
@@ -97,14 +76,9 @@ public sealed class TapServiceTests
 
         public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
 
-        public CatalogSnapshot Snapshot { get; } =
-            new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
+        public CatalogSnapshot Snapshot { get; } = new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
 
-        public Task<RowSource> OpenAsync(
-            Translation query,
-            QueryLimits limits,
-            CancellationToken ct
-        )
+        public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
         {
             Opened++;
             return Task.FromResult<RowSource>(new EndlessRows());

@@ -5,12 +5,7 @@ namespace DataLab.Host.SampleSurvey;
 
 /// <summary>An object as the catalogue lists it.</summary>
 /// <param name="Truth">What was measured.</param>
-internal sealed record MeasuredObject(
-    SkyObject Truth,
-    Detections Found,
-    StackPhotometry Stack,
-    Shape Shape
-)
+internal sealed record MeasuredObject(SkyObject Truth, Detections Found, StackPhotometry Stack, Shape Shape)
 {
     /// <summary><c>169.429960</c>: field number and running number.</summary>
     public string Id { get; } = FormattableString.Invariant($"{Truth.Field.Id}.{Truth.Run}");
@@ -48,9 +43,7 @@ internal sealed class Catalogue
         population = new Population(options);
         photometry = new Photometry(options, Exposures);
         census = new(() => [.. Fields.Select(Count)]);
-        sources = new(() =>
-            [.. Fields.Select(field => FollowedSky(field).Sum(seen => (long)seen.Found.Total))]
-        );
+        sources = new(() => [.. Fields.Select(field => FollowedSky(field).Sum(seen => (long)seen.Found.Total))]);
     }
 
     public ImmutableArray<SurveyField> Fields { get; }
@@ -137,12 +130,7 @@ internal sealed class Catalogue
             reference < 16 ? 1
             : reference < 21.5 ? 3
             : 2;
-        return new MeasuredObject(
-            thing,
-            found,
-            stack,
-            Shape.Measure(thing.IsExtended, reference, ref random)
-        )
+        return new MeasuredObject(thing, found, stack, Shape.Measure(thing.IsExtended, reference, ref random))
         {
             Ra = SkyFrames.RoundedRa(thing.Ra + east / Math.Cos(thing.Dec * Math.PI / 180), 7),
             Dec = Math.Round(thing.Dec + north, 7),

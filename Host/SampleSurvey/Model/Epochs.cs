@@ -26,8 +26,7 @@ internal sealed record Epoch(
     public short Flag { get; init; }
 
     /// <summary>As the survey's software gives it, before the zero point is taken off.</summary>
-    public double InstrumentalMagnitude =>
-        Magnitude < 90 ? Magnitude + Exposure.ZeroPoint : Sentinel.Magnitude;
+    public double InstrumentalMagnitude => Magnitude < 90 ? Magnitude + Exposure.ZeroPoint : Sentinel.Magnitude;
 
     /// <summary>The measurements of an object, by time: in each band as many exposures as it was detected in.</summary>
     public static IEnumerable<Epoch> Of(Catalogue catalogue, MeasuredObject measured)
@@ -48,21 +47,14 @@ internal sealed record Epoch(
         }
     }
 
-    private static Epoch Measure(
-        MeasuredObject measured,
-        Exposure exposure,
-        ref RandomStream random
-    )
+    private static Epoch Measure(MeasuredObject measured, Exposure exposure, ref RandomStream random)
     {
         var magnitude = LightCurve.Magnitude(measured.Truth, exposure.Band, exposure.Mjd);
         var error = Math.Round(Photometry.EpochError(magnitude, exposure.Depth), 6);
         var isLost = random.Chance(0.01);
         var noise = random.Normal() * Math.Min(error, 0.5);
         var (east, north) = (random.Normal(0, 0.03 / 3600), random.Normal(0, 0.03 / 3600));
-        var ra = SkyFrames.RoundedRa(
-            measured.Ra + east / Math.Cos(measured.Dec * Math.PI / 180),
-            7
-        );
+        var ra = SkyFrames.RoundedRa(measured.Ra + east / Math.Cos(measured.Dec * Math.PI / 180), 7);
         var dec = measured.Dec + north;
         var (xi, eta) = exposure.Tangent.ToPlane(ra, dec);
         var (ccd, x, y) = Mosaic.Nearest(xi, eta);

@@ -7,13 +7,7 @@ namespace DataLab.Host.SampleSurvey;
 /// <param name="Number">Unique, growing with time.</param>
 /// <param name="Mjd">Start, UTC, days.</param>
 /// <param name="Seconds">Exposure time.</param>
-internal sealed record Exposure(
-    int Number,
-    SurveyField Field,
-    Band Band,
-    double Mjd,
-    double Seconds
-)
+internal sealed record Exposure(int Number, SurveyField Field, Band Band, double Mjd, double Seconds)
 {
     /// <summary>Pointing, ICRS, degrees: the field's centre and a dither of half an arcminute.</summary>
     public double Ra { get; init; }
@@ -49,9 +43,7 @@ internal sealed record ExposurePlan(
 {
     public static ExposurePlan Make(SampleSurveyOptions options, ImmutableArray<SurveyField> fields)
     {
-        var visits = fields
-            .SelectMany(field => Visits(options.Seed, field))
-            .OrderBy(visit => visit.Mjd);
+        var visits = fields.SelectMany(field => Visits(options.Seed, field)).OrderBy(visit => visit.Mjd);
         var random = RandomStream.For(options.Seed, Purpose.ExposurePlan);
         var number = 180_000;
         var all = visits
@@ -87,9 +79,7 @@ internal sealed record ExposurePlan(
     }
 
     /// <summary>Five deep exposures and three shallow ones per band, over five nights in half a year.</summary>
-    private static IEnumerable<(double Mjd, Band Band, double Seconds)> UsualSchedule(
-        int firstNight
-    )
+    private static IEnumerable<(double Mjd, Band Band, double Seconds)> UsualSchedule(int firstNight)
     {
         int[] nights = [0, 0, 1, 180, 181];
         for (var k = 0; k < 40; k++)
@@ -122,8 +112,7 @@ internal sealed record ExposurePlan(
             for (var n = 0; n < night.Exposures; n++, k++)
             {
                 var band = Band.Of(k < start.Length ? start[k] : "gri"[(k - start.Length) % 3]);
-                var mjd =
-                    night.Night + night.Start + (end - night.Start) * (n + 0.5) / night.Exposures;
+                var mjd = night.Night + night.Start + (end - night.Start) * (n + 0.5) / night.Exposures;
                 yield return (mjd, band, k % 7 == 0 ? Band.ShortExposure : band.LongExposure);
             }
     }

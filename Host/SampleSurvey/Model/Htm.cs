@@ -9,13 +9,7 @@ internal static class Htm
 {
     private static readonly Direction North = new(0, 0, 1);
     private static readonly Direction South = new(0, 0, -1);
-    private static readonly Direction[] Equator =
-    [
-        new(1, 0, 0),
-        new(0, 1, 0),
-        new(-1, 0, 0),
-        new(0, -1, 0),
-    ];
+    private static readonly Direction[] Equator = [new(1, 0, 0), new(0, 1, 0), new(-1, 0, 0), new(0, -1, 0)];
 
     /// <returns>The id of the trixel, in [8·4^depth, 16·4^depth).</returns>
     /// <param name="depth">Subdivisions of an octant; ids fit an int up to 13.</param>
@@ -48,6 +42,5 @@ internal static class Htm
     }
 
     /// <summary>True where <paramref name="d"/> is left of the great circle from one corner to the next, or on it.</summary>
-    private static bool IsLeft(Direction from, Direction to, Direction d) =>
-        from.Cross(to).Dot(d) >= 0;
+    private static bool IsLeft(Direction from, Direction to, Direction d) => from.Cross(to).Dot(d) >= 0;
 }

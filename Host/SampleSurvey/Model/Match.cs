@@ -39,19 +39,8 @@ internal sealed record GaiaMatch(
         if (truth.IsExtended || isMissed || magnitude > 20.8)
             return null;
         var (ra, dec) = SkyMatch.Shift(measured, east, north, decimals: 8);
-        var source =
-            (Healpix.Ang2Pix(12, measured.Ra, measured.Dec) << 35)
-            + truth.Run * 512L
-            + truth.Field.Id;
-        return new GaiaMatch(
-            source,
-            ra,
-            dec,
-            magnitude,
-            pmRa,
-            pmDec,
-            Math.Sqrt(east * east + north * north)
-        );
+        var source = (Healpix.Ang2Pix(12, measured.Ra, measured.Dec) << 35) + truth.Run * 512L + truth.Field.Id;
+        return new GaiaMatch(source, ra, dec, magnitude, pmRa, pmDec, Math.Sqrt(east * east + north * north));
     }
 
     /// <summary>Clouds and dwarf move as a whole; the Milky Way's stars have a wide range, a few run.</summary>
@@ -69,8 +58,7 @@ internal sealed record GaiaMatch(
             return (0.3 * a, 0.3 * b);
         // Ordinary stars follow half a Cauchy distribution, median 2.2 mas/yr, cut at 100.
         var total = isFast
-            ? HighProperMotion.Least
-                * Math.Pow(HighProperMotion.Largest / HighProperMotion.Least, size)
+            ? HighProperMotion.Least * Math.Pow(HighProperMotion.Largest / HighProperMotion.Least, size)
             : Math.Min(2.2 * Math.Tan(Math.PI / 2 * size), 100);
         return (total * Math.Cos(2 * Math.PI * turns), total * Math.Sin(2 * Math.PI * turns));
     }
@@ -139,17 +127,9 @@ internal sealed record WiseMatch(
 internal static class SkyMatch
 {
     /// <summary>The measured position moved by some arcseconds on the sky, rounded.</summary>
-    public static (double Ra, double Dec) Shift(
-        MeasuredObject measured,
-        double east,
-        double north,
-        int decimals
-    ) =>
+    public static (double Ra, double Dec) Shift(MeasuredObject measured, double east, double north, int decimals) =>
         (
-            SkyFrames.RoundedRa(
-                measured.Ra + east / 3600 / Math.Cos(measured.Dec * Math.PI / 180),
-                decimals
-            ),
+            SkyFrames.RoundedRa(measured.Ra + east / 3600 / Math.Cos(measured.Dec * Math.PI / 180), decimals),
             Math.Round(measured.Dec + north / 3600, decimals)
         );
 

@@ -42,20 +42,14 @@ internal static class Mosaic
     private static readonly Ccd[] Places = MakePlaces();
 
     /// <summary>The 60 CCDs that work, by number.</summary>
-    public static readonly ImmutableArray<Ccd> Working =
-    [
-        .. Places.Where(ccd => !Failed.Contains(ccd.Number)),
-    ];
+    public static readonly ImmutableArray<Ccd> Working = [.. Places.Where(ccd => !Failed.Contains(ccd.Number))];
 
     /// <summary>A place in the cell of a random working CCD; dithers have filled the gaps.</summary>
     /// <returns>Degrees east and north of the pointing.</returns>
     public static (double Xi, double Eta) RandomPlace(ref RandomStream random)
     {
         var ccd = Working[random.Index(Working.Length)];
-        return (
-            ccd.Xi + (random.Uniform() - 0.5) * PitchXi,
-            ccd.Eta + (random.Uniform() - 0.5) * PitchEta
-        );
+        return (ccd.Xi + (random.Uniform() - 0.5) * PitchXi, ccd.Eta + (random.Uniform() - 0.5) * PitchEta);
     }
 
     /// <summary>The working CCD nearest to a place on the tangent plane, and the pixel there.</summary>
@@ -67,8 +61,7 @@ internal static class Mosaic
     {
         var row = Math.Clamp((int)Math.Floor(eta / PitchEta + 6), 0, 11);
         var count = CcdsInRow[row];
-        var place =
-            FirstInRow[row] + Math.Clamp((int)Math.Floor(xi / PitchXi + count / 2.0), 0, count - 1);
+        var place = FirstInRow[row] + Math.Clamp((int)Math.Floor(xi / PitchXi + count / 2.0), 0, count - 1);
         var ccd = Places[place];
         if (Failed.Contains(ccd.Number))
             ccd = Places[xi < ccd.Xi ? place - 1 : place + 1];
@@ -99,11 +92,7 @@ internal static class Mosaic
         for (var row = 0; row < CcdsInRow.Length; row++)
         for (var column = 0; column < CcdsInRow[row]; column++)
             places.Add(
-                new Ccd(
-                    places.Count + 1,
-                    (column - (CcdsInRow[row] - 1) / 2.0) * PitchXi,
-                    (row - 5.5) * PitchEta
-                )
+                new Ccd(places.Count + 1, (column - (CcdsInRow[row] - 1) / 2.0) * PitchXi, (row - 5.5) * PitchEta)
             );
         return [.. places];
     }

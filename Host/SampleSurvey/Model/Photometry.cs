@@ -67,36 +67,23 @@ internal sealed class Photometry(SampleSurveyOptions options, ExposurePlan expos
         {
             var b = band.Index;
             var magnitude = thing.Magnitude[b];
-            var depth =
-                band.StackDepth
-                + thing.Field.DepthOffset[b]
-                - (thing.Kind == Kind.Galaxy ? 0.35 : 0);
+            var depth = band.StackDepth + thing.Field.DepthOffset[b] - (thing.Kind == Kind.Galaxy ? 0.35 : 0);
             var noiseToSignal = FluxRatio(magnitude - depth) / 5;
-            found.Error[b] = Math.Sqrt(
-                0.006 * 0.006 + OneSigma * noiseToSignal * (OneSigma * noiseToSignal)
-            );
+            found.Error[b] = Math.Sqrt(0.006 * 0.006 + OneSigma * noiseToSignal * (OneSigma * noiseToSignal));
 
             var threshold = 3.3 + 0.45 * random.Normal();
             var taken = exposures.Counts[thing.Field.Index][b];
-            var seen = random.Binomial(
-                taken,
-                Math.Clamp(0.35 + 0.13 * (depth + 1 - magnitude), 0.08, 1)
-            );
+            var seen = random.Binomial(taken, Math.Clamp(0.35 + 0.13 * (depth + 1 - magnitude), 0.08, 1));
             if (thing.IsPlantedRrLyrae && band != Band.U && band != Band.Z)
                 seen = taken;
-            var isDetected =
-                noiseToSignal * threshold < 1 && taken > 0 && (thing.Field.HasU || band != Band.U);
+            var isDetected = noiseToSignal * threshold < 1 && taken > 0 && (thing.Field.HasU || band != Band.U);
             found.Count[b] = isDetected ? Math.Max(seen, 1) : 0;
         }
         return found;
     }
 
     /// <summary>Measures a detected object on the stacks, with the random numbers of its <see cref="Purpose.Measurement"/>.</summary>
-    public static StackPhotometry Measure(
-        in SkyObject thing,
-        in Detections found,
-        ref RandomStream random
-    )
+    public static StackPhotometry Measure(in SkyObject thing, in Detections found, ref RandomStream random)
     {
         var measured = new StackPhotometry();
         for (var b = 0; b < Band.All.Length; b++)
@@ -108,14 +95,10 @@ internal sealed class Photometry(SampleSurveyOptions options, ExposurePlan expos
             measured.Scatter[b] = Sentinel.Magnitude;
             if (count == 0)
                 continue;
-            measured.Magnitude[b] = Math.Round(
-                thing.Magnitude[b] + noise * Math.Min(error, 0.4),
-                4
-            );
+            measured.Magnitude[b] = Math.Round(thing.Magnitude[b] + noise * Math.Min(error, 0.4), 4);
             measured.Error[b] = Math.Min(error, 0.6);
             if (count > 1)
-                measured.Scatter[b] =
-                    error * Math.Sqrt(count) * spread + (thing.IsVariable ? 0.25 : 0);
+                measured.Scatter[b] = error * Math.Sqrt(count) * spread + (thing.IsVariable ? 0.25 : 0);
         }
         return measured;
     }

@@ -5,10 +5,7 @@ namespace DataLab.Host.SampleSurvey;
 internal sealed class Population(SampleSurveyOptions options)
 {
     private const double GalaxyShare = 0.38;
-    private readonly double dropouts = Math.Max(
-        Dropouts.Share,
-        (double)Dropouts.Least / options.Rows
-    );
+    private readonly double dropouts = Math.Max(Dropouts.Share, (double)Dropouts.Least / options.Rows);
 
     /// <summary>Object number <paramref name="run"/> (from 1) of a field.</summary>
     public SkyObject Make(SurveyField field, int run)
@@ -53,41 +50,25 @@ internal sealed class Population(SampleSurveyOptions options)
         u = (u - 3 * dropouts) / (1 - 3 * dropouts);
         if (field.HasDwarf)
         {
-            var dwarf = Math.Min(
-                Math.Max(Dwarf.Share, (double)Dwarf.LeastStars / field.Objects),
-                0.5
-            );
+            var dwarf = Math.Min(Math.Max(Dwarf.Share, (double)Dwarf.LeastStars / field.Objects), 0.5);
             if (u < dwarf)
                 return Kind.DwarfStar;
             u = (u - dwarf) / (1 - dwarf);
         }
         if (u < GalaxyShare)
             return Kind.Galaxy;
-        return u < GalaxyShare + (1 - GalaxyShare) * field.CloudShare
-            ? Kind.CloudStar
-            : Kind.MilkyWayStar;
+        return u < GalaxyShare + (1 - GalaxyShare) * field.CloudShare ? Kind.CloudStar : Kind.MilkyWayStar;
     }
 
-    private static (double Ra, double Dec) ChoosePlace(
-        SurveyField field,
-        int run,
-        Kind kind,
-        ref RandomStream random
-    )
+    private static (double Ra, double Dec) ChoosePlace(SurveyField field, int run, Kind kind, ref RandomStream random)
     {
         if (kind == Kind.DwarfStar)
         {
             // Half of an exponential disc's light lies within 1.678 scale lengths.
-            return RoundDwarf(
-                Dwarf.HalfLightRadius / 1.678 * random.ExponentialDiscRadius(),
-                random.Uniform()
-            );
+            return RoundDwarf(Dwarf.HalfLightRadius / 1.678 * random.ExponentialDiscRadius(), random.Uniform());
         }
         if (kind == Kind.RDropout && field.HasDwarf && run <= Dropouts.NearDwarf)
-            return RoundDwarf(
-                Dropouts.NearDwarfRadius * Math.Sqrt(random.Uniform()),
-                random.Uniform()
-            );
+            return RoundDwarf(Dropouts.NearDwarfRadius * Math.Sqrt(random.Uniform()), random.Uniform());
         var (xi, eta) = Mosaic.RandomPlace(ref random);
         return field.Tangent.ToSky(xi, eta);
     }
@@ -104,9 +85,7 @@ internal sealed class Population(SampleSurveyOptions options)
         var g = 14 + 11.6 * random.Power(2.6);
         var isMDwarf = random.Chance(Math.Clamp((g - 15) / 14, 0.05, 0.7));
         var scatter = random.Normal();
-        var gr = isMDwarf
-            ? 1.38 + 0.1 * scatter
-            : 0.28 + 0.22 * Math.Abs(scatter) + 0.02 * (g - 18);
+        var gr = isMDwarf ? 1.38 + 0.1 * scatter : 0.28 + 0.22 * Math.Abs(scatter) + 0.02 * (g - 18);
         return StellarLocus.Magnitudes(g, gr, ref random);
     }
 
@@ -121,11 +100,7 @@ internal sealed class Population(SampleSurveyOptions options)
     private static PerBand<double> CloudStar(SurveyField field, ref RandomStream random)
     {
         var (absolute, gr) = StellarLocus.OldStar(ref random, spread: 0.025);
-        return StellarLocus.Magnitudes(
-            random.Normal(absolute + field.CloudDistanceModulus, 0.05),
-            gr,
-            ref random
-        );
+        return StellarLocus.Magnitudes(random.Normal(absolute + field.CloudDistanceModulus, 0.05), gr, ref random);
     }
 
     /// <summary>A star of the dwarf. Those too faint to be seen are taken from its subgiants and main sequence instead.</summary>
@@ -163,8 +138,7 @@ internal sealed class Population(SampleSurveyOptions options)
 
     /// <summary>RR Lyrae stars of the clouds: a few of those in the instability strip.</summary>
     private static bool IsPulsator(in PerBand<double> magnitudes, ref RandomStream random) =>
-        random.Chance(0.002)
-        && Math.Abs(magnitudes[Band.G.Index] - magnitudes[Band.R.Index] - 0.25) < 0.2;
+        random.Chance(0.002) && Math.Abs(magnitudes[Band.G.Index] - magnitudes[Band.R.Index] - 0.25) < 0.2;
 
     private SkyObject PlantedRrLyrae(SurveyField field)
     {

@@ -81,8 +81,7 @@ internal struct RandomStream(ulong s0, ulong s1, ulong s2, ulong s3)
     public double ExponentialDiscRadius() => -Math.Log(Uniform() * Uniform());
 
     /// <summary>Kumaraswamy's distribution on (0, 1): a beta distribution's shapes with a closed quantile.</summary>
-    public double Kumaraswamy(double a, double b) =>
-        Math.Pow(1 - Math.Pow(Uniform(), 1 / b), 1 / a);
+    public double Kumaraswamy(double a, double b) => Math.Pow(1 - Math.Pow(Uniform(), 1 / b), 1 / a);
 
     /// <summary>Successes in <paramref name="trials"/> trials, by the normal approximation (rounded, kept in range).</summary>
     public int Binomial(int trials, double probability)

@@ -29,26 +29,12 @@ internal readonly record struct Direction(double X, double Y, double Z)
 internal static class SkyFrames
 {
     // Rows: the galactic x, y and z axes in ICRS (Hipparcos catalogue, ESA SP-1200, vol. 1, eq. 1.5.11, transposed).
-    private static readonly Direction GalacticCentre = new(
-        -0.0548755604,
-        -0.8734370902,
-        -0.4838350155
-    );
-    private static readonly Direction GalacticRotation = new(
-        0.4941094279,
-        -0.4448296300,
-        0.7469822445
-    );
-    private static readonly Direction GalacticPole = new(
-        -0.8676661490,
-        -0.1980763734,
-        0.4559837762
-    );
+    private static readonly Direction GalacticCentre = new(-0.0548755604, -0.8734370902, -0.4838350155);
+    private static readonly Direction GalacticRotation = new(0.4941094279, -0.4448296300, 0.7469822445);
+    private static readonly Direction GalacticPole = new(-0.8676661490, -0.1980763734, 0.4559837762);
 
     // Obliquity of the ecliptic at J2000.0, 84381.448 arcsec (IAU 1976); the ICRS frame bias, 0.02 arcsec, is left out.
-    private static readonly (double Sin, double Cos) Obliquity = Math.SinCos(
-        84381.448 / 3600 * Math.PI / 180
-    );
+    private static readonly (double Sin, double Cos) Obliquity = Math.SinCos(84381.448 / 3600 * Math.PI / 180);
 
     /// <returns>Longitude in [0, 360) and latitude, degrees.</returns>
     public static (double Lon, double Lat) Galactic(Direction d) =>
@@ -57,11 +43,7 @@ internal static class SkyFrames
     /// <summary>Ecliptic and mean equinox of J2000.0.</summary>
     /// <returns>Longitude in [0, 360) and latitude, degrees.</returns>
     public static (double Lon, double Lat) Ecliptic(Direction d) =>
-        Angles(
-            d.X,
-            d.Y * Obliquity.Cos + d.Z * Obliquity.Sin,
-            d.Z * Obliquity.Cos - d.Y * Obliquity.Sin
-        );
+        Angles(d.X, d.Y * Obliquity.Cos + d.Z * Obliquity.Sin, d.Z * Obliquity.Cos - d.Y * Obliquity.Sin);
 
     /// <returns>Angle between two positions, degrees, in [0, 180].</returns>
     public static double Separation(double ra1, double dec1, double ra2, double dec2)
@@ -79,12 +61,8 @@ internal static class SkyFrames
     }
 
     /// <summary>A right ascension as the catalogue gives it: rounded, in [0, 360).</summary>
-    public static double RoundedRa(double ra, int decimals) =>
-        Math.Round(Positive(ra), decimals) % 360;
+    public static double RoundedRa(double ra, int decimals) => Math.Round(Positive(ra), decimals) % 360;
 
     private static (double Lon, double Lat) Angles(double x, double y, double z) =>
-        (
-            Positive(Math.Atan2(y, x) * 180 / Math.PI),
-            Math.Atan2(z, Math.Sqrt(x * x + y * y)) * 180 / Math.PI
-        );
+        (Positive(Math.Atan2(y, x) * 180 / Math.PI), Math.Atan2(z, Math.Sqrt(x * x + y * y)) * 180 / Math.PI);
 }

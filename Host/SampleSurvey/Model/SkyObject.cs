@@ -16,13 +16,7 @@ internal enum Kind
 /// <param name="Run">Running number in its field, from 1.</param>
 /// <param name="Ra">ICRS, degrees.</param>
 /// <param name="Dec">ICRS, degrees.</param>
-internal readonly record struct SkyObject(
-    SurveyField Field,
-    int Run,
-    Kind Kind,
-    double Ra,
-    double Dec
-)
+internal readonly record struct SkyObject(SurveyField Field, int Run, Kind Kind, double Ra, double Dec)
 {
     /// <summary>Mean AB magnitude with the dust's extinction.</summary>
     public PerBand<double> Magnitude { get; init; }

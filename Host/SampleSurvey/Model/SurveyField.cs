@@ -34,8 +34,7 @@ internal sealed record SurveyField(int Index, int Id, double Ra, double Dec)
         0.02 + 0.5 * Math.Exp(-Math.Abs(SkyFrames.Galactic(Direction.Of(Ra, Dec)).Lat) / 12);
 
     /// <summary>Reddening at a position, E(B-V), mag: the mean, with ripples of a tenth over a degree or so.</summary>
-    public double Reddening(double ra, double dec) =>
-        MeanReddening * (1 + 0.1 * Math.Sin(ra * 3) * Math.Cos(dec * 5));
+    public double Reddening(double ra, double dec) => MeanReddening * (1 + 0.1 * Math.Sin(ra * 3) * Math.Cos(dec * 5));
 }
 
 /// <summary>The list of fields: some of SMASH's own, the others on a spiral round the Magellanic Clouds.</summary>
@@ -74,11 +73,7 @@ internal static class FieldPlan
             .. pointings.Select(
                 (pointing, index) =>
                 {
-                    var random = RandomStream.For(
-                        options.Seed,
-                        Purpose.FieldConditions,
-                        pointing.Id
-                    );
+                    var random = RandomStream.For(options.Seed, Purpose.FieldConditions, pointing.Id);
                     var offset = new PerBand<double>();
                     for (var band = 0; band < Band.All.Length; band++)
                         offset[band] = random.Normal(0, 0.12);
@@ -108,10 +103,7 @@ internal static class FieldPlan
             const double goldenAngle = 2.39996;
             var radius = 6 + 32 * Math.Sqrt((k + 0.5) / 60);
             var plane = Math.Tan(radius * Math.PI / 180) * 180 / Math.PI;
-            var (ra, dec) = spiral.ToSky(
-                plane * Math.Cos(k * goldenAngle),
-                plane * Math.Sin(k * goldenAngle)
-            );
+            var (ra, dec) = spiral.ToSky(plane * Math.Cos(k * goldenAngle), plane * Math.Sin(k * goldenAngle));
             yield return (ids[k], Math.Round(ra, 6), Math.Round(dec, 6));
         }
     }
@@ -124,19 +116,12 @@ internal static class FieldPlan
         + 1.5 * Math.Exp(-Math.Abs(SkyFrames.Galactic(Direction.Of(ra, dec)).Lat) / 15);
 
     /// <summary>Objects of each field: by crowding, four times as many in the deep field with the dwarf.</summary>
-    private static int[] Share(
-        int rows,
-        (int Id, double Ra, double Dec)[] pointings,
-        double[] crowding
-    )
+    private static int[] Share(int rows, (int Id, double Ra, double Dec)[] pointings, double[] crowding)
     {
-        var weights = pointings
-            .Zip(crowding, (p, c) => p.Id == Dwarf.FieldId ? 4 * c : c)
-            .ToArray();
+        var weights = pointings.Zip(crowding, (p, c) => p.Id == Dwarf.FieldId ? 4 * c : c).ToArray();
         var total = weights.Sum();
         var objects = weights.Select(weight => (int)Math.Floor(rows * weight / total)).ToArray();
-        objects[Array.FindIndex(pointings, pointing => pointing.Id == Dwarf.FieldId)] +=
-            rows - objects.Sum();
+        objects[Array.FindIndex(pointings, pointing => pointing.Id == Dwarf.FieldId)] += rows - objects.Sum();
         return objects;
     }
 }

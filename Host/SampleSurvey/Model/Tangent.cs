@@ -26,9 +26,6 @@ internal readonly struct Tangent(double ra, double dec)
         var (sinDec, cosDec) = Math.SinCos(pointDec * Degree);
         var (sinRa, cosRa) = Math.SinCos((pointRa - ra) * Degree);
         var below = sin * sinDec + cos * cosDec * cosRa;
-        return (
-            cosDec * sinRa / below / Degree,
-            (cos * sinDec - sin * cosDec * cosRa) / below / Degree
-        );
+        return (cosDec * sinRa / below / Degree, (cos * sinDec - sin * cosDec * cosRa) / below / Degree);
     }
 }

@@ -19,26 +19,8 @@ internal static class ChipTable
         };
         Identify(table);
         Detector(table);
-        table.Double(
-            "ra",
-            row => row.Centre.Ra,
-            7,
-            "deg",
-            "pos.eq.ra;meta.main",
-            "Centre, ICRS",
-            Found,
-            "ICRS"
-        );
-        table.Double(
-            "dec",
-            row => row.Centre.Dec,
-            7,
-            "deg",
-            "pos.eq.dec;meta.main",
-            "Centre, ICRS",
-            Found,
-            "ICRS"
-        );
+        table.Double("ra", row => row.Centre.Ra, 7, "deg", "pos.eq.ra;meta.main", "Centre, ICRS", Found, "ICRS");
+        table.Double("dec", row => row.Centre.Dec, 7, "deg", "pos.eq.dec;meta.main", "Centre, ICRS", Found, "ICRS");
         Quality(table);
         string[] corners = ["south-west", "south-east", "north-east", "north-west"];
         for (var corner = 0; corner < 4; corner++)
@@ -56,20 +38,8 @@ internal static class ChipTable
             "SMASH field number",
             Column.Principal
         );
-        table.Int(
-            "expnum",
-            row => row.Exposure.Number,
-            "meta.id;obs.exposure",
-            "Exposure number",
-            Found
-        );
-        table.Short(
-            "chip",
-            row => row.Ccd.Number,
-            "meta.id;instr.det",
-            "CCD number, 1 to 62",
-            Column.Principal
-        );
+        table.Int("expnum", row => row.Exposure.Number, "meta.id;obs.exposure", "Exposure number", Found);
+        table.Short("chip", row => row.Ccd.Number, "meta.id;instr.det", "CCD number, 1 to 62", Column.Principal);
         table.Text(
             "base",
             row =>
@@ -95,14 +65,7 @@ internal static class ChipTable
             "Modified Julian Date (UTC) of the start of the exposure",
             Column.Principal
         );
-        table.Float(
-            "exptime",
-            row => row.Exposure.Seconds,
-            1,
-            "s",
-            "time.duration;obs.exposure",
-            "Exposure time"
-        );
+        table.Float("exptime", row => row.Exposure.Seconds, 1, "s", "time.duration;obs.exposure", "Exposure time");
         table.Float(
             "airmass",
             row => row.Exposure.Airmass,
@@ -115,30 +78,11 @@ internal static class ChipTable
 
     private static void Detector(TableBuilder<Row> table)
     {
-        table.Float(
-            "gain",
-            row => row.Ccd.Gain,
-            3,
-            "electron/adu",
-            "arith.factor;instr.det",
-            "Electrons per count"
-        );
-        table.Float(
-            "rdnoise",
-            row => row.Ccd.ReadNoise,
-            3,
-            "electron",
-            "instr.det.noise",
-            "Readout noise"
-        );
+        table.Float("gain", row => row.Ccd.Gain, 3, "electron/adu", "arith.factor;instr.det", "Electrons per count");
+        table.Float("rdnoise", row => row.Ccd.ReadNoise, 3, "electron", "instr.det.noise", "Readout noise");
         table.Short("nx", _ => Mosaic.Columns, "pos.wcs.naxis", "Image columns", unit: "pixel");
         table.Short("ny", _ => Mosaic.Rows, "pos.wcs.naxis", "Image rows", unit: "pixel");
-        table.Text(
-            "wcstype",
-            _ => "TPV",
-            "pos.wcs.ctype",
-            "Projection of the world coordinate system"
-        );
+        table.Text("wcstype", _ => "TPV", "pos.wcs.ctype", "Projection of the world coordinate system");
         table.Float(
             "pixscale",
             _ => Mosaic.PixelScale,
@@ -159,14 +103,7 @@ internal static class ChipTable
             "stat.fit.residual;pos.eq",
             "Residuals (rms) of the world coordinate system against reference stars"
         );
-        table.Float(
-            "fwhm",
-            row => row.Fwhm,
-            2,
-            "pixel",
-            "instr.det.psf",
-            "Full width at half maximum of stars"
-        );
+        table.Float("fwhm", row => row.Fwhm, 2, "pixel", "instr.det.psf", "Full width at half maximum of stars");
         table.Float(
             "skymode",
             row => row.Exposure.Sky,
@@ -236,12 +173,7 @@ internal static class ChipTable
             var tangent = exposure.Tangent;
             foreach (var ccd in Mosaic.Working)
             {
-                var random = RandomStream.For(
-                    options.Seed,
-                    Purpose.ChipQuality,
-                    exposure.Number,
-                    ccd.Number
-                );
+                var random = RandomStream.For(options.Seed, Purpose.ChipQuality, exposure.Number, ccd.Number);
                 yield return new Row(exposure, ccd, tangent, random);
             }
         }
@@ -260,13 +192,10 @@ internal static class ChipTable
 
         /// <summary>Pixels; the image gets worse towards the edge of the field.</summary>
         public double Fwhm { get; } =
-            exposure.Seeing
-            / Mosaic.PixelScale
-            * (1 + 0.05 * Math.Sqrt(ccd.Xi * ccd.Xi + ccd.Eta * ccd.Eta));
+            exposure.Seeing / Mosaic.PixelScale * (1 + 0.05 * Math.Sqrt(ccd.Xi * ccd.Xi + ccd.Eta * ccd.Eta));
 
         /// <summary>Poisson with mean 8000, by the normal approximation.</summary>
-        public int Sources { get; } =
-            (int)Math.Round(random.Normal(UsualSources, Math.Sqrt(UsualSources)));
+        public int Sources { get; } = (int)Math.Round(random.Normal(UsualSources, Math.Sqrt(UsualSources)));
         public double ZeroPoint { get; } = random.Normal(exposure.ZeroPoint, 0.01);
         public double ZeroPointError { get; } = Math.Abs(random.Normal(0.006, 0.002));
 

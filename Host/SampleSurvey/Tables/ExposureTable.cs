@@ -19,60 +19,24 @@ internal static class ExposureTable
             Rows = catalogue.Exposures.All.Length,
             References = [("fieldid", "field", "fieldid")],
         };
-        table.Int(
-            "expnum",
-            row => row.Number,
-            "meta.id;meta.main",
-            "Exposure number, growing with time",
-            Found
-        );
-        table.Short(
-            "fieldid",
-            row => row.Field.Id,
-            "meta.id;obs.field",
-            "SMASH field number",
-            Column.Principal
-        );
+        table.Int("expnum", row => row.Number, "meta.id;meta.main", "Exposure number, growing with time", Found);
+        table.Short("fieldid", row => row.Field.Id, "meta.id;obs.field", "SMASH field number", Column.Principal);
         table.Text(
             "photred_field",
             row => ShortName(row.Field),
             "meta.id.part;obs.field",
             "Short name of the field within its night's reduction"
         );
-        table.Short(
-            "nchips",
-            _ => Mosaic.Working.Length,
-            "meta.number;instr.det",
-            "CCDs with data"
-        );
-        table.Double(
-            "ra",
-            row => row.Ra,
-            6,
-            "deg",
-            "pos.eq.ra;meta.main",
-            "Pointing, ICRS",
-            Found,
-            "ICRS"
-        );
-        table.Double(
-            "dec",
-            row => row.Dec,
-            6,
-            "deg",
-            "pos.eq.dec;meta.main",
-            "Pointing, ICRS",
-            Found,
-            "ICRS"
-        );
+        table.Short("nchips", _ => Mosaic.Working.Length, "meta.number;instr.det", "CCDs with data");
+        table.Double("ra", row => row.Ra, 6, "deg", "pos.eq.ra;meta.main", "Pointing, ICRS", Found, "ICRS");
+        table.Double("dec", row => row.Dec, 6, "deg", "pos.eq.dec;meta.main", "Pointing, ICRS", Found, "ICRS");
         Times(table);
         Conditions(table);
         return table.Build();
     }
 
     /// <summary>F1 … F9: PHOTRED numbers the fields of a night.</summary>
-    public static string ShortName(SurveyField field) =>
-        FormattableString.Invariant($"F{field.Id % 9 + 1}");
+    public static string ShortName(SurveyField field) => FormattableString.Invariant($"F{field.Id % 9 + 1}");
 
     /// <summary>UTC date and time of an MJD, ISO 8601 to the millisecond (DALI 1.1 §3.1.2 timestamp).</summary>
     public static string ToIso(double mjd) =>
@@ -119,14 +83,7 @@ internal static class ExposureTable
 
     private static void Conditions(TableBuilder<Exposure> table)
     {
-        table.Float(
-            "airmass",
-            row => row.Airmass,
-            3,
-            null,
-            "obs.airMass",
-            "Airmass at the start of the exposure"
-        );
+        table.Float("airmass", row => row.Airmass, 3, null, "obs.airMass", "Airmass at the start of the exposure");
         table.Float(
             "fwhm",
             row => row.Seeing / Mosaic.PixelScale,
@@ -144,20 +101,8 @@ internal static class ExposureTable
             "Full width at half maximum of stars",
             Column.Principal
         );
-        table.Float(
-            "skymode",
-            row => row.Sky,
-            2,
-            "adu",
-            "instr.skyLevel",
-            "Most frequent sky value of a pixel"
-        );
-        table.Short(
-            "calibrated",
-            _ => 1,
-            "meta.code.status",
-            "1 if the exposure has a photometric calibration"
-        );
+        table.Float("skymode", row => row.Sky, 2, "adu", "instr.skyLevel", "Most frequent sky value of a pixel");
+        table.Short("calibrated", _ => 1, "meta.code.status", "1 if the exposure has a photometric calibration");
         table.Short(
             "photometric",
             row => row.Photometric ? 1 : 0,

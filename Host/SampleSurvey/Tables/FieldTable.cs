@@ -22,24 +22,14 @@ internal static class FieldTable
             Rows = catalogue.Fields.Length,
         };
         table.Short("fieldid", field => field.Id, "meta.id;meta.main", "SMASH field number", Found);
-        table.Text(
-            "name",
-            field => field.Name,
-            "meta.id;obs.field",
-            "Name: Field and the number",
-            Column.Principal
-        );
+        table.Text("name", field => field.Name, "meta.id;obs.field", "Name: Field and the number", Column.Principal);
         Positions(table);
         foreach (var band in Band.All)
             Depths(table, catalogue, band);
         Totals(table, catalogue);
         table.Text(
             "s_region",
-            field =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"CIRCLE ICRS {field.Ra:F5} {field.Dec:F5} 1.1"
-                ),
+            field => string.Create(CultureInfo.InvariantCulture, $"CIRCLE ICRS {field.Ra:F5} {field.Dec:F5} 1.1"),
             "pos.outline;obs.field",
             "Footprint of the field as STC-S: a circle of 1.1 degrees",
             Column.Principal
@@ -49,26 +39,8 @@ internal static class FieldTable
 
     private static void Positions(TableBuilder<SurveyField> table)
     {
-        table.Double(
-            "ra",
-            field => field.Ra,
-            6,
-            "deg",
-            "pos.eq.ra;meta.main",
-            "Centre, ICRS",
-            Found,
-            "ICRS"
-        );
-        table.Double(
-            "dec",
-            field => field.Dec,
-            6,
-            "deg",
-            "pos.eq.dec;meta.main",
-            "Centre, ICRS",
-            Found,
-            "ICRS"
-        );
+        table.Double("ra", field => field.Ra, 6, "deg", "pos.eq.ra;meta.main", "Centre, ICRS", Found, "ICRS");
+        table.Double("dec", field => field.Dec, 6, "deg", "pos.eq.dec;meta.main", "Centre, ICRS", Found, "ICRS");
         table.Double(
             "glon",
             field => SkyFrames.Galactic(Direction.Of(field.Ra, field.Dec)).Lon,
@@ -140,13 +112,7 @@ internal static class FieldTable
             "meta.number;instr.det",
             "CCD images: rows of chip in this field"
         );
-        table.Int(
-            "nobj",
-            field => field.Objects,
-            "meta.number;src",
-            "Rows of object in this field",
-            Column.Principal
-        );
+        table.Int("nobj", field => field.Objects, "meta.number;src", "Rows of object in this field", Column.Principal);
         table.Long(
             "nsrc",
             field => catalogue.SourcesOfField[field.Index],

@@ -12,8 +12,7 @@ internal static class ObjectTable
         var table = new TableBuilder<Row>(
             "object",
             "Average properties of the objects detected in SMASH fields: positions, u, g, r, i, z magnitudes, shapes.",
-            () =>
-                catalogue.Fields.SelectMany(catalogue.Objects).Select(measured => new Row(measured))
+            () => catalogue.Fields.SelectMany(catalogue.Objects).Select(measured => new Row(measured))
         )
         {
             Index = 1,
@@ -27,13 +26,7 @@ internal static class ObjectTable
             "Unique identifier: field number, a point, and a running number in the field",
             Found
         );
-        table.Short(
-            "fieldid",
-            row => row.Field.Id,
-            "meta.id.parent;obs.field",
-            "SMASH field number",
-            Found
-        );
+        table.Short("fieldid", row => row.Field.Id, "meta.id.parent;obs.field", "SMASH field number", Found);
         Positions(table);
         table.Int(
             "ndet",
@@ -51,15 +44,7 @@ internal static class ObjectTable
         );
         foreach (var band in Band.All)
             Magnitudes(table, band);
-        foreach (
-            var (blue, red) in new[]
-            {
-                (Band.U, Band.G),
-                (Band.G, Band.R),
-                (Band.G, Band.I),
-                (Band.I, Band.Z),
-            }
-        )
+        foreach (var (blue, red) in new[] { (Band.U, Band.G), (Band.G, Band.R), (Band.G, Band.I), (Band.I, Band.Z) })
             Colour(table, blue, red);
         Shapes(table);
         return table.Build();
@@ -67,26 +52,8 @@ internal static class ObjectTable
 
     private static void Positions(TableBuilder<Row> table)
     {
-        table.Double(
-            "ra",
-            o => o.Ra,
-            7,
-            "deg",
-            "pos.eq.ra;meta.main",
-            "Right ascension, ICRS",
-            Found,
-            "ICRS"
-        );
-        table.Double(
-            "dec",
-            o => o.Dec,
-            7,
-            "deg",
-            "pos.eq.dec;meta.main",
-            "Declination, ICRS",
-            Found,
-            "ICRS"
-        );
+        table.Double("ra", o => o.Ra, 7, "deg", "pos.eq.ra;meta.main", "Right ascension, ICRS", Found, "ICRS");
+        table.Double("dec", o => o.Dec, 7, "deg", "pos.eq.dec;meta.main", "Declination, ICRS", Found, "ICRS");
         table.Double(
             "glon",
             o => o.Galactic.Lon,
@@ -96,15 +63,7 @@ internal static class ObjectTable
             "Galactic longitude",
             frame: "GALACTIC"
         );
-        table.Double(
-            "glat",
-            o => o.Galactic.Lat,
-            6,
-            "deg",
-            "pos.galactic.lat",
-            "Galactic latitude",
-            frame: "GALACTIC"
-        );
+        table.Double("glat", o => o.Galactic.Lat, 6, "deg", "pos.galactic.lat", "Galactic latitude", frame: "GALACTIC");
         table.Double(
             "elon",
             row => row.Ecliptic.Lon,
@@ -161,14 +120,7 @@ internal static class ObjectTable
             "stat.error;pos.eq.ra",
             "Standard error of right ascension, times cos(dec)"
         );
-        table.Float(
-            "decerr",
-            row => row.PositionError,
-            4,
-            "arcsec",
-            "stat.error;pos.eq.dec",
-            "Standard error of dec"
-        );
+        table.Float("decerr", row => row.PositionError, 4, "arcsec", "stat.error;pos.eq.dec", "Standard error of dec");
     }
 
     private static void Magnitudes(TableBuilder<Row> table, Band band)
@@ -212,10 +164,7 @@ internal static class ObjectTable
         table.Float(
             $"{blue.Letter}_{red.Letter}",
             row =>
-                (
-                    row.Object.Stack.Magnitude[blue.Index],
-                    row.Object.Stack.Magnitude[red.Index]
-                ) switch
+                (row.Object.Stack.Magnitude[blue.Index], row.Object.Stack.Magnitude[red.Index]) switch
                 {
                     (< 90, < 90) pair => pair.Item1 - pair.Item2,
                     _ => Sentinel.Magnitude,
@@ -245,12 +194,7 @@ internal static class ObjectTable
             "Mean DAOPHOT sharp: 0 for a star, positive for something broader",
             Column.Principal
         );
-        table.Short(
-            "flag",
-            row => row.Object.Flag,
-            "meta.code.qual",
-            "SExtractor flags of all images, or-ed"
-        );
+        table.Short("flag", row => row.Object.Flag, "meta.code.qual", "SExtractor flags of all images, or-ed");
         table.Float(
             "prob",
             row => row.Object.Shape.Prob,
@@ -278,14 +222,11 @@ internal static class ObjectTable
         public double Ra => measured.Ra;
         public double Dec => measured.Dec;
         public Direction Direction { get; } = Direction.Of(measured.Ra, measured.Dec);
-        public (double Lon, double Lat) Galactic { get; } =
-            SkyFrames.Galactic(Direction.Of(measured.Ra, measured.Dec));
-        public (double Lon, double Lat) Ecliptic { get; } =
-            SkyFrames.Ecliptic(Direction.Of(measured.Ra, measured.Dec));
+        public (double Lon, double Lat) Galactic { get; } = SkyFrames.Galactic(Direction.Of(measured.Ra, measured.Dec));
+        public (double Lon, double Lat) Ecliptic { get; } = SkyFrames.Ecliptic(Direction.Of(measured.Ra, measured.Dec));
         public long Nest4096 { get; } = Healpix.Ang2Pix(12, measured.Ra, measured.Dec);
 
         /// <summary>Arcsec, grows with the cube of the softness.</summary>
-        public double PositionError { get; } =
-            0.02 + 0.1 * Math.Pow(Shape.Softness(measured.Stack.Reference), 3);
+        public double PositionError { get; } = 0.02 + 0.1 * Math.Pow(Shape.Softness(measured.Stack.Reference), 3);
     }
 }

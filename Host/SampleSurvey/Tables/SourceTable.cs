@@ -14,12 +14,7 @@ internal static class SourceTable
         )
         {
             Index = 2,
-            References =
-            [
-                ("id", "object", "id"),
-                ("fieldid", "field", "fieldid"),
-                ("expnum", "exposure", "expnum"),
-            ],
+            References = [("id", "object", "id"), ("fieldid", "field", "fieldid"), ("expnum", "exposure", "expnum")],
         };
         Identify(table);
         table.Float(
@@ -65,38 +60,11 @@ internal static class SourceTable
 
     private static void Identify(TableBuilder<(int Number, Epoch Epoch)> table)
     {
-        table.Text(
-            "id",
-            row => row.Epoch.Object.Id,
-            "meta.id.parent",
-            "Identifier in object",
-            Found
-        );
-        table.Short(
-            "fieldid",
-            row => row.Epoch.Exposure.Field.Id,
-            "meta.id;obs.field",
-            "SMASH field number"
-        );
-        table.Int(
-            "origid",
-            row => row.Number,
-            "meta.record",
-            "Running number of this measurement, from 1"
-        );
-        table.Int(
-            "expnum",
-            row => row.Epoch.Exposure.Number,
-            "meta.id;obs.exposure",
-            "Exposure number",
-            Found
-        );
-        table.Short(
-            "chip",
-            row => row.Epoch.Ccd.Number,
-            "meta.id;instr.det",
-            "CCD number, 1 to 62"
-        );
+        table.Text("id", row => row.Epoch.Object.Id, "meta.id.parent", "Identifier in object", Found);
+        table.Short("fieldid", row => row.Epoch.Exposure.Field.Id, "meta.id;obs.field", "SMASH field number");
+        table.Int("origid", row => row.Number, "meta.record", "Running number of this measurement, from 1");
+        table.Int("expnum", row => row.Epoch.Exposure.Number, "meta.id;obs.exposure", "Exposure number", Found);
+        table.Short("chip", row => row.Epoch.Ccd.Number, "meta.id;instr.det", "CCD number, 1 to 62");
         table.Double(
             "mjd",
             row => row.Epoch.Exposure.Mjd,
@@ -171,12 +139,7 @@ internal static class SourceTable
             "src.morph.param",
             "DAOPHOT sharp: 0 for a star, positive for something broader"
         );
-        table.Short(
-            "flag",
-            row => row.Epoch.Flag,
-            "meta.code.qual",
-            "SExtractor flags in this exposure"
-        );
+        table.Short("flag", row => row.Epoch.Flag, "meta.code.qual", "SExtractor flags in this exposure");
         table.Float(
             "prob",
             row => row.Epoch.Object.Shape.Prob,

@@ -16,11 +16,7 @@ internal enum Column
 
 /// <summary>Collects the columns of one table of <typeparamref name="TRow"/>s.</summary>
 /// <param name="rows">Makes the rows, each time the same.</param>
-internal sealed class TableBuilder<TRow>(
-    string name,
-    string description,
-    Func<IEnumerable<TRow>> rows
-)
+internal sealed class TableBuilder<TRow>(string name, string description, Func<IEnumerable<TRow>> rows)
 {
     private readonly List<ColumnMetadata> columns = [];
     private readonly List<Action<ColumnVector, TRow>> cells = [];
@@ -31,8 +27,7 @@ internal sealed class TableBuilder<TRow>(
     public long? Rows { get; init; }
 
     /// <summary>Pairs (column, table and column it points to): <c>("id", "object", "id")</c>.</summary>
-    public ImmutableArray<(string From, string Table, string Target)> References { get; init; } =
-    [];
+    public ImmutableArray<(string From, string Table, string Target)> References { get; init; } = [];
 
     public void Text(
         string name,
@@ -75,26 +70,14 @@ internal sealed class TableBuilder<TRow>(
             (vector, row) => ((ValueVector<short>)vector).Append((short)value(row))
         );
 
-    public void Int(
-        string name,
-        Func<TRow, int> value,
-        string ucd,
-        string description,
-        Column column = default
-    ) =>
+    public void Int(string name, Func<TRow, int> value, string ucd, string description, Column column = default) =>
         Add(
             Numeric(name, DataType.Int, null, ucd, description),
             column,
             (vector, row) => ((ValueVector<int>)vector).Append(value(row))
         );
 
-    public void Long(
-        string name,
-        Func<TRow, long> value,
-        string ucd,
-        string description,
-        Column column = default
-    ) =>
+    public void Long(string name, Func<TRow, long> value, string ucd, string description, Column column = default) =>
         Add(
             Numeric(name, DataType.Long, null, ucd, description),
             column,
@@ -114,8 +97,7 @@ internal sealed class TableBuilder<TRow>(
         Add(
             Numeric(name, DataType.Float, unit, ucd, description),
             column,
-            (vector, row) =>
-                ((ValueVector<float>)vector).Append((float)Math.Round(value(row), decimals))
+            (vector, row) => ((ValueVector<float>)vector).Append((float)Math.Round(value(row), decimals))
         );
 
     /// <inheritdoc cref="Float"/>
@@ -180,13 +162,7 @@ internal sealed class TableBuilder<TRow>(
         cells.Add(cell);
     }
 
-    private static Field Numeric(
-        string name,
-        DataType type,
-        string? unit,
-        string ucd,
-        string description
-    ) =>
+    private static Field Numeric(string name, DataType type, string? unit, string ucd, string description) =>
         new(name, type)
         {
             Unit = unit,

@@ -26,12 +26,7 @@ internal static class XmatchTable
             References = [("id", "object", "id"), ("fieldid", "field", "fieldid")],
         };
         table.Text("id", row => row.Object.Id, "meta.id;meta.main", "Identifier in object", Found);
-        table.Short(
-            "fieldid",
-            row => row.Object.Truth.Field.Id,
-            "meta.id;obs.field",
-            "SMASH field number"
-        );
+        table.Short("fieldid", row => row.Object.Truth.Field.Id, "meta.id;obs.field", "SMASH field number");
         Gaia(table);
         Wise(table);
         return table.Build();
@@ -47,12 +42,7 @@ internal static class XmatchTable
             "1 if matched to Gaia, else 0",
             Column.Principal
         );
-        table.Long(
-            "gaia_source",
-            row => row.Gaia?.Source ?? 0,
-            "meta.id.cross",
-            $"Gaia source_id{unmatched}"
-        );
+        table.Long("gaia_source", row => row.Gaia?.Source ?? 0, "meta.id.cross", $"Gaia source_id{unmatched}");
         table.Double(
             "gaia_ra",
             row => row.Gaia?.Ra ?? 0,
@@ -181,11 +171,7 @@ internal static class XmatchTable
         foreach (var measured in catalogue.Fields.SelectMany(catalogue.Objects))
         {
             var random = catalogue.Random(Purpose.Matching, measured.Truth);
-            var row = new Row(
-                measured,
-                GaiaMatch.Of(measured, ref random),
-                WiseMatch.Of(measured, ref random)
-            );
+            var row = new Row(measured, GaiaMatch.Of(measured, ref random), WiseMatch.Of(measured, ref random));
             if (row.Gaia is not null || row.Wise is not null)
                 yield return row;
         }

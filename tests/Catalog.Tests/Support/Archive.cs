@@ -17,8 +17,7 @@ internal sealed class Archive : IAsyncDisposable
 
     public List<string> Problems { get; } = [];
 
-    public DuckDbCatalog Catalog =>
-        catalog ?? throw new InvalidOperationException("Open it first.");
+    public DuckDbCatalog Catalog => catalog ?? throw new InvalidOperationException("Open it first.");
 
     public async Task<DuckDbCatalog> OpenAsync(Func<DuckDbOptions, DuckDbOptions>? with = null)
     {
@@ -46,10 +45,7 @@ internal sealed class Archive : IAsyncDisposable
         Func<IngestRequest, IngestRequest>? with = null
     )
     {
-        var source = IngestSource.Rows(
-            "memory",
-            _ => Task.FromResult<RowSource>(new MemorySource(fields, rows))
-        );
+        var source = IngestSource.Rows("memory", _ => Task.FromResult<RowSource>(new MemorySource(fields, rows)));
         var request = new IngestRequest(Path, schema, table, [source]) { MemoryLimit = 512 << 20 };
         return TableIngest.RunAsync(with?.Invoke(request) ?? request);
     }

@@ -20,8 +20,7 @@ internal sealed class GeneratedSource(int rows, int version = 1) : RowSource
         new("version", DataType.Int),
     ];
 
-    public override TableDescription Table { get; } =
-        new(StarFields) { Description = "Generated stars" };
+    public override TableDescription Table { get; } = new(StarFields) { Description = "Generated stars" };
 
     /// <summary>Position of a star: a golden-angle spiral in ra, uniform in sin(dec), in an order that is not sorted.</summary>
     public static (double Ra, double Dec) Position(long id, int rows)

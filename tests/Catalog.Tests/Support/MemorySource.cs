@@ -4,19 +4,12 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests.Support;
 
 /// <summary>Rows given as objects, in batches of a chosen size.</summary>
-internal sealed class MemorySource(
-    TableDescription table,
-    IReadOnlyList<object?[]> rows,
-    int batchRows = 1000
-) : RowSource
+internal sealed class MemorySource(TableDescription table, IReadOnlyList<object?[]> rows, int batchRows = 1000)
+    : RowSource
 {
     private int next;
 
-    public MemorySource(
-        ImmutableArray<Field> fields,
-        IReadOnlyList<object?[]> rows,
-        int batchRows = 1000
-    )
+    public MemorySource(ImmutableArray<Field> fields, IReadOnlyList<object?[]> rows, int batchRows = 1000)
         : this(new TableDescription(fields), rows, batchRows) { }
 
     public override TableDescription Table => table;
@@ -78,9 +71,7 @@ internal static class Cells
                 v.Append(x);
                 break;
             default:
-                throw new ArgumentException(
-                    $"{value} ({value.GetType().Name}) does not go into {vector.GetType()}."
-                );
+                throw new ArgumentException($"{value} ({value.GetType().Name}) does not go into {vector.GetType()}.");
         }
     }
 

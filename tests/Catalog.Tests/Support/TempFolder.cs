@@ -4,10 +4,7 @@ namespace DataLab.Catalog.Tests.Support;
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } =
-        System.IO.Path.Combine(
-            System.IO.Path.GetTempPath(),
-            "datalab-catalog-" + Guid.NewGuid().ToString("N")
-        );
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), "datalab-catalog-" + Guid.NewGuid().ToString("N"));
 
     public TempFolder() => Directory.CreateDirectory(Path);
 

@@ -19,10 +19,7 @@ internal sealed class CsvCatalogTests
     [TestCase("lsdb_small_sky_source.csv.gz", ",")]
     [TestCase("open_exoplanet_catalogue.csv.gz", ",")]
     [TestCase("stripe82_rrlyrae_epochs.csv.gz", ",")]
-    public async Task Every_cell_of_a_real_catalogue_is_what_Python_reads(
-        string name,
-        string delimiter
-    )
+    public async Task Every_cell_of_a_real_catalogue_is_what_Python_reads(string name, string delimiter)
     {
         var path = SharedData.Catalog(name);
         AstropyComparison.AssertSame(await Read(path), Oracle.Run(Script, "csv", path, delimiter));

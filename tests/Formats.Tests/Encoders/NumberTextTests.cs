@@ -105,17 +105,14 @@ public sealed class NumberTextTests
                 {
                     var value =
                         i % 2 == 0
-                            ? BitConverter.Int64BitsToDouble(
-                                random.NextInt64(long.MinValue, long.MaxValue)
-                            )
+                            ? BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))
                             : random.NextDouble() * 360;
                     if (!double.IsFinite(value))
                         continue;
                     var text = buffer.AsSpan(0, NumberText.Write(value, buffer));
                     var same =
-                        BitConverter.DoubleToInt64Bits(
-                            double.Parse(text, CultureInfo.InvariantCulture)
-                        ) == BitConverter.DoubleToInt64Bits(value);
+                        BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture))
+                        == BitConverter.DoubleToInt64Bits(value);
                     // Comparing lengths is slow, so one in sixteen.
                     if (
                         !same
@@ -153,10 +150,7 @@ public sealed class NumberTextTests
                 var platform = value.ToString("R", CultureInfo.InvariantCulture);
                 if (double.Parse(platform, CultureInfo.InvariantCulture) == value)
                     Assert.That(Digits(Text(value)), Is.EqualTo(Digits(platform)));
-                Assert.That(
-                    double.Parse(Text(value), CultureInfo.InvariantCulture),
-                    Is.EqualTo(value)
-                );
+                Assert.That(double.Parse(Text(value), CultureInfo.InvariantCulture), Is.EqualTo(value));
             }
         }
     }
@@ -189,10 +183,7 @@ public sealed class NumberTextTests
 
     [Test]
     public void Too_little_room_is_refused_before_anything_is_written() =>
-        Assert.That(
-            () => NumberText.Write(1.5, new byte[NumberText.Room - 1]),
-            Throws.InstanceOf<ArgumentException>()
-        );
+        Assert.That(() => NumberText.Write(1.5, new byte[NumberText.Room - 1]), Throws.InstanceOf<ArgumentException>());
 
     /// <summary>The significant digits, without sign, point, exponent and zeros at either end.</summary>
     private static string Digits(string number) =>

@@ -60,9 +60,7 @@ internal static class AstropyComparison
 
     /// <summary>Complex numbers are pairs inside arrays there, and simply two elements here.</summary>
     private static IEnumerable<JsonElement> Flat(JsonElement array) =>
-        array
-            .EnumerateArray()
-            .SelectMany(item => item.ValueKind == JsonValueKind.Array ? Flat(item) : [item]);
+        array.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.Array ? Flat(item) : [item]);
 
     private static string Show(object? value) =>
         value switch

@@ -23,10 +23,7 @@ internal sealed class FitsTableReaderTests
     public async Task Every_cell_of_a_table_is_what_astropy_reads(string kind)
     {
         var path = Make(kind);
-        AstropyComparison.AssertSame(
-            await Read(File.OpenRead(path)),
-            Oracle.Run(Script, "dump", path)
-        );
+        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), Oracle.Run(Script, "dump", path));
     }
 
     [TestCase("desi_targets.fits")]
@@ -45,10 +42,7 @@ internal sealed class FitsTableReaderTests
     public async Task Every_cell_of_a_real_catalogue_is_what_astropy_reads(string name)
     {
         var path = SharedData.Catalog(name);
-        AstropyComparison.AssertSame(
-            await Read(File.OpenRead(path)),
-            Oracle.Run(Script, "dump", path)
-        );
+        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), Oracle.Run(Script, "dump", path));
     }
 
     [Test]
@@ -80,10 +74,6 @@ internal sealed class FitsTableReaderTests
 
     private static async Task<TableCells> Read(Stream stream, TableReadOptions? options = null) =>
         await TableCells.ReadAsync(
-            await FitsTableReader.OpenAsync(
-                stream,
-                options ?? TableReadOptions.Default,
-                CancellationToken.None
-            )
+            await FitsTableReader.OpenAsync(stream, options ?? TableReadOptions.Default, CancellationToken.None)
         );
 }

@@ -18,10 +18,7 @@ internal sealed record TableCells(TableDescription Table, List<object?[]> Rows)
             using (batch)
             {
                 Assert.That(batch.Count, Is.GreaterThan(0), "no batch is empty");
-                Assert.That(
-                    batch.Columns.Select(column => column.Count),
-                    Is.All.GreaterThanOrEqualTo(batch.Count)
-                );
+                Assert.That(batch.Columns.Select(column => column.Count), Is.All.GreaterThanOrEqualTo(batch.Count));
                 for (var row = 0; row < batch.Count; row++)
                     rows.Add([.. batch.Columns.Select(column => Cell(column, row))]);
             }

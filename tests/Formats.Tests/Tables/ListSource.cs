@@ -3,11 +3,7 @@ using System.Collections.Immutable;
 namespace DataLab.Formats.Tests.Tables;
 
 /// <summary>A table in memory: cells as objects (string, bool, number, object?[] for arrays, null), cut into batches.</summary>
-internal sealed class ListSource(
-    TableDescription table,
-    IReadOnlyList<object?[]> rows,
-    int batchRows = 100
-) : RowSource
+internal sealed class ListSource(TableDescription table, IReadOnlyList<object?[]> rows, int batchRows = 100) : RowSource
 {
     private int next;
     private int alive;

@@ -9,22 +9,16 @@ internal static class Oracle
     public static string Python(string script, params string[] arguments) =>
         Run("/usr/bin/python3", ["-W", "ignore", "-c", script, .. arguments]).Output;
 
-    public static (string Output, string Errors) Stilts(params string[] arguments) =>
-        Run("stilts", arguments);
+    public static (string Output, string Errors) Stilts(params string[] arguments) => Run("stilts", arguments);
 
-    private static (string Output, string Errors) Run(
-        string program,
-        IReadOnlyList<string> arguments
-    )
+    private static (string Output, string Errors) Run(string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process =
-            Process.Start(start)
-            ?? throw new InvalidOperationException($"{program} did not start.");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -47,18 +47,13 @@ internal static class SampleTable
                 .Range(0, count)
                 .Select(_ =>
                     fields
-                        .Select(field =>
-                            nullEvery > 0 && random.Next(nullEvery) == 0
-                                ? null
-                                : Cell(field, random)
-                        )
+                        .Select(field => nullEvery > 0 && random.Next(nullEvery) == 0 ? null : Cell(field, random))
                         .ToArray()
                 ),
         ];
     }
 
-    private static IEnumerable<Field> Scalars() =>
-        Numbers.Select(type => new Field($"one_{type}", type));
+    private static IEnumerable<Field> Scalars() => Numbers.Select(type => new Field($"one_{type}", type));
 
     private static IEnumerable<Field> Arrays(ArraySize size, string name) =>
         Numbers.Select(type => new Field($"{name}_{type}", type) { ArraySize = size });
@@ -69,8 +64,7 @@ internal static class SampleTable
             return field.IsText ? Text(field, random) : Number(field.DataType, random);
         var length = field.ArraySize is { } size
             ? size.FixedLength
-                ?? random.Next(1, 6)
-                    * size.Dimensions.Take(size.Dimensions.Length - 1).Aggregate(1, (a, b) => a * b)
+                ?? random.Next(1, 6) * size.Dimensions.Take(size.Dimensions.Length - 1).Aggregate(1, (a, b) => a * b)
             : 1;
         if (field.DataType is DataType.Char or DataType.UnicodeChar)
         {
@@ -78,10 +72,7 @@ internal static class SampleTable
             return Enumerable.Range(0, strings).Select(_ => (object?)Text(field, random)).ToArray();
         }
         var perNumber = field.DataType is DataType.FloatComplex or DataType.DoubleComplex ? 2 : 1;
-        return Enumerable
-            .Range(0, length * perNumber)
-            .Select(_ => (object?)Number(field.DataType, random))
-            .ToArray();
+        return Enumerable.Range(0, length * perNumber).Select(_ => (object?)Number(field.DataType, random)).ToArray();
     }
 
     private static object Number(DataType type, Random random) =>
@@ -101,9 +92,7 @@ internal static class SampleTable
         var alphabet = field.DataType == DataType.UnicodeChar ? "aé×☉zß" : "abcXYZ<&>\"'7";
         var longest = field.ArraySize!.Dimensions[0] is > 0 and var bound ? bound : 30;
         return new string([
-            .. Enumerable
-                .Range(0, random.Next(1, longest + 1))
-                .Select(_ => alphabet[random.Next(alphabet.Length)]),
+            .. Enumerable.Range(0, random.Next(1, longest + 1)).Select(_ => alphabet[random.Next(alphabet.Length)]),
         ]);
     }
 }

@@ -42,9 +42,7 @@ public sealed class VoTableRoundTripTests
     [TestCase(VoTableSerialization.Binary2)]
     public async Task Null_elements_of_integer_arrays_come_back(VoTableSerialization serialization)
     {
-        var table = new TableDescription([
-            new Field("a", DataType.Int) { ArraySize = ArraySize.Any },
-        ]);
+        var table = new TableDescription([new Field("a", DataType.Int) { ArraySize = ArraySize.Any }]);
         List<object?[]> rows =
         [
             [new object?[] { 1, null, 3 }],
@@ -57,10 +55,7 @@ public sealed class VoTableRoundTripTests
     [TestCase(VoTableSerialization.Binary2)]
     public async Task Numbers_that_are_none_come_back(VoTableSerialization serialization)
     {
-        var table = new TableDescription([
-            new Field("d", DataType.Double),
-            new Field("f", DataType.Float),
-        ]);
+        var table = new TableDescription([new Field("d", DataType.Double), new Field("f", DataType.Float)]);
         List<object?[]> rows =
         [
             [double.NaN, float.NaN],
@@ -118,10 +113,7 @@ public sealed class VoTableRoundTripTests
             Assert.That(reader.Fields[0], Is.EqualTo(field with { Id = "ra__deg____more" }));
             Assert.That(reader.Table.Name, Is.EqualTo("t"));
             Assert.That(reader.Table.Description, Is.EqualTo("A table"));
-            Assert.That(
-                reader.Table.Infos,
-                Is.EqualTo(new[] { new Info("QUERY_STATUS", "OK"), table.Infos[0] })
-            );
+            Assert.That(reader.Table.Infos, Is.EqualTo(new[] { new Info("QUERY_STATUS", "OK"), table.Infos[0] }));
         });
     }
 
@@ -152,12 +144,7 @@ public sealed class VoTableRoundTripTests
         List<object?[]> rows
     ) =>
         VoTableReader.Open(
-            new MemoryStream(
-                await TableText.BytesAsync(
-                    new VoTableFormat(serialization),
-                    new ListSource(table, rows)
-                )
-            )
+            new MemoryStream(await TableText.BytesAsync(new VoTableFormat(serialization), new ListSource(table, rows)))
         );
 
     /// <summary>What a null becomes: nothing is left of it in bits; arrays of one length are full of nulls.</summary>

@@ -27,11 +27,7 @@ public sealed class PlantedObjectTests
             around += distance > low && distance < high ? 1 : 0;
         }
         var expected = around * inner * inner / (high * high - low * low);
-        Assert.That(
-            (inside >= 4 * expected, inside > 80),
-            Is.EqualTo((true, true)),
-            $"{inside} for {expected:F1}"
-        );
+        Assert.That((inside >= 4 * expected, inside > 80), Is.EqualTo((true, true)), $"{inside} for {expected:F1}");
     }
 
     [Test]
@@ -56,14 +52,8 @@ public sealed class PlantedObjectTests
             .Where(row => new[] { 3, 4 }.All(b => count[b][row] > 0 && error[b][row] < 0.1))
             .ToArray();
         var (ra, dec) = (N("ra"), N("dec"));
-        var nearDwarf = found.Count(row =>
-            SkyFrames.Separation(ra[row], dec[row], 185.4254, -31.9853) < 0.3
-        );
-        Assert.That(
-            (found.Length > 50, nearDwarf > 0),
-            Is.EqualTo((true, true)),
-            $"{found.Length}, {nearDwarf}"
-        );
+        var nearDwarf = found.Count(row => SkyFrames.Separation(ra[row], dec[row], 185.4254, -31.9853) < 0.3);
+        Assert.That((found.Length > 50, nearDwarf > 0), Is.EqualTo((true, true)), $"{found.Length}, {nearDwarf}");
     }
 
     [Test]
@@ -78,10 +68,7 @@ public sealed class PlantedObjectTests
     {
         var epochs = RrLyraeEpochs();
         Assert.That(
-            (
-                epochs.Length is >= 300 and <= 400,
-                epochs.SequenceEqual(epochs.OrderBy(epoch => epoch.Mjd))
-            ),
+            (epochs.Length is >= 300 and <= 400, epochs.SequenceEqual(epochs.OrderBy(epoch => epoch.Mjd))),
             Is.EqualTo((true, true))
         );
     }
@@ -93,9 +80,7 @@ public sealed class PlantedObjectTests
         var best = (Period: 0.0, Dispersion: double.MaxValue);
         for (var frequency = 1.2; frequency < 3.3; frequency += 2e-5)
         {
-            var dispersion = Dispersion(
-                g.Select(epoch => (epoch.Mjd * frequency % 1, epoch.Magnitude))
-            );
+            var dispersion = Dispersion(g.Select(epoch => (epoch.Mjd * frequency % 1, epoch.Magnitude)));
             if (dispersion < best.Dispersion)
                 best = (1 / frequency, dispersion);
         }
@@ -116,8 +101,7 @@ public sealed class PlantedObjectTests
             .Select(group =>
             {
                 var mean = group.Average(row => magnitude[row]);
-                return group.Sum(row => Math.Pow((magnitude[row] - mean) / error[row], 2))
-                    / (group.Count() - 1);
+                return group.Sum(row => Math.Pow((magnitude[row] - mean) / error[row], 2)) / (group.Count() - 1);
             })
             .Order()
             .ToArray();

@@ -6,17 +6,12 @@ namespace DataLab.Host.Tests.SampleSurvey;
 internal static class PythonOracle
 {
     /// <summary>Runs a program on some lines of input; its standard output by lines.</summary>
-    public static string[] Ask(string program, IEnumerable<string> input) =>
-        Run(["-c", program], input);
+    public static string[] Ask(string program, IEnumerable<string> input) => Run(["-c", program], input);
 
     /// <param name="arguments">Of the interpreter.</param>
     public static string[] Run(string[] arguments, IEnumerable<string> input)
     {
-        var result = Tool.RunAsync(
-            "/usr/bin/python3",
-            arguments,
-            string.Join('\n', input) + "\n"
-        ).Result;
+        var result = Tool.RunAsync("/usr/bin/python3", arguments, string.Join('\n', input) + "\n").Result;
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

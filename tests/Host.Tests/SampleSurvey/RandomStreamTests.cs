@@ -9,24 +9,14 @@ public sealed class RandomStreamTests
     {
         // First outputs of Blackman and Vigna's xoshiro256** 1.0 from the state 1, 2, 3, 4.
         var random = new RandomStream(1, 2, 3, 4);
-        ulong[] expected =
-        [
-            11520,
-            0,
-            1509978240,
-            1215971899390074240,
-            1216172134540287360,
-            607988272756665600,
-        ];
+        ulong[] expected = [11520, 0, 1509978240, 1215971899390074240, 1216172134540287360, 607988272756665600];
         Assert.That(expected.Select(_ => random.Next()), Is.EqualTo(expected));
     }
 
     [Test]
     public void Streams_of_neighbouring_objects_differ()
     {
-        var firsts = Enumerable
-            .Range(0, 1000)
-            .Select(run => RandomStream.For(1, Purpose.Population, 5, run).Next());
+        var firsts = Enumerable.Range(0, 1000).Select(run => RandomStream.For(1, Purpose.Population, 5, run).Next());
         Assert.That(firsts, Is.Unique);
     }
 
@@ -39,10 +29,7 @@ public sealed class RandomStreamTests
     [TestCase(0.9, 1.2815515655446008)]
     [TestCase(0.999999, 4.753424308817089)]
     public void Normal_quantile_is_that_of_Python_statistics(double p, double expected) =>
-        Assert.That(
-            NormalQuantile.Of(p),
-            Is.EqualTo(expected).Within(1e-14 * Math.Max(1, Math.Abs(expected)))
-        );
+        Assert.That(NormalQuantile.Of(p), Is.EqualTo(expected).Within(1e-14 * Math.Max(1, Math.Abs(expected))));
 
     [Test]
     public void Normal_numbers_have_mean_0_and_deviation_1()
@@ -53,8 +40,7 @@ public sealed class RandomStreamTests
             (sample.Average(), sample.Average(x => x * x)),
             Is.EqualTo((0.0, 1.0))
                 .Using<(double, double)>(
-                    (a, b) =>
-                        Math.Abs(a.Item1 - b.Item1) < 0.015 && Math.Abs(a.Item2 - b.Item2) < 0.02
+                    (a, b) => Math.Abs(a.Item1 - b.Item1) < 0.015 && Math.Abs(a.Item2 - b.Item2) < 0.02
                 )
         );
     }

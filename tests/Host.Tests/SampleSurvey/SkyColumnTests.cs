@@ -18,15 +18,7 @@ public sealed class SkyColumnTests
         """;
 
     private static readonly Lazy<(double[] Ours, double[] Theirs)[]> Answers = new(Ask);
-    private static readonly string[] Columns =
-    [
-        "glon",
-        "glat",
-        "elon",
-        "elat",
-        "ring256",
-        "nest4096",
-    ];
+    private static readonly string[] Columns = ["glon", "glat", "elon", "elat", "ring256", "nest4096"];
 
     /// <param name="tolerance">Degrees. Longitudes grow by 1/cos(latitude); astropy goes to galactic coordinates by way of FK5, 0.02 arcsec
     /// off ICRS, and to ecliptic ones with the frame bias that the survey leaves out.</param>
@@ -82,9 +74,7 @@ public sealed class SkyColumnTests
     [Test]
     public void Every_place_of_a_working_CCD_is_found_on_it()
     {
-        var found = Mosaic.Working.Select(ccd =>
-            Mosaic.Nearest(ccd.Xi + 0.1, ccd.Eta - 0.05).Ccd.Number
-        );
+        var found = Mosaic.Working.Select(ccd => Mosaic.Nearest(ccd.Xi + 0.1, ccd.Eta - 0.05).Ccd.Number);
         Assert.That(found, Is.EqualTo(Mosaic.Working.Select(ccd => ccd.Number)));
     }
 
@@ -94,13 +84,9 @@ public sealed class SkyColumnTests
         var rows = Enumerable.Range(0, objects.Rows).Where(row => row % 37 == 0).ToArray();
         var (ra, dec) = (objects.Numbers("ra"), objects.Numbers("dec"));
         var answers = PythonOracle
-            .Ask(
-                Oracle,
-                rows.Select(row => $"{PythonOracle.Exact(ra[row])} {PythonOracle.Exact(dec[row])}")
-            )
+            .Ask(Oracle, rows.Select(row => $"{PythonOracle.Exact(ra[row])} {PythonOracle.Exact(dec[row])}"))
             .Select(line =>
-                line.Split(' ')
-                    .Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture))
+                line.Split(' ').Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture))
             )
             .Select(line => line.ToArray())
             .ToArray();
@@ -110,10 +96,7 @@ public sealed class SkyColumnTests
                 (name, column) =>
                 {
                     var values = objects.Numbers(name);
-                    return (
-                        rows.Select(row => values[row]).ToArray(),
-                        answers.Select(line => line[column]).ToArray()
-                    );
+                    return (rows.Select(row => values[row]).ToArray(), answers.Select(line => line[column]).ToArray());
                 }
             ),
         ];

@@ -7,20 +7,13 @@ namespace DataLab.Host.Tests.SampleSurvey;
 
 public sealed class SurveyMetadataTests
 {
-    private static readonly SyntheticSurvey Survey = SyntheticSurvey.Create(
-        new SampleSurveyOptions()
-    );
-    private static readonly ColumnMetadata[] Columns =
-    [
-        .. Survey.Tables.SelectMany(table => table.Metadata.Columns),
-    ];
+    private static readonly SyntheticSurvey Survey = SyntheticSurvey.Create(new SampleSurveyOptions());
+    private static readonly ColumnMetadata[] Columns = [.. Survey.Tables.SelectMany(table => table.Metadata.Columns)];
 
     [Test]
     public void Every_column_has_a_description_and_a_UCD() =>
         Assert.That(
-            Columns.Where(c =>
-                string.IsNullOrEmpty(c.Field.Description) || string.IsNullOrEmpty(c.Field.Ucd)
-            ),
+            Columns.Where(c => string.IsNullOrEmpty(c.Field.Description) || string.IsNullOrEmpty(c.Field.Ucd)),
             Is.Empty
         );
 
@@ -29,10 +22,7 @@ public sealed class SurveyMetadataTests
     {
         // pos.outline;obs.field is what ObsCore 1.1 gives s_region; the word is newer than astropy 5.2's list.
         const string obsCoreRegion = "pos.outline;obs.field";
-        var ucds = Columns
-            .Select(column => column.Field.Ucd!)
-            .Where(ucd => ucd != obsCoreRegion)
-            .Distinct();
+        var ucds = Columns.Select(column => column.Field.Ucd!).Where(ucd => ucd != obsCoreRegion).Distinct();
         var bad = PythonOracle.Ask(
             """
             import sys
@@ -91,11 +81,7 @@ public sealed class SurveyMetadataTests
         Assert.That(
             Columns.Where(column =>
                 column.Field
-                    is {
-                        DataType: DataType.Double,
-                        Unit: "deg",
-                        Frame: not ("ICRS" or "GALACTIC" or "ECLIPTIC")
-                    }
+                    is { DataType: DataType.Double, Unit: "deg", Frame: not ("ICRS" or "GALACTIC" or "ECLIPTIC") }
             ),
             Is.Empty
         );
@@ -103,9 +89,7 @@ public sealed class SurveyMetadataTests
     [Test]
     public void Every_table_and_the_schema_say_that_they_are_synthetic() =>
         Assert.That(
-            Survey
-                .Tables.Select(table => table.Metadata.Description)
-                .Append(Survey.Schema.Description),
+            Survey.Tables.Select(table => table.Metadata.Description).Append(Survey.Schema.Description),
             Is.All.EndsWith(SyntheticSurvey.Provenance)
         );
 
@@ -113,21 +97,10 @@ public sealed class SurveyMetadataTests
     public void Every_table_with_positions_has_one_main_position() =>
         Assert.That(
             Survey.Tables.Select(table =>
-                (
-                    table.Metadata.Name,
-                    table.Metadata.Columns.Count(c => c.Field.Ucd == "pos.eq.ra;meta.main")
-                )
+                (table.Metadata.Name, table.Metadata.Columns.Count(c => c.Field.Ucd == "pos.eq.ra;meta.main"))
             ),
             Is.EqualTo(
-                new[]
-                {
-                    ("object", 1),
-                    ("source", 1),
-                    ("xmatch", 0),
-                    ("exposure", 1),
-                    ("chip", 1),
-                    ("field", 1),
-                }
+                new[] { ("object", 1), ("source", 1), ("xmatch", 0), ("exposure", 1), ("chip", 1), ("field", 1) }
             )
         );
 
@@ -135,10 +108,7 @@ public sealed class SurveyMetadataTests
     public void Batches_have_the_columns_of_the_metadata()
     {
         foreach (var table in Survey.Tables)
-            Assert.That(
-                table.Open().Fields,
-                Is.EqualTo(table.Metadata.Columns.Select(column => column.Field))
-            );
+            Assert.That(table.Open().Fields, Is.EqualTo(table.Metadata.Columns.Select(column => column.Field)));
     }
 
     [TestCase(999, 61)]
@@ -165,9 +135,7 @@ public sealed class SurveyMetadataTests
                     .Select(c => $"{table.Name}.{c.GetProperty("name")} {c.GetProperty("type")}")
             );
         var ours = Survey.Tables.SelectMany(table =>
-            table.Metadata.Columns.Select(c =>
-                $"{table.Metadata.Name}.{c.Field.Name} {TypeName(c.Field.DataType)}"
-            )
+            table.Metadata.Columns.Select(c => $"{table.Metadata.Name}.{c.Field.Name} {TypeName(c.Field.DataType)}")
         );
         Assert.That(ours, Is.EquivalentTo(theirs));
     }

@@ -36,9 +36,7 @@ public sealed class SurveyRowTests
     [TestCase(5000, 61)]
     public void The_object_table_has_exactly_the_rows_asked_for(int rows, int fields) =>
         Assert.That(
-            TableData
-                .Read(SyntheticSurvey.Create(new() { Rows = rows, Fields = fields })["object"])
-                .Rows,
+            TableData.Read(SyntheticSurvey.Create(new() { Rows = rows, Fields = fields })["object"]).Rows,
             Is.EqualTo(rows)
         );
 
@@ -51,9 +49,7 @@ public sealed class SurveyRowTests
         Assert.That(
             SyntheticSurvey
                 .Create(Small)
-                .Tables.Where(table =>
-                    table.Metadata.Rows is { } rows && rows != TableData.Read(table).Rows
-                )
+                .Tables.Where(table => table.Metadata.Rows is { } rows && rows != TableData.Read(table).Rows)
                 .Select(table => table.Metadata.Name),
             Is.Empty
         );
@@ -63,39 +59,22 @@ public sealed class SurveyRowTests
     [TestCase("exposure", "expnum")]
     [TestCase("field", "fieldid")]
     public void Primary_identifiers_are_unique(string table, string column) =>
-        Assert.That(
-            new HashSet<string>(Keys(table, column)),
-            Has.Count.EqualTo(TableData.Demo(table).Rows)
-        );
+        Assert.That(new HashSet<string>(Keys(table, column)), Has.Count.EqualTo(TableData.Demo(table).Rows));
 
     public static IEnumerable<TestCaseData> References() =>
         from table in SyntheticSurvey.Create(Small).Tables
         from key in table.Metadata.ForeignKeys
-        select new TestCaseData(
-            key.FromTable,
-            key.Columns[0].From,
-            key.TargetTable,
-            key.Columns[0].Target
-        );
+        select new TestCaseData(key.FromTable, key.Columns[0].From, key.TargetTable, key.Columns[0].Target);
 
     [TestCaseSource(nameof(References))]
-    public void Every_foreign_key_has_its_target(
-        string from,
-        string column,
-        string target,
-        string targetColumn
-    )
+    public void Every_foreign_key_has_its_target(string from, string column, string target, string targetColumn)
     {
         var known = new HashSet<string>(Keys(Unqualified(target), targetColumn));
-        Assert.That(
-            Keys(Unqualified(from), column).Where(key => !known.Contains(key)).Take(3),
-            Is.Empty
-        );
+        Assert.That(Keys(Unqualified(from), column).Where(key => !known.Contains(key)).Take(3), Is.Empty);
     }
 
     [Test]
-    public void Nine_foreign_keys_link_the_tables() =>
-        Assert.That(References().Count(), Is.EqualTo(9));
+    public void Nine_foreign_keys_link_the_tables() => Assert.That(References().Count(), Is.EqualTo(9));
 
     [TestCase("nobj", "object")]
     [TestCase("nsrc", "source")]
@@ -149,10 +128,7 @@ public sealed class SurveyRowTests
             .Texts("id")
             .Zip(objects.Numbers("ndet"))
             .ToDictionary(pair => pair.First!, pair => pair.Second);
-        var wrong = sources
-            .Texts("id")
-            .CountBy(id => id!)
-            .Where(count => count.Value != ndet[count.Key]);
+        var wrong = sources.Texts("id").CountBy(id => id!).Where(count => count.Value != ndet[count.Key]);
         Assert.That(wrong, Is.Empty);
     }
 
@@ -161,17 +137,10 @@ public sealed class SurveyRowTests
     {
         var (sources, exposures) = (TableData.Demo("source"), TableData.Demo("exposure"));
         var zero = exposures.Numbers("expnum").Zip(exposures.Numbers("zpterm")).ToDictionary();
-        var (number, raw, calibrated) = (
-            sources.Numbers("expnum"),
-            sources.Numbers("mag"),
-            sources.Numbers("cmag")
-        );
+        var (number, raw, calibrated) = (sources.Numbers("expnum"), sources.Numbers("mag"), sources.Numbers("cmag"));
         var wrong = Enumerable
             .Range(0, sources.Rows)
-            .Where(row =>
-                calibrated[row] < 99
-                && Math.Abs(raw[row] - calibrated[row] - zero[number[row]]) > 1e-5
-            );
+            .Where(row => calibrated[row] < 99 && Math.Abs(raw[row] - calibrated[row] - zero[number[row]]) > 1e-5);
         Assert.That(wrong, Is.Empty);
     }
 
@@ -192,10 +161,7 @@ public sealed class SurveyRowTests
     public void Measurements_do_not_gather_at_the_edge_of_the_CCDs()
     {
         var x = TableData.Demo("source").Numbers("x");
-        Assert.That(
-            x.Count(pixel => pixel is < 21.45 or > 2025.55),
-            Is.EqualTo(x.Length * 0.02).Within(25).Percent
-        );
+        Assert.That(x.Count(pixel => pixel is < 21.45 or > 2025.55), Is.EqualTo(x.Length * 0.02).Within(25).Percent);
     }
 
     [Test]
@@ -206,8 +172,7 @@ public sealed class SurveyRowTests
     public void A_date_is_that_of_its_MJD() =>
         Assert.That(ExposureTable.ToIso(57093.05), Is.EqualTo("2015-03-12T01:12:00.000"));
 
-    private static string Unqualified(string table) =>
-        table[(table.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    private static string Unqualified(string table) => table[(table.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     private static IEnumerable<string> Keys(string table, string column) =>
         column == "id"

@@ -22,9 +22,7 @@ internal sealed class TableData
     public static TableData Demo(string table)
     {
         lock (OfDefault)
-            return OfDefault.TryGetValue(table, out var data)
-                ? data
-                : OfDefault[table] = Read(Default.Value[table]);
+            return OfDefault.TryGetValue(table, out var data) ? data : OfDefault[table] = Read(Default.Value[table]);
     }
 
     public static TableData Read(SurveyTable table)
@@ -51,10 +49,7 @@ internal sealed class TableData
             if (data.texts.TryGetValue(column, out var strings))
                 text.AppendJoin(',', strings);
             else
-                text.AppendJoin(
-                    ',',
-                    data.numbers[column].Select(x => BitConverter.DoubleToInt64Bits(x))
-                );
+                text.AppendJoin(',', data.numbers[column].Select(x => BitConverter.DoubleToInt64Bits(x)));
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
