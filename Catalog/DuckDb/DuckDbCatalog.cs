@@ -69,7 +69,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
             ct
         );
 
-    public SqlDialect Dialect { get; } = new PendingDialect();
+    public SqlDialect Dialect => DuckDbDialect.Instance;
 
     public CatalogSnapshot Snapshot => snapshot;
 
@@ -185,9 +185,4 @@ public sealed class DuckDbCatalog : ICatalogEngine
         refreshing.Dispose();
         closing.Dispose();
     }
-}
-
-internal sealed class PendingDialect : SqlDialect
-{
-    public override string Name => "duckdb";
 }
