@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Text;
+using DataLab.Adql.Grammar;
 
 namespace DataLab.Catalog;
 
@@ -8,7 +8,7 @@ public static class AdqlName
 {
     /// <summary>The name itself when it is a regular, unreserved identifier, else in double quotes.</summary>
     public static string Write(string name) =>
-        IsRegular(name) && !Reserved.Contains(name) ? name : '"' + name.Replace("\"", "\"\"") + '"';
+        ReservedWords.IsRegularIdentifier(name) ? name : '"' + name.Replace("\"", "\"\"") + '"';
 
     /// <summary>Splits <c>schema.table</c> as a query writes it into its unquoted parts; null if it is not a chain of identifiers.</summary>
     public static string[]? Split(string text)
@@ -41,6 +41,7 @@ public static class AdqlName
         }
         return parts.Count == 0 || parts.Contains("") ? null : [.. parts];
     }
+<<<<<<< HEAD
 
     private static bool IsRegular(string name) =>
         name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
@@ -67,4 +68,6 @@ public static class AdqlName
         UNIQUE UNKNOWN UPDATE UPPER USAGE USER USING VALUE VALUES VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK
         WRITE YEAR ZONE
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+=======
+>>>>>>> catalog
 }

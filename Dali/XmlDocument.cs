@@ -5,8 +5,8 @@ using System.Xml;
 namespace DataLab.Dali;
 
 /// <summary>Writes one XML document to a response, element by element, without holding it.</summary>
-/// <remarks>Characters that XML 1.0 cannot carry are replaced by U+FFFD rather than failing the document.</remarks>
-public sealed class XmlDocument : IAsyncDisposable
+/// <remarks>A document that is not finished stays cut off, so that nobody takes a part for the whole. Characters that XML 1.0 cannot carry are replaced by U+FFFD rather than failing the document.</remarks>
+public sealed class XmlDocument : IDisposable
 {
     private readonly PipeWriter output;
     private readonly XmlWriter xml;
@@ -100,15 +100,18 @@ public sealed class XmlDocument : IAsyncDisposable
     /// <summary>Sends what was written so far, waiting for a slow reader.</summary>
     public async ValueTask FlushAsync(CancellationToken ct)
     {
-        await xml.FlushAsync();
+        xml.Flush();
         await output.FlushAsync(ct);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes what is open and sends the rest.</summary>
+    public async ValueTask FinishAsync(CancellationToken ct)
     {
-        xml.Dispose();
-        await output.FlushAsync();
+        xml.WriteEndDocument();
+        await FlushAsync(ct);
     }
+
+    public void Dispose() => xml.Dispose();
 
     private static string Clean(string text)
     {

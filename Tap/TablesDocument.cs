@@ -26,7 +26,7 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
     public async Task ExecuteAsync(HttpContext context)
     {
         StartResponse(context.Response, catalog);
-        await using var xml = new XmlDocument(context.Response.BodyWriter);
+        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root("vosi", "tableset", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
         xml.Attribute("xsi", "type", "vs:TableSet");
         foreach (var schema in catalog.Schemas)
@@ -44,6 +44,7 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
             }
             xml.End();
         }
+        await xml.FinishAsync(context.RequestAborted);
     }
 
     /// <summary>VOSI 1.1 §2.4: one table as a document of its own.</summary>
@@ -52,9 +53,10 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
         public async Task ExecuteAsync(HttpContext context)
         {
             StartResponse(context.Response, catalog);
-            await using var xml = new XmlDocument(context.Response.BodyWriter);
+            using var xml = new XmlDocument(context.Response.BodyWriter);
             xml.Root("vosi", "table", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
             TableElement.WriteContent(xml, table, TablesDetail.Max);
+            await xml.FinishAsync(context.RequestAborted);
         }
     }
 

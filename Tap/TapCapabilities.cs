@@ -15,7 +15,7 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
     public async Task ExecuteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/xml; charset=utf-8";
-        await using var xml = new XmlDocument(context.Response.BodyWriter);
+        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root(
             "vosi",
             "capabilities",
@@ -29,6 +29,7 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#capabilities", "/capabilities", null);
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#availability", "/availability", null);
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#tables-1.1", "/tables", "1.1");
+        await xml.FinishAsync(context.RequestAborted);
     }
 
     private void WriteTap(XmlDocument xml)

@@ -14,13 +14,13 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
     private readonly Dictionary<string, Attachment> byFile = [];
     private long lastAlias;
 
-    /// <summary>Number of files open now.</summary>
+    /// <summary>Number of table files open now.</summary>
     public int OpenCount
     {
         get
         {
             lock (gate)
-                return byEngineName.Values.Count(attachment => attachment.IsOpen);
+                return byFile.Values.Count(attachment => attachment.IsOpen);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
             ct
         );
 
-    public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
+    public SqlDialect Dialect => DuckDbDialect.Instance;
 
     public CatalogSnapshot Snapshot => snapshot;
 

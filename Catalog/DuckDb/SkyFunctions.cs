@@ -86,7 +86,8 @@ internal static unsafe class SkyFunctions
         }
 
         /// <summary>Ends the query with a message for the user.</summary>
-        public void Fail(Exception e) => NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message);
+        public void Fail(Exception e) =>
+            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message.Split(" (Parameter")[0]);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -12,11 +12,11 @@ internal static class FileSource
         CancellationToken ct
     )
     {
-        if (await ParquetSource.IsParquetAsync(path, ct).ConfigureAwait(false))
+        if (await TableFile.SniffAsync(path, ct).ConfigureAwait(false) == TableFileKind.Parquet)
             return await Task.Run(() => ParquetSource.Open(path, reading), ct).ConfigureAwait(false);
         options ??= TableReadOptions.Default;
         if (options.Columns is null && reading.Columns.Count > 0)
             options = options with { Columns = reading.Columns };
-        throw new NotSupportedException(options.ToString());
+        return await TableFile.OpenAsync(path, options, ct).ConfigureAwait(false);
     }
 }

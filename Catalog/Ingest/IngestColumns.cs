@@ -18,8 +18,8 @@ internal sealed class IngestColumns
     /// <summary>Indices of the columns with the main position, degrees; null if there are none.</summary>
     public (int Ra, int Dec)? Position { get; private init; }
 
-    /// <summary>Indices of sexagesimal columns that two last columns are to be computed from; null for none.</summary>
-    public (int Ra, int Dec)? Sexagesimal { get; private init; }
+    /// <summary>What the two last columns are to be computed from; null where the position is there as degrees.</summary>
+    public IngestPosition? DerivedFrom { get; private init; }
 
     /// <summary>Index of the column that gets an index: the one asked for, the primary key, or the main identifier; null for none.</summary>
     public int? Id { get; private init; }
@@ -59,15 +59,15 @@ internal sealed class IngestColumns
                 note($"The metadata describe a column \"{column.Name}\" that the source does not have.");
         }
         var position = IngestPosition.Find(request, fields, note);
-        if (position is { IsSexagesimal: true } text)
-            fields = fields.AddRange(IngestPosition.Derived(fields, text.Ra, text.Dec));
+        if (position is { IsDerived: true })
+            fields = fields.AddRange(position.DerivedFields(fields));
         return new IngestColumns(fields)
         {
             Position =
                 position is null ? null
-                : position.Value.IsSexagesimal ? (source.Length, source.Length + 1)
-                : (position.Value.Ra, position.Value.Dec),
-            Sexagesimal = position is { IsSexagesimal: true } s ? (s.Ra, s.Dec) : null,
+                : position.IsDerived ? (source.Length, source.Length + 1)
+                : (position.Ra, position.Dec),
+            DerivedFrom = position is { IsDerived: true } ? position : null,
             Id = IdOf(request, fields, metadata),
             Cell = Unused(CellName, fields),
         };
@@ -127,7 +127,7 @@ internal sealed class IngestColumns
         ])
         {
             Position = Position,
-            Sexagesimal = Sexagesimal,
+            DerivedFrom = DerivedFrom,
             Id = Id,
             Cell = Cell,
         };
@@ -142,7 +142,7 @@ internal sealed class IngestColumns
         return new IngestColumns([.. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f)])
         {
             Position = Position,
-            Sexagesimal = Sexagesimal,
+            DerivedFrom = DerivedFrom,
             Id = Id,
             Cell = Cell,
         };

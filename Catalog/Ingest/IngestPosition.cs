@@ -3,53 +3,81 @@ using DataLab.Formats;
 
 namespace DataLab.Catalog.Ingest;
 
-/// <summary>Which columns hold a table's main position.</summary>
-internal static class IngestPosition
+/// <summary>The columns that hold a table's main position, by their places in the source.</summary>
+internal sealed record IngestPosition(int Ra, AngleFormat RaFormat, int Dec, AngleFormat DecFormat)
 {
-    public readonly record struct Found(int Ra, int Dec, bool IsSexagesimal);
+    /// <summary>Degrees have to be computed from what the columns hold.</summary>
+    public bool IsDerived => (RaFormat, DecFormat) is not (AngleFormat.Degrees, AngleFormat.Degrees);
 
+    /// <summary>The position asked for, else the one that metadata, UCDs and names speak of; null if there is none to be had.</summary>
     /// <exception cref="ServiceException">UsageError: a column named in the request cannot serve.</exception>
-    public static Found? Find(IngestRequest request, ImmutableArray<Field> fields, Action<string> note)
+    public static IngestPosition? Find(IngestRequest request, ImmutableArray<Field> fields, Action<string> note)
     {
         if (request.RaColumn is null != request.DecColumn is null)
             throw new ServiceException(ErrorKind.UsageError, "Name both position columns or none.");
-        if (request.RaColumn is null)
-            return FromMetadata(request, fields, note);
-        var (ra, dec) = (Named(fields, request.RaColumn), Named(fields, request.DecColumn!));
-        if (IsDegrees(fields[ra]) && IsDegrees(fields[dec]))
-            return new Found(ra, dec, false);
-        if (request.DerivePosition && fields[ra].IsText && fields[dec].IsText)
-            return new Found(ra, dec, true);
-        var wrong = IsDegrees(fields[ra]) ? dec : ra;
-        throw new ServiceException(
-            ErrorKind.UsageError,
-            $"Column \"{fields[wrong].Name}\" cannot be a position: it is {IngestColumns.TypeName(fields[wrong])}"
-                + $"{(fields[wrong].Unit is { } unit ? " in " + unit : "")}, not a number of degrees."
-                + (fields[wrong].IsText ? " If it is sexagesimal, ask for derived positions." : "")
-        );
-    }
-
-    private static Found? FromMetadata(IngestRequest request, ImmutableArray<Field> fields, Action<string> note)
-    {
-        if (MainPosition.Find(fields) is not var (ra, dec))
+        if (request.RaColumn is not null)
+            return Usable(Named(fields, request.RaColumn, request.DecColumn!), request, fields, out var why)
+                ?? throw new ServiceException(ErrorKind.UsageError, why);
+        if (MainPosition.Find(fields) is not { } main)
         {
             note("No position columns were found: the table cannot be searched by position.");
             return null;
         }
-        if (IsDegrees(fields[ra]) && IsDegrees(fields[dec]))
-            return new Found(ra, dec, false);
-        if (request.DerivePosition && fields[ra].IsText && fields[dec].IsText)
-            return new Found(ra, dec, true);
-        note(
-            $"The position columns \"{fields[ra].Name}\" and \"{fields[dec].Name}\" are not numbers of degrees "
-                + $"({IngestColumns.TypeName(fields[ra])}{(fields[ra].Unit is { } unit ? ", " + unit : "")}): "
-                + "the table cannot be searched by position."
-                + (fields[ra].IsText ? " If they are sexagesimal, ask for derived positions." : "")
-        );
+        var found = Of(main, fields);
+        if (Usable(found, request, fields, out var reason) is { } usable)
+            return usable;
+        note($"{reason} Until then the table cannot be searched by position.");
         return null;
     }
 
-    private static int Named(ImmutableArray<Field> fields, string name)
+    private static IngestPosition? Usable(
+        IngestPosition found,
+        IngestRequest request,
+        ImmutableArray<Field> fields,
+        out string reason
+    )
+    {
+        reason = "";
+        if (!found.IsDerived || request.DerivePosition)
+            return found;
+        reason =
+            $"The position columns \"{fields[found.Ra].Name}\" and \"{fields[found.Dec].Name}\" are not numbers of degrees but "
+            + $"{Words(found.RaFormat)} and {Words(found.DecFormat)}. Ask for a derived position (--derive-position) to have degrees added.";
+        return null;
+    }
+
+    private static string Words(AngleFormat format) =>
+        format switch
+        {
+            AngleFormat.Degrees => "degrees",
+            AngleFormat.Hours => "hours",
+            AngleFormat.Radians => "radians",
+            AngleFormat.SexagesimalHours => "sexagesimal hours",
+            _ => "sexagesimal degrees",
+        };
+
+    private static IngestPosition Named(ImmutableArray<Field> fields, string ra, string dec)
+    {
+        // Whatever these columns are called, they are the position: how they write it is for MainPosition to say.
+        var pair = (Ra: fields[IndexOf(fields, ra)], Dec: fields[IndexOf(fields, dec)]);
+        var main = MainPosition.Find(
+            [pair.Ra with { Ucd = "pos.eq.ra;meta.main" }, pair.Dec with { Ucd = "pos.eq.dec;meta.main" }]
+        );
+        return main is not null
+            ? Of(main, fields)
+            : throw new ServiceException(
+                ErrorKind.UsageError,
+                $"\"{pair.Ra.Name}\" ({Described(pair.Ra)}) and \"{pair.Dec.Name}\" ({Described(pair.Dec)}) cannot be a position."
+            );
+    }
+
+    private static string Described(Field field) =>
+        IngestColumns.TypeName(field) + (field.Unit is { } unit ? " in " + unit : "");
+
+    private static IngestPosition Of(MainPosition main, ImmutableArray<Field> fields) =>
+        new(IndexOf(fields, main.Ra), main.RaFormat, IndexOf(fields, main.Dec), main.DecFormat);
+
+    private static int IndexOf(ImmutableArray<Field> fields, string name)
     {
         var index = IngestColumns.IndexOf(fields, name);
         return index >= 0
@@ -60,17 +88,10 @@ internal static class IngestPosition
             );
     }
 
-    /// <summary>One number a row whose unit is degrees or not said.</summary>
-    private static bool IsDegrees(Field field) =>
-        !field.IsText
-        && !field.IsList
-        && field.DataType is not (DataType.Boolean or DataType.Bit)
-        && (field.Unit is null || field.Unit.Trim().ToLowerInvariant() is "" or "deg" or "degree" or "degrees" or "d");
-
-    /// <summary>The two columns added for a sexagesimal position.</summary>
-    public static IEnumerable<Field> Derived(ImmutableArray<Field> fields, int ra, int dec)
+    /// <summary>The two columns added for a position that has to be computed.</summary>
+    public IEnumerable<Field> DerivedFields(ImmutableArray<Field> fields)
     {
-        foreach (var (name, ucd, from) in new[] { ("ra_deg", "pos.eq.ra", ra), ("dec_deg", "pos.eq.dec", dec) })
+        foreach (var (name, ucd, from) in new[] { ("ra_deg", "pos.eq.ra", Ra), ("dec_deg", "pos.eq.dec", Dec) })
         {
             if (IngestColumns.IndexOf(fields, name) >= 0)
                 throw new ServiceException(

@@ -17,7 +17,7 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     public string? RaColumn { get; init; }
     public string? DecColumn { get; init; }
 
-    /// <summary>Adds <c>ra_deg</c> and <c>dec_deg</c> where the position is sexagesimal text.</summary>
+    /// <summary>Adds <c>ra_deg</c> and <c>dec_deg</c> where the position is sexagesimal text, hours or radians.</summary>
     public bool DerivePosition { get; init; }
 
     /// <summary>Name of a column that rows are looked up by; it gets an index.</summary>

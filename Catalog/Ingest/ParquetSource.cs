@@ -22,14 +22,6 @@ internal sealed class ParquetSource : RowSource
 
     public override TableDescription Table { get; }
 
-    public static async Task<bool> IsParquetAsync(string path, CancellationToken ct)
-    {
-        var start = new byte[4];
-        await using var file = File.OpenRead(path);
-        return await file.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, ct).ConfigureAwait(false) == 4
-            && start.AsSpan().SequenceEqual("PAR1"u8);
-    }
-
     /// <exception cref="TableFormatException">Not a Parquet file that the engine can read, or without a column we can hold.</exception>
     public static ParquetSource Open(string path, IngestReading reading)
     {

@@ -1,13 +1,16 @@
+using System.Text;
 using DataLab.Formats;
+using DataLab.Formats.Csv;
 using DataLab.Sky;
 
 namespace DataLab.Catalog.Ingest;
 
-/// <summary>Computes the HEALPix cell of every row, and degrees from sexagesimal text where these are to be derived.</summary>
+/// <summary>Computes the HEALPix cell of every row, and degrees from angles of other kinds where these are to be derived.</summary>
 internal sealed class PositionIndexer(IngestColumns columns)
 {
     private readonly ValueVector<long> cells = new();
-    private readonly (ValueVector<double> Ra, ValueVector<double> Dec) derived = (new(), new());
+    private readonly ValueVector<double> derivedRa = new();
+    private readonly ValueVector<double> derivedDec = new();
     private double[] ra = [];
     private double[] dec = [];
 
@@ -16,15 +19,13 @@ internal sealed class PositionIndexer(IngestColumns columns)
     /// <summary>Fills in the vectors behind those of the source: derived degrees, if any, then the cell.</summary>
     public void Fill(ColumnVector[] vectors, int count)
     {
-        if (columns.Sexagesimal is { } text)
-        {
-            Degrees((TextVector)vectors[text.Ra], count, hours: true, derived.Ra);
-            Degrees((TextVector)vectors[text.Dec], count, hours: false, derived.Dec);
-            vectors[^3] = derived.Ra;
-            vectors[^2] = derived.Dec;
-        }
         if (ra.Length < count)
             (ra, dec) = (new double[count], new double[count]);
+        if (columns.DerivedFrom is { } from)
+        {
+            vectors[^3] = Derive(vectors[from.Ra], from.RaFormat, count, derivedRa);
+            vectors[^2] = Derive(vectors[from.Dec], from.DecFormat, count, derivedDec);
+        }
         var (raColumn, decColumn) = columns.Position!.Value;
         Numbers(vectors[raColumn], count, ra);
         Numbers(vectors[decColumn], count, dec);
@@ -40,15 +41,44 @@ internal sealed class PositionIndexer(IngestColumns columns)
         vectors[^1] = cells;
     }
 
-    private static void Degrees(TextVector text, int count, bool hours, ValueVector<double> degrees)
+    private ValueVector<double> Derive(ColumnVector from, AngleFormat format, int count, ValueVector<double> degrees)
     {
-        degrees.Reset(0);
+        degrees.Reset(count);
+        if (from is TextVector text)
+            Parse(text, format, count, ra);
+        else
+            Numbers(from, count, ra);
+        var scale = format switch
+        {
+            AngleFormat.Hours => 15,
+            AngleFormat.Radians => 180 / Math.PI,
+            _ => 1,
+        };
         for (var i = 0; i < count; i++)
         {
-            if (!text.IsNull(i) && Sexagesimal.TryParse(text[i], hours, out var value))
-                degrees.Append(value);
-            else
-                degrees.AppendNull();
+            degrees.Values[i] = ra[i] * scale;
+            if (double.IsNaN(ra[i]))
+                degrees.SetNull(i);
+        }
+        return degrees;
+    }
+
+    /// <summary>Degrees, NaN for what is no angle.</summary>
+    private static void Parse(TextVector text, AngleFormat format, int count, double[] degrees)
+    {
+        Span<char> chars = stackalloc char[64];
+        for (var i = 0; i < count; i++)
+        {
+            degrees[i] = double.NaN;
+            if (text.IsNull(i) || text[i].Length > chars.Length)
+                continue;
+            var angle = chars[..Encoding.UTF8.GetChars(text[i], chars)];
+            if (
+                format == AngleFormat.SexagesimalHours
+                    ? Sexagesimal.TryParseHours(angle, out var value)
+                    : Sexagesimal.TryParseDegrees(angle, out value)
+            )
+                degrees[i] = value;
         }
     }
 

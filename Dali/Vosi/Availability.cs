@@ -11,7 +11,7 @@ public sealed record Availability(bool Available, DateTimeOffset UpSince, string
     public async Task ExecuteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/xml; charset=utf-8";
-        await using var xml = new XmlDocument(context.Response.BodyWriter);
+        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root("vosi", "availability", ("vosi", "http://www.ivoa.net/xml/VOSIAvailability/v1.0"));
         // The schema of availability has qualified local elements, unlike its siblings.
         xml.Qualified("vosi", "available", Available ? "true" : "false");
@@ -22,5 +22,6 @@ public sealed record Availability(bool Available, DateTimeOffset UpSince, string
         );
         if (Note is not null)
             xml.Qualified("vosi", "note", Note);
+        await xml.FinishAsync(context.RequestAborted);
     }
 }
