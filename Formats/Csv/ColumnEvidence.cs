@@ -72,7 +72,7 @@ internal sealed class ColumnEvidence
             return Numeric(cell);
         if (CsvTruth.TryRead(cell, out _))
             return Seen.Truth;
-        return (first | 0x20) is 'n' or 'i' && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+        return CsvNumber.TryWord(cell, out _) ? Seen.Real : Seen.Text;
     }
 
     private static Seen Numeric(ReadOnlySpan<byte> cell)
@@ -126,7 +126,7 @@ internal sealed class ColumnEvidence
             if (Encoding.UTF8.TryGetChars(cell, text, out var length) && Sexagesimal.LooksLike(text[..length]))
                 return Seen.Sexagesimal;
         }
-        return cell.Length <= 9 && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+        return CsvNumber.TryWord(cell, out _) ? Seen.Real : Seen.Text;
     }
 }
 
