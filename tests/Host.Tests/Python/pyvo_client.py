@@ -18,7 +18,9 @@ assert tap.maxrec > 0 and tap.hardlimit >= tap.maxrec
 
 cut = tap.search("SELECT id FROM smash_dr1.object", maxrec=7)
 assert len(cut) == 7
-assert cut.status[0] == "OVERFLOW" and "MAXREC" in cut.status[1], cut.status
+marks = [info for info in cut.votable.resources[0].infos if info.name == "QUERY_STATUS"]
+assert [info.value for info in marks] == ["OK", "OVERFLOW"], marks
+assert "MAXREC" in marks[1].content, marks[1].content
 
 try:
     tap.search("SELECT ra2 FROM smash_dr1.object")
