@@ -53,7 +53,7 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
     {
         if (Constants.Number(dec) is { } degrees)
         {
-            sql.Number(Angle.SinCos(degrees).Cos);
+            sql.Number(Math.Abs(Angle.SinCos(degrees).Cos));
             return;
         }
         sql.Append("cos(radians(");

@@ -21,6 +21,8 @@ internal sealed partial class TreeBuilder
             ReportReserved(previous, $", or call the function: {previous.Text.ToUpperInvariant()}(…)");
             return;
         }
+        if (previous is not null && previous.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase))
+            (token, previous) = (previous, null);
         if (Habit(token, previous) is { } habit)
         {
             diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), $"{Quote(token)} is not expected here", habit);
@@ -65,7 +67,7 @@ internal sealed partial class TreeBuilder
         var before = previous?.Text.ToUpperInvariant();
         return (word, before) switch
         {
-            ("LIMIT", _) or (_, "LIMIT") => "ADQL has no LIMIT; write SELECT TOP n … instead.",
+            ("LIMIT", _) => "ADQL has no LIMIT; write SELECT TOP n … instead.",
             ("SELECT", "(") => "A subquery can stand only in FROM, after IN and after EXISTS.",
             ("WITH", _) => "WITH can stand only at the beginning of the whole query.",
             ("CROSS", _) => "Every pair of rows is written with a comma: FROM a, b.",
@@ -76,7 +78,7 @@ internal sealed partial class TreeBuilder
             ("ESCAPE", _) => "LIKE has no ESCAPE in ADQL.",
             ("FROM", ",") => "Remove the comma before FROM.",
             ("FROM", "SELECT" or "DISTINCT" or "ALL") => "Name the columns wanted, or * for all.",
-            (")", "(") when true => "The brackets are empty.",
+            (")", "(") => "The brackets are empty.",
             ("INTO", _) => "A query cannot write tables.",
             ("INSERT" or "UPDATE" or "DELETE" or "DROP" or "CREATE" or "ALTER" or "SELECT", ";") =>
                 "Send one query at a time, and only SELECT.",

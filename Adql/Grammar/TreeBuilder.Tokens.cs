@@ -100,7 +100,11 @@ internal sealed partial class TreeBuilder
                 "\"/*\" begins no comment in ADQL",
                 "A comment goes from -- to the end of the line."
             ),
-            AdqlLexer.STRANGE => Strange(CodePoint(text, token.StartIndex)),
+            AdqlLexer.STRANGE when !IsSecondHalf(text, token.StartIndex) => Strange(CodePoint(text, token.StartIndex)),
+            AdqlLexer.STRING or AdqlLexer.DELIMITED when token.Text.Contains('\0', StringComparison.Ordinal) => (
+                "There is a NUL character (U+0000) in these quotes",
+                "Delete it."
+            ),
             _ => (null, null),
         };
         if (message is not null)
@@ -115,6 +119,9 @@ internal sealed partial class TreeBuilder
             $"Put a blank between them, or write a name that begins with a digit in double quotes: \"{name}\"."
         );
     }
+
+    private static bool IsSecondHalf(string text, int index) =>
+        index > 0 && char.IsSurrogatePair(text[index - 1], text[index]);
 
     private static Rune CodePoint(string text, int index) =>
         Rune.TryGetRuneAt(text, index, out var rune) ? rune : Rune.ReplacementChar;

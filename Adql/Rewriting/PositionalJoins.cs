@@ -92,7 +92,7 @@ internal sealed class PositionalJoins : Rewriter
         var order = Healpix.OrderFor(radius + 1e-10);
         if (order < 0)
             return null;
-        return new[] { (distance.From, distance.To), (distance.To, distance.From) }
+        return new[] { (distance.To, distance.From), (distance.From, distance.To) }
             .Select(points => (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points))
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Points.Item1))

@@ -103,7 +103,8 @@ internal sealed partial class Binder
                 $"{name} cannot stand {place}",
                 place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
             );
-        scope.HasAggregates = true;
+        else
+            scope.HasAggregates = true;
         if (call.Star)
         {
             if (function != Aggregate.Count)
@@ -140,6 +141,8 @@ internal sealed partial class Binder
             };
         if (argument.Type.Kind == Kind.Unknown)
             return new UnknownValue();
+        if (argument is NullConstant)
+            argument = new CastValue(argument, AdqlType.Double);
         var source = argument.Metadata;
         if (function is Aggregate.Min or Aggregate.Max)
         {

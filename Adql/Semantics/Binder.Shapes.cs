@@ -202,7 +202,10 @@ internal sealed partial class Binder
         // Users coming from other tools repeat the first vertex to close the polygon.
         if (vertices.Count > 3 && vertices[^1].Equals(vertices[0]))
             vertices.RemoveAt(vertices.Count - 1);
-        if (vertices.Count < 3 && !arguments.All(argument => argument.Type.Kind == Kind.Unknown))
+        if (
+            vertices.Count < 3
+            && (arguments.Count == 0 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown))
+        )
             return null;
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown) || vertices.Count < 3)
             return new UnknownValue();
@@ -342,6 +345,8 @@ internal sealed partial class Binder
             || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown)
         )
             return new UnknownValue();
+        if (from is NullConstant || to is NullConstant)
+            return new NullConstant();
         return new DistanceValue(from, to)
         {
             Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" },
@@ -375,6 +380,8 @@ internal sealed partial class Binder
             return new UnknownValue();
         }
         var shape = arguments[0];
+        if (shape is NullConstant)
+            return shape;
         if (!IsShape(shape, call, 0, name) || shape.Type.IsOpen)
             return new UnknownValue();
         switch (name)
