@@ -22,6 +22,9 @@ internal sealed class CsvScanner
         End,
     }
 
+    /// <summary>Cells of a record, at most: more is no table that a database would take, and each costs memory.</summary>
+    public const int MostCells = 1 << 14;
+
     private const int InitialBuffer = 1 << 18;
     private const byte Quote = (byte)'"';
 
@@ -93,6 +96,7 @@ internal sealed class CsvScanner
             return Outcome.End;
         }
         var lines = 0;
+        Line = line;
         var end = Split(start, final, ref lines);
         if (end < 0)
         {
@@ -103,7 +107,7 @@ internal sealed class CsvScanner
         if (anyEscaped)
             UndoubleQuotes();
         Passed += end - next;
-        (Line, NextLine, next) = (line, line + lines + 1, end);
+        (NextLine, next) = (line + lines + 1, end);
         return Outcome.Record;
     }
 
@@ -160,7 +164,7 @@ internal sealed class CsvScanner
         while (true)
         {
             if (Count == cells.Length)
-                Array.Resize(ref cells, cells.Length * 2);
+                Grow();
             ref var cell = ref cells[Count];
             cell = new Cell { Start = at };
             int stop;
@@ -202,6 +206,13 @@ internal sealed class CsvScanner
                 return final ? filled : -1;
             return buffer[stop + 1] == '\n' ? stop + 2 : stop + 1;
         }
+    }
+
+    private void Grow()
+    {
+        if (cells.Length >= MostCells)
+            throw new TableFormatException($"Line {Line}: more than {MostCells} cells.") { Line = Line };
+        Array.Resize(ref cells, cells.Length * 2);
     }
 
     /// <summary>Place of the quote that closes the cell, -1 if it is not in the buffer.</summary>
