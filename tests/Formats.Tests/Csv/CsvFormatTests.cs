@@ -124,14 +124,38 @@ public sealed class CsvFormatTests
         Assert.That(sum.Trim(), Is.EqualTo("-1.5e+16 9007199254740993 'a,\"b\"'"));
     }
 
-    private static Task<string> OneCellAsync(ITableFormat format, Field field, object? cell) =>
-        TableText.StringAsync(
+    [Test]
+    public async Task A_null_alone_in_its_row_is_no_empty_line()
+    {
+        var table = new TableDescription([new Field("n", DataType.Int)]);
+        Assert.That(
+            await TableText.StringAsync(
+                new CsvFormat(),
+                new ListSource(
+                    table,
+                    [
+                        [1],
+                        [null],
+                    ]
+                )
+            ),
+            Is.EqualTo("n\n1\n\"\"\n")
+        );
+    }
+
+    /// <summary>The cell as it is written beside another one.</summary>
+    private static async Task<string> OneCellAsync(ITableFormat format, Field field, object? cell)
+    {
+        var table = new TableDescription([field, new Field("n", DataType.Int)]);
+        var line = await TableText.StringAsync(
             format,
             new ListSource(
-                new TableDescription([field]),
+                table,
                 [
-                    [cell],
+                    [cell, 1],
                 ]
             )
         );
+        return line[..^3] + "\n";
+    }
 }
