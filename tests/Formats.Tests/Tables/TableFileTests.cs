@@ -119,6 +119,36 @@ internal sealed class TableFileTests
     }
 
     [Test]
+    public void A_file_that_unpacks_to_more_than_allowed_is_an_error() =>
+        Assert.That(
+            () =>
+                TableFile.OpenAsync(
+                    new MemoryStream(Gzip("a\n" + new string('1', 100_000))),
+                    "t",
+                    new() { MaxUnpackedBytes = 50_000 },
+                    CancellationToken.None
+                ),
+            Throws
+                .TypeOf<TableFormatException>()
+                .With.Message.EqualTo("The file unpacks to more than 50000 bytes, which is the limit.")
+        );
+
+    [Test]
+    public void Gzip_that_is_cut_short_is_an_error() =>
+        Assert.That(
+            async () =>
+                await TableCells.ReadAsync(
+                    await TableFile.OpenAsync(
+                        new MemoryStream(Gzip("a,b\n1,2\n3,4\n5,6\n")[..^12]),
+                        "t",
+                        TableReadOptions.Default,
+                        CancellationToken.None
+                    )
+                ),
+            Throws.TypeOf<TableFormatException>()
+        );
+
+    [Test]
     public void A_stream_that_cannot_be_opened_is_closed()
     {
         var stream = new MemoryStream(Encoding.ASCII.GetBytes("1,2\n"));
