@@ -34,7 +34,10 @@ public static class TapSchema
                     Integer("table_index", "Recommended place among the tables of the schema in listings"),
                     // Not in the standard, but STILTS and TOPCAT read it where it exists.
                     Field(
-                        new Field("nrows", DataType.Long) { Description = "Number of rows when the table was published" },
+                        new Field("nrows", DataType.Long)
+                        {
+                            Description = "Number of rows when the table was published",
+                        },
                         std: false
                     )
                 ),

@@ -38,11 +38,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
         attachments = new Attachments(admin, options.Grace);
         // The attachments' connection may be in use while the folder is read.
         reading = instance.Connect();
-        builder = new SnapshotBuilder(
-            new SnapshotReader(folder, reading, options.OnProblem),
-            attachments,
-            reading
-        );
+        builder = new SnapshotBuilder(new SnapshotReader(folder, reading, options.OnProblem), attachments, reading);
         snapshot = builder.Build();
         watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
     }

@@ -23,8 +23,7 @@ internal sealed class EngineInstance : IDisposable
                     throw new EngineException(DuckDBErrorType.Settings, $"The engine does not take {name} = {value}.");
             }
             if (
-                NativeMethods.Startup.DuckDBOpen(":memory:", out database, config, out var error)
-                != DuckDBState.Success
+                NativeMethods.Startup.DuckDBOpen(":memory:", out database, config, out var error) != DuckDBState.Success
             )
                 throw new EngineException(DuckDBErrorType.Connection, error ?? "The engine did not start.");
         }

@@ -18,8 +18,7 @@ internal sealed class EngineResult : IDisposable
     public int ColumnCount { get; }
 
     /// <summary>Type of a column; the caller disposes it.</summary>
-    public DuckDBLogicalType ColumnType(int column) =>
-        NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
+    public DuckDBLogicalType ColumnType(int column) => NativeMethods.Query.DuckDBColumnLogicalType(ref result, column);
 
     public string ColumnName(int column) => NativeMethods.Query.DuckDBColumnName(ref result, column);
 

@@ -30,7 +30,9 @@ internal static class HardenedInstance
         connection.Execute($"SET max_temp_directory_size = '{Bytes(options.TempLimit)}'");
         connection.Execute("SET TimeZone = 'UTC'");
         // Order matters: the list of folders can only be set while access is on, and nothing after the lock.
-        connection.Execute($"SET allowed_directories = [{EngineTypes.Literal(catalogFolder + Path.DirectorySeparatorChar)}]");
+        connection.Execute(
+            $"SET allowed_directories = [{EngineTypes.Literal(catalogFolder + Path.DirectorySeparatorChar)}]"
+        );
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
         return instance;

@@ -141,8 +141,7 @@ internal static unsafe class SkyFunctions
                     level = ((int*)order.Data)[i];
                     cell = Healpix.Ang2Pix(level, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
                 }
-                var found =
-                    cell < 0 ? 0 : Healpix.Around(level, cell, new Span<long>(items + used, Healpix.MaxAround));
+                var found = cell < 0 ? 0 : Healpix.Around(level, cell, new Span<long>(items + used, Healpix.MaxAround));
                 entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
                 used += found;
                 if (cell < 0)
@@ -169,7 +168,7 @@ internal static unsafe class SkyFunctions
 
     private static bool DoIntersect(Region a, Region b) => a.Intersects(b);
 
-    private static void Pairs(Call call, delegate*<Region, Region, bool> test)
+    private static void Pairs(Call call, delegate* <Region, Region, bool> test)
     {
         try
         {

@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace DataLab.Catalog.DuckDb;
 
 /// <summary>Reads which tables the folder holds, from the copies of their metadata where these are good, else from the files.</summary>
-internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admin, Action<string, Exception?>? onProblem)
+internal sealed class SnapshotReader(
+    CatalogFolder folder,
+    EngineConnection admin,
+    Action<string, Exception?>? onProblem
+)
 {
     private Dictionary<string, TableFile> known = [];
 
@@ -22,7 +26,11 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
         var schemas = ImmutableArray.CreateBuilder<(string, StoredSchema, ImmutableArray<TableFile>)>();
         foreach (var (name, path) in folder.Schemas())
         {
-            var tables = CatalogFolder.Tables(path).Select(table => Table(name, table.Name, table.Path)).OfType<TableFile>().ToArray();
+            var tables = CatalogFolder
+                .Tables(path)
+                .Select(table => Table(name, table.Name, table.Path))
+                .OfType<TableFile>()
+                .ToArray();
             foreach (var table in tables)
                 seen[table.Path] = table;
             if (tables.Length == 0)
@@ -69,10 +77,14 @@ internal sealed class SnapshotReader(CatalogFolder folder, EngineConnection admi
                 }
                 var stored = FromCopy(file) ?? FromFile(file);
                 // The folder is what the operator sees and may have renamed: it decides.
-                stored = stored with { Table = stored.Table with { SchemaName = schema, Name = table } };
+                stored = stored with
+                {
+                    Table = stored.Table with { SchemaName = schema, Name = table },
+                };
                 return new TableFile(path, file.Length, file.LastWriteTimeUtc, stored);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
+            catch (Exception e)
+                when (e is IOException or UnauthorizedAccessException or JsonException or EngineException)
             {
                 Report(path, $"The table {schema}.{table} cannot be read from {path}: {e.Message}", e);
             }

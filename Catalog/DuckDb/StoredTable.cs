@@ -36,9 +36,13 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <exception cref="JsonException">Not what <see cref="ToJson"/> writes.</exception>
     public static StoredTable FromJson(string json)
     {
-        var table = JsonSerializer.Deserialize<StoredTable>(json, Options) ?? throw new JsonException("The metadata are empty.");
+        var table =
+            JsonSerializer.Deserialize<StoredTable>(json, Options)
+            ?? throw new JsonException("The metadata are empty.");
         if (table.Layout != CurrentLayout)
-            throw new JsonException($"Layout {table.Layout} is not known to this version, which reads {CurrentLayout}.");
+            throw new JsonException(
+                $"Layout {table.Layout} is not known to this version, which reads {CurrentLayout}."
+            );
         if (table.EngineColumns.Length != table.Table.Columns.Length)
             throw new JsonException("The metadata do not name every column.");
         return table;

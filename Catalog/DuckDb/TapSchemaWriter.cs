@@ -40,7 +40,15 @@ internal static class TapSchemaWriter
             switch (table)
             {
                 case "tables":
-                    rows.Add(AdqlName.Write(schema.Name), t.QualifiedName, t.Type, t.Utype, t.Description, t.Index, t.Rows);
+                    rows.Add(
+                        AdqlName.Write(schema.Name),
+                        t.QualifiedName,
+                        t.Type,
+                        t.Utype,
+                        t.Description,
+                        t.Index,
+                        t.Rows
+                    );
                     break;
                 case "columns":
                     foreach (var column in t.Columns)
@@ -71,7 +79,10 @@ internal static class TapSchemaWriter
             field.ArraySize?.ToString(),
             field.XType,
             // "size" repeats a one-dimensional arraysize that has a number (TAP 1.1 §4.3).
-            field.ArraySize is { Dimensions: [> 0 and var size] } ? size : null,
+            field.ArraySize
+                is { Dimensions: [> 0 and var size] }
+                ? size
+                : null,
             field.Description,
             field.Utype,
             field.Unit,

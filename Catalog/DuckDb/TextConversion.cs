@@ -120,5 +120,6 @@ internal static unsafe class TextConversion
         Span<byte> text,
         [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(text))]
             ref System.Text.Unicode.Utf8.TryWriteInterpolatedStringHandler handler
-    ) => System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, ref handler, out var length) ? length : 0;
+    ) =>
+        System.Text.Unicode.Utf8.TryWrite(text, CultureInfo.InvariantCulture, ref handler, out var length) ? length : 0;
 }

@@ -224,7 +224,6 @@ internal abstract unsafe class VectorReader
                     ColumnVectors.Append(lists.Items, all, (int)entries[i].Offset, (int)entries[i].Length);
             }
         }
-
     }
 
     /// <summary>A type that cannot become the promised one; harmless while every row is null (<c>SELECT NULL</c>).</summary>

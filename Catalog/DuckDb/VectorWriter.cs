@@ -102,7 +102,10 @@ internal abstract unsafe class VectorWriter
             _ = NativeMethods.Vectors.DuckDBListVectorSetSize(vector.Handle, (ulong)total);
             var entries = (DuckDBListEntry*)vector.Data;
             for (var i = 0; i < count; i++)
-                entries[i] = new((ulong)(offsets[start + i] - first), (ulong)(offsets[start + i + 1] - offsets[start + i]));
+                entries[i] = new(
+                    (ulong)(offsets[start + i] - first),
+                    (ulong)(offsets[start + i + 1] - offsets[start + i])
+                );
             items.Write(lists.Items, first, total, vector.ListChild);
             MendedStrings = items.MendedStrings;
             WriteNulls(source, start, count, vector);

@@ -78,7 +78,11 @@ public sealed record FelisColumn(string Name)
 
 /// <summary>A foreign key: pairs of columns, this table's first.</summary>
 /// <param name="TargetTable">Name of a table of the same document, or <c>schema.table</c>.</param>
-public sealed record FelisForeignKey(string Id, string TargetTable, ImmutableArray<(string From, string Target)> Columns)
+public sealed record FelisForeignKey(
+    string Id,
+    string TargetTable,
+    ImmutableArray<(string From, string Target)> Columns
+)
 {
     public string? Description { get; init; }
 }

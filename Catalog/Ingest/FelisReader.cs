@@ -16,20 +16,51 @@ internal sealed class FelisReader(string source)
 
     private static readonly HashSet<string> SchemaKeys =
     [
-        "name", "@id", "id", "description", "tables", "version", "votable:utype", "tap:schema_index",
+        "name",
+        "@id",
+        "id",
+        "description",
+        "tables",
+        "version",
+        "votable:utype",
+        "tap:schema_index",
     ];
 
     private static readonly HashSet<string> TableKeys =
     [
-        "name", "@id", "id", "description", "columns", "primaryKey", "constraints", "indexes", "votable:utype",
+        "name",
+        "@id",
+        "id",
+        "description",
+        "columns",
+        "primaryKey",
+        "constraints",
+        "indexes",
+        "votable:utype",
         "tap:table_index",
     ];
 
     private static readonly HashSet<string> ColumnKeys =
     [
-        "name", "@id", "id", "datatype", "length", "description", "nullable", "ivoa:ucd", "ivoa:unit", "fits:tunit",
-        "votable:utype", "votable:xtype", "votable:arraysize", "votable:datatype", "tap:principal", "tap:std",
-        "tap:column_index", "autoincrement", "precision",
+        "name",
+        "@id",
+        "id",
+        "datatype",
+        "length",
+        "description",
+        "nullable",
+        "ivoa:ucd",
+        "ivoa:unit",
+        "fits:tunit",
+        "votable:utype",
+        "votable:xtype",
+        "votable:arraysize",
+        "votable:datatype",
+        "tap:principal",
+        "tap:std",
+        "tap:column_index",
+        "autoincrement",
+        "precision",
     ];
 
     public FelisDocument Read(TextReader text)
@@ -40,12 +71,17 @@ internal sealed class FelisReader(string source)
             var yaml = new YamlStream();
             yaml.Load(text);
             if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is not YamlMappingNode mapping)
-                throw new TableFormatException($"{source} is not a Felis document: it does not start with a mapping (name:, tables:).");
+                throw new TableFormatException(
+                    $"{source} is not a Felis document: it does not start with a mapping (name:, tables:)."
+                );
             root = mapping;
         }
         catch (YamlException e)
         {
-            throw new TableFormatException($"{source} is not YAML: {e.Message} (line {e.Start.Line}).", e) { Line = e.Start.Line };
+            throw new TableFormatException($"{source} is not YAML: {e.Message} (line {e.Start.Line}).", e)
+            {
+                Line = e.Start.Line,
+            };
         }
         NoteOthers(root, SchemaKeys);
         var tables = Items(root, "tables").ToArray();
@@ -221,5 +257,8 @@ internal sealed class FelisReader(string source)
         };
 
     private TableFormatException Wrong(YamlNode node, string what) =>
-        new($"{source}, line {node.Start.Line.ToString(CultureInfo.InvariantCulture)}: {what}.") { Line = node.Start.Line };
+        new($"{source}, line {node.Start.Line.ToString(CultureInfo.InvariantCulture)}: {what}.")
+        {
+            Line = node.Start.Line,
+        };
 }

@@ -29,11 +29,15 @@ internal sealed class IngestColumns
     public string Cell { get; private init; } = CellName;
 
     /// <summary>Columns in the file: those of the table and, with a position, the cell.</summary>
-    public ImmutableArray<Field> Stored =>
-        Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
+    public ImmutableArray<Field> Stored => Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
 
     /// <exception cref="ServiceException">UsageError: a column named in the request is not there or not what it must be.</exception>
-    public static IngestColumns Of(IngestRequest request, ImmutableArray<Field> source, FelisTable? metadata, Action<string> note)
+    public static IngestColumns Of(
+        IngestRequest request,
+        ImmutableArray<Field> source,
+        FelisTable? metadata,
+        Action<string> note
+    )
     {
         if (source.Length == 0)
             throw new ServiceException(ErrorKind.UsageError, "The source has no columns.");
@@ -71,7 +75,12 @@ internal sealed class IngestColumns
     /// <summary>The same columns must come from every further source.</summary>
     /// <returns>For each column of ours the index in the other source.</returns>
     /// <exception cref="ServiceException">UsageError naming the columns that differ.</exception>
-    public static int[] Match(ImmutableArray<Field> first, ImmutableArray<Field> other, string firstName, string otherName)
+    public static int[] Match(
+        ImmutableArray<Field> first,
+        ImmutableArray<Field> other,
+        string firstName,
+        string otherName
+    )
     {
         var indices = new int[first.Length];
         var taken = new bool[other.Length];
@@ -104,19 +113,17 @@ internal sealed class IngestColumns
 
     /// <summary>With the array sizes that also hold the values of another source.</summary>
     public IngestColumns Widened(ImmutableArray<Field> other, int[] indices) =>
-        new(
-            [
-                .. Fields.Select(
-                    (field, i) =>
-                        i >= indices.Length || field.ArraySize == other[indices[i]].ArraySize
-                            ? field
-                            : field with
-                            {
-                                ArraySize = ArraySize.Any,
-                            }
-                ),
-            ]
-        )
+        new([
+            .. Fields.Select(
+                (field, i) =>
+                    i >= indices.Length || field.ArraySize == other[indices[i]].ArraySize
+                        ? field
+                        : field with
+                        {
+                            ArraySize = ArraySize.Any,
+                        }
+            ),
+        ])
         {
             Position = Position,
             DerivedFrom = DerivedFrom,
@@ -156,10 +163,7 @@ internal sealed class IngestColumns
                         Indexed = i == Id || (Position is { } position && (i == position.Ra || i == position.Dec)),
                         Principal =
                             said?.Principal
-                            ?? (
-                                !described
-                                && (i == Id || (Position is { } main && (i == main.Ra || i == main.Dec)))
-                            ),
+                            ?? (!described && (i == Id || (Position is { } main && (i == main.Ra || i == main.Dec)))),
                         Std = said?.Std ?? false,
                         Index = said?.Index ?? i + 1,
                     };

@@ -8,12 +8,7 @@ namespace DataLab.Catalog.Ingest;
 /// <param name="Schema">Unquoted; made if new.</param>
 /// <param name="Table">Unquoted, without the schema.</param>
 /// <param name="Sources">Their rows follow one another; all must have the same columns.</param>
-public sealed record IngestRequest(
-    string DataFolder,
-    string Schema,
-    string Table,
-    ImmutableArray<IngestSource> Sources
-)
+public sealed record IngestRequest(string DataFolder, string Schema, string Table, ImmutableArray<IngestSource> Sources)
 {
     /// <summary>Puts the new rows in place of a table that is there; otherwise that is an error.</summary>
     public bool Replace { get; init; }
@@ -56,11 +51,7 @@ public sealed record IngestSource(string Name, Func<IngestReading, CancellationT
 /// <param name="Columns">Columns whose type is declared elsewhere, by name, any case.</param>
 /// <param name="Note">Takes a remark for the operator.</param>
 /// <param name="WorkFolder">A folder on the archive's own disk for spilling; removed at the end.</param>
-public sealed record IngestReading(
-    IReadOnlyDictionary<string, Field> Columns,
-    Action<string> Note,
-    string WorkFolder
-);
+public sealed record IngestReading(IReadOnlyDictionary<string, Field> Columns, Action<string> Note, string WorkFolder);
 
 /// <summary>How far an ingest has come.</summary>
 public sealed record IngestProgress(IngestStage Stage, long Rows)

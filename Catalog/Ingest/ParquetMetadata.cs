@@ -90,7 +90,9 @@ internal sealed class ParquetMetadata
                 name,
                 new Field(name, type)
                 {
-                    ArraySize = ArraySize.TryParse(field.Attribute("arraysize")?.Value ?? "", out var size) ? size : null,
+                    ArraySize = ArraySize.TryParse(field.Attribute("arraysize")?.Value ?? "", out var size)
+                        ? size
+                        : null,
                     Unit = Said(field.Attribute("unit")?.Value),
                     Ucd = Said(field.Attribute("ucd")?.Value),
                     Utype = Said(field.Attribute("utype")?.Value),

@@ -28,7 +28,12 @@ internal sealed class ParquetSource : RowSource
         var file = EngineTypes.Literal(Path.GetFullPath(path));
         var instance = new EngineInstance(
             ("temp_directory", Path.Combine(reading.WorkFolder, "parquet")),
-            ("memory_limit", (Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"),
+            (
+                "memory_limit",
+                (Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10).ToString(
+                    CultureInfo.InvariantCulture
+                ) + "KiB"
+            ),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false")
         );
@@ -132,10 +137,15 @@ internal static class ParquetTypes
             case DuckDBType.Array:
             {
                 using var child = NativeMethods.LogicalType.DuckDBArrayTypeChildType(type);
-                return Elements(name, child, ArraySize.Of((int)NativeMethods.LogicalType.DuckDBArrayVectorGetSize(type)));
+                return Elements(
+                    name,
+                    child,
+                    ArraySize.Of((int)NativeMethods.LogicalType.DuckDBArrayVectorGetSize(type))
+                );
             }
             case DuckDBType.Decimal:
-                return NativeMethods.LogicalType.DuckDBDecimalScale(type) == 0
+                return
+                    NativeMethods.LogicalType.DuckDBDecimalScale(type) == 0
                     && NativeMethods.LogicalType.DuckDBDecimalWidth(type) <= 18
                     ? (new Field(name, DataType.Long), $"CAST({column} AS BIGINT)")
                     : (new Field(name, DataType.Double), $"CAST({column} AS DOUBLE)");

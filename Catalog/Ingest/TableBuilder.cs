@@ -69,7 +69,9 @@ internal sealed class TableBuilder : IDisposable
         {
             stage(IngestStage.Sorting);
             var select = columns.Stored.Select(field =>
-                instants.Contains(field) ? $"CAST({EngineTypes.Quote(field.Name)} AS TIMESTAMP)" : EngineTypes.Quote(field.Name)
+                instants.Contains(field)
+                    ? $"CAST({EngineTypes.Quote(field.Name)} AS TIMESTAMP)"
+                    : EngineTypes.Quote(field.Name)
             );
             // rowid makes the sort stable, so that the same rows always make the same table.
             var order = columns.Position is null ? "" : $"{EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, ";

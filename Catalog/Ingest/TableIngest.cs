@@ -33,7 +33,10 @@ public static class TableIngest
             if (request.Sources.IsDefaultOrEmpty)
                 throw new ServiceException(ErrorKind.UsageError, "There is nothing to take in: no source was named.");
             if (string.Equals(request.Schema, TapSchema.Name, StringComparison.OrdinalIgnoreCase))
-                throw new ServiceException(ErrorKind.UsageError, "TAP_SCHEMA describes the others and takes no tables.");
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    "TAP_SCHEMA describes the others and takes no tables."
+                );
             var metadata = request.Metadata?.Find(request.Table);
             notes.AddRange(request.Metadata?.Notes ?? []);
             if (request.Metadata is not null && metadata is null)
@@ -122,7 +125,9 @@ public static class TableIngest
                             $"{builder.BadPositions} rows have no valid position and will not be found by positional searches."
                         );
                     if (builder.MendedStrings > 0)
-                        Note($"{builder.MendedStrings} strings were not UTF-8; U+FFFD stands for the bytes that were wrong.");
+                        Note(
+                            $"{builder.MendedStrings} strings were not UTF-8; U+FFFD stands for the bytes that were wrong."
+                        );
                     return (columns, (stored, builder.BadPositions));
                 }
             }
@@ -221,9 +226,8 @@ public static class TableIngest
                 .Where(column => column.DataType is not null)
                 .ToDictionary(
                     column => column.Name,
-                    column => column.Over(
-                        new Field(column.Name, column.DataType!.Value) { ArraySize = column.ArraySize }
-                    ),
+                    column =>
+                        column.Over(new Field(column.Name, column.DataType!.Value) { ArraySize = column.ArraySize }),
                     StringComparer.OrdinalIgnoreCase
                 );
 

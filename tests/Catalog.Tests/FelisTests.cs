@@ -140,11 +140,23 @@ public sealed class FelisTests
     [TestCase("- 1\n- 2", null, "mapping")]
     [TestCase("name: s\ntables: 5", 2L, "\"tables\" must be a list")]
     [TestCase("name: s\ntables:\n- description: x", 3L, "a table needs a \"name\"")]
-    [TestCase("tables:\n- name: t\n  columns:\n  - name: x\n    datatype: integer", 4L, "\"integer\" is not a Felis datatype")]
+    [TestCase(
+        "tables:\n- name: t\n  columns:\n  - name: x\n    datatype: integer",
+        4L,
+        "\"integer\" is not a Felis datatype"
+    )]
     [TestCase("tables:\n- name: t\n  columns:\n  - name: x\n    tap:principal: maybe", 5L, "must be 0 or 1")]
     [TestCase("tables:\n- name: t\n  tap:table_index: first", 3L, "must be an integer")]
-    [TestCase("tables:\n- name: t\n  columns:\n  - name: x\n    votable:arraysize: three", 4L, "not a VOTable arraysize")]
-    [TestCase("tables:\n- name: t\n  primaryKey: '#t.y'\n  columns:\n  - name: x", 3L, "\"#t.y\" is not the id of a column")]
+    [TestCase(
+        "tables:\n- name: t\n  columns:\n  - name: x\n    votable:arraysize: three",
+        4L,
+        "not a VOTable arraysize"
+    )]
+    [TestCase(
+        "tables:\n- name: t\n  primaryKey: '#t.y'\n  columns:\n  - name: x",
+        3L,
+        "\"#t.y\" is not the id of a column"
+    )]
     public void What_is_wrong_is_said_with_its_line(string text, long? line, string words)
     {
         var e = Assert.Throws<TableFormatException>(() => Read(text))!;

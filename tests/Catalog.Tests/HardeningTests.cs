@@ -15,7 +15,14 @@ public sealed class HardeningTests
         outside = new TempFolder();
         await File.WriteAllTextAsync(outside.File("secret.csv"), "password\nhunter2\n");
         archive = new Archive();
-        await archive.IngestAsync("s", "t", [new Field("x", DataType.Int)], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [new Field("x", DataType.Int)],
+            [
+                [1],
+            ]
+        );
         await archive.OpenAsync();
     }
 

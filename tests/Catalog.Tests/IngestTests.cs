@@ -81,7 +81,9 @@ public sealed class IngestTests
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(
             e.Message,
-            Does.Contain("b.csv does not have the columns of a.csv").And.Contain("\"y\" is missing").And.Contain("\"x\" is char")
+            Does.Contain("b.csv does not have the columns of a.csv")
+                .And.Contain("\"y\" is missing")
+                .And.Contain("\"x\" is char")
         );
         Assert.That(Directory.Exists(Path.Combine(archive.Path, "catalogs", "s", "t")), Is.False);
     }
@@ -127,13 +129,12 @@ public sealed class IngestTests
             "s",
             "t",
             [new("mag", DataType.Int), new("Mag", DataType.Int), new("", DataType.Int), new("mag_2", DataType.Int)],
-            [[1, 2, 3, 4]]
+            [
+                [1, 2, 3, 4],
+            ]
         );
         await archive.OpenAsync();
-        Assert.That(
-            Table.Columns.Select(c => c.Field.Name),
-            Is.EqualTo(new[] { "mag", "Mag_3", "col3", "mag_2" })
-        );
+        Assert.That(Table.Columns.Select(c => c.Field.Name), Is.EqualTo(new[] { "mag", "Mag_3", "col3", "mag_2" }));
         Assert.That(report.Notes, Has.Some.Contains("\"Mag\" is published as \"Mag_3\""));
     }
 
@@ -146,7 +147,14 @@ public sealed class IngestTests
             new("ra", DataType.Double),
             new("dec", DataType.Double),
         ];
-        await archive.IngestAsync("s", "t", fields, [[7, 1d, 2d]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            fields,
+            [
+                [7, 1d, 2d],
+            ]
+        );
         await archive.OpenAsync();
         var table = archive.Catalog.Snapshot.Adql.Tables.First(t => t.SchemaName == "s");
         Assert.That(table.Position!.Cell, Is.EqualTo("\"hpx29_\""));
@@ -209,10 +217,26 @@ public sealed class IngestTests
             ),
             "m.yaml"
         );
-        await archive.IngestAsync("s", "source", [new("obj", DataType.Long)], [[1L]], r => r with { Metadata = felis });
+        await archive.IngestAsync(
+            "s",
+            "source",
+            [new("obj", DataType.Long)],
+            [
+                [1L],
+            ],
+            r => r with { Metadata = felis }
+        );
         await archive.OpenAsync();
         Assert.That(archive.Catalog.Snapshot.Tables.Single(t => t.Name == "source").ForeignKeys, Is.Empty);
-        await archive.IngestAsync("s", "object", [new("id", DataType.Long)], [[1L]], r => r with { Metadata = felis });
+        await archive.IngestAsync(
+            "s",
+            "object",
+            [new("id", DataType.Long)],
+            [
+                [1L],
+            ],
+            r => r with { Metadata = felis }
+        );
         await archive.Catalog.RefreshAsync();
         var key = archive.Catalog.Snapshot.Tables.Single(t => t.Name == "source").ForeignKeys.Single();
         Assert.That((key.FromTable, key.TargetTable), Is.EqualTo(("s.source", "s.object")));
@@ -223,7 +247,13 @@ public sealed class IngestTests
     public async Task Canonical_timestamps_are_kept_as_instants_and_come_out_letter_by_letter()
     {
         var field = new Field("t", DataType.Char) { ArraySize = ArraySize.Any, XType = "timestamp" };
-        object?[][] rows = [["2020-02-29T12:34:56"], ["1999-12-31T23:59:59.125"], [null], ["2020-01-01T00:00:00.000001"]];
+        object?[][] rows =
+        [
+            ["2020-02-29T12:34:56"],
+            ["1999-12-31T23:59:59.125"],
+            [null],
+            ["2020-01-01T00:00:00.000001"],
+        ];
         await archive.IngestAsync("s", "t", [field], rows);
         Assert.That(await RowsAsyncWithoutPosition(), Is.EqualTo(rows));
         Assert.That(Table.Columns.Single().Field.XType, Is.EqualTo("timestamp"));
@@ -242,7 +272,11 @@ public sealed class IngestTests
     public async Task A_timestamp_of_another_form_makes_the_column_text(string other)
     {
         var field = new Field("t", DataType.Char) { ArraySize = ArraySize.Any, XType = "timestamp" };
-        object?[][] rows = [["2020-02-29T12:34:56"], [other]];
+        object?[][] rows =
+        [
+            ["2020-02-29T12:34:56"],
+            [other],
+        ];
         var report = await archive.IngestAsync("s", "t", [field], rows);
         Assert.That(await RowsAsyncWithoutPosition(), Is.EqualTo(rows));
         Assert.That(Table.Columns.Single().Field.XType, Is.Null);
@@ -252,7 +286,16 @@ public sealed class IngestTests
     [Test]
     public async Task An_identifier_column_gets_an_index()
     {
-        await archive.IngestAsync("s", "t", [new("id", DataType.Long)], [[5L], [6L]], r => r with { IdColumn = "ID" });
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [new("id", DataType.Long)],
+            [
+                [5L],
+                [6L],
+            ],
+            r => r with { IdColumn = "ID" }
+        );
         await archive.OpenAsync();
         Assert.That(Table.Columns.Single().Indexed, Is.True);
         var index = await archive.RowsAsync(
@@ -267,7 +310,15 @@ public sealed class IngestTests
     public void An_index_that_cannot_be_is_refused(string column, string words)
     {
         var e = Assert.ThrowsAsync<ServiceException>(() =>
-            archive.IngestAsync("s", "t", [new("x", DataType.Double)], [[1d]], r => r with { IdColumn = column })
+            archive.IngestAsync(
+                "s",
+                "t",
+                [new("x", DataType.Double)],
+                [
+                    [1d],
+                ],
+                r => r with { IdColumn = column }
+            )
         )!;
         Assert.That(e.Message, Does.Contain(words));
     }
@@ -284,13 +335,31 @@ public sealed class IngestTests
     [TestCase("tap_schema")]
     [TestCase("TAP_SCHEMA")]
     public void TAP_SCHEMA_takes_no_tables(string schema) =>
-        Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync(schema, "t", [new("x", DataType.Int)], [[1]]));
+        Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                schema,
+                "t",
+                [new("x", DataType.Int)],
+                [
+                    [1],
+                ]
+            )
+        );
 
     [TestCase("")]
     [TestCase("星星星星星星星星星星星星星星星星星星星星星星星星星")]
     public void A_name_that_makes_no_folder_is_refused(string table)
     {
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync("s", table, [new("x", DataType.Int)], [[1]]))!;
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                "s",
+                table,
+                [new("x", DataType.Int)],
+                [
+                    [1],
+                ]
+            )
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
     }
 

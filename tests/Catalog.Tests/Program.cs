@@ -5,7 +5,10 @@ using DataLab.Catalog.Tests.Support;
 // Arguments: data folder, schema, table, number of rows, value of the column "version".
 var rows = int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture);
 var version = int.Parse(args[4], System.Globalization.CultureInfo.InvariantCulture);
-var source = IngestSource.Rows("generated", _ => Task.FromResult<DataLab.Formats.RowSource>(new GeneratedSource(rows, version)));
+var source = IngestSource.Rows(
+    "generated",
+    _ => Task.FromResult<DataLab.Formats.RowSource>(new GeneratedSource(rows, version))
+);
 var request = new IngestRequest(args[0], args[1], args[2], [source])
 {
     Replace = true,

@@ -20,9 +20,7 @@ public sealed class PublicationTests
                 archive.Path,
                 "s",
                 "stars",
-                [
-                    IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version))),
-                ]
+                [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version)))]
             )
             {
                 Replace = replace,
@@ -102,7 +100,12 @@ public sealed class PublicationTests
                         {
                             entered.SetResult();
                             await blocked.Task;
-                            return new MemorySource([X], [[1]]);
+                            return new MemorySource(
+                                [X],
+                                [
+                                    [1],
+                                ]
+                            );
                         }
                     ),
                 ]
@@ -110,7 +113,16 @@ public sealed class PublicationTests
         );
         await entered.Task;
 
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync("s", "t", [X], [[2]]))!;
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                "s",
+                "t",
+                [X],
+                [
+                    [2],
+                ]
+            )
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         Assert.That(e.Message, Does.Contain("Another ingest").And.Contain("s.t"));
 
@@ -140,13 +152,40 @@ public sealed class PublicationTests
     public async Task A_table_that_exists_is_replaced_only_when_asked()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.IngestAsync("s", "t", [X], [[2]]))!;
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.IngestAsync(
+                "s",
+                "t",
+                [X],
+                [
+                    [2],
+                ]
+            )
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(e.Message, Does.Contain("--replace"));
-        await archive.IngestAsync("s", "t", [X], [[2]], request => request with { Replace = true });
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [2],
+            ],
+            request => request with { Replace = true }
+        );
         await archive.OpenAsync();
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(2));
+        Assert.That(
+            (await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))).Single()[0],
+            Is.EqualTo(2)
+        );
     }
 
     [Test]
@@ -155,7 +194,14 @@ public sealed class PublicationTests
         await using var archive = new Archive();
         await archive.OpenAsync();
         var before = archive.Catalog.Snapshot;
-        await archive.IngestAsync("s", "t", [X], [[7]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [7],
+            ]
+        );
         await EventuallyAsync(() => archive.Catalog.Snapshot.Tables.Any(t => t.Name == "t"));
         Assert.That(archive.Catalog.Snapshot.Version, Is.EqualTo(before.Version + 1));
         Assert.That(before.Tables.Any(t => t.Name == "t"), Is.False, "a snapshot never changes");
@@ -170,11 +216,26 @@ public sealed class PublicationTests
     public async Task A_translation_of_the_old_table_runs_until_the_grace_period_ends()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
         await archive.OpenAsync(options => options with { Grace = TimeSpan.FromMilliseconds(800) });
         var translation = archive.Translate("SELECT x FROM {s.t}", Archive.Column("x", "int"));
         var schema = archive.Translate("SELECT count(*) FROM {TAP_SCHEMA.tables}", Archive.Column("n", "long"));
-        await archive.IngestAsync("s", "t", [X], [[2]], request => request with { Replace = true });
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [2],
+            ],
+            request => request with { Replace = true }
+        );
         await archive.Catalog.RefreshAsync();
 
         foreach (var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) })
@@ -215,7 +276,14 @@ public sealed class PublicationTests
     public async Task A_table_whose_folder_is_removed_disappears()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
         await archive.OpenAsync();
         Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
         var snapshot = await archive.Catalog.RefreshAsync();
@@ -226,8 +294,22 @@ public sealed class PublicationTests
     public async Task A_file_that_is_no_table_is_reported_and_the_others_are_served()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "good", [X], [[1]]);
-        await archive.IngestAsync("s", "bad", [X], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "good",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "bad",
+            [X],
+            [
+                [1],
+            ]
+        );
         var bad = Path.Combine(archive.Path, "catalogs", "s", "bad");
         await File.WriteAllTextAsync(Path.Combine(bad, "000002.duckdb"), "not a database");
         await archive.OpenAsync();
@@ -240,7 +322,14 @@ public sealed class PublicationTests
     public async Task Metadata_are_read_from_the_file_when_their_copy_is_missing_or_stale()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [X with { Description = "seven" }], [[1]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X with { Description = "seven" }],
+            [
+                [1],
+            ]
+        );
         var file = Path.Combine(archive.Path, "catalogs", "s", "t", "000001.duckdb");
         var copy = Path.ChangeExtension(file, ".json");
         await File.WriteAllTextAsync(copy, "{ torn");
@@ -257,12 +346,16 @@ public sealed class PublicationTests
     public async Task Any_characters_can_be_in_names(string schema, string table)
     {
         await using var archive = new Archive();
-        await archive.IngestAsync(schema, table, [X], [[5]]);
-        await archive.OpenAsync();
-        Assert.That(
-            archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)),
-            Does.Contain((schema, table))
+        await archive.IngestAsync(
+            schema,
+            table,
+            [X],
+            [
+                [5],
+            ]
         );
+        await archive.OpenAsync();
+        Assert.That(archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)), Does.Contain((schema, table)));
         var folder = Directory.GetDirectories(Path.Combine(archive.Path, "catalogs")).Single();
         Assert.That(Path.GetFileName(folder), Does.Match("^[a-z0-9_%A-F-]+$"));
         var rows = await archive.RowsAsync($"SELECT x FROM {{{schema}.{table}}}", Archive.Column("x", "int"));
@@ -273,11 +366,31 @@ public sealed class PublicationTests
     public async Task Names_that_differ_by_case_are_different_tables()
     {
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "Stars", [X], [[1]]);
-        await archive.IngestAsync("s", "stars", [X], [[2]]);
+        await archive.IngestAsync(
+            "s",
+            "Stars",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "stars",
+            [X],
+            [
+                [2],
+            ]
+        );
         await archive.OpenAsync();
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(1));
-        Assert.That((await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))).Single()[0], Is.EqualTo(2));
+        Assert.That(
+            (await archive.RowsAsync("SELECT x FROM {s.Stars}", Archive.Column("x", "int"))).Single()[0],
+            Is.EqualTo(1)
+        );
+        Assert.That(
+            (await archive.RowsAsync("SELECT x FROM {s.stars}", Archive.Column("x", "int"))).Single()[0],
+            Is.EqualTo(2)
+        );
     }
 
     [Test]

@@ -9,7 +9,8 @@ namespace DataLab.Catalog.Tests;
 public sealed class QueryLimitTests
 {
     /// <summary>Computes for minutes before the first row.</summary>
-    private const string Endless = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 7 = 3";
+    private const string Endless =
+        "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range % 7 = 3";
 
     /// <summary>Rows without end, at once.</summary>
     private const string Streaming = "SELECT a.range AS n FROM range(100000000) a, range(100000) b";
@@ -29,11 +30,7 @@ public sealed class QueryLimitTests
     public async Task Close() => await archive.DisposeAsync();
 
     private Task<RowSource> StartAsync(string sql, TimeSpan limit, CancellationToken ct = default) =>
-        archive.Catalog.OpenAsync(
-            new Translation(sql, [Archive.Column("n", "long")], []),
-            new QueryLimits(limit),
-            ct
-        );
+        archive.Catalog.OpenAsync(new Translation(sql, [Archive.Column("n", "long")], []), new QueryLimits(limit), ct);
 
     [Test]
     public void The_time_limit_stops_a_query_that_computes()
@@ -186,7 +183,8 @@ public sealed class QueryLimitTests
     [Test]
     public async Task An_error_half_way_comes_after_the_rows_before_it()
     {
-        var sql = "SELECT CASE WHEN range < 500000 THEN range ELSE CAST('x' || range AS BIGINT) END FROM range(1000000)";
+        var sql =
+            "SELECT CASE WHEN range < 500000 THEN range ELSE CAST('x' || range AS BIGINT) END FROM range(1000000)";
         await using var rows = await StartAsync(sql, TimeSpan.Zero);
         var read = 0;
         var e = Assert.ThrowsAsync<ServiceException>(async () =>

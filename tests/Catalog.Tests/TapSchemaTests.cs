@@ -13,7 +13,15 @@ public sealed class TapSchemaTests
     {
         archive = new Archive();
         var stars = GeneratedSource.StarFields;
-        await archive.IngestAsync("survey", "stars", stars, [[1L, 10d, 20d, 5f, "a", 1], [2L, 11d, 20d, 5f, "b", 1]]);
+        await archive.IngestAsync(
+            "survey",
+            "stars",
+            stars,
+            [
+                [1L, 10d, 20d, 5f, "a", 1],
+                [2L, 11d, 20d, 5f, "b", 1],
+            ]
+        );
         await archive.IngestAsync(
             "B/avo.rad",
             "catalog",
@@ -24,7 +32,9 @@ public sealed class TapSchemaTests
                 new Field("spec", DataType.Double) { ArraySize = ArraySize.Parse("7") },
                 new Field("flag", DataType.Boolean),
             ],
-            [[1, "12 34 56", null, null, true]]
+            [
+                [1, "12 34 56", null, null, true],
+            ]
         );
         await archive.OpenAsync();
     }
@@ -49,7 +59,10 @@ public sealed class TapSchemaTests
             await ColumnAsync("schemas", "schema_name"),
             Is.EqualTo(new[] { "\"B/avo.rad\"", "survey", "TAP_SCHEMA" })
         );
-        Assert.That(await ColumnAsync("tables", "table_name"), Is.EqualTo(snapshot.Tables.Select(t => t.QualifiedName)));
+        Assert.That(
+            await ColumnAsync("tables", "table_name"),
+            Is.EqualTo(snapshot.Tables.Select(t => t.QualifiedName))
+        );
         Assert.That(
             await ColumnAsync("columns", "column_name"),
             Is.EqualTo(snapshot.Tables.SelectMany(t => t.Columns).Select(c => AdqlName.Write(c.Field.Name)))

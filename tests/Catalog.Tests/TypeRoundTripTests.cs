@@ -40,7 +40,15 @@ public sealed class TypeRoundTripTests
         );
         yield return Case("fixed text", List(DataType.Char, "8"), "abc", null);
         yield return Case("unicodeChar", List(DataType.UnicodeChar, "10*"), "星", null, "é");
-        yield return Case("timestamp", List(DataType.Char, "*") with { XType = "timestamp" }, "2020-01-01T00:00:00.10Z", null);
+        yield return Case(
+            "timestamp",
+            List(DataType.Char, "*") with
+            {
+                XType = "timestamp",
+            },
+            "2020-01-01T00:00:00.10Z",
+            null
+        );
         yield return Case(
             "double array",
             List(DataType.Double, "*"),
@@ -49,11 +57,23 @@ public sealed class TypeRoundTripTests
             null,
             new double[] { double.NaN }
         );
-        yield return Case("int array", List(DataType.Int, "2x3"), new[] { 1, 2, 3, 4, 5, 6 }, null, new[] { 7, 8, 9, 1, 2, 3 });
+        yield return Case(
+            "int array",
+            List(DataType.Int, "2x3"),
+            new[] { 1, 2, 3, 4, 5, 6 },
+            null,
+            new[] { 7, 8, 9, 1, 2, 3 }
+        );
         yield return Case("null elements", List(DataType.Int, "3"), new object?[] { 1, null, 3 }, null);
         yield return Case("bit array", List(DataType.Bit, "12"), new[] { true, false, true }, null);
         yield return Case("byte array", List(DataType.UnsignedByte, "*"), new byte[] { 0, 255 }, Array.Empty<byte>());
-        yield return Case("string array", List(DataType.Char, "5x*"), new[] { "a", "bc" }, null, new[] { "a very long element" });
+        yield return Case(
+            "string array",
+            List(DataType.Char, "5x*"),
+            new[] { "a", "bc" },
+            null,
+            new[] { "a very long element" }
+        );
         yield return Case("floatComplex", Scalar(DataType.FloatComplex), new[] { 1f, -2f }, null);
         yield return Case("doubleComplex array", List(DataType.DoubleComplex, "2"), new[] { 1d, 2d, 3d, 4d }, null);
         yield return Case("all null", Scalar(DataType.Double), null, null);
@@ -89,7 +109,14 @@ public sealed class TypeRoundTripTests
             ArraySize = ArraySize.Parse("3x*"),
         };
         await using var archive = new Archive();
-        await archive.IngestAsync("s", "t", [field], [[new[] { 1d, 2, 3 }]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [field],
+            [
+                [new[] { 1d, 2, 3 }],
+            ]
+        );
         await archive.OpenAsync();
 
         var column = archive.Catalog.Snapshot.Tables.Single(t => t.Name == "t").Columns.Single();
@@ -107,7 +134,14 @@ public sealed class TypeRoundTripTests
     {
         await using var archive = new Archive();
         ImmutableArray<Field> fields = [new("ra", DataType.Double), new("dec", DataType.Double)];
-        await archive.IngestAsync("s", "t", fields, [[10d, 20d]]);
+        await archive.IngestAsync(
+            "s",
+            "t",
+            fields,
+            [
+                [10d, 20d],
+            ]
+        );
         await archive.OpenAsync();
 
         var table = archive.Catalog.Snapshot.Adql.Tables.Single(t => t.Name == "t");

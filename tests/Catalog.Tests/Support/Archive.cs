@@ -45,10 +45,7 @@ internal sealed class Archive : IAsyncDisposable
         Func<IngestRequest, IngestRequest>? with = null
     )
     {
-        var source = IngestSource.Rows(
-            "memory",
-            _ => Task.FromResult<RowSource>(new MemorySource(fields, rows))
-        );
+        var source = IngestSource.Rows("memory", _ => Task.FromResult<RowSource>(new MemorySource(fields, rows)));
         var request = new IngestRequest(Path, schema, table, [source]) { MemoryLimit = 512 << 20 };
         return TableIngest.RunAsync(with?.Invoke(request) ?? request);
     }
@@ -56,7 +53,11 @@ internal sealed class Archive : IAsyncDisposable
     /// <summary>Runs SQL with names of our own: <c>{schema.table}</c> stands for a published table.</summary>
     public async Task<List<object?[]>> RowsAsync(string sql, params ResultColumn[] columns)
     {
-        await using var source = await Catalog.OpenAsync(Translate(sql, columns), new QueryLimits(TimeSpan.Zero), default);
+        await using var source = await Catalog.OpenAsync(
+            Translate(sql, columns),
+            new QueryLimits(TimeSpan.Zero),
+            default
+        );
         return await Cells.ReadAllAsync(source);
     }
 

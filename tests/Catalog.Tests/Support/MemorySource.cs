@@ -4,7 +4,8 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests.Support;
 
 /// <summary>Rows given as objects, in batches of a chosen size.</summary>
-internal sealed class MemorySource(TableDescription table, IReadOnlyList<object?[]> rows, int batchRows = 1000) : RowSource
+internal sealed class MemorySource(TableDescription table, IReadOnlyList<object?[]> rows, int batchRows = 1000)
+    : RowSource
 {
     private int next;
 
