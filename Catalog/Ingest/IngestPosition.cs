@@ -60,9 +60,16 @@ internal sealed record IngestPosition(int Ra, AngleFormat RaFormat, int Dec, Ang
     {
         // Whatever these columns are called, they are the position: how they write it is for MainPosition to say.
         var pair = (Ra: fields[IndexOf(fields, ra)], Dec: fields[IndexOf(fields, dec)]);
-        var main = MainPosition.Find(
-            [pair.Ra with { Ucd = "pos.eq.ra;meta.main" }, pair.Dec with { Ucd = "pos.eq.dec;meta.main" }]
-        );
+        var main = MainPosition.Find([
+            pair.Ra with
+            {
+                Ucd = "pos.eq.ra;meta.main",
+            },
+            pair.Dec with
+            {
+                Ucd = "pos.eq.dec;meta.main",
+            },
+        ]);
         return main is not null
             ? Of(main, fields)
             : throw new ServiceException(

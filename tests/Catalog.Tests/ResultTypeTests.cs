@@ -22,7 +22,11 @@ public sealed class ResultTypeTests
     {
         TestCaseData Case(string sql, string type, object? value, string? size = null) => new(sql, type, size, value);
         yield return Case("sum(range)::HUGEINT FROM range(10)", "long", 45L);
-        yield return Case("(-170141183460469231731687303715884105728)::HUGEINT", "double", -170141183460469231731687303715884105728d);
+        yield return Case(
+            "(-170141183460469231731687303715884105728)::HUGEINT",
+            "double",
+            -170141183460469231731687303715884105728d
+        );
         yield return Case("1.25::DECIMAL(9,2)", "double", 1.25);
         yield return Case("0.1::DECIMAL(4,1)", "double", 0.1);
         yield return Case("123456789012345678.9::DECIMAL(38,1)", "double", 123456789012345678.9);
@@ -59,7 +63,12 @@ public sealed class ResultTypeTests
         yield return Case("[1, 2]::INTEGER[]", "double", new object?[] { 1d, 2d }, "*");
         yield return Case("array_value(1::FLOAT, 2, 3)", "float", new object?[] { 1f, 2f, 3f }, "3");
         yield return Case("['a', 'bc']", "char", new object?[] { "a", "bc" }, "2x*");
-        yield return Case("list(range ORDER BY range DESC) FROM range(4)", "long", new object?[] { 3L, 2L, 1L, 0L }, "*");
+        yield return Case(
+            "list(range ORDER BY range DESC) FROM range(4)",
+            "long",
+            new object?[] { 3L, 2L, 1L, 0L },
+            "*"
+        );
     }
 
     [TestCaseSource(nameof(Values))]
@@ -75,7 +84,9 @@ public sealed class ResultTypeTests
     [TestCase("1e300::DOUBLE", "long")]
     public void A_value_that_does_not_fit_is_the_users_error(string sql, string type)
     {
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync($"SELECT {sql}", Archive.Column("v", type)))!;
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.RowsAsync($"SELECT {sql}", Archive.Column("v", type))
+        )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(e.Message, Does.Contain("\"v\"").And.Contain("does not fit"));
     }
@@ -100,7 +111,15 @@ public sealed class ResultTypeTests
             Archive.Column("k", "long"),
             Archive.Column("l", "long", "*")
         );
-        object?[]?[] expected = [[1L, 11L], [0L, 10L], null, [2L, 12L], [1L, 11L], [0L, 10L]];
+        object?[]?[] expected =
+        [
+            [1L, 11L],
+            [0L, 10L],
+            null,
+            [2L, 12L],
+            [1L, 11L],
+            [0L, 10L],
+        ];
         Assert.That(rows.Select(row => row[1]), Is.EqualTo(expected));
     }
 

@@ -71,7 +71,11 @@ public sealed class SameRowsTests
     {
         var query = AdqlQuery.Translate(text, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
         Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var rows = await archive.Catalog.OpenAsync(query, new QueryLimits(TimeSpan.FromSeconds(60)), default);
+        await using var rows = await archive.Catalog.OpenAsync(
+            query,
+            new QueryLimits(TimeSpan.FromSeconds(60)),
+            default
+        );
         return await Cells.ReadAllAsync(rows);
     }
 
@@ -122,7 +126,9 @@ public sealed class SameRowsTests
     [TestCase("100 20 100 -20 101 -20 101 20")]
     public async Task A_polygon_gives_the_rows_inside_it(string text)
     {
-        var n = text.Split(' ').Select(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var n = text.Split(' ')
+            .Select(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
         var polygon = new Polygon(Enumerable.Range(0, n.Length / 2).Select(i => new Point(n[2 * i], n[2 * i + 1])));
         var expected = stars.Where(s => polygon.Contains(new Point(s.Ra, s.Dec))).Select(s => s.Id).Order().ToArray();
         Assert.That(expected, Is.Not.Empty);
@@ -141,14 +147,22 @@ public sealed class SameRowsTests
         var expected = stars.Where(s => box.Contains(new Point(s.Ra, s.Dec))).Select(s => s.Id).Order().ToArray();
         Assert.That(expected, Is.Not.Empty);
         Assert.That(
-            await IdsAsync(FormattableString.Invariant($"1=CONTAINS(POINT(ra, dec), BOX({ra}, {dec}, {width}, {height}))")),
+            await IdsAsync(
+                FormattableString.Invariant($"1=CONTAINS(POINT(ra, dec), BOX({ra}, {dec}, {width}, {height}))")
+            ),
             Is.EqualTo(expected)
         );
     }
 
-    [TestCase("SELECT t.tid, s.id FROM sky.targets t JOIN sky.stars s ON DISTANCE(POINT(t.tra, t.tdec), POINT(s.ra, s.dec)) < 0.3")]
-    [TestCase("SELECT t.tid, s.id FROM sky.stars s JOIN sky.targets t ON 1=CONTAINS(POINT(s.ra, s.dec), CIRCLE(t.tra, t.tdec, 0.3))")]
-    [TestCase("SELECT t.tid, s.id FROM sky.targets t, sky.stars s WHERE CONTAINS(POINT(s.ra, s.dec), CIRCLE(POINT(t.tra, t.tdec), 0.3)) = 1")]
+    [TestCase(
+        "SELECT t.tid, s.id FROM sky.targets t JOIN sky.stars s ON DISTANCE(POINT(t.tra, t.tdec), POINT(s.ra, s.dec)) < 0.3"
+    )]
+    [TestCase(
+        "SELECT t.tid, s.id FROM sky.stars s JOIN sky.targets t ON 1=CONTAINS(POINT(s.ra, s.dec), CIRCLE(t.tra, t.tdec, 0.3))"
+    )]
+    [TestCase(
+        "SELECT t.tid, s.id FROM sky.targets t, sky.stars s WHERE CONTAINS(POINT(s.ra, s.dec), CIRCLE(POINT(t.tra, t.tdec), 0.3)) = 1"
+    )]
     public async Task A_positional_join_gives_the_pairs_within_the_radius(string query)
     {
         var expected = Pairs(_ => 0.3);

@@ -53,7 +53,14 @@ public sealed class ScaleTests
         const int tables = 300;
         await using var archive = new Archive();
         Field[] fields = [.. Enumerable.Range(0, 20).Select(i => new Field($"c{i}", DataType.Double))];
-        await archive.IngestAsync("s", "t0", [.. fields], [[.. new object?[20]]]);
+        await archive.IngestAsync(
+            "s",
+            "t0",
+            [.. fields],
+            [
+                [.. new object?[20]],
+            ]
+        );
         var first = Path.Combine(archive.Path, "catalogs", "s", "t0");
         for (var i = 1; i < tables; i++)
         {
@@ -87,7 +94,10 @@ public sealed class ScaleTests
                 .Range(0, 200)
                 .Select(i => archive.RowsAsync($"SELECT {i} + count(*) FROM range(20000)", Archive.Column("n", "long")))
         );
-        Assert.That(answers.Select(rows => rows.Single()[0]), Is.EqualTo(Enumerable.Range(0, 200).Select(i => 20_000L + i)));
+        Assert.That(
+            answers.Select(rows => rows.Single()[0]),
+            Is.EqualTo(Enumerable.Range(0, 200).Select(i => 20_000L + i))
+        );
         Assert.That(archive.Catalog.RunningQueries, Is.Zero);
     }
 

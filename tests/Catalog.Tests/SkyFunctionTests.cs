@@ -48,10 +48,7 @@ public sealed class SkyFunctionTests
     [TestCase("datalab_intersects([0, 0], NULL)")]
     [TestCase("datalab_area(NULL)")]
     public async Task What_is_no_position_or_shape_is_null(string expression) =>
-        Assert.That(
-            await ValueAsync($"({expression}) IS NULL", "boolean"),
-            Is.True
-        );
+        Assert.That(await ValueAsync($"({expression}) IS NULL", "boolean"), Is.True);
 
     [Test]
     public async Task Cells_around_are_the_cell_and_its_neighbours()
