@@ -32,7 +32,7 @@ public sealed class RealCatalogTests
         TestContext.Out.WriteLine(load.Errors);
         var query = await Tool.DatalabAsync(
             "query",
-            "SELECT * FROM real.t",
+            "SELECT * FROM cats.t",
             "--format",
             "votable/td",
             "--data",
