@@ -36,4 +36,7 @@ public sealed class TableFormatException(string message, Exception? inner = null
 
     /// <summary>Name of the field at fault, if it is one field.</summary>
     public string? Field { get; init; }
+
+    /// <summary>The same, said of a named file.</summary>
+    public TableFormatException In(string file) => new($"{file}: {Message}", this) { Line = Line, Field = Field };
 }

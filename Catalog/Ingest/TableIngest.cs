@@ -97,7 +97,7 @@ public static class TableIngest
             {
                 foreach (var source in request.Sources)
                 {
-                    await using var rows = await source.Open(reading, ct).ConfigureAwait(false);
+                    await using var rows = await OpenAsync(source, reading).ConfigureAwait(false);
                     int[] indices;
                     if (columns is null || builder is null || first is null)
                     {
@@ -140,7 +140,7 @@ public static class TableIngest
         private async Task ReadAsync(string source, RowSource rows, TableBuilder builder, int[] indices)
         {
             var nextReport = builder.Rows;
-            while (await rows.ReadAsync(ct).ConfigureAwait(false) is { } batch)
+            while (await NextAsync(source, rows).ConfigureAwait(false) is { } batch)
             {
                 using (batch)
                     builder.Append(batch, indices);
@@ -149,6 +149,30 @@ public static class TableIngest
                     progress?.Report(new IngestProgress(IngestStage.Reading, builder.Rows) { Source = source });
                     nextReport = builder.Rows + ReportEvery;
                 }
+            }
+        }
+
+        private async Task<RowSource> OpenAsync(IngestSource source, IngestReading reading)
+        {
+            try
+            {
+                return await source.Open(reading, ct).ConfigureAwait(false);
+            }
+            catch (TableFormatException e)
+            {
+                throw e.In(source.Name);
+            }
+        }
+
+        private async Task<RowBatch?> NextAsync(string source, RowSource rows)
+        {
+            try
+            {
+                return await rows.ReadAsync(ct).ConfigureAwait(false);
+            }
+            catch (TableFormatException e)
+            {
+                throw e.In(source);
             }
         }
 

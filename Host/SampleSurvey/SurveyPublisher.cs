@@ -30,7 +30,11 @@ public static class SurveyPublisher
             Index = table.Index,
             ForeignKeys =
             [
-                .. table.ForeignKeys.Select(key => new FelisForeignKey(key.Id, key.TargetTable, key.Columns)
+                .. table.ForeignKeys.Select(key => new FelisForeignKey(
+                    key.Columns[0].From,
+                    key.TargetTable,
+                    key.Columns
+                )
                 {
                     Description = key.Description,
                 }),

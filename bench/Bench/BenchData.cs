@@ -21,7 +21,11 @@ internal static class BenchData
             return folder;
         Console.Error.WriteLine($"Making {rows:N0} objects, once ...");
         var survey = SyntheticSurvey.Create(new SampleSurveyOptions { Rows = rows });
-        var report = await TableIngest.RunAsync(SurveyPublisher.Request(survey, "object", folder), null, CancellationToken.None);
+        var report = await TableIngest.RunAsync(
+            SurveyPublisher.Request(survey, "object", folder),
+            null,
+            CancellationToken.None
+        );
         Console.Error.WriteLine($"... {report.Duration.TotalSeconds:0} s, {report.FileBytes / 1e6:0} MB");
         return folder;
     }
@@ -29,7 +33,8 @@ internal static class BenchData
     /// <summary>The engine's own file of the object table.</summary>
     public static string ObjectFile(string folder) => Directory.EnumerateFiles(TableFolder(folder), "*.duckdb").Max()!;
 
-    private static string TableFolder(string folder) => Path.Combine(folder, "catalogs", SyntheticSurvey.SchemaName, "object");
+    private static string TableFolder(string folder) =>
+        Path.Combine(folder, "catalogs", SyntheticSurvey.SchemaName, "object");
 
     private static string FindRoot()
     {

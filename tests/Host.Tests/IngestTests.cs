@@ -12,7 +12,7 @@ public sealed class IngestTests
         await File.WriteAllTextAsync(folder.File("stars.csv"), "name,ra,dec\na,1,2\nb,3\n");
         var result = await IngestAsync(folder, folder.File("stars.csv"), "stars");
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Errors, Does.Contain("stars.csv").And.Contain("line 3"));
+        Assert.That(result.Errors, Does.Contain("stars.csv").And.Contain("Line 3"));
         Assert.That(
             (await Tool.DatalabAsync("tables", "--data", folder.File("data"))).Output,
             Does.Not.Contain("test.stars")

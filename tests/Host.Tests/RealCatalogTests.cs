@@ -24,7 +24,7 @@ public sealed class RealCatalogTests
             "--data",
             folder.File("data"),
             "--schema",
-            "real",
+            "cats",
             "--table",
             "t"
         );
