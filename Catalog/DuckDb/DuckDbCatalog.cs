@@ -39,8 +39,17 @@ public sealed class DuckDbCatalog : ICatalogEngine
         // The attachments' connection may be in use while the folder is read.
         reading = instance.Connect();
         builder = new SnapshotBuilder(new SnapshotReader(folder, reading, options.OnProblem), attachments, reading);
+        // Before the folder is read: what is published meanwhile must be noticed later.
+        var stamp = CatalogWatch.Stamp(folder);
         snapshot = builder.Build();
-        watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
+        watching = CatalogWatch.RunAsync(
+            folder,
+            stamp,
+            options.PollInterval,
+            RefreshAsync,
+            options.OnProblem,
+            closing.Token
+        );
     }
 
     /// <summary>Opens the tables of a data folder, which is made if it is not there.</summary>
