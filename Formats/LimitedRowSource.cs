@@ -4,7 +4,7 @@ namespace DataLab.Formats;
 /// <remarks>Disposing this disposes <paramref name="inner"/>. With a limit of 0 the source is not read at all and counts as overflowed.</remarks>
 public sealed class LimitedRowSource(RowSource inner, long maxRows, string? reason = null) : RowSource
 {
-    private long left = maxRows;
+    private long left = maxRows >= 0 ? maxRows : throw new ArgumentOutOfRangeException(nameof(maxRows));
     private bool overflowed = maxRows == 0;
 
     public override TableDescription Table => inner.Table;

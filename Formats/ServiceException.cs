@@ -31,7 +31,7 @@ public sealed class ServiceException(ErrorKind kind, string message, Exception? 
 /// <summary>A file is not what its format asks for: where, what was found, what was expected.</summary>
 public sealed class TableFormatException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>1-based line in a text file, row in a binary one; null where none applies.</summary>
+    /// <summary>1-based line in a text file, row in a binary one and among the rows of a VOTable; null where none applies.</summary>
     public long? Line { get; init; }
 
     /// <summary>Name of the field at fault, if it is one field.</summary>

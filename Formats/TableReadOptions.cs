@@ -45,8 +45,12 @@ public sealed record TableReadOptions
     /// <summary>Of a text file without a byte order mark; null for UTF-8. XML says its own.</summary>
     public System.Text.Encoding? Encoding { get; init; }
 
-    /// <summary>Rows of a full batch.</summary>
-    public int BatchRows { get; init; } = 2048;
+    /// <summary>Rows of a full batch, at least 1.</summary>
+    public int BatchRows
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    } = 2048;
 
     /// <summary>Longest cell accepted, bytes; a longer one is an error, so that a hostile file cannot fill the memory.</summary>
     public int MaxCellBytes { get; init; } = 64 * 1024 * 1024;

@@ -14,6 +14,8 @@ public sealed class CsvFormat(bool header = true) : DelimitedFormat(header)
 
     private protected override char Delimiter => ',';
 
+    private protected override byte[] LoneNull => "\"\""u8.ToArray();
+
     private protected override TextCell NewTextCell() => new CsvTextCell();
 }
 
@@ -27,6 +29,8 @@ public sealed class TsvFormat(bool header = true) : DelimitedFormat(header)
     public override string FileExtension => "tsv";
 
     private protected override char Delimiter => '\t';
+
+    private protected override byte[] LoneNull => [];
 
     private protected override TextCell NewTextCell() => new TsvTextCell();
 }

@@ -46,11 +46,16 @@ public abstract class DelimitedFormat : ITableFormat
         var first = await rows.ReadAsync(ct).ConfigureAwait(false);
         if (HasHeader)
             WriteHeader(fields, sink, marks);
-        await new OrderedEncoder(rows, () => new RowTextEncoder(style.Cells(fields), marks), sink)
+        await new OrderedEncoder(rows, () => new RowTextEncoder(Cells(style.Cells(fields)), marks), sink)
             .WriteAllAsync(first, ct)
             .ConfigureAwait(false);
         await sink.FlushAsync(ct).ConfigureAwait(false);
     }
+
+    /// <summary>What stands for null in a table of one column, whose row would else be an empty line, which readers skip.</summary>
+    private protected abstract byte[] LoneNull { get; }
+
+    private CellWriter[] Cells(CellWriter[] cells) => cells is [var only] ? [new LoneCell(only, LoneNull)] : cells;
 
     private void WriteHeader(ImmutableArray<Field> fields, BlockSink sink, RowMarks marks)
     {

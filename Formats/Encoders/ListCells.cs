@@ -1,7 +1,7 @@
 namespace DataLab.Formats.Encoders;
 
-/// <summary>Arrays of numbers, with a separator between the elements.</summary>
-internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] separator) : CellWriter
+/// <summary>Arrays of numbers, with blanks between the elements, also between bits: VOTable 1.4 §6 would have them touch, but readers want blanks.</summary>
+internal sealed class ListCell(CellWriter element, byte[] nullElement) : CellWriter
 {
     private ListVector? vector;
 
@@ -15,7 +15,7 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] se
     {
         var offsets = vector!.Offsets;
         var elements = offsets[first + count] - offsets[first];
-        return element.Bound(offsets[first], elements) + (long)elements * (separator.Length + nullElement.Length);
+        return element.Bound(offsets[first], elements) + (long)elements * (1 + nullElement.Length);
     }
 
     public override int Write(int row, Span<byte> to)
@@ -28,10 +28,7 @@ internal sealed class ListCell(CellWriter element, byte[] nullElement, byte[] se
         for (var i = start; i < start + length; i++)
         {
             if (i > start)
-            {
-                separator.CopyTo(to[at..]);
-                at += separator.Length;
-            }
+                to[at++] = (byte)' ';
             if (cells.Items.IsNull(i))
             {
                 nullElement.CopyTo(to[at..]);

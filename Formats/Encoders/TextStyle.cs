@@ -11,9 +11,6 @@ internal sealed class TextStyle
     public required byte[] True { get; init; }
     public required byte[] False { get; init; }
 
-    /// <summary>Bits of an array follow each other without blanks (VOTable 1.4 §6 Bit Array).</summary>
-    public bool BitsTouch { get; init; }
-
     /// <summary>A new writer for a column of text, which escapes in the way of the format.</summary>
     public required Func<TextCell> Text { get; init; }
 
@@ -36,11 +33,7 @@ internal sealed class TextStyle
             return field.IsText ? Text() : Scalar(field.DataType);
         return field.DataType is DataType.Char or DataType.UnicodeChar
             ? new StringsCell(Text(), JoinedStrings.For(field))
-            : new ListCell(
-                Scalar(field.DataType),
-                NullElement(field.DataType),
-                field.DataType == DataType.Bit && BitsTouch ? [] : " "u8.ToArray()
-            );
+            : new ListCell(Scalar(field.DataType), NullElement(field.DataType));
     }
 
     private CellWriter Scalar(DataType type) =>

@@ -83,7 +83,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         WriteAttribute("ID", id);
         WriteAttribute("name", field.Name);
         WriteAttribute("datatype", VoTableNames.Of(field.DataType));
-        WriteAttribute("arraysize", field.ArraySize?.ToString());
+        WriteAttribute("arraysize", WrittenSize(field)?.ToString());
         WriteAttribute("unit", field.Unit);
         WriteAttribute("ucd", field.Ucd is { } ucd && VoTableNames.Ucd.IsMatch(ucd) ? ucd : null);
         WriteAttribute("utype", field.Utype);
@@ -105,6 +105,12 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         }
         xml.Append("</FIELD>\n");
     }
+
+    /// <summary>The size, without the bound of bounded text in binary: astropy before 7.1 took 10* there for exactly 10.</summary>
+    private ArraySize? WrittenSize(Field field) =>
+        serialization != VoTableSerialization.TableData && field is { IsText: true, ArraySize.IsVariable: true }
+            ? ArraySize.Any
+            : field.ArraySize;
 
     /// <summary>BINARY needs a null value for every integer; elsewhere only elements of arrays do. Arrays of bytes are blobs, and whole.</summary>
     internal static bool NeedsNullValue(Field field, VoTableSerialization serialization) =>

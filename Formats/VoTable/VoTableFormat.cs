@@ -24,7 +24,6 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
         NegativeInfinity = "-Inf"u8.ToArray(),
         True = "T"u8.ToArray(),
         False = "F"u8.ToArray(),
-        BitsTouch = true,
         Text = () => new XmlTextCell(),
     };
 

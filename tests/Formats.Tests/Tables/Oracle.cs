@@ -5,6 +5,9 @@ namespace DataLab.Formats.Tests.Tables;
 /// <summary>Programs that know the formats better than we do; a missing one fails the test.</summary>
 internal static class Oracle
 {
+    /// <summary>votlint waits for ever on some broken streams.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Debian's Python, which has astropy and lxml; a virtual environment's may not.</summary>
     public static string Python(string script, params string[] arguments) =>
         Run("/usr/bin/python3", ["-W", "ignore", "-c", script, .. arguments]).Output;
@@ -20,10 +23,14 @@ internal static class Oracle
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, $"{program}: {errors.Result}{output}");
-        return (output, errors.Result);
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} did not end within {Patience.TotalSeconds} s.");
+        }
+        Assert.That(process.ExitCode, Is.Zero, $"{program}: {errors.Result}{output.Result}");
+        return (output.Result, errors.Result);
     }
 }
 
