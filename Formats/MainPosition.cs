@@ -27,7 +27,7 @@ public enum AngleFormat
 /// <param name="Dec">Name of the column of declination.</param>
 public sealed record MainPosition(string Ra, AngleFormat RaFormat, string Dec, AngleFormat DecFormat)
 {
-    /// <summary>Pairs of names, lower case, the likelier first. Galactic and ecliptic coordinates are not among them.</summary>
+    /// <summary>Pairs of names, lower case. Galactic and ecliptic coordinates are not among them.</summary>
     private static readonly ImmutableArray<(string Ra, string Dec)> Names =
     [
         ("ra", "dec"),
@@ -53,6 +53,19 @@ public sealed record MainPosition(string Ra, AngleFormat RaFormat, string Dec, A
         ("right_ascension", "declination"),
         ("ra", "de"),
         ("ra", "decl"),
+    ];
+
+    /// <summary>Parts of names of columns that tell how good a position is, or how it moves.</summary>
+    private static readonly ImmutableArray<string> NotPositions =
+    [
+        "err",
+        "sig",
+        "std",
+        "unc",
+        "ivar",
+        "var",
+        "corr",
+        "pm",
     ];
 
     /// <summary>
@@ -90,11 +103,12 @@ public sealed record MainPosition(string Ra, AngleFormat RaFormat, string Dec, A
 
     private static MainPosition? ByName(Field[] fields) =>
         Best(
-            Names.SelectMany(pair =>
-                fields
-                    .Where(field => Is(field, pair.Ra))
-                    .SelectMany(ra => fields.Where(field => Is(field, pair.Dec)).Select(dec => (ra, dec)))
-            )
+            from ra in fields
+            from pair in Names
+            where Is(ra, pair.Ra)
+            from dec in fields
+            where Is(dec, pair.Dec)
+            select (ra, dec)
         );
 
     /// <summary>The words for the two coordinates with the same text before and behind.</summary>
@@ -103,6 +117,7 @@ public sealed record MainPosition(string Ra, AngleFormat RaFormat, string Dec, A
             from ra in fields
             from word in new[] { ("ra", "dec"), ("ra", "de"), ("rightascension", "declination"), ("alpha", "delta") }
             from dec in fields
+            where !NotPositions.Any(part => ra.Name.Contains(part, StringComparison.OrdinalIgnoreCase))
             where SameAffix(ra.Name.ToLowerInvariant(), dec.Name.ToLowerInvariant(), word.Item1, word.Item2)
             select (ra, dec)
         );

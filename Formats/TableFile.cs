@@ -30,7 +30,7 @@ public static class TableFile
     /// <exception cref="TableFormatException">Its gzip wrapping is damaged.</exception>
     public static async Task<TableFileKind> SniffAsync(string path, CancellationToken ct)
     {
-        var (stream, head) = await UnwrapAsync(File.OpenRead(path), ct).ConfigureAwait(false);
+        var (stream, head) = await UnwrapAsync(File.OpenRead(path), long.MaxValue, ct).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
         return Sniff(head.Span);
     }
@@ -86,7 +86,7 @@ public static class TableFile
         CancellationToken ct
     )
     {
-        var (content, head) = await UnwrapAsync(stream, ct).ConfigureAwait(false);
+        var (content, head) = await UnwrapAsync(stream, options.MaxUnpackedBytes, ct).ConfigureAwait(false);
         switch (Sniff(head.Span))
         {
             case TableFileKind.Fits:
@@ -120,6 +120,7 @@ public static class TableFile
     /// <summary>The stream without gzip, standing at its beginning, and its first bytes.</summary>
     private static async Task<(Stream Content, ReadOnlyMemory<byte> Head)> UnwrapAsync(
         Stream stream,
+        long most,
         CancellationToken ct
     )
     {
@@ -128,7 +129,7 @@ public static class TableFile
             (stream, var head) = await PeekAsync(stream, ct).ConfigureAwait(false);
             if (!head.Span.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
                 return (stream, head);
-            stream = new GunzipStream(new GZipStream(stream, CompressionMode.Decompress));
+            stream = new GunzipStream(new GZipStream(stream, CompressionMode.Decompress), most);
             return await PeekAsync(stream, ct).ConfigureAwait(false);
         }
         catch

@@ -54,6 +54,9 @@ public sealed record TableReadOptions
 
     /// <summary>Longest cell accepted, bytes; a longer one is an error, so that a hostile file cannot fill the memory.</summary>
     public int MaxCellBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes that a compressed file may unpack to; a small file of strangers must not fill the disk.</summary>
+    public long MaxUnpackedBytes { get; init; } = long.MaxValue;
 }
 
 /// <summary>A row that could not be read and was left out.</summary>

@@ -48,13 +48,16 @@ internal sealed class PeekedStream(ReadOnlyMemory<byte> head, Stream rest) : Wra
 }
 
 /// <summary>Gzip whose damage is a <see cref="TableFormatException"/> like any other damage of a table file.</summary>
-internal sealed class GunzipStream(Stream gzip) : WrappedStream(gzip)
+/// <param name="most">Unpacked bytes allowed; more are an error too.</param>
+internal sealed class GunzipStream(Stream gzip, long most) : WrappedStream(gzip)
 {
+    private long unpacked;
+
     public override int Read(Span<byte> buffer)
     {
         try
         {
-            return Inner.Read(buffer);
+            return Count(Inner.Read(buffer));
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -66,12 +69,20 @@ internal sealed class GunzipStream(Stream gzip) : WrappedStream(gzip)
     {
         try
         {
-            return await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return Count(await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw Damaged(e);
         }
+    }
+
+    private int Count(int count)
+    {
+        unpacked += count;
+        return unpacked <= most
+            ? count
+            : throw new TableFormatException($"The file unpacks to more than {most} bytes, which is the limit.");
     }
 
     private static TableFormatException Damaged(Exception e) => new("The gzip compression of the file is damaged.", e);

@@ -61,9 +61,14 @@ internal abstract class CellReader(Field field)
     }
 
     /// <summary>Rounded once, from the digits.</summary>
-    private static bool TryFloat(ReadOnlySpan<byte> cell, out float value) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-        && (float.IsFinite(value) || !cell.ContainsAnyInRange((byte)'0', (byte)'9'));
+    private static bool TryFloat(ReadOnlySpan<byte> cell, out float value)
+    {
+        if (!CsvNumber.TryWord(cell, out var word))
+            return float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && float.IsFinite(value);
+        value = (float)word;
+        return true;
+    }
 }
 
 /// <summary>Text, never wrong: what is not UTF-8 is read as Latin-1.</summary>

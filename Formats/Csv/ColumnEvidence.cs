@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace DataLab.Formats.Csv;
@@ -72,7 +71,7 @@ internal sealed class ColumnEvidence
             return Numeric(cell);
         if (CsvTruth.TryRead(cell, out _))
             return Seen.Truth;
-        return (first | 0x20) is 'n' or 'i' && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
+        return CsvNumber.TryWord(cell, out _) ? Seen.Real : Seen.Text;
     }
 
     private static Seen Numeric(ReadOnlySpan<byte> cell)
@@ -126,68 +125,6 @@ internal sealed class ColumnEvidence
             if (Encoding.UTF8.TryGetChars(cell, text, out var length) && Sexagesimal.LooksLike(text[..length]))
                 return Seen.Sexagesimal;
         }
-        return cell.Length <= 9 && CsvNumber.TryReal(cell, out _) ? Seen.Real : Seen.Text;
-    }
-}
-
-/// <summary>ISO 8601 date and time as DALI writes it.</summary>
-internal static class CsvTimestamp
-{
-    /// <summary><c>YYYY-MM-DDThh:mm:ss[.fff][Z]</c> of the proleptic Gregorian calendar.</summary>
-    public static bool IsTimestamp(ReadOnlySpan<byte> text)
-    {
-        if (text.Length < 19 || text[10] != 'T')
-            return false;
-        var fraction = text[19..];
-        if (fraction is [.., (byte)'Z'])
-            fraction = fraction[..^1];
-        // Utf8Parser's 'O' wants seven decimals; only the 19 characters before them are checked by it.
-        if (
-            !fraction.IsEmpty
-            && (
-                fraction[0] != '.'
-                || fraction.Length == 1
-                || fraction[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            )
-        )
-            return false;
-        Span<byte> full = stackalloc byte[27];
-        text[..19].CopyTo(full);
-        ".0000000"u8.CopyTo(full[19..]);
-        return Utf8Parser.TryParse(full, out DateTime _, out var used, 'O') && used == full.Length;
-    }
-}
-
-/// <summary>Truth values as programs print them.</summary>
-internal static class CsvTruth
-{
-    public static bool TryRead(ReadOnlySpan<byte> cell, out bool value)
-    {
-        value = Ascii.EqualsIgnoreCase(cell, "true"u8) || Ascii.EqualsIgnoreCase(cell, "t"u8);
-        return value || Ascii.EqualsIgnoreCase(cell, "false"u8) || Ascii.EqualsIgnoreCase(cell, "f"u8);
-    }
-}
-
-/// <summary>Which cells of a text table have no value.</summary>
-internal static class CsvNull
-{
-    /// <summary>
-    /// An unquoted cell that is empty, all blanks, <c>NULL</c>, <c>null</c> or <c>\N</c>. In columns of numbers and truth
-    /// values also <c>--</c> and an empty quoted cell; in text a quoted cell is always a value.
-    /// </summary>
-    public static bool IsNull(ReadOnlySpan<byte> cell, bool quoted, bool isText)
-    {
-        if (quoted && isText)
-            return false;
-        if (cell.Length > 4)
-            return !cell.ContainsAnyExcept((byte)' ');
-        return cell.Length switch
-        {
-            0 => true,
-            2 when !quoted && cell.SequenceEqual("\\N"u8) => true,
-            2 when !isText && cell.SequenceEqual("--"u8) => true,
-            4 when !quoted && (cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("null"u8)) => true,
-            _ => !cell.ContainsAnyExcept((byte)' '),
-        };
+        return CsvNumber.TryWord(cell, out _) ? Seen.Real : Seen.Text;
     }
 }

@@ -1,6 +1,7 @@
 // Numbers from UTF-8: the common shapes fast and exactly, the rest by the framework.
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using DataLab.Formats.Encoders;
 
 namespace DataLab.Formats.Csv;
@@ -77,8 +78,23 @@ internal static class CsvNumber
                 return true;
             }
         }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && (double.IsFinite(value) || !text.ContainsAnyInRange((byte)'0', (byte)'9'));
+        return TryWord(text, out value)
+            || (
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+                && double.IsFinite(value)
+            );
+    }
+
+    /// <summary>The words for what is no number of the line: nan, inf, infinity, the latter two with a sign.</summary>
+    public static bool TryWord(ReadOnlySpan<byte> text, out double value)
+    {
+        value = double.NaN;
+        if (Ascii.EqualsIgnoreCase(text, "nan"u8))
+            return true;
+        var negative = text.StartsWith("-"u8);
+        var word = negative || text.StartsWith("+"u8) ? text[1..] : text;
+        value = negative ? double.NegativeInfinity : double.PositiveInfinity;
+        return Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8);
     }
 
     /// <summary>Splits <c>-12.5e3</c> into sign, 125 and 2. False for more than 19 digits and all that is no number.</summary>

@@ -19,6 +19,9 @@ public sealed class CsvReader : RowSource
     /// <summary>Text of one batch, about.</summary>
     private const int BatchBytes = 4 << 20;
 
+    /// <summary>Keeps the vectors of a very wide table small.</summary>
+    private const int MostBatchCells = 1 << 21;
+
     private const int ShownCharacters = 60;
 
     private readonly Stream stream;
@@ -30,6 +33,7 @@ public sealed class CsvReader : RowSource
     private readonly ImmutableHashSet<string> sexagesimal;
     private readonly BatchPool pool;
     private readonly long start;
+    private readonly int batchRows;
     private long errors;
     private bool ended;
 
@@ -42,6 +46,7 @@ public sealed class CsvReader : RowSource
         texts = [.. Enumerable.Range(0, readers.Length).Where(i => readers[i] is TextCellReader)];
         sexagesimal = [.. columns.Where(column => column.LooksSexagesimal).Select(column => column.Field.Name)];
         pool = new BatchPool(Table.Fields);
+        batchRows = Math.Clamp(MostBatchCells / readers.Length, 1, options.BatchRows);
         scanner = new CsvScanner(stream, head.Dialect, options.MaxCellBytes, head.DataLine);
     }
 
@@ -78,11 +83,11 @@ public sealed class CsvReader : RowSource
             return null;
         var columns = pool.Rent();
         for (var i = 0; i < readers.Length; i++)
-            readers[i].Begin(columns[i], options.BatchRows);
+            readers[i].Begin(columns[i], batchRows);
         var rows = 0;
         var passed = scanner.Passed;
         // A batch is never empty, however many bad rows stand before the next good one.
-        while (rows < options.BatchRows && (rows == 0 || scanner.Passed - passed < BatchBytes))
+        while (rows < batchRows && (rows == 0 || scanner.Passed - passed < BatchBytes))
         {
             if (!await NextAsync(scanner, ct).ConfigureAwait(false))
             {

@@ -1,8 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace DataLab.Formats.Csv;
 
 /// <summary>Splits a stream of UTF-8 into records and cells (RFC 4180 §2), without copying: cells are spans of its buffer.</summary>
@@ -21,6 +16,9 @@ internal sealed class CsvScanner
         NeedMore,
         End,
     }
+
+    /// <summary>Cells of a record, at most: more is no table that a database would take, and each costs memory.</summary>
+    public const int MostCells = 1 << 14;
 
     private const int InitialBuffer = 1 << 18;
     private const byte Quote = (byte)'"';
@@ -93,6 +91,7 @@ internal sealed class CsvScanner
             return Outcome.End;
         }
         var lines = 0;
+        Line = line;
         var end = Split(start, final, ref lines);
         if (end < 0)
         {
@@ -103,7 +102,7 @@ internal sealed class CsvScanner
         if (anyEscaped)
             UndoubleQuotes();
         Passed += end - next;
-        (Line, NextLine, next) = (line, line + lines + 1, end);
+        (NextLine, next) = (line + lines + 1, end);
         return Outcome.Record;
     }
 
@@ -154,13 +153,13 @@ internal sealed class CsvScanner
     /// <summary>Finds the cells of the record at <paramref name="start"/>; where the next one begins, or -1 if the end is not in the buffer.</summary>
     private int Split(int start, bool final, ref int lines)
     {
-        var stops = new Stops(buffer, filled, dialect.Delimiter, start);
+        var stops = new CellEnds(buffer, filled, dialect.Delimiter, start);
         (Count, Fault, anyEscaped) = (0, -1, false);
         var at = start;
         while (true)
         {
             if (Count == cells.Length)
-                Array.Resize(ref cells, cells.Length * 2);
+                Grow();
             ref var cell = ref cells[Count];
             cell = new Cell { Start = at };
             int stop;
@@ -204,6 +203,13 @@ internal sealed class CsvScanner
         }
     }
 
+    private void Grow()
+    {
+        if (cells.Length >= MostCells)
+            throw new TableFormatException($"Line {Line}: more than {MostCells} cells.") { Line = Line };
+        Array.Resize(ref cells, cells.Length * 2);
+    }
+
     /// <summary>Place of the quote that closes the cell, -1 if it is not in the buffer.</summary>
     private int CloseQuote(int from, ref Cell cell, ref int lines)
     {
@@ -241,70 +247,6 @@ internal sealed class CsvScanner
                     from++;
             }
             cell.Length = to;
-        }
-    }
-
-    /// <summary>Walks over delimiters and line ends, 32 bytes at a time.</summary>
-    private ref struct Stops
-    {
-        private readonly ref byte bytes;
-        private readonly int end;
-        private readonly byte delimiter;
-        private int at;
-        private uint pending;
-
-        public Stops(byte[] buffer, int end, byte delimiter, int start)
-        {
-            bytes = ref MemoryMarshal.GetArrayDataReference(buffer);
-            (this.end, this.delimiter) = (end, delimiter);
-            MoveTo(start);
-        }
-
-        public void MoveTo(int place)
-        {
-            at = place;
-            pending = Look();
-        }
-
-        /// <summary>The next stop, or the end; passes it.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Next()
-        {
-            while (pending == 0)
-            {
-                at += Vector256<byte>.Count;
-                if (at >= end)
-                {
-                    at = end;
-                    return end;
-                }
-                pending = Look();
-            }
-            var stop = at + BitOperations.TrailingZeroCount(pending);
-            pending &= pending - 1;
-            return stop;
-        }
-
-        /// <summary>Bit i: byte at + i is a stop.</summary>
-        private readonly uint Look()
-        {
-            if (end - at >= Vector256<byte>.Count)
-            {
-                var block = Vector256.LoadUnsafe(ref bytes, (nuint)at);
-                var hits =
-                    Vector256.Equals(block, Vector256.Create(delimiter))
-                    | Vector256.Equals(block, Vector256.Create((byte)'\n'))
-                    | Vector256.Equals(block, Vector256.Create((byte)'\r'));
-                return hits.ExtractMostSignificantBits();
-            }
-            uint found = 0;
-            for (var i = 0; i < end - at; i++)
-            {
-                var c = Unsafe.Add(ref bytes, at + i);
-                if (c == delimiter || c is (byte)'\n' or (byte)'\r')
-                    found |= 1u << i;
-            }
-            return found;
         }
     }
 }

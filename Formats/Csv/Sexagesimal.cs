@@ -89,8 +89,10 @@ public static class Sexagesimal
         };
         if (marks.Contains(rest[0], StringComparison.Ordinal))
         {
+            // A colon stands between parts only, the letters and marks behind the last one too.
+            var colon = rest[0] == ':';
             rest = rest[1..].TrimStart();
-            return true;
+            return !colon || !rest.IsEmpty;
         }
         return blank && char.IsAsciiDigit(rest[0]);
     }

@@ -23,7 +23,7 @@ internal sealed class FitsTableReaderTests
     public async Task Every_cell_of_a_table_is_what_astropy_reads(string kind)
     {
         var path = Make(kind);
-        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), Oracle.Run(Script, "dump", path));
+        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), PythonScript.Run(Script, "dump", path));
     }
 
     [TestCase("desi_targets.fits")]
@@ -42,7 +42,7 @@ internal sealed class FitsTableReaderTests
     public async Task Every_cell_of_a_real_catalogue_is_what_astropy_reads(string name)
     {
         var path = SharedData.Catalog(name);
-        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), Oracle.Run(Script, "dump", path));
+        AstropyComparison.AssertSame(await Read(File.OpenRead(path)), PythonScript.Run(Script, "dump", path));
     }
 
     [Test]
@@ -50,7 +50,7 @@ internal sealed class FitsTableReaderTests
     {
         var path = SharedData.Catalog("wise_tiles.fits.gz");
         var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        AstropyComparison.AssertSame(await Read(stream), Oracle.Run(Script, "dump", path));
+        AstropyComparison.AssertSame(await Read(stream), PythonScript.Run(Script, "dump", path));
     }
 
     [TestCase("binary")]
@@ -60,7 +60,50 @@ internal sealed class FitsTableReaderTests
         var path = Make(kind);
         AstropyComparison.AssertSame(
             await Read(new ForwardOnlyStream(File.OpenRead(path))),
-            Oracle.Run(Script, "dump", path)
+            PythonScript.Run(Script, "dump", path)
+        );
+    }
+
+    [TestCase(null, null, "a", "FIRST")]
+    [TestCase(3, null, "b", "SECOND")]
+    [TestCase(null, "second", "b", "SECOND")]
+    public async Task The_table_is_the_first_or_the_one_asked_for(int? hdu, string? name, string column, string table)
+    {
+        var cells = await Read(File.OpenRead(Make("several")), new() { Hdu = hdu, TableName = name });
+        Assert.That((cells.Table.Fields[0].Name, cells.Table.Name), Is.EqualTo((column, table)));
+    }
+
+    [TestCase(1, null, "HDU 1 is not a table.")]
+    [TestCase(9, null, "The file has no HDU 9.")]
+    [TestCase(null, "third", "The file has no table with EXTNAME = 'third'.")]
+    public void A_table_that_is_not_there_is_an_error(int? hdu, string? name, string message) =>
+        Assert.That(
+            () => Read(File.OpenRead(Make("several")), new() { Hdu = hdu, TableName = name }),
+            Throws.TypeOf<TableFormatException>().With.Message.EqualTo(message)
+        );
+
+    [Test]
+    public void A_compressed_image_asked_for_as_a_table_says_what_it_is() =>
+        Assert.That(
+            () => Read(File.OpenRead(Make("compressed")), new() { Hdu = 1 }),
+            Throws
+                .TypeOf<TableFormatException>()
+                .With.Message.EqualTo("HDU 1 is a compressed image (ZIMAGE), not a table.")
+        );
+
+    [Test]
+    public async Task Batches_have_the_rows_asked_for()
+    {
+        await using var reader = await FitsTableReader.OpenAsync(
+            File.OpenRead(Make("binary")),
+            new() { BatchRows = 3000 },
+            CancellationToken.None
+        );
+        var first = await reader.ReadAsync(CancellationToken.None);
+        var second = await reader.ReadAsync(CancellationToken.None);
+        Assert.That(
+            (first!.Count, second!.Count, await reader.ReadAsync(CancellationToken.None)),
+            Is.EqualTo((3000, 2000, (RowBatch?)null))
         );
     }
 
@@ -68,7 +111,7 @@ internal sealed class FitsTableReaderTests
     {
         var path = Path.Combine(folder, kind + ".fits");
         if (!File.Exists(path))
-            Oracle.Run(Script, "make", path, kind);
+            PythonScript.Run(Script, "make", path, kind);
         return path;
     }
 
