@@ -10,6 +10,10 @@ namespace DataLab.Adql;
 /// <summary>The front door: ADQL text to SQL text of one engine, or to diagnostics.</summary>
 public static class AdqlQuery
 {
+    internal const string Unsupported = "This service cannot answer this kind of query";
+
+    private static readonly TextSpan WholeText = new(0, 0, 1, 1);
+
     /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
     public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null)
     {
@@ -25,7 +29,12 @@ public static class AdqlQuery
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
         {
-            diagnostics.Report(DiagnosticCodes.TooComplex, new TextSpan(0, 0, 1, 1), "The query is too complex to translate");
+            diagnostics.Report(DiagnosticCodes.TooComplex, WholeText, "The query is too complex to translate");
+        }
+        catch (NotSupportedException)
+        {
+            // The dialect has no spelling for a part that the engine's own features should have excluded.
+            diagnostics.Report(DiagnosticCodes.UnsupportedFeature, WholeText, Unsupported);
         }
         return new Translation(null, [], diagnostics.ToImmutable());
     }

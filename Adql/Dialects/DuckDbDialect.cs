@@ -16,9 +16,6 @@ public sealed class DuckDbDialect : SqlDialect
 {
     public static readonly DuckDbDialect Instance = new();
 
-    /// <summary>More ranges prune no better, and the OR over them costs more than it saves.</summary>
-    private const int MaxClusters = 4;
-
     public override string Name => "duckdb";
 
     internal override string WholeDivision => "//";
@@ -139,7 +136,8 @@ public sealed class DuckDbDialect : SqlDialect
             _ => throw new NotSupportedException("DuckDB has no spelling for this region."),
         };
 
-    private static IEnumerable<Value> Constant(Sky.Point point) => [new RealConstant(point.Ra), new RealConstant(point.Dec)];
+    private static IEnumerable<Value> Constant(Sky.Point point) =>
+        [new RealConstant(point.Ra), new RealConstant(point.Dec)];
 
     internal static (Value Longitude, Value Latitude) Coordinates(Value point) =>
         point is PointValue written
@@ -175,27 +173,21 @@ public sealed class DuckDbDialect : SqlDialect
     }
 
     /// <summary>
-    /// Clusters first: DuckDB skips blocks of a sorted table by a range of the column, and not by an OR over many. The ranges then
-    /// spare the exact test; it is not spared in the interior, where it costs little more than the ranges would.
+    /// The range from the first cell to the last before the others: DuckDB skips blocks of a sorted table by one range of the
+    /// column, and not by an OR over many.
     /// </summary>
     internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
-        var clusters = search.Cover.Clusters(MaxClusters);
-        sql.Append("(");
-        if (clusters.Length > 1)
+        var ranges = search.Cover.Ranges;
+        if (ranges.Length == 1)
         {
-            sql.Append("(");
-            Write(search.Cell, sql);
-            sql.Append(" BETWEEN ").Number(clusters[0].First).Append(" AND ").Number(clusters[^1].Last).Append(") AND ");
+            base.WriteRegionSearch(search, sql);
+            return;
         }
-        WriteRanges(search.Cell, clusters, sql);
-        if (search.Cover.Ranges.Length > clusters.Length)
-        {
-            sql.Append(" AND ");
-            WriteRanges(search.Cell, search.Cover.Ranges, sql);
-        }
-        sql.Append(" AND ");
-        Write(search.Exact, sql);
+        sql.Append("((");
+        Write(search.Cell, sql);
+        sql.Append(" BETWEEN ").Number(ranges[0].First).Append(" AND ").Number(ranges[^1].Last).Append(") AND ");
+        base.WriteRegionSearch(search, sql);
         sql.Append(")");
     }
 

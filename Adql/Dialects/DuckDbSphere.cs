@@ -53,7 +53,7 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
     {
         if (Constants.Number(dec) is { } degrees)
         {
-            sql.Number(Angle.SinCos(degrees).Cos);
+            sql.Number(Math.Abs(Angle.SinCos(degrees).Cos));
             return;
         }
         sql.Append("cos(radians(");
@@ -66,8 +66,10 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
     {
         var (ra, dec) = DuckDbDialect.Coordinates(condition.Point);
         sql.Append("(")
-            .Join(" OR ", condition.Polygon.ConvexParts, part =>
-                sql.Append("(").Join(" AND ", part, normal => HalfSpace(normal, ra, dec)).Append(")")
+            .Join(
+                " OR ",
+                condition.Polygon.ConvexParts,
+                part => sql.Append("(").Join(" AND ", part, normal => HalfSpace(normal, ra, dec)).Append(")")
             )
             .Append(")");
     }

@@ -36,7 +36,9 @@ public abstract partial class SqlDialect
             case InListCondition list:
                 sql.Append("(");
                 Write(list.Value, sql);
-                sql.Append(list.Negated ? " NOT IN (" : " IN (").Join(", ", list.List, item => Write(item, sql)).Append("))");
+                sql.Append(list.Negated ? " NOT IN (" : " IN (")
+                    .Join(", ", list.List, item => Write(item, sql))
+                    .Append("))");
                 break;
             case InQueryCondition query:
                 sql.Append("(");
@@ -112,14 +114,18 @@ public abstract partial class SqlDialect
 
     private protected void WriteRanges(ColumnValue cell, IEnumerable<Sky.HealpixRange> ranges, SqlWriter sql) =>
         sql.Append("(")
-            .Join(" OR ", ranges, range =>
-            {
-                Write(cell, sql);
-                if (range.First == range.Last)
-                    sql.Append(" = ").Number(range.First);
-                else
-                    sql.Append(" BETWEEN ").Number(range.First).Append(" AND ").Number(range.Last);
-            })
+            .Join(
+                " OR ",
+                ranges,
+                range =>
+                {
+                    Write(cell, sql);
+                    if (range.First == range.Last)
+                        sql.Append(" = ").Number(range.First);
+                    else
+                        sql.Append(" BETWEEN ").Number(range.First).Append(" AND ").Number(range.Last);
+                }
+            )
             .Append(")");
 
     /// <summary>A relation between shapes.</summary>

@@ -67,12 +67,16 @@ public abstract partial class SqlDialect
 
     internal virtual void WriteTimestamp(TimestampConstant constant, SqlWriter sql) =>
         sql.Append("TIMESTAMP ")
-            .Text(constant.Time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture));
+            .Text(
+                constant.Time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture)
+            );
 
     /// <summary>An operand of arithmetic, converted where the engine would compute in a smaller type than the result's.</summary>
     private void WriteOperand(Value operand, AdqlType result, SqlWriter sql)
     {
-        var narrow = operand.Type.Kind is Kind.Byte or Kind.Short || result.Kind == Kind.Float && operand.Type.Kind != Kind.Float;
+        var narrow =
+            operand.Type.Kind is Kind.Byte or Kind.Short
+            || result.Kind == Kind.Float && operand.Type.Kind != Kind.Float;
         if (narrow)
             WriteCast(() => Write(operand, sql), result, sql);
         else
@@ -192,7 +196,10 @@ public abstract partial class SqlDialect
 
     /// <summary>A function of <see cref="Functions"/>, COALESCE, or one of the engine's own.</summary>
     internal virtual void WriteCall(CallValue call, SqlWriter sql) =>
-        sql.Append(FunctionName(call.Function)).Append("(").Join(", ", call.Arguments, argument => Write(argument, sql)).Append(")");
+        sql.Append(FunctionName(call.Function))
+            .Append("(")
+            .Join(", ", call.Arguments, argument => Write(argument, sql))
+            .Append(")");
 
     /// <summary>The engine's name of a function that takes the same arguments.</summary>
     internal virtual string FunctionName(string function) =>

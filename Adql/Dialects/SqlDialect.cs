@@ -1,4 +1,5 @@
 using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Dialects;
@@ -19,43 +20,65 @@ public abstract partial class SqlDialect
         if (!statement.With.IsEmpty)
         {
             sql.Append("WITH ")
-                .Join(", ", statement.With, with =>
-                {
-                    sql.Append(with.EngineName).Append(" AS (");
-                    Write(with.Query, sql);
-                    sql.Append(")");
-                })
+                .Join(
+                    ", ",
+                    statement.With,
+                    with =>
+                    {
+                        sql.Append(with.EngineName).Append(" AS (");
+                        Write(with.Query, sql);
+                        sql.Append(")");
+                    }
+                )
                 .Append(" ");
         }
-        Write((Select)statement.Query, sql, i => WriteResult(statement.Query.Columns[i].Value, names[i], sql));
+        Write(
+            (Select)statement.Query,
+            sql,
+            i =>
+            {
+                var value = statement.Query.Columns[i].Value;
+                if (value.Type.Kind == Kind.Null)
+                    WriteCast(() => Write(value, sql), value.Type, sql);
+                else
+                    WriteTyped(value, sql);
+                sql.Append(" AS ").Identifier(names[i]);
+            }
+        );
         return sql.ToString();
     }
 
-    /// <summary>A result column under its name, with exactly the type that the result's metadata say.</summary>
-    private void WriteResult(Value value, string name, SqlWriter sql)
+    /// <summary>A value with exactly the type that its metadata say.</summary>
+    private void WriteTyped(Value value, SqlWriter sql)
     {
         if (HasExactType(value))
             Write(value, sql);
         else
             WriteCast(() => Write(value, sql), value.Type, sql);
-        sql.Append(" AS ").Identifier(name);
     }
 
-    /// <summary>False where an engine may compute in a type of its own: literals, small integers, NULL.</summary>
+    /// <summary>False where an engine may compute in a type of its own, as with literals and small integers.</summary>
+    /// <remarks>NULL has no type inside a query: in a set operation it takes that of the other operand.</remarks>
     private static bool HasExactType(Value value) =>
-        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue || value.Type.IsShape;
+        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue
+        || value.Type.IsShape
+        || value.Type.Kind is Kind.Null or Kind.Opaque;
 
     internal void Write(Query query, SqlWriter sql)
     {
         if (query is SetQuery set)
             Write(set, sql);
         else
-            Write((Select)query, sql, i =>
-            {
-                var column = query.Columns[i];
-                Write(column.Value, sql);
-                sql.Append(" AS ").Append(column.EngineName);
-            });
+            Write(
+                (Select)query,
+                sql,
+                i =>
+                {
+                    var column = query.Columns[i];
+                    WriteTyped(column.Value, sql);
+                    sql.Append(" AS ").Append(column.EngineName);
+                }
+            );
     }
 
     private void Write(SetQuery set, SqlWriter sql)
@@ -163,5 +186,6 @@ public abstract partial class SqlDialect
     /// <summary>Rows repeated for the cells around them.</summary>
     internal virtual void WriteCells(CellSource cells, SqlWriter sql) => throw Missing(cells);
 
-    private protected NotSupportedException Missing(object node) => new($"{Name} has no spelling for {node.GetType().Name}.");
+    private protected NotSupportedException Missing(object node) =>
+        new($"{Name} has no spelling for {node.GetType().Name}.");
 }

@@ -26,7 +26,9 @@ public static class ReservedWords
         ABS ACOS AREA ASIN ATAN ATAN2 BIGINT BOX CEILING CENTROID CIRCLE CONTAINS COORD1 COORD2 COORDSYS COS COT
         DEGREES DISTANCE EXP FLOOR ILIKE INTERSECTS IN_UNIT LOG LOG10 MOD OFFSET PI POINT POLYGON POWER RADIANS
         RAND REGION ROUND SIN SQRT TAN TOP TRUNCATE
-        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>True for a name that may be written without double quotes: an ASCII letter, then letters, digits and underscores, and not reserved.</summary>
     public static bool IsRegularIdentifier(string name) =>

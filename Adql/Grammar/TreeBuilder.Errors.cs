@@ -13,11 +13,16 @@ internal sealed partial class TreeBuilder
         var previous = index > 0 ? tokens[index - 1] : null;
 
         // SELECT distance FROM t: the parser stumbles over FROM, the user over the reserved word.
-        if (previous is { Type: AdqlLexer.FUNCTION or AdqlLexer.POINT or AdqlLexer.CIRCLE or AdqlLexer.POLYGON } && token.Type != AdqlLexer.LPAREN)
+        if (
+            previous is { Type: AdqlLexer.FUNCTION or AdqlLexer.POINT or AdqlLexer.CIRCLE or AdqlLexer.POLYGON }
+            && token.Type != AdqlLexer.LPAREN
+        )
         {
             ReportReserved(previous, $", or call the function: {previous.Text.ToUpperInvariant()}(…)");
             return;
         }
+        if (previous is not null && previous.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase))
+            (token, previous) = (previous, null);
         if (Habit(token, previous) is { } habit)
         {
             diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), $"{Quote(token)} is not expected here", habit);
@@ -33,7 +38,9 @@ internal sealed partial class TreeBuilder
             DiagnosticCodes.SyntaxError,
             Span(token),
             $"Found {Quote(token)}{After(previous)}, expected {Expected(fault)}",
-            token.Type == AdqlLexer.STRING && nameExpected ? $"Names stand in double quotes: \"{token.Text.Trim('\'')}\"." : null
+            token.Type == AdqlLexer.STRING && nameExpected
+                ? $"Names stand in double quotes: \"{token.Text.Trim('\'')}\"."
+                : null
         );
     }
 
@@ -60,17 +67,18 @@ internal sealed partial class TreeBuilder
         var before = previous?.Text.ToUpperInvariant();
         return (word, before) switch
         {
-            ("LIMIT", _) or (_, "LIMIT") => "ADQL has no LIMIT; write SELECT TOP n … instead.",
+            ("LIMIT", _) => "ADQL has no LIMIT; write SELECT TOP n … instead.",
             ("SELECT", "(") => "A subquery can stand only in FROM, after IN and after EXISTS.",
             ("WITH", _) => "WITH can stand only at the beginning of the whole query.",
             ("CROSS", _) => "Every pair of rows is written with a comma: FROM a, b.",
             ("CASE", _) => "ADQL has no CASE; COALESCE(a, b, …) takes the first value that is not null.",
-            ("DISTINCT", _) when previous?.Type == AdqlLexer.WHOLE => "DISTINCT stands before TOP: SELECT DISTINCT TOP n ….",
+            ("DISTINCT", _) when previous?.Type == AdqlLexer.WHOLE =>
+                "DISTINCT stands before TOP: SELECT DISTINCT TOP n ….",
             ("-", "TOP") or ("+", "TOP") => "TOP takes a whole number without sign.",
             ("ESCAPE", _) => "LIKE has no ESCAPE in ADQL.",
             ("FROM", ",") => "Remove the comma before FROM.",
             ("FROM", "SELECT" or "DISTINCT" or "ALL") => "Name the columns wanted, or * for all.",
-            (")", "(") when true => "The brackets are empty.",
+            (")", "(") => "The brackets are empty.",
             ("INTO", _) => "A query cannot write tables.",
             ("INSERT" or "UPDATE" or "DELETE" or "DROP" or "CREATE" or "ALTER" or "SELECT", ";") =>
                 "Send one query at a time, and only SELECT.",
@@ -100,19 +108,20 @@ internal sealed partial class TreeBuilder
         if (tokens.Contains(AdqlLexer.WHOLE))
             return "a whole number without sign";
         var words = tokens.ToList().Where(type => type > 0).Select(Word).ToList();
-        return words.Count is > 0 and <= 6
-            ? string.Join(" or ", words)
-            : ByRule(fault.Context);
+        return words.Count is > 0 and <= 6 ? string.Join(" or ", words) : ByRule(fault.Context);
     }
 
     private static string ByRule(RuleContext? context) =>
         context?.RuleIndex switch
         {
-            AdqlParser.RULE_castType => "a type: SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, CHAR, VARCHAR or TIMESTAMP",
-            AdqlParser.RULE_selectList or AdqlParser.RULE_selectItem or AdqlParser.RULE_selectQuery => "a column, an expression or *",
+            AdqlParser.RULE_castType =>
+                "a type: SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, CHAR, VARCHAR or TIMESTAMP",
+            AdqlParser.RULE_selectList or AdqlParser.RULE_selectItem or AdqlParser.RULE_selectQuery =>
+                "a column, an expression or *",
             AdqlParser.RULE_tablePrimary or AdqlParser.RULE_tableReference or AdqlParser.RULE_fromClause =>
                 "a table, or a query in brackets with a name",
-            AdqlParser.RULE_joinCondition or AdqlParser.RULE_joinTail => "a join: JOIN table ON condition, or USING (columns)",
+            AdqlParser.RULE_joinCondition or AdqlParser.RULE_joinTail =>
+                "a join: JOIN table ON condition, or USING (columns)",
             AdqlParser.RULE_setPrimary or AdqlParser.RULE_setTerm or AdqlParser.RULE_setExpression => "SELECT",
             AdqlParser.RULE_predicateTail => "BETWEEN, IN, LIKE or IS NULL",
             _ => "a value: a column, a number, a text in single quotes or a function",

@@ -34,7 +34,9 @@ internal sealed partial class TreeBuilder
             DiagnosticCodes.NotACondition,
             node.Span,
             call is null ? "A value stands where a condition is expected" : $"{name}(…) is a value, not a condition",
-            name is "CONTAINS" or "INTERSECTS" ? $"Compare it: {name}(…) = 1." : "Compare it with something, such as = 1 or IS NOT NULL."
+            name is "CONTAINS" or "INTERSECTS"
+                ? $"Compare it: {name}(…) = 1."
+                : "Compare it with something, such as = 1 or IS NOT NULL."
         );
         return new NullPredicate(new NullLiteral(node.Span), false, node.Span);
     }
@@ -82,9 +84,21 @@ internal sealed partial class TreeBuilder
             case AdqlParser.CompareTailContext compare:
                 return new ComparisonPredicate(Operator(compare.comparison()), left, Value(compare.sum()), span);
             case AdqlParser.BetweenTailContext between:
-                return new BetweenPredicate(left, Value(between.sum(0)), Value(between.sum(1)), between.NOT() is not null, span);
+                return new BetweenPredicate(
+                    left,
+                    Value(between.sum(0)),
+                    Value(between.sum(1)),
+                    between.NOT() is not null,
+                    span
+                );
             case AdqlParser.LikeTailContext like:
-                return new LikePredicate(left, Value(like.sum()), like.ILIKE() is not null, like.NOT() is not null, span);
+                return new LikePredicate(
+                    left,
+                    Value(like.sum()),
+                    like.ILIKE() is not null,
+                    like.NOT() is not null,
+                    span
+                );
             case AdqlParser.NullTailContext isNull:
                 return new NullPredicate(left, isNull.NOT() is not null, span);
             default:
@@ -216,5 +230,8 @@ internal sealed partial class TreeBuilder
         : Syntax.Quantifier.All;
 
     private static TextSpan Around(TextSpan first, TextSpan last) =>
-        first with { Length = last.Start + last.Length - first.Start };
+        first with
+        {
+            Length = last.Start + last.Length - first.Start,
+        };
 }

@@ -64,7 +64,13 @@ internal sealed partial class TreeBuilder
                 for (var i = 1; i < operands.Length; i++)
                 {
                     var sign = context.intersectOperator(i - 1);
-                    left = new SetOperation(SetOperator.Intersect, sign.ALL() is not null, left, Body(operands[i]), Span(sign));
+                    left = new SetOperation(
+                        SetOperator.Intersect,
+                        sign.ALL() is not null,
+                        left,
+                        Body(operands[i]),
+                        Span(sign)
+                    );
                 }
                 return left;
             }

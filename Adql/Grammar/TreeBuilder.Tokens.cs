@@ -55,7 +55,12 @@ internal sealed partial class TreeBuilder
         if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN)
             return true;
         if (first.Type == TokenConstants.EOF)
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), "The query is empty", "A query begins with SELECT.");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(first),
+                "The query is empty",
+                "A query begins with SELECT."
+            );
         else if (char.IsAsciiLetter(first.Text[0]))
             diagnostics.Report(
                 DiagnosticCodes.NotASelect,
@@ -64,7 +69,11 @@ internal sealed partial class TreeBuilder
                 Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"])
             );
         else
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(first), $"A query begins with SELECT, found {Quote(first)}");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(first),
+                $"A query begins with SELECT, found {Quote(first)}"
+            );
         return false;
     }
 
@@ -72,14 +81,30 @@ internal sealed partial class TreeBuilder
     {
         var (message, hint) = token.Type switch
         {
-            AdqlLexer.UNCLOSED_STRING => ("This text has no closing quote", "A ' inside a text is written twice: 'd''Arrest'."),
-            AdqlLexer.UNCLOSED_NAME => ("This name has no closing double quote", "Texts stand in single quotes: 'M31'."),
+            AdqlLexer.UNCLOSED_STRING => (
+                "This text has no closing quote",
+                "A ' inside a text is written twice: 'd''Arrest'."
+            ),
+            AdqlLexer.UNCLOSED_NAME => (
+                "This name has no closing double quote",
+                "Texts stand in single quotes: 'M31'."
+            ),
             AdqlLexer.EMPTY_NAME => ("A name cannot be empty", "An empty text is written with single quotes: ''."),
-            AdqlLexer.UNDERSCORED => ($"The name {token.Text} begins with an underscore", $"Write \"{token.Text}\" in double quotes."),
+            AdqlLexer.UNDERSCORED => (
+                $"The name {token.Text} begins with an underscore",
+                $"Write \"{token.Text}\" in double quotes."
+            ),
             AdqlLexer.GLUED => Glued(token.Text),
             AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =."),
-            AdqlLexer.BLOCK_COMMENT => ("\"/*\" begins no comment in ADQL", "A comment goes from -- to the end of the line."),
-            AdqlLexer.STRANGE => Strange(CodePoint(text, token.StartIndex)),
+            AdqlLexer.BLOCK_COMMENT => (
+                "\"/*\" begins no comment in ADQL",
+                "A comment goes from -- to the end of the line."
+            ),
+            AdqlLexer.STRANGE when !IsSecondHalf(text, token.StartIndex) => Strange(CodePoint(text, token.StartIndex)),
+            AdqlLexer.STRING or AdqlLexer.DELIMITED when token.Text.Contains('\0', StringComparison.Ordinal) => (
+                "There is a NUL character (U+0000) in these quotes",
+                "Delete it."
+            ),
             _ => (null, null),
         };
         if (message is not null)
@@ -94,6 +119,9 @@ internal sealed partial class TreeBuilder
             $"Put a blank between them, or write a name that begins with a digit in double quotes: \"{name}\"."
         );
     }
+
+    private static bool IsSecondHalf(string text, int index) =>
+        index > 0 && char.IsSurrogatePair(text[index - 1], text[index]);
 
     private static Rune CodePoint(string text, int index) =>
         Rune.TryGetRuneAt(text, index, out var rune) ? rune : Rune.ReplacementChar;
@@ -117,7 +145,10 @@ internal sealed partial class TreeBuilder
                 $"There is an invisible character ({code}) here",
                 "Delete it."
             ),
-            >= 0x2000 and <= 0x200A or 0x3000 => ($"There is a typographic space ({code}) here", "Replace it with a plain blank."),
+            >= 0x2000 and <= 0x200A or 0x3000 => (
+                $"There is a typographic space ({code}) here",
+                "Replace it with a plain blank."
+            ),
             0x2010 or 0x2011 or 0x2012 or 0x2013 or 0x2014 or 0x2212 => (
                 $"{rune} ({code}) is not the minus of ADQL",
                 "Replace it with a plain -."
@@ -126,10 +157,19 @@ internal sealed partial class TreeBuilder
             '%' => ("\"%\" is no operator of ADQL", "Write MOD(x, y)."),
             '&' or '|' or '^' or '~' => ($"\"{rune}\" is no operator of ADQL", null),
             '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
-            '[' or ']' => ($"\"{rune}\" has no place in ADQL", "Names that need quoting stand in double quotes: \"name\"."),
-            '$' or '#' or '@' => ($"\"{rune}\" has no place in ADQL", "A name with such a character stands in double quotes."),
+            '[' or ']' => (
+                $"\"{rune}\" has no place in ADQL",
+                "Names that need quoting stand in double quotes: \"name\"."
+            ),
+            '$' or '#' or '@' => (
+                $"\"{rune}\" has no place in ADQL",
+                "A name with such a character stands in double quotes."
+            ),
             < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it."),
-            _ => ($"\"{rune}\" ({code}) has no place in ADQL", "Outside texts, quoted names and comments only ASCII is allowed."),
+            _ => (
+                $"\"{rune}\" ({code}) has no place in ADQL",
+                "Outside texts, quoted names and comments only ASCII is allowed."
+            ),
         };
     }
 

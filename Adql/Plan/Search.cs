@@ -23,6 +23,6 @@ internal sealed record CellValue(Value Point, ColumnValue? Cell, int Order) : Va
 /// <param name="Filter">Rows wanted at all, before they are repeated.</param>
 internal sealed record CellSource(Source Inner, Value Point, int Order, Condition? Filter) : Source(Inner.Alias)
 {
-    /// <summary>The column with the cell.</summary>
-    public ColumnValue Key => new(Alias, "\"cell\"", "cell", AdqlType.Long);
+    /// <summary>The column with the cell; its name has a blank, so that no column of the source is called the same.</summary>
+    public ColumnValue Key => new(Alias, "\"cell around\"", "cell", AdqlType.Long);
 }

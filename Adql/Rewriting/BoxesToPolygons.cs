@@ -23,9 +23,12 @@ internal sealed class BoxesToPolygons : Rewriter
     {
         var (ra, dec) = (Coordinate(1, box.Centre), Coordinate(2, box.Centre));
         var (xi, eta) = (HalfTangent(box.Width), HalfTangent(box.Height));
-        return new PolygonValue(
-            [Corner(ra, dec, -xi, -eta), Corner(ra, dec, xi, -eta), Corner(ra, dec, xi, eta), Corner(ra, dec, -xi, eta)]
-        )
+        return new PolygonValue([
+            Corner(ra, dec, -xi, -eta),
+            Corner(ra, dec, xi, -eta),
+            Corner(ra, dec, xi, eta),
+            Corner(ra, dec, -xi, eta),
+        ])
         {
             Metadata = box.Metadata,
         };
@@ -47,13 +50,18 @@ internal sealed class BoxesToPolygons : Rewriter
     }
 
     private static Value Coordinate(int axis, Value point) =>
-        point is PointValue written ? (axis == 1 ? written.Longitude : written.Latitude) : new CoordinateValue(axis, point);
+        point is PointValue written
+            ? (axis == 1 ? written.Longitude : written.Latitude)
+            : new CoordinateValue(axis, point);
 
-    private static CallValue Call(string function, params Items<Value> arguments) => new(function, arguments, AdqlType.Double);
+    private static CallValue Call(string function, params Items<Value> arguments) =>
+        new(function, arguments, AdqlType.Double);
 
-    private static ArithmeticValue Plus(Value left, Value right) => new(ArithmeticOperator.Add, left, right, AdqlType.Double);
+    private static ArithmeticValue Plus(Value left, Value right) =>
+        new(ArithmeticOperator.Add, left, right, AdqlType.Double);
 
-    private static ArithmeticValue Minus(Value left, Value right) => new(ArithmeticOperator.Subtract, left, right, AdqlType.Double);
+    private static ArithmeticValue Minus(Value left, Value right) =>
+        new(ArithmeticOperator.Subtract, left, right, AdqlType.Double);
 
     private static ArithmeticValue Times(double left, Value right) =>
         new(ArithmeticOperator.Multiply, new RealConstant(left), right, AdqlType.Double);

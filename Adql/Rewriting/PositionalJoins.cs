@@ -33,7 +33,11 @@ internal sealed class PositionalJoins : Rewriter
             if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
             {
                 var (cells, terms) = Apply(plan, select.Where!);
-                select = select with { From = [.. select.From.Select(source => Replace(source, cells))], Where = terms };
+                select = select with
+                {
+                    From = [.. select.From.Select(source => Replace(source, cells))],
+                    Where = terms,
+                };
             }
         return select;
     }
@@ -73,7 +77,14 @@ internal sealed class PositionalJoins : Rewriter
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
     {
-        if (test is not CompareCondition { Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual, Left: DistanceValue distance } compare)
+        if (
+            test
+            is not CompareCondition
+            {
+                Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
+                Left: DistanceValue distance
+            } compare
+        )
             return null;
         if (Constants.Number(compare.Right) is not (>= 0 and <= 180 and var radius))
             return null;
@@ -81,7 +92,7 @@ internal sealed class PositionalJoins : Rewriter
         var order = Healpix.OrderFor(radius + 1e-10);
         if (order < 0)
             return null;
-        return new[] { (distance.From, distance.To), (distance.To, distance.From) }
+        return new[] { (distance.To, distance.From), (distance.From, distance.To) }
             .Select(points => (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points))
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Points.Item1))
@@ -104,8 +115,11 @@ internal sealed class PositionalJoins : Rewriter
     /// <summary>Repeating is cheap for few rows, and a pity for a table that has its cells stored.</summary>
     private double Cost(Source source, Value point)
     {
-        var rows = source is TableSource { Table.Rows: { } known } ? known
-            : source is TableSource { Table.SchemaName: var name } && name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase) ? 1e5
+        var rows =
+            source is TableSource { Table.Rows: { } known } ? known
+            : source is TableSource { Table.SchemaName: var name }
+            && name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase)
+                ? 1e5
             : source is TableSource ? 1e9
             : 1e6;
         if (searched.Contains(source.Alias))
@@ -114,7 +128,11 @@ internal sealed class PositionalJoins : Rewriter
     }
 
     private CompareCondition Match(CellSource cells, JoinPlan plan) =>
-        new(ComparisonOperator.Equal, new CellValue(plan.OtherPoint, Positions.CellOf(plan.OtherPoint, tables), plan.Order), cells.Key);
+        new(
+            ComparisonOperator.Equal,
+            new CellValue(plan.OtherPoint, Positions.CellOf(plan.OtherPoint, tables), plan.Order),
+            cells.Key
+        );
 
     /// <summary>A term on one source alone; for the repeated one it is better asked before its rows are repeated.</summary>
     private static bool IsOn(Condition term, string alias)

@@ -10,9 +10,17 @@ internal static class Positions
     /// <returns>The table's cell column when the point is made of its two position columns, else null.</returns>
     public static ColumnValue? CellOf(Value point, IReadOnlyDictionary<string, Table> tables)
     {
-        if (point is not PointValue { Longitude: var lon, Latitude: var lat } || Column(lon) is not { } ra || Column(lat) is not { } dec)
+        if (
+            point is not PointValue { Longitude: var lon, Latitude: var lat }
+            || Column(lon) is not { } ra
+            || Column(lat) is not { } dec
+        )
             return null;
-        if (ra.Source != dec.Source || !tables.TryGetValue(ra.Source, out var table) || table.Position is not { } position)
+        if (
+            ra.Source != dec.Source
+            || !tables.TryGetValue(ra.Source, out var table)
+            || table.Position is not { } position
+        )
             return null;
         return Is(position.Ra, ra, table) && Is(position.Dec, dec, table)
             ? new ColumnValue(ra.Source, position.Cell, "cell", AdqlType.Long)

@@ -48,9 +48,14 @@ internal sealed class RegionSearches : Rewriter
         {
             case NotCondition not:
                 return new NotCondition(Inner.Rewrite(not.Operand, this));
-            case CompareCondition { Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual, Left: DistanceValue distance } compare
-                when Constants.Number(compare.Right) is >= 0 and < 180 and var radius:
-                return Cone(distance.From, distance.To, radius, compare) ?? Cone(distance.To, distance.From, radius, compare) ?? condition;
+            case CompareCondition
+            {
+                Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
+                Left: DistanceValue distance
+            } compare when Constants.Number(compare.Right) is >= 0 and < 180 and var radius:
+                return Cone(distance.From, distance.To, radius, compare)
+                    ?? Cone(distance.To, distance.From, radius, compare)
+                    ?? condition;
             case PolygonCondition polygon:
                 return Search(polygon.Point, polygon.Polygon, polygon) ?? condition;
             default:
@@ -60,10 +65,14 @@ internal sealed class RegionSearches : Rewriter
 
     // A condition turned into a value may be 0 as well as 1.
     protected override Value Rewrite(Value value) =>
-        value is TruthValue truth ? new TruthValue(Inner.Rewrite(truth.Condition, this)) { Metadata = truth.Metadata } : base.Rewrite(value);
+        value is TruthValue truth
+            ? new TruthValue(Inner.Rewrite(truth.Condition, this)) { Metadata = truth.Metadata }
+            : base.Rewrite(value);
 
     private RegionSearch? Cone(Value position, Value centre, double radius, CompareCondition exact) =>
-        Shapes.Point(centre) is { } point ? Search(position, new Circle(point, Math.Min(180, radius + Margin)), exact) : null;
+        Shapes.Point(centre) is { } point
+            ? Search(position, new Circle(point, Math.Min(180, radius + Margin)), exact)
+            : null;
 
     private RegionSearch? Search(Value position, Region region, Condition exact)
     {
@@ -76,7 +85,8 @@ internal sealed class RegionSearches : Rewriter
     /// <summary>Leaves conditions as they are, but enters the subqueries in them.</summary>
     private sealed class Inner(RegionSearches outer) : Rewriter
     {
-        public static Condition Rewrite(Condition condition, RegionSearches outer) => new Inner(outer).Rewrite(condition);
+        public static Condition Rewrite(Condition condition, RegionSearches outer) =>
+            new Inner(outer).Rewrite(condition);
 
         protected override Query Rewrite(Query query) => outer.Rewrite(query);
     }

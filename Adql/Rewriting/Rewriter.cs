@@ -24,7 +24,13 @@ internal abstract class Rewriter
                 GroupBy = [.. select.GroupBy.Select(Rewrite)],
                 Having = Optional(select.Having),
             },
-            SetQuery set => set with { Columns = columns, OrderBy = order, Left = Rewrite(set.Left), Right = Rewrite(set.Right) },
+            SetQuery set => set with
+            {
+                Columns = columns,
+                OrderBy = order,
+                Left = Rewrite(set.Left),
+                Right = Rewrite(set.Right),
+            },
             _ => throw new NotSupportedException(query.GetType().Name),
         };
     }
@@ -33,8 +39,18 @@ internal abstract class Rewriter
         source switch
         {
             QuerySource query => query with { Query = Rewrite(query.Query) },
-            JoinSource join => join with { Left = Rewrite(join.Left), Right = Rewrite(join.Right), On = Rewrite(join.On) },
-            CellSource cells => cells with { Inner = Rewrite(cells.Inner), Point = Rewrite(cells.Point), Filter = Optional(cells.Filter) },
+            JoinSource join => join with
+            {
+                Left = Rewrite(join.Left),
+                Right = Rewrite(join.Right),
+                On = Rewrite(join.On),
+            },
+            CellSource cells => cells with
+            {
+                Inner = Rewrite(cells.Inner),
+                Point = Rewrite(cells.Point),
+                Filter = Optional(cells.Filter),
+            },
             _ => source,
         };
 
@@ -57,7 +73,10 @@ internal abstract class Rewriter
             NullCondition isNull => isNull with { Value = Rewrite(isNull.Value) },
             ExistsCondition exists => exists with { Query = Rewrite(exists.Query) },
             ContainsCondition contains => new ContainsCondition(Rewrite(contains.Inner), Rewrite(contains.Outer)),
-            IntersectsCondition intersects => new IntersectsCondition(Rewrite(intersects.First), Rewrite(intersects.Second)),
+            IntersectsCondition intersects => new IntersectsCondition(
+                Rewrite(intersects.First),
+                Rewrite(intersects.Second)
+            ),
             _ => condition,
         };
 
@@ -65,7 +84,11 @@ internal abstract class Rewriter
         value switch
         {
             NegatedValue negated => negated with { Operand = Rewrite(negated.Operand) },
-            ArithmeticValue arithmetic => arithmetic with { Left = Rewrite(arithmetic.Left), Right = Rewrite(arithmetic.Right) },
+            ArithmeticValue arithmetic => arithmetic with
+            {
+                Left = Rewrite(arithmetic.Left),
+                Right = Rewrite(arithmetic.Right),
+            },
             ConcatenatedValue joined => joined with { Left = Rewrite(joined.Left), Right = Rewrite(joined.Right) },
             CallValue call => call with { Arguments = [.. call.Arguments.Select(Rewrite)] },
             AggregateValue aggregate => aggregate with { Argument = Optional(aggregate.Argument) },
@@ -73,7 +96,12 @@ internal abstract class Rewriter
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
             PointValue point => point with { Longitude = Rewrite(point.Longitude), Latitude = Rewrite(point.Latitude) },
             CircleValue circle => circle with { Centre = Rewrite(circle.Centre), Radius = Rewrite(circle.Radius) },
-            BoxValue box => box with { Centre = Rewrite(box.Centre), Width = Rewrite(box.Width), Height = Rewrite(box.Height) },
+            BoxValue box => box with
+            {
+                Centre = Rewrite(box.Centre),
+                Width = Rewrite(box.Width),
+                Height = Rewrite(box.Height),
+            },
             PolygonValue polygon => polygon with { Vertices = [.. polygon.Vertices.Select(Rewrite)] },
             DistanceValue distance => distance with { From = Rewrite(distance.From), To = Rewrite(distance.To) },
             AreaValue area => area with { Shape = Rewrite(area.Shape) },

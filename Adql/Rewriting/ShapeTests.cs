@@ -14,12 +14,10 @@ internal sealed class ShapeTests : Rewriter
         return rewritten switch
         {
             CompareCondition compare => Comparison(compare),
-            BetweenCondition { Value: DistanceValue distance, Negated: false } between => new AndCondition(
-                [
-                    new CompareCondition(ComparisonOperator.GreaterOrEqual, distance, between.Low),
-                    new CompareCondition(ComparisonOperator.LessOrEqual, distance, between.High),
-                ]
-            ),
+            BetweenCondition { Value: DistanceValue distance, Negated: false } between => new AndCondition([
+                new CompareCondition(ComparisonOperator.GreaterOrEqual, distance, between.Low),
+                new CompareCondition(ComparisonOperator.LessOrEqual, distance, between.High),
+            ]),
             ContainsCondition contains => Contains(contains),
             IntersectsCondition intersects => Intersects(intersects),
             _ => rewritten,
@@ -85,7 +83,10 @@ internal sealed class ShapeTests : Rewriter
         );
         return Constants.Number(large.Radius) is < 180
             ? within
-            : new OrCondition([within, new CompareCondition(ComparisonOperator.GreaterOrEqual, large.Radius, new RealConstant(180))]);
+            : new OrCondition([
+                within,
+                new CompareCondition(ComparisonOperator.GreaterOrEqual, large.Radius, new RealConstant(180)),
+            ]);
     }
 
     private static Condition Intersects(IntersectsCondition condition)
@@ -96,7 +97,11 @@ internal sealed class ShapeTests : Rewriter
         if (second.Type.Kind == Kind.Point && PointIn(second, first) is { } inFirst)
             return inFirst;
         if (first is CircleValue a && second is CircleValue b)
-            return new CompareCondition(ComparisonOperator.LessOrEqual, Distance(a.Centre, b.Centre), Sum(a.Radius, b.Radius));
+            return new CompareCondition(
+                ComparisonOperator.LessOrEqual,
+                Distance(a.Centre, b.Centre),
+                Sum(a.Radius, b.Radius)
+            );
         return condition;
     }
 

@@ -27,7 +27,10 @@ internal sealed partial class Binder
     private Value Call(FunctionCall call, Scope scope)
     {
         var name = call.Name.Text.ToUpperInvariant();
-        if (Enum.TryParse<Aggregate>(name, true, out var aggregate) && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM")
+        if (
+            Enum.TryParse<Aggregate>(name, true, out var aggregate)
+            && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM"
+        )
             return Aggregated(call, aggregate, scope);
         if (call.Star)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
@@ -70,7 +73,13 @@ internal sealed partial class Binder
                     .. ShapeFunctions,
                     .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
                     .. declared.Select(f => f.Name),
-                    "COUNT", "MIN", "MAX", "AVG", "SUM", "COALESCE", "IN_UNIT",
+                    "COUNT",
+                    "MIN",
+                    "MAX",
+                    "AVG",
+                    "SUM",
+                    "COALESCE",
+                    "IN_UNIT",
                 ]
             );
         diagnostics.Report(DiagnosticCodes.UnknownFunction, call.Name.Span, $"No function \"{name}\"", hint);
@@ -94,12 +103,16 @@ internal sealed partial class Binder
                 $"{name} cannot stand {place}",
                 place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
             );
-        scope.HasAggregates = true;
+        else
+            scope.HasAggregates = true;
         if (call.Star)
         {
             if (function != Aggregate.Count)
                 diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
-            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long) { Metadata = new Metadata { Ucd = "meta.number" } };
+            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long)
+            {
+                Metadata = new Metadata { Ucd = "meta.number" },
+            };
         }
         var outerClause = scope.Clause;
         scope.Clause = Clause.Aggregate;
@@ -108,7 +121,11 @@ internal sealed partial class Binder
         if (arguments.Length != 1)
         {
             var star = function == Aggregate.Count ? " or *" : "";
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(x) takes 1 argument{star}, found {arguments.Length}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(x) takes 1 argument{star}, found {arguments.Length}"
+            );
             return new UnknownValue();
         }
         return Aggregated(function, call, arguments[0]);
@@ -124,11 +141,17 @@ internal sealed partial class Binder
             };
         if (argument.Type.Kind == Kind.Unknown)
             return new UnknownValue();
+        if (argument is NullConstant)
+            argument = new CastValue(argument, AdqlType.Double);
         var source = argument.Metadata;
         if (function is Aggregate.Min or Aggregate.Max)
         {
             if (argument.Type.IsShape || argument.Type.Kind == Kind.Opaque)
-                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}");
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    call.Span,
+                    $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}"
+                );
             var word = function == Aggregate.Min ? "stat.min" : "stat.max";
             return new AggregateValue(function, distinct, argument, argument.Type)
             {
@@ -140,7 +163,12 @@ internal sealed partial class Binder
         var ucd = function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
         return new AggregateValue(function, distinct, number, type)
         {
-            Metadata = new Metadata { Unit = source.Unit, Ucd = ucd, Frame = source.Frame },
+            Metadata = new Metadata
+            {
+                Unit = source.Unit,
+                Ucd = ucd,
+                Frame = source.Frame,
+            },
         };
     }
 
@@ -148,7 +176,10 @@ internal sealed partial class Binder
     {
         if (!CheckCount(function, call))
             return new UnknownValue();
-        Items<Value> arguments = [.. values.Select((value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i]))];
+        Items<Value> arguments =
+        [
+            .. values.Select((value, i) => Argument(function, function.Parameters[i], value, call.Arguments[i])),
+        ];
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
             return new UnknownValue();
         if (arguments.Any(argument => argument is NullConstant))
@@ -167,7 +198,11 @@ internal sealed partial class Binder
         if (found >= least && found <= most)
             return true;
         var expected = least == most ? Count(least, "argument") : $"{least} or {most} arguments";
-        diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{function.Signature} takes {expected}, found {found}");
+        diagnostics.Report(
+            DiagnosticCodes.WrongArguments,
+            call.Span,
+            $"{function.Signature} takes {expected}, found {found}"
+        );
         return false;
     }
 
@@ -207,14 +242,20 @@ internal sealed partial class Binder
         else
             for (var i = 0; i < values.Length; i++)
                 Argument(function, function.Parameters[i], values[i], call.Arguments[i]);
-        return function is null ? new UnknownValue() : new CallValue(function.Name, [.. values], function.Result([.. values]));
+        return function is null
+            ? new UnknownValue()
+            : new CallValue(function.Name, [.. values], function.Result([.. values]));
     }
 
     private Value Coalesce(FunctionCall call, Value[] values)
     {
         if (values.Length == 0)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "COALESCE(a, b, …) takes at least 1 argument, found 0");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "COALESCE(a, b, …) takes at least 1 argument, found 0"
+            );
             return new UnknownValue();
         }
         var type = values[0].Type;
@@ -276,9 +317,13 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        var (lon, lat) = values.Length == 3
-            ? (AsNumber(values[1], call.Arguments[1].Span, "ivo_healpix_index"), AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index"))
-            : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
+        var (lon, lat) =
+            values.Length == 3
+                ? (
+                    AsNumber(values[1], call.Arguments[1].Span, "ivo_healpix_index"),
+                    AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index")
+                )
+                : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
         return new CallValue("IVO_HEALPIX_INDEX", [order, lon, lat], AdqlType.Long)
         {
             Metadata = new Metadata { Ucd = "pos.healpix" },

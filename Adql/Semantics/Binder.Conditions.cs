@@ -58,8 +58,20 @@ internal sealed partial class Binder
     private BetweenCondition Between(BetweenPredicate predicate, Scope scope)
     {
         var value = Value(predicate.Value, scope);
-        var (v1, low) = Both(value, Value(predicate.Low, scope), predicate.Span, predicate.Value.Span, predicate.Low.Span);
-        var (v2, high) = Both(v1, Value(predicate.High, scope), predicate.Span, predicate.Value.Span, predicate.High.Span);
+        var (v1, low) = Both(
+            value,
+            Value(predicate.Low, scope),
+            predicate.Span,
+            predicate.Value.Span,
+            predicate.Low.Span
+        );
+        var (v2, high) = Both(
+            v1,
+            Value(predicate.High, scope),
+            predicate.Span,
+            predicate.Value.Span,
+            predicate.High.Span
+        );
         return new BetweenCondition(v2, low, high, predicate.Negated);
     }
 
@@ -113,7 +125,9 @@ internal sealed partial class Binder
         left.IsOpen
         || right.IsOpen
         || left.IsNumber && right.IsNumber
-        || left.Kind == right.Kind && left.Kind is Kind.Text or Kind.Timestamp or Kind.Boolean && left.Kind == right.Kind;
+        || left.Kind == right.Kind
+            && left.Kind is Kind.Text or Kind.Timestamp or Kind.Boolean
+            && left.Kind == right.Kind;
 
     /// <summary>Converts the right value to the type of the left where users expect it; null after an error.</summary>
     /// <remarks>
@@ -146,9 +160,11 @@ internal sealed partial class Binder
                 return null;
         }
         // The other direction has its turn when the caller swaps the operands.
-        if (left is TextConstant && (right.Type.IsNumber || right.Type.Kind is Kind.Timestamp or Kind.Boolean)
+        if (
+            left is TextConstant && (right.Type.IsNumber || right.Type.Kind is Kind.Timestamp or Kind.Boolean)
             || left.Type.Kind == Kind.Text && right.Type.Kind == Kind.Timestamp
-            || left.Type.IsNumber && right.Type.Kind == Kind.Boolean)
+            || left.Type.IsNumber && right.Type.Kind == Kind.Boolean
+        )
             return (left, right);
         ReportIncomparable(left, right, span);
         return null;
@@ -158,9 +174,11 @@ internal sealed partial class Binder
     {
         var shapes = left.Type.IsShape || right.Type.IsShape;
         var number = left.Type.IsNumber ? left : right;
-        var hint = shapes ? "Shapes are compared by CONTAINS, INTERSECTS and DISTANCE."
+        var hint =
+            shapes ? "Shapes are compared by CONTAINS, INTERSECTS and DISTANCE."
             : (left.Type.Kind == Kind.Text || right.Type.Kind == Kind.Text) && number.Type.IsNumber
-                ? Constants.IsConstant(number) ? "Write the number as a text, in single quotes." : "Convert one of them: CAST(… AS …)."
+                ? Constants.IsConstant(number) ? "Write the number as a text, in single quotes."
+                    : "Convert one of them: CAST(… AS …)."
             : null;
         diagnostics.Report(
             DiagnosticCodes.TypeMismatch,

@@ -28,7 +28,11 @@ internal sealed partial class Binder
                 new ScopeTable(
                     reference.Alias is { } name ? Name.Of(name) : with.Name,
                     null,
-                    [.. with.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                    [
+                        .. with
+                            .Columns.Where(column => column.Value is not StarValue)
+                            .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
+                    ],
                     with.IsOpen,
                     alias
                 )
@@ -43,7 +47,10 @@ internal sealed partial class Binder
             (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
         var columns = table.Columns.Select(column => new ScopeColumn(
             Name.Published(column.Name),
-            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type)) { Metadata = Metadata.Of(column) }
+            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type))
+            {
+                Metadata = Metadata.Of(column),
+            }
         ));
         return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
     }
@@ -64,7 +71,11 @@ internal sealed partial class Binder
             new ScopeTable(
                 Name.Of(reference.Alias),
                 null,
-                [.. query.Columns.Where(column => column.Value is not StarValue).Select(column => new ScopeColumn(column.Name, Reference(alias, column)))],
+                [
+                    .. query
+                        .Columns.Where(column => column.Value is not StarValue)
+                        .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
+                ],
                 IsOpen(query),
                 alias
             )
@@ -83,11 +94,20 @@ internal sealed partial class Binder
         {
             ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
             var scope = new Scope(outer, tables, all) { Clause = Clause.On };
-            return new Joined(new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)), tables, all);
+            return new Joined(
+                new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)),
+                tables,
+                all
+            );
         }
         var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
-        var conditions = pairs.Select(pair => (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value));
-        var merged = pairs.Select(pair => new ScopeColumn(pair.Left.Name, Merge(reference.Kind, pair.Left.Value, pair.Right.Value)));
+        var conditions = pairs.Select(pair =>
+            (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
+        );
+        var merged = pairs.Select(pair => new ScopeColumn(
+            pair.Left.Name,
+            Merge(reference.Kind, pair.Left.Value, pair.Right.Value)
+        ));
         var (leftMerged, rightMerged) = (pairs.Select(p => p.Left).ToHashSet(), pairs.Select(p => p.Right).ToHashSet());
         return new Joined(
             new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
@@ -105,7 +125,11 @@ internal sealed partial class Binder
         kind switch
         {
             JoinKind.Right => right with { Metadata = left.Metadata },
-            JoinKind.Full => new CallValue("COALESCE", [left, right], AdqlType.Common(left.Type, right.Type) ?? left.Type)
+            JoinKind.Full => new CallValue(
+                "COALESCE",
+                [left, right],
+                AdqlType.Common(left.Type, right.Type) ?? left.Type
+            )
             {
                 Metadata = left.Metadata,
             },
@@ -178,7 +202,11 @@ internal sealed partial class Binder
             var reference = new Identifier(table.Name.Text, table.Name.Delimited, span);
             var clash = before.Any(other =>
                 other.Name.Matches(reference)
-                && (other.SchemaName is null || table.SchemaName is null || other.SchemaName.Text.Equals(table.SchemaName.Text, StringComparison.OrdinalIgnoreCase))
+                && (
+                    other.SchemaName is null
+                    || table.SchemaName is null
+                    || other.SchemaName.Text.Equals(table.SchemaName.Text, StringComparison.OrdinalIgnoreCase)
+                )
             );
             if (clash)
                 diagnostics.Report(
@@ -192,10 +220,15 @@ internal sealed partial class Binder
 
     private Table? FindTable(QualifiedName name)
     {
-        var candidates = schema!.Named(name.Last.Text).Where(table => Name.Published(table.Name).Matches(name.Last)).ToList();
+        var candidates = schema!
+            .Named(name.Last.Text)
+            .Where(table => Name.Published(table.Name).Matches(name.Last))
+            .ToList();
         var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
         var found = candidates
-            .Where(table => schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName))
+            .Where(table =>
+                schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName)
+            )
             .ToList();
         if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
             return exact;
@@ -209,7 +242,12 @@ internal sealed partial class Binder
                 "Write the name in double quotes, with its exact case."
             );
         else
-            diagnostics.Report(DiagnosticCodes.UnknownTable, name.Span, $"No table \"{name}\"", TableHint(name, candidates));
+            diagnostics.Report(
+                DiagnosticCodes.UnknownTable,
+                name.Span,
+                $"No table \"{name}\"",
+                TableHint(name, candidates)
+            );
         return null;
     }
 
@@ -217,7 +255,9 @@ internal sealed partial class Binder
     {
         if (elsewhere.Count > 0)
             return $"Did you mean {string.Join(" or ", elsewhere.Take(3).Select(Display))}?";
-        var qualified = schema!.Tables.Select(table => (Display: Display(table), Plain: table.SchemaName + "." + table.Name)).ToList();
+        var qualified = schema!
+            .Tables.Select(table => (Display: Display(table), Plain: table.SchemaName + "." + table.Name))
+            .ToList();
         var near = Suggestions.Nearest(name.ToString(), qualified.Select(table => table.Plain));
         if (near.Count == 0)
         {

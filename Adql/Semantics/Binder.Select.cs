@@ -25,7 +25,15 @@ internal sealed partial class Binder
         var having = query.Having is { } having1 ? Condition(having1, scope) : null;
         var order = OrderBy(orderBy, columns, scope, query.Distinct ? columns : null);
         if (groupBy.Count > 0 || scope.HasAggregates || having is not null)
-            CheckGrouping(new Grouping(groupBy, scope), columns, spans, having, query.Having?.Span ?? default, order, orderBy);
+            CheckGrouping(
+                new Grouping(groupBy, scope),
+                columns,
+                spans,
+                having,
+                query.Having?.Span ?? default,
+                order,
+                orderBy
+            );
         return new Select
         {
             Distinct = query.Distinct,
@@ -57,7 +65,9 @@ internal sealed partial class Binder
                     break;
                 case DerivedColumn derived:
                     var value = Value(derived.Value, scope);
-                    columns.Add((new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value), derived.Value.Span));
+                    columns.Add(
+                        (new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value), derived.Value.Span)
+                    );
                     break;
             }
         return (Output(columns.Select(column => column.Column)), [.. columns.Select(column => column.Span)]);
@@ -78,7 +88,9 @@ internal sealed partial class Binder
         diagnostics.Report(
             tables.Length == 0 ? DiagnosticCodes.UnknownTable : DiagnosticCodes.AmbiguousTable,
             item.Qualifier.Span,
-            tables.Length == 0 ? $"No table \"{item.Qualifier}\" in FROM" : $"Table {item.Qualifier} is ambiguous in FROM",
+            tables.Length == 0
+                ? $"No table \"{item.Qualifier}\" in FROM"
+                : $"Table {item.Qualifier} is ambiguous in FROM",
             Suggestions.Hint(item.Qualifier.Last.Text, scope.Tables.Select(table => table.Name.Text))
         );
         return [];
@@ -97,7 +109,10 @@ internal sealed partial class Binder
             Value? value = null;
             if (term is NumberLiteral { IsWhole: true } number)
                 value = AtPosition(number, "GROUP BY", columns) is { } position ? columns[position - 1].Value : null;
-            else if (term is ColumnReference { Name.Parts: [var name] } && scope.Find(new QualifiedName([name])).IsEmpty)
+            else if (
+                term is ColumnReference { Name.Parts: [var name] }
+                && scope.Find(new QualifiedName([name])).IsEmpty
+            )
                 value = Alias(name, columns) is { } index ? columns[index].Value : null;
             if (value is null && term is not NumberLiteral { IsWhole: true })
                 value = Value(term, scope);
@@ -153,7 +168,12 @@ internal sealed partial class Binder
             if (item.Value is NumberLiteral { IsWhole: true } number)
             {
                 if (AtPosition(number, "ORDER BY", columns) is { } position)
-                    AddOrdering(order, new Ordering(position, null, item.Descending), columns[position - 1].Value, item);
+                    AddOrdering(
+                        order,
+                        new Ordering(position, null, item.Descending),
+                        columns[position - 1].Value,
+                        item
+                    );
                 continue;
             }
             if (item.Value is ColumnReference { Name.Parts: [var name] } && Alias(name, columns) is { } index)
@@ -161,7 +181,11 @@ internal sealed partial class Binder
                 AddOrdering(order, new Ordering(index + 1, null, item.Descending), columns[index].Value, item);
                 continue;
             }
-            var aliased = new Scope(scope, [], [.. columns.Select(column => new ScopeColumn(column.Name, column.Value))]);
+            var aliased = new Scope(
+                scope,
+                [],
+                [.. columns.Select(column => new ScopeColumn(column.Name, column.Value))]
+            );
             var value = Value(item.Value, scope, aliased);
             var same = Enumerable.Range(0, columns.Length).FirstOrDefault(i => columns[i].Value.Equals(value), -1);
             if (same < 0 && onlyOf is not null && schema is not null && value.Type.Kind != Kind.Unknown)
@@ -171,7 +195,12 @@ internal sealed partial class Binder
                     "With DISTINCT only result columns can be sorted by",
                     "Add the expression to the select list."
                 );
-            AddOrdering(order, same < 0 ? new Ordering(null, value, item.Descending) : new Ordering(same + 1, null, item.Descending), value, item);
+            AddOrdering(
+                order,
+                same < 0 ? new Ordering(null, value, item.Descending) : new Ordering(same + 1, null, item.Descending),
+                value,
+                item
+            );
         }
         return order.ToImmutable();
     }

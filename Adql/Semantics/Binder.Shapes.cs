@@ -44,7 +44,11 @@ internal sealed partial class Binder
         }
         else if (arguments is [{ Type.Kind: Kind.Text }, ..])
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, spans[0], "A coordinate system must be written out in single quotes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                spans[0],
+                "A coordinate system must be written out in single quotes"
+            );
             return new UnknownValue();
         }
         var shape = name switch
@@ -73,7 +77,10 @@ internal sealed partial class Binder
         if (shape.Type.Kind == Kind.Unknown)
             return shape;
         frame ??= Tree.Columns(shape).Select(column => column.Metadata.Frame).FirstOrDefault(f => f is not null);
-        return shape with { Metadata = new Metadata { Unit = Units.Degree, Frame = frame } };
+        return shape with
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Frame = frame },
+        };
     }
 
     /// <summary>The first argument is a text for certain; NULL is a frame only where one argument is too many without it.</summary>
@@ -89,7 +96,9 @@ internal sealed partial class Binder
 
     /// <summary>The frame word of a coordinate system (<c>'ICRS GEOCENTER'</c>); null when none is named.</summary>
     private static string? FrameOf(Value argument) =>
-        argument is TextConstant text && text.Text.Trim().Split(' ')[0] is { Length: > 0 } word ? word.ToUpperInvariant() : null;
+        argument is TextConstant text && text.Text.Trim().Split(' ')[0] is { Length: > 0 } word
+            ? word.ToUpperInvariant()
+            : null;
 
     private PointValue? Point(List<Value> arguments, List<TextSpan> spans) =>
         arguments.Count == 2 ? Point(arguments[0], arguments[1], spans[0], spans[1]) : null;
@@ -109,7 +118,9 @@ internal sealed partial class Binder
                 "The order is longitude, latitude; both in degrees."
             );
         if (Constants.Number(lon) is { } longitude)
-            lon = new RealConstant(longitude is >= 0 and < 360 ? longitude : longitude - 360 * Math.Floor(longitude / 360));
+            lon = new RealConstant(
+                longitude is >= 0 and < 360 ? longitude : longitude - 360 * Math.Floor(longitude / 360)
+            );
         return new PointValue(lon, lat);
     }
 
@@ -176,7 +187,10 @@ internal sealed partial class Binder
         }
         else
         {
-            if (arguments.Count % 2 != 0 && (arguments.Count < 3 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown)))
+            if (
+                arguments.Count % 2 != 0
+                && (arguments.Count < 3 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown))
+            )
                 return null;
             for (var i = 0; i + 1 < arguments.Count; i += 2)
             {
@@ -188,7 +202,10 @@ internal sealed partial class Binder
         // Users coming from other tools repeat the first vertex to close the polygon.
         if (vertices.Count > 3 && vertices[^1].Equals(vertices[0]))
             vertices.RemoveAt(vertices.Count - 1);
-        if (vertices.Count < 3 && !arguments.All(argument => argument.Type.Kind == Kind.Unknown))
+        if (
+            vertices.Count < 3
+            && (arguments.Count == 0 || arguments.Any(argument => argument.Type.Kind != Kind.Unknown))
+        )
             return null;
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown) || vertices.Count < 3)
             return new UnknownValue();
@@ -201,7 +218,11 @@ internal sealed partial class Binder
     private UnknownValue Region(FunctionCall call, List<Value> arguments)
     {
         if (arguments is not [TextConstant])
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "REGION takes 1 argument, a description in single quotes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "REGION takes 1 argument, a description in single quotes"
+            );
         else if (schema is not null)
             diagnostics.Report(
                 DiagnosticCodes.UnsupportedFeature,
@@ -216,10 +237,17 @@ internal sealed partial class Binder
     {
         if (arguments.Count != 2)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+            );
             return new UnknownValue();
         }
-        if (!(IsShape(arguments[0], call, 0, name) & IsShape(arguments[1], call, 1, name)) || !SameFrame(name, call, arguments))
+        if (
+            !(IsShape(arguments[0], call, 0, name) & IsShape(arguments[1], call, 1, name))
+            || !SameFrame(name, call, arguments)
+        )
             return new UnknownValue();
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
             return new UnknownValue();
@@ -276,7 +304,9 @@ internal sealed partial class Binder
     }
 
     private static string Canonical(string? frame) =>
-        frame?.ToUpperInvariant() is null or "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN" ? DefaultFrame : frame.ToUpperInvariant();
+        frame?.ToUpperInvariant() is null or "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN"
+            ? DefaultFrame
+            : frame.ToUpperInvariant();
 
     private Value Distance(FunctionCall call, List<Value> arguments)
     {
@@ -302,12 +332,25 @@ internal sealed partial class Binder
         }
         if (from is null || to is null)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "DISTANCE of 4 arguments takes coordinates, not shapes");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "DISTANCE of 4 arguments takes coordinates, not shapes"
+            );
             return new UnknownValue();
         }
-        if (from.Type.Kind == Kind.Unknown || to.Type.Kind == Kind.Unknown || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown))
+        if (
+            from.Type.Kind == Kind.Unknown
+            || to.Type.Kind == Kind.Unknown
+            || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown)
+        )
             return new UnknownValue();
-        return new DistanceValue(from, to) { Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" } };
+        if (from is NullConstant || to is NullConstant)
+            return new NullConstant();
+        return new DistanceValue(from, to)
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" },
+        };
     }
 
     private Value AsPoint(Value value, TextSpan span, string what)
@@ -329,10 +372,16 @@ internal sealed partial class Binder
     {
         if (arguments.Count != 1)
         {
-            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name}(shape) takes 1 argument, found {arguments.Count}");
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape) takes 1 argument, found {arguments.Count}"
+            );
             return new UnknownValue();
         }
         var shape = arguments[0];
+        if (shape is NullConstant)
+            return shape;
         if (!IsShape(shape, call, 0, name) || shape.Type.IsOpen)
             return new UnknownValue();
         switch (name)
@@ -342,7 +391,9 @@ internal sealed partial class Binder
             case "COORDSYS":
                 return new TextConstant(shape.Metadata.Frame ?? DefaultFrame);
             case "COORD1" or "COORD2":
-                return AsPoint(shape, call.Span, name) is { Type.Kind: Kind.Point } point ? Coordinate(name[^1] - '0', point) : new UnknownValue();
+                return AsPoint(shape, call.Span, name) is { Type.Kind: Kind.Point } point
+                    ? Coordinate(name[^1] - '0', point)
+                    : new UnknownValue();
             default:
                 return Centroid(shape, call);
         }
@@ -362,7 +413,10 @@ internal sealed partial class Binder
         if (shape.Type.Kind == Kind.Circle)
             return new PointValue(Coordinate(1, shape), Coordinate(2, shape)) { Metadata = shape.Metadata };
         if (Shapes.Region(shape)?.Centroid is { } centre)
-            return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec)) { Metadata = shape.Metadata };
+            return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec))
+            {
+                Metadata = shape.Metadata,
+            };
         diagnostics.Report(
             DiagnosticCodes.UnsupportedFeature,
             call.Span,
@@ -371,12 +425,16 @@ internal sealed partial class Binder
         return new UnknownValue();
     }
 
-    private static (Value Longitude, Value Latitude) Coordinates(Value point) => (Coordinate(1, point), Coordinate(2, point));
+    private static (Value Longitude, Value Latitude) Coordinates(Value point) =>
+        (Coordinate(1, point), Coordinate(2, point));
 
     private static Value Coordinate(int axis, Value point) =>
         point is PointValue written
-            ? axis == 1 ? written.Longitude : written.Latitude
+            ? axis == 1
+                ? written.Longitude
+                : written.Latitude
             : new CoordinateValue(axis, point) { Metadata = Metadata.OfUnit(Units.Degree) };
 
-    private static string Shown(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Shown(double number) =>
+        number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

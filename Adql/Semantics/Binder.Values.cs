@@ -98,7 +98,11 @@ internal sealed partial class Binder
                 name.Span,
                 $"No table \"{shown}\" in FROM",
                 Suggestions.Hint(qualifier[^1].Text, scope.AllTables.Select(table => table.Name.Text))
-                    ?? (scope.AllTables.Any() ? "Tables there: " + string.Join(", ", scope.AllTables.Take(6).Select(Described)) + "." : null)
+                    ?? (
+                        scope.AllTables.Any()
+                            ? "Tables there: " + string.Join(", ", scope.AllTables.Take(6).Select(Described)) + "."
+                            : null
+                    )
             );
         else
             diagnostics.Report(
@@ -171,7 +175,9 @@ internal sealed partial class Binder
             DiagnosticCodes.TypeMismatch,
             span,
             $"{what} needs a number, found {value.Type}",
-            value.Type.Kind == Kind.Text ? "A text that holds a number is converted by CAST(… AS DOUBLE PRECISION)." : null
+            value.Type.Kind == Kind.Text
+                ? "A text that holds a number is converted by CAST(… AS DOUBLE PRECISION)."
+                : null
         );
         return new UnknownValue();
     }
@@ -186,7 +192,13 @@ internal sealed partial class Binder
             return new NullConstant();
         return left is TextConstant a && right is TextConstant b
             ? new TextConstant(a.Text + b.Text)
-            : new ConcatenatedValue(left, right, AdqlType.Common(left.Type, right.Type)!.Column.DataType == "unicodeChar" ? AdqlType.UnicodeText : AdqlType.Text);
+            : new ConcatenatedValue(
+                left,
+                right,
+                AdqlType.Common(left.Type, right.Type)!.Column.DataType == "unicodeChar"
+                    ? AdqlType.UnicodeText
+                    : AdqlType.Text
+            );
     }
 
     private Value AsText(Value value, TextSpan span, string what)
@@ -247,12 +259,14 @@ internal sealed partial class Binder
         if (value.Type.Kind == Kind.Unknown)
             return new UnknownValue();
         var from = value.Type.Kind;
-        var allowed = value.Type.IsOpen || target.Kind switch
-        {
-            Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
-            Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
-            _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
-        };
+        var allowed =
+            value.Type.IsOpen
+            || target.Kind switch
+            {
+                Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
+                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
+                _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
+            };
         if (!allowed)
         {
             diagnostics.Report(DiagnosticCodes.TypeMismatch, cast.Span, $"CAST cannot make {target} of {value.Type}");
@@ -266,7 +280,10 @@ internal sealed partial class Binder
             return new UnknownValue();
         }
         var metadata = value.Metadata with { Utype = null };
-        return new CastValue(value, target, cast.Length) { Metadata = target.IsNumber ? metadata : metadata with { Unit = null } };
+        return new CastValue(value, target, cast.Length)
+        {
+            Metadata = target.IsNumber ? metadata : metadata with { Unit = null },
+        };
     }
 
     private Value Timestamp(TextConstant text, TextSpan span)

@@ -25,7 +25,12 @@ internal sealed partial class Binder
     private Binder(Schema? schema, ImmutableArray<Function> declared, DiagnosticBag diagnostics) =>
         (this.schema, this.declared, this.diagnostics) = (schema, declared, diagnostics);
 
-    private sealed record CommonTableResult(Name Name, string EngineName, ImmutableArray<OutputColumn> Columns, bool IsOpen);
+    private sealed record CommonTableResult(
+        Name Name,
+        string EngineName,
+        ImmutableArray<OutputColumn> Columns,
+        bool IsOpen
+    );
 
     /// <summary>Checks a query against a schema, or on its own when <paramref name="schema"/> is null.</summary>
     /// <returns>Meaningful only if nothing was reported.</returns>
@@ -82,7 +87,9 @@ internal sealed partial class Binder
     private Select Ordered(Query inner, ImmutableArray<OrderItem> orderBy, Scope? outer)
     {
         var alias = NewAlias();
-        var columns = inner.Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column))).ToImmutableArray();
+        var columns = inner
+            .Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
+            .ToImmutableArray();
         var table = new ScopeTable(new Name("", true), null, columns, IsOpen(inner), alias);
         var scope = new Scope(outer, [table], columns);
         var output = Output(columns);

@@ -25,7 +25,9 @@ internal static class ColumnNames
                 var function = call.Name.Text.ToLowerInvariant();
                 if (call.Star)
                     return new Name(function + "_all", false);
-                var name = call.Arguments is [ColumnReference argument] ? function + "_" + argument.Name.Last.Text : null;
+                var name = call.Arguments is [ColumnReference argument]
+                    ? function + "_" + argument.Name.Last.Text
+                    : null;
                 return name is not null && ReservedWords.IsRegularIdentifier(name)
                     ? new Name(name, false)
                     : Numbered(function, position);
@@ -51,8 +53,7 @@ internal static class ColumnNames
                 continue;
             var number = 2;
             string name;
-            do
-                name = all[i] + "_" + (number++).ToString(CultureInfo.InvariantCulture);
+            do name = all[i] + "_" + (number++).ToString(CultureInfo.InvariantCulture);
             while (wanted.Contains(name) || !taken.Add(name));
             all[i] = name;
         }

@@ -15,24 +15,27 @@ internal static partial class DeclaredFunctions
         if (!match.Success)
         {
             var name = signature.Split('(')[0].Trim();
-            return new Function(name, [.. Enumerable.Repeat(new Parameter("x", ArgumentKind.Any, true), 20)], _ => AdqlType.Unknown, _ => null, "");
+            return new Function(
+                name,
+                [.. Enumerable.Repeat(new Parameter("x", ArgumentKind.Any, true), 20)],
+                _ => AdqlType.Unknown,
+                _ => null,
+                ""
+            );
         }
-        var parameters = match.Groups["parameters"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parameters = match
+            .Groups["parameters"]
+            .Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var result = TypeOf(match.Groups["result"].Value);
-        return new Function(
-            match.Groups["name"].Value,
-            [.. parameters.Select(Parameter)],
-            _ => result,
-            _ => null,
-            ""
-        );
+        return new Function(match.Groups["name"].Value, [.. parameters.Select(Parameter)], _ => result, _ => null, "");
     }
 
     private static Parameter Parameter(string text)
     {
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var type = TypeOf(blank < 0 ? text : text[(blank + 1)..]);
-        var kind = type.IsNumber ? ArgumentKind.Number
+        var kind =
+            type.IsNumber ? ArgumentKind.Number
             : type.Kind == Kind.Text ? ArgumentKind.Text
             : type.Kind == Kind.Timestamp ? ArgumentKind.Timestamp
             : type.IsShape ? ArgumentKind.Shape
@@ -62,6 +65,9 @@ internal static partial class DeclaredFunctions
         };
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z][A-Za-z0-9_]*)\s*\((?<parameters>.*)\)\s*->\s*(?<result>.+?)\s*$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*(?<name>[A-Za-z][A-Za-z0-9_]*)\s*\((?<parameters>.*)\)\s*->\s*(?<result>.+?)\s*$",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Signature();
 }

@@ -54,21 +54,45 @@ internal static class Functions
 
     private static readonly Function[] Table =
     [
-        Number("ABS", Maths, SameUnit, Math.Abs) with { Result = SameType },
+        Number("ABS", Maths, SameUnit, Math.Abs) with
+        {
+            Result = SameType,
+        },
         Number("CEILING", Maths, SameUnit, Math.Ceiling),
         Number("DEGREES", Maths, _ => Units.Degree, x => x * (180 / Math.PI)),
         Number("EXP", Maths, NoUnit, Math.Exp),
         Number("FLOOR", Maths, SameUnit, Math.Floor),
         Number("LOG", Maths, NoUnit, Math.Log),
         Number("LOG10", Maths, NoUnit, Math.Log10),
-        Numbers("MOD", Maths, ModuloUnit, "x", "y") with { Result = WiderType },
-        Numbers("PI", Maths, NoUnit) with { Fold = _ => Math.PI },
-        Numbers("POWER", Maths, PowerUnit, "x", "y") with { Fold = x => Math.Pow(x[0], x[1]) },
+        Numbers("MOD", Maths, ModuloUnit, "x", "y") with
+        {
+            Result = WiderType,
+        },
+        Numbers("PI", Maths, NoUnit) with
+        {
+            Fold = _ => Math.PI,
+        },
+        Numbers("POWER", Maths, PowerUnit, "x", "y") with
+        {
+            Fold = x => Math.Pow(x[0], x[1]),
+        },
         Number("RADIANS", Maths, _ => Units.Radian, x => x * (Math.PI / 180)),
         Number("SQRT", Maths, x => Units.Power(x[0].Metadata.Unit, 0.5), Math.Sqrt),
         new("RAND", [new("seed", ArgumentKind.WholeLiteral, true)], _ => AdqlType.Double, NoUnit, Maths),
-        new("ROUND", [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)], _ => AdqlType.Double, SameUnit, Maths),
-        new("TRUNCATE", [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)], _ => AdqlType.Double, SameUnit, Maths),
+        new(
+            "ROUND",
+            [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)],
+            _ => AdqlType.Double,
+            SameUnit,
+            Maths
+        ),
+        new(
+            "TRUNCATE",
+            [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)],
+            _ => AdqlType.Double,
+            SameUnit,
+            Maths
+        ),
         Number("SIN", Trigonometry, NoUnit, Math.Sin),
         Number("COS", Trigonometry, NoUnit, Math.Cos),
         Number("TAN", Trigonometry, NoUnit, Math.Tan),
@@ -76,7 +100,10 @@ internal static class Functions
         Number("ASIN", Trigonometry, _ => Units.Radian, Math.Asin),
         Number("ACOS", Trigonometry, _ => Units.Radian, Math.Acos),
         Number("ATAN", Trigonometry, _ => Units.Radian, Math.Atan),
-        Numbers("ATAN2", Trigonometry, _ => Units.Radian, "y", "x") with { Fold = x => Math.Atan2(x[0], x[1]) },
+        Numbers("ATAN2", Trigonometry, _ => Units.Radian, "y", "x") with
+        {
+            Fold = x => Math.Atan2(x[0], x[1]),
+        },
         new("LOWER", [new("text", ArgumentKind.Text)], SameType, NoUnit, Strings),
         new("UPPER", [new("text", ArgumentKind.Text)], SameType, NoUnit, Strings),
     ];
@@ -87,10 +114,19 @@ internal static class Functions
         StringComparer.OrdinalIgnoreCase
     );
 
-    private static Function Number(string name, string clause, Func<Items<Value>, string?> unit, Func<double, double> fold) =>
-        Numbers(name, clause, unit, "x") with { Fold = x => fold(x[0]) };
+    private static Function Number(
+        string name,
+        string clause,
+        Func<Items<Value>, string?> unit,
+        Func<double, double> fold
+    ) => Numbers(name, clause, unit, "x") with { Fold = x => fold(x[0]) };
 
-    private static Function Numbers(string name, string clause, Func<Items<Value>, string?> unit, params string[] parameters) =>
+    private static Function Numbers(
+        string name,
+        string clause,
+        Func<Items<Value>, string?> unit,
+        params string[] parameters
+    ) =>
         new(
             name,
             [.. parameters.Select(parameter => new Parameter(parameter, ArgumentKind.Number))],
@@ -102,7 +138,8 @@ internal static class Functions
     private static AdqlType SameType(Items<Value> arguments) => arguments[0].Type;
 
     /// <summary>Whole numbers keep their type: identifiers of 64 bits would lose digits as doubles.</summary>
-    private static AdqlType WiderType(Items<Value> arguments) => AdqlType.Arithmetic(arguments[0].Type, arguments[1].Type);
+    private static AdqlType WiderType(Items<Value> arguments) =>
+        AdqlType.Arithmetic(arguments[0].Type, arguments[1].Type);
 
     private static string? NoUnit(Items<Value> arguments) => null;
 

@@ -11,7 +11,13 @@ internal sealed record ScopeColumn(Name Name, Value Value);
 /// <param name="Name">Alias, or the table's own name.</param>
 /// <param name="SchemaName">Of a table without alias; null for everything else.</param>
 /// <param name="IsOpen">Its columns are not known: every name is one of them.</param>
-internal sealed record ScopeTable(Name Name, Name? SchemaName, ImmutableArray<ScopeColumn> Columns, bool IsOpen, string Alias)
+internal sealed record ScopeTable(
+    Name Name,
+    Name? SchemaName,
+    ImmutableArray<ScopeColumn> Columns,
+    bool IsOpen,
+    string Alias
+)
 {
     /// <param name="qualifier">One to three identifiers; the first of three names the catalogue and is not looked at.</param>
     public bool Matches(ReadOnlySpan<Identifier> qualifier)

@@ -13,7 +13,9 @@ internal static class Shapes
         {
             case PointValue when Point(shape) is { } point:
                 return new PointRegion(point);
-            case CircleValue circle when Point(circle.Centre) is { } centre && Constants.Number(circle.Radius) is >= 0 and <= 180 and var radius:
+            case CircleValue circle
+                when Point(circle.Centre) is { } centre
+                    && Constants.Number(circle.Radius) is >= 0 and <= 180 and var radius:
                 return new Circle(centre, radius);
             case BoxValue box
                 when Point(box.Centre) is { } centre
@@ -21,7 +23,9 @@ internal static class Shapes
                     && Constants.Number(box.Height) is >= 0 and <= 360 and var height:
                 return new Box(centre, width, height).Equivalent;
             case PolygonValue polygon:
-                return Vertices(polygon) is { } vertices && Polygon.TryCreate(vertices, out var made, out _) ? made : null;
+                return Vertices(polygon) is { } vertices && Polygon.TryCreate(vertices, out var made, out _)
+                    ? made
+                    : null;
             default:
                 return null;
         }

@@ -59,9 +59,7 @@ internal static partial class Units
             var match = Factor().Match(part);
             if (!match.Success)
                 return false;
-            var power = match.Groups[2].Success
-                ? double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)
-                : 1;
+            var power = match.Groups[2].Success ? double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture) : 1;
             var symbol = match.Groups[1].Value;
             factors[symbol] = factors.GetValueOrDefault(symbol) + sign * power;
         }

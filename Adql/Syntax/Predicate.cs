@@ -22,31 +22,17 @@ internal sealed record ComparisonPredicate(
     TextSpan Span
 ) : Predicate(Span);
 
-internal sealed record BetweenPredicate(
-    Expression Value,
-    Expression Low,
-    Expression High,
-    bool Negated,
-    TextSpan Span
-) : Predicate(Span);
+internal sealed record BetweenPredicate(Expression Value, Expression Low, Expression High, bool Negated, TextSpan Span)
+    : Predicate(Span);
 
-internal sealed record InListPredicate(
-    Expression Value,
-    ImmutableArray<Expression> Items,
-    bool Negated,
-    TextSpan Span
-) : Predicate(Span);
+internal sealed record InListPredicate(Expression Value, ImmutableArray<Expression> Items, bool Negated, TextSpan Span)
+    : Predicate(Span);
 
 internal sealed record InQueryPredicate(Expression Value, SelectExpression Query, bool Negated, TextSpan Span)
     : Predicate(Span);
 
-internal sealed record LikePredicate(
-    Expression Match,
-    Expression Pattern,
-    bool IgnoreCase,
-    bool Negated,
-    TextSpan Span
-) : Predicate(Span);
+internal sealed record LikePredicate(Expression Match, Expression Pattern, bool IgnoreCase, bool Negated, TextSpan Span)
+    : Predicate(Span);
 
 internal sealed record NullPredicate(Expression Value, bool Negated, TextSpan Span) : Predicate(Span);
 

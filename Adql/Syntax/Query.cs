@@ -9,12 +9,7 @@ internal sealed record QuerySpecification(ImmutableArray<CommonTable> With, Sele
 internal sealed record CommonTable(Identifier Name, SelectExpression Query);
 
 /// <summary>A set expression with the order and offset of its result.</summary>
-internal sealed record SelectExpression(
-    QueryBody Body,
-    ImmutableArray<OrderItem> OrderBy,
-    long? Offset,
-    TextSpan Span
-);
+internal sealed record SelectExpression(QueryBody Body, ImmutableArray<OrderItem> OrderBy, long? Offset, TextSpan Span);
 
 internal abstract record QueryBody(TextSpan Span);
 

@@ -1,0 +1,28 @@
+-- abs_x double
+-- ceiling_x double
+-- floor_x double
+-- log_x double
+-- log10_x double
+-- exp_x double
+-- sqrt_x double
+-- power_8 double
+-- mod_9 int
+-- mod_10 double
+-- round_x double
+-- round_12 double
+-- truncate_13 double
+-- rand_14 double
+-- rand_15 double
+-- pi_16 double
+-- degrees_x double deg
+-- radians_x double rad
+-- sin_x double
+-- cos_x double
+-- tan_x double
+-- cot_x double
+-- asin_x double rad
+-- acos_x double rad
+-- atan_x double rad
+-- atan2_26 double rad
+SELECT CAST(abs("t1"."x") AS DOUBLE) AS "abs_x", CAST(ceil("t1"."x") AS DOUBLE) AS "ceiling_x", CAST(floor("t1"."x") AS DOUBLE) AS "floor_x", CAST(TRY(ln("t1"."x")) AS DOUBLE) AS "log_x", CAST(TRY(log10("t1"."x")) AS DOUBLE) AS "log10_x", CAST(exp("t1"."x") AS DOUBLE) AS "exp_x", CAST(TRY(sqrt("t1"."x")) AS DOUBLE) AS "sqrt_x", CAST(nullif(power("t1"."x", 0.5e0), 'NaN'::DOUBLE) AS DOUBLE) AS "power_8", CAST(("t1"."a" % nullif("t1"."b", 0)) AS INTEGER) AS "mod_9", CAST(("t1"."x" % nullif("t1"."y", 0)) AS DOUBLE) AS "mod_10", CAST(round("t1"."x") AS DOUBLE) AS "round_x", CAST(round("t1"."x", (-2)) AS DOUBLE) AS "round_12", CAST(trunc("t1"."x", 3) AS DOUBLE) AS "truncate_13", CAST(random() AS DOUBLE) AS "rand_14", CAST(random() AS DOUBLE) AS "rand_15", CAST(3.141592653589793e0 AS DOUBLE) AS "pi_16", CAST(degrees("t1"."x") AS DOUBLE) AS "degrees_x", CAST(radians("t1"."x") AS DOUBLE) AS "radians_x", CAST(sin("t1"."x") AS DOUBLE) AS "sin_x", CAST(cos("t1"."x") AS DOUBLE) AS "cos_x", CAST(tan("t1"."x") AS DOUBLE) AS "tan_x", CAST(TRY(cot("t1"."x")) AS DOUBLE) AS "cot_x", CAST(TRY(asin("t1"."x")) AS DOUBLE) AS "asin_x", CAST(TRY(acos("t1"."x")) AS DOUBLE) AS "acos_x", CAST(atan("t1"."x") AS DOUBLE) AS "atan_x", CAST(atan2("t1"."x", "t1"."y") AS DOUBLE) AS "atan2_26"
+FROM "numbers" AS "t1"
