@@ -84,6 +84,8 @@ public sealed class DuckDbCatalog : ICatalogEngine
     /// <summary>Table files open now.</summary>
     internal int OpenFiles => attachments.OpenCount;
 
+    /// <inheritdoc/>
+    /// <remarks>Returns when the first rows are there, or the end: what fails before needs no half-written answer.</remarks>
     public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
