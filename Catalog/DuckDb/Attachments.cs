@@ -68,7 +68,7 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
 
     /// <summary>Opens what a query names and holds it open until the lease is disposed.</summary>
     /// <exception cref="EngineException">A file cannot be opened.</exception>
-    /// <exception cref="KeyNotFoundException">The translation is older than the grace period.</exception>
+    /// <exception cref="KeyNotFoundException">The translation is older than the grace period, or a file was removed.</exception>
     public Lease Acquire(IEnumerable<string> engineNames)
     {
         lock (gate)
@@ -111,6 +111,8 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
     {
         if (attachment.IsOpen)
             return;
+        if (!File.Exists(attachment.File))
+            throw new KeyNotFoundException($"{attachment.File} is gone.");
         admin.Execute(
             $"ATTACH {EngineTypes.Literal(attachment.File!)} AS {EngineTypes.Quote(attachment.Alias)} (READ_ONLY)"
         );

@@ -10,8 +10,10 @@ internal static class CatalogWatch
     private static readonly TimeSpan FullLook = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until cancelled; never throws.</summary>
+    /// <param name="stamp">What <see cref="Stamp"/> said before the folder was last read.</param>
     public static async Task RunAsync(
         CatalogFolder folder,
+        (DateTime, long) stamp,
         TimeSpan every,
         Func<CancellationToken, Task> refresh,
         Action<string, Exception?>? onProblem,
@@ -19,7 +21,6 @@ internal static class CatalogWatch
     )
     {
         using var timer = new PeriodicTimer(every);
-        var stamp = Stamp(folder);
         var last = DateTime.UtcNow;
         var failing = false;
         while (true)
@@ -47,7 +48,8 @@ internal static class CatalogWatch
         }
     }
 
-    private static (DateTime, long) Stamp(CatalogFolder folder)
+    /// <summary>Differs after every publication.</summary>
+    public static (DateTime, long) Stamp(CatalogFolder folder)
     {
         var file = new FileInfo(folder.StampPath);
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;

@@ -39,8 +39,17 @@ public sealed class DuckDbCatalog : ICatalogEngine
         // The attachments' connection may be in use while the folder is read.
         reading = instance.Connect();
         builder = new SnapshotBuilder(new SnapshotReader(folder, reading, options.OnProblem), attachments, reading);
+        // Before the folder is read: what is published meanwhile must be noticed later.
+        var stamp = CatalogWatch.Stamp(folder);
         snapshot = builder.Build();
-        watching = CatalogWatch.RunAsync(folder, options.PollInterval, RefreshAsync, options.OnProblem, closing.Token);
+        watching = CatalogWatch.RunAsync(
+            folder,
+            stamp,
+            options.PollInterval,
+            RefreshAsync,
+            options.OnProblem,
+            closing.Token
+        );
     }
 
     /// <summary>Opens the tables of a data folder, which is made if it is not there.</summary>
@@ -75,6 +84,8 @@ public sealed class DuckDbCatalog : ICatalogEngine
     /// <summary>Table files open now.</summary>
     internal int OpenFiles => attachments.OpenCount;
 
+    /// <inheritdoc/>
+    /// <remarks>Returns when the first rows are there, or the end: what fails before needs no half-written answer.</remarks>
     public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query.Sql);

@@ -185,7 +185,7 @@ internal sealed class QueryRowSource : RowSource
                 EngineException engine => engine.ToServiceException(),
                 KeyNotFoundException => new ServiceException(
                     ErrorKind.ServiceUnavailable,
-                    "A table of this query was replaced while the query waited. Send it again.",
+                    "A table of this query was replaced or removed a moment ago. Send it again.",
                     failure
                 ),
                 _ => new ServiceException(

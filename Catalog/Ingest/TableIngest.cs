@@ -118,7 +118,12 @@ public static class TableIngest
                 {
                     var stored = builder.Finish(
                         (count, texts) => Describe(columns.WithoutXType(texts, Note), metadata, first, count),
-                        stage => progress?.Report(new IngestProgress(stage, builder.Rows))
+                        stage =>
+                        {
+                            progress?.Report(new IngestProgress(stage, builder.Rows));
+                            // An interrupt that comes between two statements is lost.
+                            ct.ThrowIfCancellationRequested();
+                        }
                     );
                     if (builder.BadPositions > 0)
                         Note(

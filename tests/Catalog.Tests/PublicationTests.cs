@@ -291,6 +291,72 @@ public sealed class PublicationTests
     }
 
     [Test]
+    public async Task A_query_on_a_table_that_was_just_removed_is_told_to_try_again()
+    {
+        await using var archive = new Archive();
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.OpenAsync();
+        Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"))
+        )!;
+        Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
+    }
+
+    [Test]
+    public async Task Replaced_generations_are_removed_once_they_are_old()
+    {
+        await using var archive = new Archive();
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [1],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [2],
+            ],
+            request => request with { Replace = true }
+        );
+        var folder = Path.Combine(archive.Path, "catalogs", "s", "t");
+        Assert.That(Directory.GetFiles(folder, "*.duckdb").Length, Is.EqualTo(2), "readers may still want it");
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "000002.duckdb"), DateTime.UtcNow.AddMinutes(-5));
+        await archive.IngestAsync(
+            "s",
+            "t",
+            [X],
+            [
+                [3],
+            ],
+            request => request with { Replace = true }
+        );
+        Assert.That(
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(),
+            Is.EqualTo(new[] { "000002.duckdb", "000002.json", "000003.duckdb", "000003.json" })
+        );
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "000003.duckdb"), DateTime.UtcNow.AddMinutes(-5));
+        await archive.OpenAsync();
+        await archive.Catalog.RefreshAsync();
+        Assert.That(
+            Directory.GetFiles(folder, "*.duckdb").Select(Path.GetFileName),
+            Is.EqualTo(new[] { "000003.duckdb" })
+        );
+    }
+
+    [Test]
     public async Task A_file_that_is_no_table_is_reported_and_the_others_are_served()
     {
         await using var archive = new Archive();
