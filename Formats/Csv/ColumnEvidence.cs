@@ -4,7 +4,7 @@ namespace DataLab.Formats.Csv;
 
 /// <summary>What the cells of one column of a text table looked like, over the whole file, and the type that follows.</summary>
 /// <remarks>
-/// <para>Boolean if every cell is true, false, T or F in any case; Int or Long if every cell is an integer of 64 bits, Double
+/// <para>Boolean if every cell is true, false, T or F in any case, unless all are the same letter, which is a flag or a class; Int or Long if every cell is an integer of 64 bits, Double
 /// if every cell is a number and not all are integers. Integers that would not come back as they were written - leading
 /// zeros, a plus sign, more than 64 bits - make the column text, as they are names, not numbers. Never Float: digits
 /// would be lost.</para>
@@ -25,6 +25,8 @@ internal sealed class ColumnEvidence
         Timestamp = 32,
         Sexagesimal = 64,
         Text = 128,
+        TrueLetter = 256,
+        FalseLetter = 512,
     }
 
     private Seen seen;
@@ -44,7 +46,8 @@ internal sealed class ColumnEvidence
     {
         var type = seen switch
         {
-            Seen.Truth => DataType.Boolean,
+            Seen.TrueLetter or Seen.FalseLetter => DataType.Char,
+            not Seen.Nothing when (seen & ~(Seen.Truth | Seen.TrueLetter | Seen.FalseLetter)) == 0 => DataType.Boolean,
             Seen.Int => DataType.Int,
             Seen.Long or (Seen.Int | Seen.Long) => DataType.Long,
             _ when seen.HasFlag(Seen.Real) && (seen & ~(Seen.Int | Seen.Long | Seen.IntegerAsName | Seen.Real)) == 0 =>
@@ -69,8 +72,10 @@ internal sealed class ColumnEvidence
         var first = cell[0];
         if (first is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.')
             return Numeric(cell);
-        if (CsvTruth.TryRead(cell, out _))
-            return Seen.Truth;
+        if (CsvTruth.TryRead(cell, out var truth))
+            return cell.Length > 1 ? Seen.Truth
+                : truth ? Seen.TrueLetter
+                : Seen.FalseLetter;
         return CsvNumber.TryWord(cell, out _) ? Seen.Real : Seen.Text;
     }
 

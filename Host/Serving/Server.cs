@@ -40,8 +40,16 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="ServiceException">The data folder, the configuration or the address cannot be used.</exception>
     public static async Task<Server> StartAsync(ServerSettings settings, CancellationToken ct)
     {
-        var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = settings.DataFolder }, ct);
+        // The engine is there before the log is; what goes wrong in between would stop the start anyway.
+        ILogger? log = null;
+        var options = new DuckDbOptions
+        {
+            DataFolder = settings.DataFolder,
+            OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
+        };
+        var engine = await DuckDbCatalog.OpenAsync(options, ct);
         var app = Build(settings, engine);
+        log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
         try
         {
             await app.StartAsync(ct);

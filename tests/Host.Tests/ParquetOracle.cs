@@ -41,6 +41,11 @@ internal static class ParquetOracle
         }
         return field.ClrType switch
         {
+            { } t when t == typeof(ReadOnlyMemory<char>) => (
+                await NumbersAsync<ReadOnlyMemory<char>>(rows, field, count)
+            )
+                .Select(text => text?.ToString())
+                .ToArray(),
             { } t when t == typeof(double) => (await NumbersAsync<double>(rows, field, count))
                 .Select(NanIsNull)
                 .ToArray(),

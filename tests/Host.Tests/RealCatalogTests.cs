@@ -34,7 +34,7 @@ public sealed class RealCatalogTests
             "query",
             "SELECT * FROM cats.t",
             "--format",
-            "votable/td",
+            "votable/b2",
             "--data",
             folder.File("data")
         );

@@ -9,6 +9,9 @@ internal sealed class CsvTypesTests
 {
     [TestCase("true|false|TRUE", DataType.Boolean)]
     [TestCase("T|F|", DataType.Boolean)]
+    [TestCase("T|T|", DataType.Char)]
+    [TestCase("f|f|", DataType.Char)]
+    [TestCase("T|false|", DataType.Boolean)]
     [TestCase("0|1", DataType.Int)]
     [TestCase("true|1", DataType.Char)]
     [TestCase("-2147483648|2147483647", DataType.Int)]
