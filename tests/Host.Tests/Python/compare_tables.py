@@ -67,7 +67,7 @@ def canonical(value):
     if isinstance(value, (bytes, np.bytes_)):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):
-        return value.rstrip(" \0") or None
+        return value.rstrip(" \0\r") or None  # hipass.fit ends its fixed-width rows with CR
     if isinstance(value, (list, tuple, np.ndarray)):
         items = tuple(canonical(v) for v in np.ma.filled(value.astype(object), None).ravel()) if isinstance(value, np.ma.MaskedArray) else tuple(canonical(v) for v in np.ravel(np.asarray(value)))
         return items if any(v is not None for v in items) else None
