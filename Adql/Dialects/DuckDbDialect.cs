@@ -334,7 +334,7 @@ public sealed class DuckDbDialect : SqlDialect
     {
         if (Constants.Number(value) is { } number)
             sql.Number(number);
-        else if (value.Type.Kind == Kind.Double)
+        else if (value.Type.Kind == Kind.Double && value is not CoordinateValue)
             Write(value, sql);
         else
             WriteCast(() => Write(value, sql), AdqlType.Double, sql);

@@ -35,6 +35,8 @@ public sealed class ExpressionTests
     [TestCase("0.3", "0.3e0")]
     [TestCase("1E-7", "1E-07")]
     [TestCase("POWER(2, 10)", "1024e0")]
+    [TestCase("ABS(-3)", "3")]
+    [TestCase("ABS(-9007199254740993)", "abs((-9007199254740993))")]
     [TestCase("'a' || 'b' || 'c'", "'abc'")]
     [TestCase("MOD(a, 3)", "(a % 3)")]
     [TestCase("COALESCE(a, 0)", "coalesce(a, 0)")]
