@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DataLab.Sky;
 
 /// <summary>A position on the sky, ICRS.</summary>
-/// <remarks>DALI 1.1 §3.3.6 point. <c>default</c> is the valid position (0, 0).</remarks>
+/// <remarks>ADQL 2.1 §4.2.18 POINT. <c>default</c> is the valid position (0, 0).</remarks>
 public readonly record struct Point
 {
     /// <param name="ra">Right ascension, degrees; any finite value, reduced to [0, 360).</param>
@@ -58,7 +58,7 @@ public readonly record struct Point
     }
 
     /// <summary>Angle between two positions.</summary>
-    /// <returns>Degrees, in [0, 180], with a relative error of a few 1e-16 from the tiniest to antipodal separations.</returns>
+    /// <returns>Degrees, in [0, 180], with a relative error below 2e-15 from the tiniest to antipodal separations.</returns>
     public static double Separation(Point a, Point b)
     {
         // The haversine of the separation, and that of its supplement (b replaced by its antipode). Both are sums of

@@ -44,7 +44,5 @@ public readonly record struct UnitVector
     /// <summary>The antipode.</summary>
     public static UnitVector operator -(UnitVector v) => new(-v.X, -v.Y, -v.Z);
 
-    public static implicit operator Vector(UnitVector v) => new(v.X, v.Y, v.Z);
-
     public void Deconstruct(out double x, out double y, out double z) => (x, y, z) = (X, Y, Z);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DataLab.Sky;
 
 /// <summary>A vector of any length in the frame of <see cref="UnitVector"/>.</summary>
-public readonly record struct Vector(double X, double Y, double Z)
+internal readonly record struct Vector(double X, double Y, double Z)
 {
     public double Length => Math.Sqrt(X * X + Y * Y + Z * Z);
 
@@ -32,6 +32,9 @@ public readonly record struct Vector(double X, double Y, double Z)
         var length = Length;
         return new UnitVector(X / length, Y / length, Z / length);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Vector(UnitVector v) => new(v.X, v.Y, v.Z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector operator +(Vector a, Vector b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);

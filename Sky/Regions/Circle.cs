@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DataLab.Sky;
 
 /// <summary>All positions within an angle of a centre, boundary included.</summary>
-/// <remarks>ADQL 2.1 §4.2.12 CIRCLE.</remarks>
+/// <remarks>ADQL 2.1 §4.2.11 CIRCLE.</remarks>
 public sealed record Circle : Region
 {
     private readonly UnitVector _centre;

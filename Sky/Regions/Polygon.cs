@@ -6,7 +6,7 @@ namespace DataLab.Sky;
 
 /// <summary>A simple polygon of great-circle edges, boundary included.</summary>
 /// <remarks>
-/// ADQL 2.1 §4.2.15 POLYGON. The inside is the side of smaller area, whatever the order of the vertices; if both are
+/// ADQL 2.1 §4.2.19 POLYGON. The inside is the side of smaller area, whatever the order of the vertices; if both are
 /// hemispheres, the side on the left of the way as seen from outside the sphere. Successive vertices are joined by the
 /// shorter arc. The outline may not cross or touch itself; a repeated vertex, such as the first one at the end, is dropped.
 /// At a corner of angle α the boundary's tolerance reaches 2e-15/sin(α/2) rad beyond the corner.
@@ -31,6 +31,7 @@ public sealed record Polygon : Region
         (_axis, _radius) = Outline.Bounds(_edges.AsSpan());
         IsConvex = parts.IsConvex;
         _triangles = parts.Triangles;
+        EdgeNormals = [.. _edges.Select(edge => edge.Normal).Distinct()];
         ConvexParts = IsConvex
             ? [EdgeNormals]
             :
@@ -53,11 +54,12 @@ public sealed record Polygon : Region
     /// Unit normals of the edges' great circles, pointing to the inside. A convex polygon is where the product with each of
     /// them is ≥ 0. Edges on the same great circle have one normal.
     /// </summary>
-    public ImmutableArray<UnitVector> EdgeNormals => [.. _edges.Select(edge => edge.Normal).Distinct()];
+    public ImmutableArray<UnitVector> EdgeNormals { get; }
 
     /// <summary>
     /// The inside as alternatives: a direction is in the polygon if for one of the parts its products with all normals of the
-    /// part are ≥ 0. One part if the polygon is convex, else its triangles.
+    /// part are ≥ 0 (≥ -<see cref="Region.Tolerance"/>, to have the boundary inside whatever the rounding). One part if the
+    /// polygon is convex, else its triangles.
     /// </summary>
     public ImmutableArray<ImmutableArray<UnitVector>> ConvexParts { get; }
 
@@ -148,6 +150,9 @@ public sealed record Polygon : Region
 
     public override string ToString() =>
         $"POLYGON({string.Join(", ", Vertices.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Ra}, {v.Dec}")))})";
+
+    /// <summary>Whether the bounding circles are apart.</summary>
+    internal bool IsFarFrom(Polygon other) => Rounding.Exceeds(_axis, other._axis, _radius + other._radius);
 
     /// <summary>Angle from a direction to the nearest place of the outline, radians.</summary>
     internal double DistanceToOutline(UnitVector direction)

@@ -7,6 +7,9 @@ namespace DataLab.Sky;
 /// </remarks>
 public abstract record Region
 {
+    /// <summary>Thickness of a boundary, radians: 4e-10 arcsec.</summary>
+    public const double Tolerance = Rounding.Boundary;
+
     private protected Region() { }
 
     /// <summary>Area, square degrees.</summary>
@@ -24,10 +27,10 @@ public abstract record Region
     /// <inheritdoc cref="Contains(Point)"/>
     public abstract bool Contains(UnitVector direction);
 
-    /// <summary>Whether <paramref name="other"/> lies wholly in this region; boundaries may touch (ADQL 2.1 §4.2.11 CONTAINS).</summary>
+    /// <summary>Whether <paramref name="other"/> lies wholly in this region; boundaries may touch (ADQL 2.1 §4.2.12 CONTAINS).</summary>
     public bool Contains(Region other) => RegionPairs.Contains(Shape, other.Shape);
 
-    /// <summary>Whether the regions have a position in common, if only on their boundaries (ADQL 2.1 §4.2.16 INTERSECTS).</summary>
+    /// <summary>Whether the regions have a position in common, if only on their boundaries (ADQL 2.1 §4.2.17 INTERSECTS).</summary>
     public bool Intersects(Region other) => RegionPairs.Intersects(Shape, other.Shape);
 
     /// <summary>The region as an ADQL expression.</summary>

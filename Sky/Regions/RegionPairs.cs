@@ -56,7 +56,7 @@ internal static class RegionPairs
 
     private static bool Intersects(Polygon a, Polygon b)
     {
-        if (!a.BoundingCircle.Intersects(b.BoundingCircle))
+        if (a.IsFarFrom(b))
         {
             return false;
         }
