@@ -26,8 +26,11 @@ internal sealed class DiagnosticBag
     public void Report(string code, TextSpan span, string message, string? hint = null)
     {
         if (!IsFull && !found.Any(other => other.Span == span && other.Message == message))
-            found.Add(new Diagnostic(code, span, message, hint));
+            found.Add(new Diagnostic(code, span, Cut(message), hint is null ? null : Cut(hint)));
     }
+
+    /// <summary>Names in a message may be as long as a query.</summary>
+    private static string Cut(string text) => text.Length <= 500 ? text : text[..500] + "…";
 
     public ImmutableArray<Diagnostic> ToImmutable() => [.. found.OrderBy(diagnostic => diagnostic.Span.Start)];
 }

@@ -39,10 +39,8 @@ public sealed class DuckDbDialect : SqlDialect
                 base.WriteCall(call, sql);
                 sql.Append(")");
                 break;
-            case "POWER":
-                sql.Append("nullif(");
-                base.WriteCall(call, sql);
-                sql.Append(", 'NaN'::DOUBLE)");
+            case "POWER" when call.Arguments[1] is not WholeConstant:
+                WriteNullIf(call, () => base.WriteCall(call, sql), "'NaN'::DOUBLE", sql);
                 break;
             case "MOD":
                 sql.Append("(");
@@ -69,6 +67,22 @@ public sealed class DuckDbDialect : SqlDialect
                 base.WriteCall(call, sql);
                 break;
         }
+    }
+
+    /// <summary>
+    /// DuckDB's nullif writes its argument twice, so that nested ones would grow without end: from a certain size on the
+    /// argument is put into a list and taken out again.
+    /// </summary>
+    internal override void WriteNullIf(Value value, Action write, string constant, SqlWriter sql)
+    {
+        if (Tree.IsSmall(value, 12))
+        {
+            base.WriteNullIf(value, write, constant, sql);
+            return;
+        }
+        sql.Append("list_transform([");
+        write();
+        sql.Append($"], lambda number: nullif(number, {constant}))[1]");
     }
 
     internal override void WriteShape(Value value, SqlWriter sql)
@@ -102,6 +116,9 @@ public sealed class DuckDbDialect : SqlDialect
             case CellValue computed:
                 var (lon, lat) = Coordinates(computed.Point);
                 WriteCell(lon, lat, computed.Order, sql);
+                break;
+            case CellList list:
+                WriteCellList(list, sql);
                 break;
             default:
                 base.WriteShape(value, sql);
@@ -191,16 +208,37 @@ public sealed class DuckDbDialect : SqlDialect
         sql.Append(")");
     }
 
+    /// <summary>Scattered ranges are read one by one: DuckDB would scan all between the first and the last.</summary>
+    internal override void WriteTable(TableSource table, SqlWriter sql)
+    {
+        if (table.Cells.IsEmpty)
+        {
+            base.WriteTable(table, sql);
+            return;
+        }
+        sql.Append("(")
+            .Join(
+                " UNION ALL ",
+                table.Cells,
+                range =>
+                    sql.Append("SELECT * FROM ")
+                        .Append(table.Table.EngineName)
+                        .Append(" WHERE ")
+                        .Append(table.Table.Position!.Cell)
+                        .Append(" BETWEEN ")
+                        .Number(range.First)
+                        .Append(" AND ")
+                        .Number(range.Last)
+            )
+            .Append(") AS ")
+            .Append(table.Alias);
+    }
+
     internal override void WriteCells(CellSource cells, SqlWriter sql)
     {
-        var (lon, lat) = Coordinates(cells.Point);
-        sql.Append("(SELECT ").Append(cells.Alias).Append(".*, unnest(datalab_cells(");
-        WriteDouble(lon, sql);
-        sql.Append(", ");
-        WriteDouble(lat, sql);
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $", {cells.Order})) AS "))
-            .Append(cells.Key.EngineName)
-            .Append(" FROM ");
+        sql.Append("(SELECT ").Append(cells.Alias).Append(".*, unnest(");
+        Write(cells.Cells, sql);
+        sql.Append(") AS ").Append(cells.Key.EngineName).Append(" FROM ");
         Write(cells.Inner, sql);
         if (cells.Filter is not null)
         {
@@ -208,6 +246,65 @@ public sealed class DuckDbDialect : SqlDialect
             Write(cells.Filter, sql);
         }
         sql.Append(") AS ").Append(cells.Alias);
+    }
+
+    private void WriteCellList(CellList list, SqlWriter sql)
+    {
+        switch (list)
+        {
+            case CellsAround around:
+                WriteAround(around.Point, around.Order, sql);
+                break;
+            case CellsByRadius sized:
+                // Without a radius no branch is taken: NULL, so the row meets nothing.
+                sql.Append("CASE");
+                foreach (var order in CellLevels.Orders)
+                {
+                    WriteBranch(sized.Radius, "<=", order, sql);
+                    sql.Append("list_transform(");
+                    WriteAround(sized.Point, order, sql);
+                    sql.Append(
+                        string.Create(CultureInfo.InvariantCulture, $", lambda cell: cell + {CellLevels.Key(order)})")
+                    );
+                }
+                WriteBranch(sized.Radius, ">", CellLevels.Orders[^1], sql);
+                sql.Append(
+                    string.Create(CultureInfo.InvariantCulture, $"[CAST({CellLevels.Everywhere} AS BIGINT)] END")
+                );
+                break;
+            case CellsAtLevels levels:
+                sql.Append("[")
+                    .Join(
+                        ", ",
+                        CellLevels.Orders,
+                        order =>
+                        {
+                            Write(new CellValue(levels.Point, levels.Cell, order), sql);
+                            sql.Append(string.Create(CultureInfo.InvariantCulture, $" + {CellLevels.Key(order)}"));
+                        }
+                    )
+                    .Append(string.Create(CultureInfo.InvariantCulture, $", {CellLevels.Everywhere}]"));
+                break;
+            default:
+                throw Missing(list);
+        }
+    }
+
+    private void WriteBranch(Value radius, string sign, int order, SqlWriter sql)
+    {
+        sql.Append(" WHEN ");
+        WriteDouble(radius, sql);
+        sql.Append($" {sign} ").Number(CellLevels.Reach(order)).Append(" THEN ");
+    }
+
+    private void WriteAround(Value point, int order, SqlWriter sql)
+    {
+        var (lon, lat) = Coordinates(point);
+        sql.Append("datalab_cells(");
+        WriteDouble(lon, sql);
+        sql.Append(", ");
+        WriteDouble(lat, sql);
+        sql.Append(", ").Number((long)order).Append(")");
     }
 
     private void WriteCell(Value lon, Value lat, int order, SqlWriter sql) =>
@@ -237,7 +334,7 @@ public sealed class DuckDbDialect : SqlDialect
     {
         if (Constants.Number(value) is { } number)
             sql.Number(number);
-        else if (value.Type.Kind == Kind.Double)
+        else if (value.Type.Kind == Kind.Double && value is not CoordinateValue)
             Write(value, sql);
         else
             WriteCast(() => Write(value, sql), AdqlType.Double, sql);

@@ -107,13 +107,17 @@ public abstract partial class SqlDialect
     private protected void WriteDivisor(Value divisor, AdqlType result, SqlWriter sql)
     {
         if (Constants.Number(divisor) is { } number && number != 0)
-        {
             WriteOperand(divisor, result, sql);
-            return;
-        }
+        else
+            WriteNullIf(divisor, () => WriteOperand(divisor, result, sql), "0", sql);
+    }
+
+    /// <summary>A number, or NULL where it equals a constant.</summary>
+    internal virtual void WriteNullIf(Value value, Action write, string constant, SqlWriter sql)
+    {
         sql.Append("nullif(");
-        WriteOperand(divisor, result, sql);
-        sql.Append(", 0)");
+        write();
+        sql.Append(", ").Append(constant).Append(")");
     }
 
     /// <summary>The operator of division that truncates towards zero between whole numbers.</summary>

@@ -147,7 +147,7 @@ public abstract partial class SqlDialect
         switch (source)
         {
             case TableSource table:
-                sql.Append(table.Table.EngineName).Append(" AS ").Append(table.Alias);
+                WriteTable(table, sql);
                 break;
             case CommonSource common:
                 sql.Append(common.EngineName).Append(" AS ").Append(common.Alias);
@@ -182,6 +182,10 @@ public abstract partial class SqlDialect
             JoinKind.Full => "FULL",
             _ => "INNER",
         };
+
+    /// <summary>A table; an engine whose planner reads scattered ranges one by one needs no help with its cells.</summary>
+    internal virtual void WriteTable(TableSource table, SqlWriter sql) =>
+        sql.Append(table.Table.EngineName).Append(" AS ").Append(table.Alias);
 
     /// <summary>Rows repeated for the cells around them.</summary>
     internal virtual void WriteCells(CellSource cells, SqlWriter sql) => throw Missing(cells);

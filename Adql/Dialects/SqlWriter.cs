@@ -7,7 +7,7 @@ namespace DataLab.Adql.Dialects;
 internal sealed class SqlWriter
 {
     /// <summary>Characters; coordinates are written several times, and nested ones would double the text at each level.</summary>
-    private const int MaxLength = 32_000_000;
+    private const int MaxLength = 16_000_000;
 
     private readonly StringBuilder text = new();
 

@@ -198,7 +198,8 @@ internal sealed partial class TreeBuilder
                     new Identifier(name.Text, false, Span(name)),
                     Quantifier(call.quantifier()),
                     call.STAR() is not null,
-                    [.. call.expression().Select(Value)],
+                    // A call weighs more in an engine than an operator does.
+                    [.. call.expression().Select(argument => Nested(2, () => Value(argument)))],
                     Span(context)
                 );
             case AdqlParser.ColumnContext column:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Plan;
 
@@ -45,7 +46,11 @@ internal sealed record SetQuery(SetOperator Operator, bool All, Query Left, Quer
 /// <param name="Alias">Unique in the whole statement, made by us, quoted; empty for a join.</param>
 internal abstract record Source(string Alias);
 
-internal sealed record TableSource(string Alias, Table Table) : Source(Alias);
+internal sealed record TableSource(string Alias, Table Table) : Source(Alias)
+{
+    /// <summary>Ranges of the table's cell column; other rows need not be read. Empty for all rows.</summary>
+    public ImmutableArray<HealpixRange> Cells { get; init; } = [];
+}
 
 internal sealed record QuerySource(string Alias, Query Query) : Source(Alias);
 

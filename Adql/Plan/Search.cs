@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataLab.Adql.Semantics;
 using DataLab.Sky;
 
@@ -17,12 +18,41 @@ internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condit
 /// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
 internal sealed record CellValue(Value Point, ColumnValue? Cell, int Order) : Value(AdqlType.Long);
 
-/// <summary>A source whose rows are repeated, once for each cell around their position.</summary>
-/// <param name="Point">Position of a row, from columns of <paramref name="Inner"/>.</param>
-/// <param name="Order">The cell of the position at this order, and its neighbours.</param>
+/// <summary>A source whose rows are repeated, once for each of some cells.</summary>
+/// <param name="Cells">A list of cells, from columns of <paramref name="Inner"/>; rows without one are left out.</param>
 /// <param name="Filter">Rows wanted at all, before they are repeated.</param>
-internal sealed record CellSource(Source Inner, Value Point, int Order, Condition? Filter) : Source(Inner.Alias)
+internal sealed record CellSource(Source Inner, CellList Cells, Condition? Filter = null) : Source(Inner.Alias)
 {
     /// <summary>The column with the cell; its name has a blank, so that no column of the source is called the same.</summary>
     public ColumnValue Key => new(Alias, "\"cell around\"", "cell", AdqlType.Long);
+}
+
+/// <summary>Cells that belong to a position.</summary>
+internal abstract record CellList(Value Point) : Value(new AdqlType(Kind.Opaque, new ColumnType("long", "*")));
+
+/// <summary>The cell of the position at an order, and its neighbours.</summary>
+internal sealed record CellsAround(Value Point, int Order) : CellList(Point);
+
+/// <summary>The cell and its neighbours at the finest of <see cref="CellLevels"/> whose cells are larger than a radius.</summary>
+/// <remarks>Written as <see cref="CellLevels.Key"/>, so that cells of different orders differ.</remarks>
+internal sealed record CellsByRadius(Value Point, Value Radius) : CellList(Point);
+
+/// <summary>The cell of the position at each of <see cref="CellLevels"/>, and the key of the whole sky.</summary>
+/// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
+internal sealed record CellsAtLevels(Value Point, ColumnValue? Cell) : CellList(Point);
+
+/// <summary>The few orders at which positions meet when radii differ from row to row.</summary>
+internal static class CellLevels
+{
+    /// <summary>From cells of a second of arc to a twelfth of the sky; a step of 3 makes a cell at most 64 times too large.</summary>
+    public static readonly ImmutableArray<int> Orders = [18, 15, 12, 9, 6, 3, 0];
+
+    /// <summary>Stands for the whole sky, for radii that no order has neighbours for.</summary>
+    public const long Everywhere = -1;
+
+    /// <summary>Degrees; <see cref="Healpix.OrderFor"/> of this radius is at least <paramref name="order"/>.</summary>
+    public static double Reach(int order) => 39.4 / (1 << order);
+
+    /// <summary>Added to a NESTED index it makes the index unique among all orders (HEALPix NUNIQ: 4·4^order + index).</summary>
+    public static long Key(int order) => 4L << (2 * order);
 }

@@ -1,3 +1,5 @@
+using DataLab.Adql.Syntax;
+
 namespace DataLab.Adql.Plan;
 
 /// <summary>What values and conditions are made of. Subqueries are not entered.</summary>
@@ -44,6 +46,28 @@ internal static class Tree
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
             _ => [],
         };
+
+    /// <summary>True for a value of few parts, none of which needs care with division or powers itself.</summary>
+    public static bool IsSmall(Value value, int parts)
+    {
+        var left = parts;
+        return IsSmall(value, ref left, true);
+    }
+
+    private static bool IsSmall(Value value, ref int left, bool outermost)
+    {
+        if (--left < 0)
+            return false;
+        if (
+            !outermost && value is CallValue or DistanceValue
+            || !outermost && value is ArithmeticValue { Operator: ArithmeticOperator.Divide }
+        )
+            return false;
+        foreach (var child in Children(value))
+            if (!IsSmall(child, ref left, false))
+                return false;
+        return true;
+    }
 
     /// <summary>The columns a value is computed from.</summary>
     public static IEnumerable<ColumnValue> Columns(Value value) =>

@@ -6,12 +6,15 @@ using DataLab.Sky;
 
 namespace DataLab.Adql.Rewriting;
 
-/// <summary>Two positions within a constant radius of each other: a join on cells before the exact test.</summary>
+/// <summary>Two positions within a radius of each other: a join on cells before the exact test.</summary>
 /// <remarks>
-/// The rows of one source are repeated for the cell of their position and its neighbours, at an order where cells are larger
-/// than the radius (<see cref="Healpix.OrderFor"/>), and matched with the cell of the other position. Of the repetitions of a
-/// row at most one has the other's cell, and one has it whenever the exact test can hold; so each pair is found once.
-/// The repeated source must not be one that an outer join preserves, else its rows without partner would be repeated too.
+/// Constant radius: the rows of one source are repeated for the cell of their position and its neighbours, at an order where
+/// cells are larger than the radius (<see cref="Healpix.OrderFor"/>), and matched with the cell of the other position. Of the
+/// repetitions of a row at most one has the other's cell, and one has it whenever the exact test can hold; so each pair is
+/// found once. The repeated source must not be one that an outer join preserves, else its rows without partner would be
+/// repeated too.
+/// Radius from the rows of one source: those rows are repeated likewise, each at the order its own radius allows, and the other
+/// rows once for every order in use (<see cref="CellLevels"/>). Orders have cells of their own, so again each pair is found once.
 /// </remarks>
 internal sealed class PositionalJoins : Rewriter
 {
@@ -25,17 +28,16 @@ internal sealed class PositionalJoins : Rewriter
         foreach (var leaf in select.From.SelectMany(Leaves))
             if (leaf is TableSource table)
                 tables[table.Alias] = table.Table;
-        foreach (var search in Terms(select.Where).OfType<RegionSearch>())
-            searched.Add(search.Cell.Source);
+        Note(select.Where);
         select = (Select)base.Rewrite(select);
         // Rows that an outer join fills up with NULL fail the test in WHERE anyway, so every source may be repeated.
         foreach (var test in Terms(select.Where).ToList())
             if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
             {
-                var (cells, terms) = Apply(plan, select.Where!);
+                var (sources, terms) = Apply(plan, select.Where!);
                 select = select with
                 {
-                    From = [.. select.From.Select(source => Replace(source, cells))],
+                    From = [.. select.From.Select(source => Replace(source, sources))],
                     Where = terms,
                 };
             }
@@ -45,8 +47,11 @@ internal sealed class PositionalJoins : Rewriter
     /// <summary>A join whose ON holds the test.</summary>
     protected override Source Rewrite(Source source)
     {
-        if (base.Rewrite(source) is not JoinSource join)
-            return base.Rewrite(source);
+        if (source is JoinSource { On: var on })
+            Note(on);
+        var rewritten = base.Rewrite(source);
+        if (rewritten is not JoinSource join)
+            return rewritten;
         foreach (var test in Terms(join.On).ToList())
         {
             IEnumerable<Source> repeatable = join.Kind switch
@@ -58,22 +63,40 @@ internal sealed class PositionalJoins : Rewriter
             };
             if (Plan(test, [.. repeatable]) is { } plan)
             {
-                var (cells, terms) = Apply(plan, join.On);
-                join = join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells), On = terms };
+                var (sources, terms) = Apply(plan, join.On);
+                join = join with
+                {
+                    Left = Replace(join.Left, sources),
+                    Right = Replace(join.Right, sources),
+                    On = terms,
+                };
             }
         }
         return join;
     }
 
-    /// <summary>The repeated source, with the terms that concern it alone, and the other terms with the match of cells first.</summary>
-    private (CellSource Cells, Condition Terms) Apply(JoinPlan plan, Condition condition)
+    private void Note(Condition? condition)
     {
-        var terms = Terms(condition).ToLookup(term => IsOn(term, plan.Repeated.Alias));
-        var cells = new CellSource(plan.Repeated, plan.RepeatedPoint, plan.Order, And([.. terms[true]]));
-        return (cells, And([Match(cells, plan), .. terms[false]])!);
+        foreach (var search in Terms(condition).OfType<RegionSearch>())
+            searched.Add(search.Cell.Source);
     }
 
-    private sealed record JoinPlan(Source Repeated, Value RepeatedPoint, Value OtherPoint, int Order);
+    /// <summary>Which sources are repeated, and what makes their repetitions meet.</summary>
+    private sealed record JoinPlan(ImmutableArray<CellSource> Repeated, CompareCondition Match);
+
+    /// <summary>The repeated sources with the terms that concern each alone, and the other terms with the match of cells first.</summary>
+    private static (ImmutableArray<CellSource> Sources, Condition Terms) Apply(JoinPlan plan, Condition condition)
+    {
+        var terms = Terms(condition).ToList();
+        var sources = plan.Repeated.Select(source =>
+            source with
+            {
+                Filter = And([.. terms.Where(term => IsOn(term, source.Alias))]),
+            }
+        );
+        var others = terms.Where(term => !plan.Repeated.Any(source => IsOn(term, source.Alias)));
+        return ([.. sources], And([plan.Match, .. others])!);
+    }
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
     {
@@ -86,22 +109,47 @@ internal sealed class PositionalJoins : Rewriter
             } compare
         )
             return null;
+        var ways = new[] { (distance.To, distance.From), (distance.From, distance.To) };
+        if (!Constants.IsConstant(compare.Right))
+            return ways.Select(way => BySize(way.Item1, way.Item2, compare.Right, repeatable))
+                .FirstOrDefault(plan => plan is not null);
         if (Constants.Number(compare.Right) is not (>= 0 and <= 180 and var radius))
             return null;
         // The exact test rounds; a margin far above that costs nothing.
         var order = Healpix.OrderFor(radius + 1e-10);
         if (order < 0)
             return null;
-        return new[] { (distance.To, distance.From), (distance.From, distance.To) }
-            .Select(points => (Source: SingleSource(points.Item1, points.Item2, repeatable), Points: points))
+        return ways.Select(way => (Source: SourceOf(way.Item1, way.Item2, repeatable), Way: way))
             .Where(choice => choice.Source is not null)
-            .OrderBy(choice => Cost(choice.Source!, choice.Points.Item1))
-            .Select(choice => new JoinPlan(choice.Source!, choice.Points.Item1, choice.Points.Item2, order))
+            .OrderBy(choice => Cost(choice.Source!, choice.Way.Item1))
+            .Select(choice => ByCell(choice.Source!, choice.Way.Item1, choice.Way.Item2, order))
             .FirstOrDefault();
     }
 
+    private JoinPlan ByCell(Source repeated, Value point, Value other, int order)
+    {
+        var cells = new CellSource(repeated, new CellsAround(point, order));
+        return new JoinPlan([cells], Equal(new CellValue(other, Positions.CellOf(other, tables), order), cells.Key));
+    }
+
+    private JoinPlan? BySize(Value point, Value other, Value radius, ImmutableArray<Source> repeatable)
+    {
+        if (
+            SourceOf(point, other, repeatable) is not { } sized
+            || SourceOf(other, point, repeatable) is not { } levelled
+        )
+            return null;
+        if (Tree.Columns(radius).Any(column => column.Source != sized.Alias))
+            return null;
+        var cells = new CellSource(sized, new CellsByRadius(point, radius));
+        var levels = new CellSource(levelled, new CellsAtLevels(other, Positions.CellOf(other, tables)));
+        return new JoinPlan([cells, levels], Equal(levels.Key, cells.Key));
+    }
+
+    private static CompareCondition Equal(Value left, Value right) => new(ComparisonOperator.Equal, left, right);
+
     /// <summary>The one source all of a point's columns come from, if it may be repeated and the other point does not use it.</summary>
-    private static Source? SingleSource(Value point, Value other, ImmutableArray<Source> repeatable)
+    private static Source? SourceOf(Value point, Value other, ImmutableArray<Source> repeatable)
     {
         var aliases = Tree.Columns(point).Select(column => column.Source).Distinct().ToList();
         if (aliases is not [var alias] || point.Type.Kind != Kind.Point)
@@ -115,24 +163,18 @@ internal sealed class PositionalJoins : Rewriter
     /// <summary>Repeating is cheap for few rows, and a pity for a table that has its cells stored.</summary>
     private double Cost(Source source, Value point)
     {
-        var rows =
-            source is TableSource { Table.Rows: { } known } ? known
-            : source is TableSource { Table.SchemaName: var name }
-            && name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase)
-                ? 1e5
-            : source is TableSource ? 1e9
-            : 1e6;
+        var rows = source switch
+        {
+            TableSource { Table.Rows: { } known } => known,
+            TableSource { Table.SchemaName: var name }
+                when name.Equals("TAP_UPLOAD", StringComparison.OrdinalIgnoreCase) => 1e5,
+            TableSource => 1e9,
+            _ => 1e6,
+        };
         if (searched.Contains(source.Alias))
             rows /= 1e4;
         return Positions.CellOf(point, tables) is null ? rows : rows * 2;
     }
-
-    private CompareCondition Match(CellSource cells, JoinPlan plan) =>
-        new(
-            ComparisonOperator.Equal,
-            new CellValue(plan.OtherPoint, Positions.CellOf(plan.OtherPoint, tables), plan.Order),
-            cells.Key
-        );
 
     /// <summary>A term on one source alone; for the repeated one it is better asked before its rows are repeated.</summary>
     private static bool IsOn(Condition term, string alias)
@@ -174,8 +216,12 @@ internal sealed class PositionalJoins : Rewriter
     private static IEnumerable<Source> Leaves(Source source) =>
         source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
 
-    private static Source Replace(Source source, CellSource cells) =>
-        source is JoinSource join ? join with { Left = Replace(join.Left, cells), Right = Replace(join.Right, cells) }
-        : source.Alias == cells.Alias ? cells
-        : source;
+    private static Source Replace(Source source, ImmutableArray<CellSource> repeated) =>
+        source is JoinSource join
+            ? join with
+            {
+                Left = Replace(join.Left, repeated),
+                Right = Replace(join.Right, repeated),
+            }
+            : repeated.FirstOrDefault(cells => cells.Alias == source.Alias) ?? source;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
@@ -28,8 +29,51 @@ internal sealed class RegionSearches : Rewriter
             Collect(source);
         // Groups have no cell, so HAVING stays as it is.
         var having = select.Having is null ? null : Inner.Rewrite(select.Having, this);
-        return (Select)base.Rewrite(select with { Having = null }) with { Having = having };
+        select = (Select)base.Rewrite(select with { Having = null }) with { Having = having };
+        foreach (var search in Terms(select.Where))
+            if (Scattered(search.Cover) is { Length: > 1 } cells)
+                select = select with
+                {
+                    From = [.. select.From.Select(source => Limit(source, search.Cell.Source, cells))],
+                };
+        return select;
     }
+
+    private static IEnumerable<RegionSearch> Terms(Condition? condition) =>
+        condition switch
+        {
+            AndCondition and => and.Operands.SelectMany(Terms),
+            RegionSearch search => [search],
+            _ => [],
+        };
+
+    /// <summary>
+    /// Where a region lies across the border of large cells, its cells are far apart in the order of a sorted table, and one
+    /// range from the first to the last would be most of the sky.
+    /// </summary>
+    /// <returns>A few ranges to read instead, or one when that will do.</returns>
+    private static ImmutableArray<HealpixRange> Scattered(HealpixCover cover)
+    {
+        var whole = cover.Clusters(1)[0].Count;
+        var parts = cover.Clusters(4);
+        return whole > SmallRange && parts.Sum(part => part.Count) < whole / 10 ? parts : cover.Clusters(1);
+    }
+
+    /// <summary>A thousandth of the sky: reading it costs less than several ranges would.</summary>
+    private const long SmallRange = (12L << 58) / 1000;
+
+    /// <summary>WHERE drops all other rows of the source, so also below an outer join they need not be read.</summary>
+    private static Source Limit(Source source, string alias, ImmutableArray<HealpixRange> cells) =>
+        source switch
+        {
+            JoinSource join => join with
+            {
+                Left = Limit(join.Left, alias, cells),
+                Right = Limit(join.Right, alias, cells),
+            },
+            TableSource table when table.Alias == alias && table.Cells.IsEmpty => table with { Cells = cells },
+            _ => source,
+        };
 
     private void Collect(Source source)
     {

@@ -45,12 +45,7 @@ internal abstract class Rewriter
                 Right = Rewrite(join.Right),
                 On = Rewrite(join.On),
             },
-            CellSource cells => cells with
-            {
-                Inner = Rewrite(cells.Inner),
-                Point = Rewrite(cells.Point),
-                Filter = Optional(cells.Filter),
-            },
+            CellSource cells => cells with { Inner = Rewrite(cells.Inner), Filter = Optional(cells.Filter) },
             _ => source,
         };
 

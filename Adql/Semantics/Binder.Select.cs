@@ -24,7 +24,7 @@ internal sealed partial class Binder
         scope.Clause = Clause.Having;
         var having = query.Having is { } having1 ? Condition(having1, scope) : null;
         var order = OrderBy(orderBy, columns, scope, query.Distinct ? columns : null);
-        if (groupBy.Count > 0 || scope.HasAggregates || having is not null)
+        if (query.GroupBy.Length > 0 || scope.HasAggregates || having is not null)
             CheckGrouping(
                 new Grouping(groupBy, scope),
                 columns,

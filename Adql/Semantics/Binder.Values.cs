@@ -60,7 +60,7 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        if (schema is not null && !MayBeHidden(name, scope))
+        if (schema is not null && !diagnostics.IsFull && !MayBeHidden(name, scope))
             ReportUnknown(name, scope);
         return new UnknownValue();
     }

@@ -88,7 +88,10 @@ internal static class Constants
         var result = fold(numbers);
         if (!double.IsFinite(result))
             return null;
-        return function.Result(arguments).IsWhole ? new WholeConstant((long)result) : new RealConstant(result);
+        if (!function.Result(arguments).IsWhole)
+            return new RealConstant(result);
+        // Beyond 2^53 a double has lost digits.
+        return Math.Abs(result) < 1L << 53 ? new WholeConstant((long)result) : null;
     }
 
     private static readonly string[] TimestampFormats =

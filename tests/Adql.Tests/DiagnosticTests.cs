@@ -399,6 +399,7 @@ public sealed class DiagnosticTests
     )]
     [TestCase("SELECT CAST('1 2' AS POINT) FROM gaia.source", DiagnosticCodes.UnsupportedFeature, 1, 8, "POINT", null)]
     [TestCase("SELECT AREA(s_region) FROM sdss.star", DiagnosticCodes.UnsupportedFeature, 1, 13, "AREA", null)]
+    [TestCase("SELECT ra FROM gaia.source GROUP BY 'x'", DiagnosticCodes.Grouping, 1, 8, "Column ra", "GROUP BY")]
     public void Error(string query, string code, int line, int column, string message, string? hint)
     {
         var translation = TestSchema.Translate(query);

@@ -35,6 +35,8 @@ public sealed class ExpressionTests
     [TestCase("0.3", "0.3e0")]
     [TestCase("1E-7", "1E-07")]
     [TestCase("POWER(2, 10)", "1024e0")]
+    [TestCase("ABS(-3)", "3")]
+    [TestCase("ABS(-9007199254740993)", "abs((-9007199254740993))")]
     [TestCase("'a' || 'b' || 'c'", "'abc'")]
     [TestCase("MOD(a, 3)", "(a % 3)")]
     [TestCase("COALESCE(a, 0)", "coalesce(a, 0)")]
@@ -85,6 +87,26 @@ public sealed class ExpressionTests
     [TestCase("'a' || NULL")]
     [TestCase("-NULL")]
     public void NULL_makes_NULL(string adql) => Assert.That(TestSchema.Value(adql), Is.EqualTo("NULL"));
+
+    // nullif doubles its argument in the engine: nested divisions must not double at every level.
+    [Test]
+    public void Nested_divisions_do_not_grow_without_end() =>
+        Assert.That(
+            TestSchema
+                .Value(string.Concat(Enumerable.Repeat("1.0/(", 100)) + "x" + new string(')', 100))
+                .Split("nullif(")
+                .Length - 1,
+            Is.EqualTo(100)
+        );
+
+    [Test]
+    public void A_large_divisor_is_written_once() =>
+        Assert.That(
+            TestSchema.Value("x / (x / (x / y))"),
+            Is.EqualTo(
+                "(x / list_transform([(x / nullif((x / nullif(y, 0)), 0))], lambda number: nullif(number, 0))[1])"
+            )
+        );
 
     [Test]
     public void No_minus_signs_meet_in_the_SQL()

@@ -112,6 +112,12 @@ internal sealed class SqlArithmetic
                 var value = Chain();
                 next += 3;
                 return value == 0 ? null : value;
+            case "list_transform":
+                // ( [ value ] , lambda number: nullif ( number , 0 ) ) [1]
+                next += 2;
+                var listed = Chain();
+                next += 12;
+                return listed == 0 ? null : listed;
             default:
                 return values.TryGetValue(token, out var column)
                     ? column

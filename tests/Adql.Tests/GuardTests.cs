@@ -55,6 +55,8 @@ public sealed class GuardTests
             "unknown_columns",
             "SELECT " + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"x{i}")) + " FROM gaia.source"
         );
+        yield return Case("one_long_name", "SELECT " + Repeat("x", 900_000) + " FROM gaia.source");
+        yield return Case("one_long_table", "SELECT 1 FROM gaia." + Repeat("x", 900_000));
         yield return Case("minus_signs_as_a_comment", "SELECT " + Repeat("-", 900_000));
         yield return Case("IN_without_list", "SELECT 1 FROM plain WHERE id IN " + Repeat("IN ", 300_000));
         yield return Case("selects_in_brackets", Repeat("(SELECT ", 100_000));

@@ -53,6 +53,7 @@ public sealed class IdentifierTests
     // Merged columns of joins.
     [TestCase("SELECT id, plain.id, mine.id FROM plain JOIN TAP_UPLOAD.mine USING (id)")]
     [TestCase("SELECT id FROM plain NATURAL JOIN TAP_UPLOAD.mine")]
+    [TestCase("SELECT id FROM plain JOIN TAP_UPLOAD.mine USING (id) JOIN twins.\"Stars\" USING (id)")]
     [TestCase("SELECT ra FROM gaia.source JOIN sdss.star USING (ra, dec) WHERE source.ra > 1")]
     public void Is_found(string query) => Assert.That(TestSchema.Translate(query).Diagnostics, Is.Empty);
 

@@ -1,3 +1,6 @@
+using DataLab.Adql.Plan;
+using DataLab.Sky;
+
 namespace DataLab.Adql.Tests;
 
 /// <summary>Every way to ask for positions in a region, or near other positions, reaches the same plan.</summary>
@@ -130,7 +133,10 @@ public sealed class PositionTests
     // Plain conditions: nothing to join by, or repeating would be wrong.
     [TestCase("SELECT 1 FROM gaia.source AS a FULL JOIN sdss.star AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001")]
     [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) > 0.001")]
-    [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < b.g")]
+    [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < a.mag + b.g")]
+    [TestCase(
+        "SELECT 1 FROM gaia.source AS a LEFT JOIN sdss.star AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < b.radius"
+    )]
     [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 60")]
     [TestCase(Pair + "DISTANCE(a.ra, b.dec, b.ra, a.dec) < 0.001")]
     [TestCase(Pair + "(DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001 OR a.mag < b.g)")]
@@ -147,6 +153,54 @@ public sealed class PositionTests
             ),
             Does.Match(
                 "FROM \"gaia\".* AS \"t1\", \\(SELECT \"t2\".*WHERE \\(\"t2\".\"g\" < 20\\)\\) AS \"t2\" WHERE .*\"t1\".\"hpx29\" BETWEEN.*\"t2\".\"g\" < 5"
+            )
+        );
+
+    [TestCase(Pair + "1 = CONTAINS(POINT(a.ra, a.dec), CIRCLE(b.ra, b.dec, b.radius))")]
+    [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) <= b.radius")]
+    [TestCase("SELECT 1 FROM gaia.source AS a JOIN sdss.star AS b ON b.radius > DISTANCE(b.ra, b.dec, a.ra, a.dec)")]
+    public void A_radius_of_each_row_is_matched_at_the_order_it_allows(string query) =>
+        Assert.That(
+            TestSchema.Sql(query),
+            Does.Contain(
+                    "WHEN \"t2\".\"radius\" <= 39.4e0 THEN list_transform(datalab_cells(\"t2\".\"ra\", \"t2\".\"dec\", 0)"
+                )
+                .And.Contain("(\"t1\".\"hpx29\" >> 58) + 4")
+        );
+
+    [Test]
+    public void Levels_reach_as_far_as_their_cells_allow()
+    {
+        Assert.Multiple(() =>
+        {
+            foreach (var order in CellLevels.Orders)
+                Assert.That(Healpix.OrderFor(CellLevels.Reach(order) + 1e-10), Is.GreaterThanOrEqualTo(order));
+        });
+    }
+
+    [Test]
+    public void Keys_of_levels_never_meet()
+    {
+        var ranges = CellLevels
+            .Orders.Select(order =>
+                (First: CellLevels.Key(order), Last: CellLevels.Key(order) + Healpix.PixelCount(order) - 1)
+            )
+            .OrderBy(range => range.First)
+            .ToList();
+        Assert.That(
+            ranges.Zip(ranges.Skip(1)),
+            Has.All.Matches<((long First, long Last) Lower, (long First, long Last) Upper)>(pair =>
+                pair.Lower.Last < pair.Upper.First
+            )
+        );
+    }
+
+    [Test]
+    public void Cells_far_apart_are_read_range_by_range() =>
+        Assert.That(
+            TestSchema.Sql("SELECT source_id FROM gaia.source WHERE DISTANCE(ra, dec, 0, 90) < 0.01"),
+            Does.Match(
+                "FROM \\(SELECT \\* FROM \"gaia\".\"source\" WHERE \"hpx29\" BETWEEN .* UNION ALL .*\\) AS \"t1\" WHERE"
             )
         );
 }

@@ -1,0 +1,95 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Semantics;
+
+/// <content>Aggregates (BNF set_function_specification): where they may stand, what they give.</content>
+internal sealed partial class Binder
+{
+    private Value Aggregated(FunctionCall call, Aggregate function, Scope scope)
+    {
+        var name = call.Name.Text.ToUpperInvariant();
+        var place = scope.Clause switch
+        {
+            Clause.Where => "in WHERE",
+            Clause.On => "in a join condition",
+            Clause.GroupBy => "in GROUP BY",
+            Clause.Aggregate => "inside another aggregate",
+            _ => null,
+        };
+        if (place is not null)
+            diagnostics.Report(
+                DiagnosticCodes.Grouping,
+                call.Span,
+                $"{name} cannot stand {place}",
+                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
+            );
+        else
+            scope.HasAggregates = true;
+        if (call.Star)
+        {
+            if (function != Aggregate.Count)
+                diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
+            return new AggregateValue(Aggregate.Count, false, null, AdqlType.Long)
+            {
+                Metadata = new Metadata { Ucd = "meta.number" },
+            };
+        }
+        var outerClause = scope.Clause;
+        scope.Clause = Clause.Aggregate;
+        var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
+        scope.Clause = outerClause;
+        if (arguments.Length != 1)
+        {
+            var star = function == Aggregate.Count ? " or *" : "";
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(x) takes 1 argument{star}, found {arguments.Length}"
+            );
+            return new UnknownValue();
+        }
+        return Aggregated(function, call, arguments[0]);
+    }
+
+    private Value Aggregated(Aggregate function, FunctionCall call, Value argument)
+    {
+        var distinct = call.Quantifier == Quantifier.Distinct;
+        if (function == Aggregate.Count)
+            return new AggregateValue(function, distinct, argument, AdqlType.Long)
+            {
+                Metadata = new Metadata { Ucd = "meta.number" },
+            };
+        if (argument.Type.Kind == Kind.Unknown)
+            return new UnknownValue();
+        if (argument is NullConstant)
+            argument = new CastValue(argument, AdqlType.Double);
+        var source = argument.Metadata;
+        if (function is Aggregate.Min or Aggregate.Max)
+        {
+            if (argument.Type.IsShape || argument.Type.Kind == Kind.Opaque)
+                diagnostics.Report(
+                    DiagnosticCodes.WrongArguments,
+                    call.Span,
+                    $"{call.Name.Text.ToUpperInvariant()} cannot compare {argument.Type}"
+                );
+            var word = function == Aggregate.Min ? "stat.min" : "stat.max";
+            return new AggregateValue(function, distinct, argument, argument.Type)
+            {
+                Metadata = source with { Ucd = Metadata.WithWord(source.Ucd, word) },
+            };
+        }
+        var number = AsNumber(argument, call.Arguments[0].Span, call.Name.Text.ToUpperInvariant());
+        var type = function == Aggregate.Sum && number.Type.IsWhole ? AdqlType.Long : AdqlType.Double;
+        var ucd = function == Aggregate.Avg ? Metadata.WithWord(source.Ucd, "stat.mean") : source.Ucd;
+        return new AggregateValue(function, distinct, number, type)
+        {
+            Metadata = new Metadata
+            {
+                Unit = source.Unit,
+                Ucd = ucd,
+                Frame = source.Frame,
+            },
+        };
+    }
+}

@@ -1,0 +1,231 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Semantics;
+
+/// <content>Functions of shapes: relations, distances, measures (ADQL 2.1 §4.2), and the frames they compare.</content>
+internal sealed partial class Binder
+{
+    private UnknownValue Region(FunctionCall call, List<Value> arguments)
+    {
+        if (arguments is not [TextConstant])
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "REGION takes 1 argument, a description in single quotes"
+            );
+        else if (schema is not null)
+            diagnostics.Report(
+                DiagnosticCodes.UnsupportedFeature,
+                call.Span,
+                "REGION is not supported by this service",
+                "Write CIRCLE, BOX or POLYGON."
+            );
+        return new UnknownValue();
+    }
+
+    private Value Relation(string name, FunctionCall call, List<Value> arguments)
+    {
+        if (arguments.Count != 2)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+            );
+            return new UnknownValue();
+        }
+        if (
+            !(IsShape(arguments[0], call, 0, name) & IsShape(arguments[1], call, 1, name))
+            || !SameFrame(name, call, arguments)
+        )
+            return new UnknownValue();
+        if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown))
+            return new UnknownValue();
+        if (arguments.Any(argument => argument is NullConstant))
+            return new NullConstant();
+        return new TruthValue(
+            name == "CONTAINS"
+                ? new ContainsCondition(arguments[0], arguments[1])
+                : new IntersectsCondition(arguments[0], arguments[1])
+        );
+    }
+
+    private bool IsShape(Value value, FunctionCall call, int index, string name)
+    {
+        if (value.Type.Kind == Kind.Region)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.UnsupportedFeature,
+                call.Arguments[index].Span,
+                $"{name} does not work with columns of regions in this service"
+            );
+            return false;
+        }
+        if (value.Type.IsShape || value.Type.IsOpen)
+            return true;
+        diagnostics.Report(
+            DiagnosticCodes.WrongArguments,
+            call.Arguments[index].Span,
+            $"{name} needs a shape, found {value.Type}",
+            value.Type.IsNumber ? "A position is written POINT(lon, lat)." : null
+        );
+        return false;
+    }
+
+    /// <summary>Nothing is ever converted between frames; mixing them is undefined in ADQL 2.1 §4.2.4, and refused here.</summary>
+    private bool SameFrame(string name, FunctionCall call, List<Value> arguments)
+    {
+        if (schema is null)
+            return true;
+        var frames = arguments
+            .Where(argument => argument.Type.IsShape)
+            .Select(argument => Canonical(argument.Metadata.Frame))
+            .Distinct()
+            .ToList();
+        if (frames.Count < 2)
+            return true;
+        diagnostics.Report(
+            DiagnosticCodes.FrameMismatch,
+            call.Span,
+            $"{name} mixes positions in {frames[0]} and {frames[1]}",
+            "Positions are not converted between frames; give both in the same one."
+        );
+        return false;
+    }
+
+    private static string Canonical(string? frame) =>
+        frame?.ToUpperInvariant() is null or "" or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN"
+            ? DefaultFrame
+            : frame.ToUpperInvariant();
+
+    private Value Distance(FunctionCall call, List<Value> arguments)
+    {
+        if (arguments.Count is not (2 or 4))
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"DISTANCE takes 2 points or 4 coordinates (lon1, lat1, lon2, lat2), found {Count(arguments.Count, "argument")}"
+            );
+            return new UnknownValue();
+        }
+        var spans = call.Arguments.Select(argument => argument.Span).ToList();
+        Value? from;
+        Value? to;
+        if (arguments.Count == 4)
+            (from, to) = (Point(arguments[..2], spans[..2]), Point(arguments[2..], spans[2..]));
+        else
+        {
+            if (!SameFrame("DISTANCE", call, arguments))
+                return new UnknownValue();
+            (from, to) = (AsPoint(arguments[0], spans[0], "DISTANCE"), AsPoint(arguments[1], spans[1], "DISTANCE"));
+        }
+        if (from is null || to is null)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                "DISTANCE of 4 arguments takes coordinates, not shapes"
+            );
+            return new UnknownValue();
+        }
+        if (
+            from.Type.Kind == Kind.Unknown
+            || to.Type.Kind == Kind.Unknown
+            || Tree.Children(from).Concat(Tree.Children(to)).Any(c => c.Type.Kind == Kind.Unknown)
+        )
+            return new UnknownValue();
+        if (from is NullConstant || to is NullConstant)
+            return new NullConstant();
+        return new DistanceValue(from, to)
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Ucd = "pos.angDistance" },
+        };
+    }
+
+    private Value AsPoint(Value value, TextSpan span, string what)
+    {
+        if (value.Type.Kind == Kind.Point || value.Type.IsOpen)
+            return value;
+        // In a bare syntax check DISTANCE(region, point) passes: services exist that have it.
+        if (schema is not null || !value.Type.IsShape)
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                span,
+                $"{what} needs a point, found {value.Type}",
+                value.Type.IsShape ? "CENTROID(shape) is a point." : "A position is written POINT(lon, lat)."
+            );
+        return new UnknownValue();
+    }
+
+    private Value Measured(string name, FunctionCall call, List<Value> arguments)
+    {
+        if (arguments.Count != 1)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name}(shape) takes 1 argument, found {arguments.Count}"
+            );
+            return new UnknownValue();
+        }
+        var shape = arguments[0];
+        if (shape is NullConstant)
+            return shape;
+        if (!IsShape(shape, call, 0, name) || shape.Type.IsOpen)
+            return new UnknownValue();
+        switch (name)
+        {
+            case "AREA":
+                return new AreaValue(shape) { Metadata = Metadata.OfUnit(Units.SquareDegree) };
+            case "COORDSYS":
+                return new TextConstant(shape.Metadata.Frame ?? DefaultFrame);
+            case "COORD1" or "COORD2":
+                return AsPoint(shape, call.Span, name) is { Type.Kind: Kind.Point } point
+                    ? Coordinate(name[^1] - '0', point)
+                    : new UnknownValue();
+            default:
+                return Centroid(shape, call);
+        }
+    }
+
+    private Value Centroid(Value shape, FunctionCall call)
+    {
+        switch (shape)
+        {
+            case { Type.Kind: Kind.Point }:
+                return shape;
+            case CircleValue circle:
+                return circle.Centre with { Metadata = circle.Metadata };
+            case BoxValue box:
+                return box.Centre with { Metadata = box.Metadata };
+        }
+        if (shape.Type.Kind == Kind.Circle)
+            return new PointValue(Coordinate(1, shape), Coordinate(2, shape)) { Metadata = shape.Metadata };
+        if (Shapes.Region(shape)?.Centroid is { } centre)
+            return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec))
+            {
+                Metadata = shape.Metadata,
+            };
+        diagnostics.Report(
+            DiagnosticCodes.UnsupportedFeature,
+            call.Span,
+            "CENTROID of a polygon that differs from row to row is not supported by this service"
+        );
+        return new UnknownValue();
+    }
+
+    private static (Value Longitude, Value Latitude) Coordinates(Value point) =>
+        (Coordinate(1, point), Coordinate(2, point));
+
+    private static Value Coordinate(int axis, Value point) =>
+        point is PointValue written
+            ? axis == 1
+                ? written.Longitude
+                : written.Latitude
+            : new CoordinateValue(axis, point) { Metadata = Metadata.OfUnit(Units.Degree) };
+
+    private static string Shown(double number) =>
+        number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}
