@@ -96,6 +96,7 @@ internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachm
             [.. stored.Table.Columns.Select((column, i) => ForTranslator(column, stored.EngineColumns[i]))]
         )
         {
+            Rows = stored.Table.Rows,
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, EngineTypes.Quote(position.Cell))
                 : null,

@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 namespace DataLab.Formats.Encoders;
 
 /// <summary>What happens to encoded blocks on their way into the pipe, in order, on one thread at a time.</summary>
+/// <remarks>Kestrel's pipe gives less room than asked for when it writes chunks, though at least a kilobyte: what there is gets filled.</remarks>
 internal abstract class BlockSink(PipeWriter output)
 {
     /// <summary>Bytes asked of the pipe at once: large enough for few segments, small enough for every pool.</summary>
@@ -40,8 +41,9 @@ internal sealed class PlainSink(PipeWriter output) : BlockSink(output)
     {
         while (block.Length > 0)
         {
-            var part = block[..Math.Min(block.Length, Piece)];
-            part.CopyTo(Output.GetSpan(part.Length));
+            var room = Output.GetSpan(Math.Min(block.Length, Piece));
+            var part = block[..Math.Min(block.Length, room.Length)];
+            part.CopyTo(room);
             Advance(part.Length);
             block = block[part.Length..];
         }
@@ -51,8 +53,6 @@ internal sealed class PlainSink(PipeWriter output) : BlockSink(output)
 /// <summary>Blocks as one base64 text: what is left over of three bytes waits for the next block.</summary>
 internal sealed class Base64Sink(PipeWriter output) : BlockSink(output)
 {
-    private const int RawPiece = Piece / 4 * 3;
-
     private readonly byte[] carry = new byte[3];
     private int carried;
 
@@ -72,11 +72,7 @@ internal sealed class Base64Sink(PipeWriter output) : BlockSink(output)
         block[^carried..].CopyTo(carry);
         block = block[..^carried];
         while (block.Length > 0)
-        {
-            var part = block[..Math.Min(block.Length, RawPiece)];
-            Encode(part, isFinal: false);
-            block = block[part.Length..];
-        }
+            block = block[Encode(block, isFinal: false)..];
     }
 
     /// <summary>Writes what waits, padded; the text is complete then.</summary>
@@ -86,16 +82,14 @@ internal sealed class Base64Sink(PipeWriter output) : BlockSink(output)
         carried = 0;
     }
 
-    private void Encode(ReadOnlySpan<byte> raw, bool isFinal)
+    /// <summary>Encodes as much as the pipe has room for; returns how much that was.</summary>
+    private int Encode(ReadOnlySpan<byte> raw, bool isFinal)
     {
-        var status = Base64.EncodeToUtf8(
-            raw,
-            Output.GetSpan(Base64.GetMaxEncodedToUtf8Length(raw.Length)),
-            out _,
-            out var written,
-            isFinal
-        );
+        var room = Output.GetSpan(Math.Min(Base64.GetMaxEncodedToUtf8Length(raw.Length), Piece));
+        var part = raw[..Math.Min(raw.Length, room.Length / 4 * 3)];
+        var status = Base64.EncodeToUtf8(part, room, out _, out var written, isFinal);
         System.Diagnostics.Debug.Assert(status == OperationStatus.Done);
         Advance(written);
+        return part.Length;
     }
 }
