@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Dialects;
 
@@ -160,6 +161,30 @@ public sealed class DuckDbDialect : SqlDialect
         point is PointValue written
             ? (written.Longitude, written.Latitude)
             : (new CoordinateValue(1, point), new CoordinateValue(2, point));
+
+    internal override void WriteCompare(CompareCondition compare, SqlWriter sql)
+    {
+        var (distance, limit, comparison) = compare switch
+        {
+            { Left: DistanceValue left } => (left, compare.Right, compare.Operator),
+            { Right: DistanceValue right } => (right, compare.Left, Mirrored(compare.Operator)),
+            _ => (null, compare.Right, compare.Operator),
+        };
+        if (distance is not null && Constants.Number(limit) is >= 0 and <= 90 and var radius)
+            new DuckDbSphere(this, sql).Compare(distance, Sign(comparison), radius);
+        else
+            base.WriteCompare(compare, sql);
+    }
+
+    private static ComparisonOperator Mirrored(ComparisonOperator comparison) =>
+        comparison switch
+        {
+            ComparisonOperator.Less => ComparisonOperator.Greater,
+            ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
+            ComparisonOperator.Greater => ComparisonOperator.Less,
+            ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
+            _ => comparison,
+        };
 
     internal override void WriteShapeCondition(Condition condition, SqlWriter sql)
     {

@@ -32,6 +32,22 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
         sql.Append("), 2))))");
     }
 
+    /// <summary>Whether a distance compares so with a radius of at most 90 degrees: haversines are compared, which cost a third.</summary>
+    /// <remarks>The haversine grows with the angle and is exact to a few ulp up to 90 degrees, so the answer is that of the distance.</remarks>
+    public void Compare(DistanceValue distance, string sign, double degrees)
+    {
+        var (ra1, dec1) = DuckDbDialect.Coordinates(distance.From);
+        var (ra2, dec2) = DuckDbDialect.Coordinates(distance.To);
+        var half = Angle.SinCos(degrees / 2).Sin;
+        sql.Append("(pow(sin(");
+        Half(dec2, " - ", dec1);
+        sql.Append("), 2) + ");
+        Cosines(dec1, dec2);
+        sql.Append(" * pow(sin(");
+        Half(ra2, " - ", ra1);
+        sql.Append("), 2) ").Append(sign).Append(" ").Number(half * half).Append(")");
+    }
+
     /// <summary>Half the difference or sum of two angles, radians.</summary>
     private void Half(Value a, string sign, Value b)
     {

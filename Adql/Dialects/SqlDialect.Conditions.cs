@@ -22,7 +22,7 @@ public abstract partial class SqlDialect
                 sql.Append(")");
                 break;
             case CompareCondition compare:
-                WriteBinary(compare.Left, Sign(compare.Operator), compare.Right, sql);
+                WriteCompare(compare, sql);
                 break;
             case BetweenCondition between:
                 sql.Append("(");
@@ -87,7 +87,10 @@ public abstract partial class SqlDialect
         sql.Append(")");
     }
 
-    private static string Sign(ComparisonOperator comparison) =>
+    internal virtual void WriteCompare(CompareCondition compare, SqlWriter sql) =>
+        WriteBinary(compare.Left, Sign(compare.Operator), compare.Right, sql);
+
+    private protected static string Sign(ComparisonOperator comparison) =>
         comparison switch
         {
             ComparisonOperator.Equal => "=",

@@ -139,14 +139,28 @@ internal sealed class IngestColumns
             note(
                 $"Column \"{text.Name}\" is published as text: not all its values are timestamps as DALI writes them (2020-01-31T12:00:00)."
             );
-        return new IngestColumns([.. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f)])
+        return WithFields([.. Fields.Select(f => texts.Contains(f) ? f with { XType = null } : f)]);
+    }
+
+    /// <summary>The same with datatype unicodeChar for the text columns that need it.</summary>
+    /// <param name="unicode">One a field: it has characters outside ASCII.</param>
+    public IngestColumns WithUnicode(ReadOnlySpan<bool> unicode)
+    {
+        var fields = Fields.ToBuilder();
+        for (var i = 0; i < fields.Count; i++)
+            if (unicode[i] && fields[i].DataType == DataType.Char)
+                fields[i] = fields[i] with { DataType = DataType.UnicodeChar };
+        return WithFields(fields.ToImmutable());
+    }
+
+    private IngestColumns WithFields(ImmutableArray<Field> fields) =>
+        new(fields)
         {
             Position = Position,
             DerivedFrom = DerivedFrom,
             Id = Id,
             Cell = Cell,
         };
-    }
 
     /// <summary>What TAP_SCHEMA says of the columns.</summary>
     public ImmutableArray<ColumnMetadata> Metadata(FelisTable? metadata)

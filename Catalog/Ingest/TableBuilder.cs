@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 
@@ -18,6 +19,7 @@ internal sealed class TableBuilder : IDisposable
     private readonly TableAppender appender;
     private readonly PositionIndexer? indexer;
     private readonly ColumnVector[] vectors;
+    private readonly bool[] unicode;
     private readonly bool staged;
 
     /// <param name="workFolder">For staged rows and spilled sorts.</param>
@@ -40,11 +42,15 @@ internal sealed class TableBuilder : IDisposable
         appender = new TableAppender(connection, place, StoredTable.DataName, columns.Stored);
         indexer = columns.Position is null ? null : new PositionIndexer(columns);
         vectors = new ColumnVector[columns.Stored.Length];
+        unicode = new bool[columns.Stored.Length];
     }
 
     public long Rows { get; private set; }
 
     public long BadPositions => indexer?.BadPositions ?? 0;
+
+    /// <summary>Columns, by their place, with a character that is not ASCII, which VOTable's char cannot hold (VOTable 1.4 §2.1).</summary>
+    public ReadOnlySpan<bool> Unicode => unicode;
 
     public long MendedStrings => appender.MendedStrings;
 
@@ -53,7 +59,10 @@ internal sealed class TableBuilder : IDisposable
     public void Append(RowBatch batch, ReadOnlySpan<int> indices)
     {
         for (var i = 0; i < indices.Length; i++)
+        {
             vectors[i] = batch.Columns[indices[i]];
+            unicode[i] = unicode[i] || !IsAscii(vectors[i]);
+        }
         indexer?.Fill(vectors, batch.Count);
         appender.Append(vectors, batch.Count);
         Rows += batch.Count;
@@ -96,6 +105,14 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute("DETACH final");
         return stored;
     }
+
+    private static bool IsAscii(ColumnVector vector) =>
+        vector switch
+        {
+            TextVector text => Ascii.IsValid(text.Bytes),
+            ListVector list => IsAscii(list.Items),
+            _ => true,
+        };
 
     private static bool IsTimestamp(Field field) =>
         field.IsText && string.Equals(field.XType, "timestamp", StringComparison.OrdinalIgnoreCase);

@@ -117,7 +117,13 @@ public static class TableIngest
                 using (ct.Register(builder.Interrupt))
                 {
                     var stored = builder.Finish(
-                        (count, texts) => Describe(columns.WithoutXType(texts, Note), metadata, first, count),
+                        (count, texts) =>
+                            Describe(
+                                columns.WithoutXType(texts, Note).WithUnicode(builder.Unicode),
+                                metadata,
+                                first,
+                                count
+                            ),
                         stage =>
                         {
                             progress?.Report(new IngestProgress(stage, builder.Rows));

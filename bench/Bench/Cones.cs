@@ -13,7 +13,7 @@ internal static class Cones
     {
         var centres = await CentresAsync(server);
         using var client = Client.Create();
-        await RunAsync(client, server, centres, TimeSpan.FromSeconds(1));
+        await RunAsync(client, server, centres, TimeSpan.FromSeconds(4));
         var clock = Stopwatch.StartNew();
         var done = await RunAsync(client, server, centres, Duration);
         report.AtLeast("0.1 degree cones, 8 clients", done / clock.Elapsed.TotalSeconds, 400, "1/s");
