@@ -8,13 +8,15 @@ namespace DataLab.Catalog.Ingest;
 /// <summary>The rows of a Parquet file, read by an engine of its own, with the metadata that astronomers' writers put in.</summary>
 internal sealed class ParquetSource : RowSource
 {
+    private readonly string path;
     private readonly EngineInstance instance;
     private readonly EngineConnection connection;
     private EngineResult? result;
     private ResultBatches? batches;
 
-    private ParquetSource(EngineInstance instance, EngineConnection connection, TableDescription table)
+    private ParquetSource(string path, EngineInstance instance, EngineConnection connection, TableDescription table)
     {
+        this.path = path;
         this.instance = instance;
         this.connection = connection;
         Table = table;
@@ -47,7 +49,7 @@ internal sealed class ParquetSource : RowSource
                 Name = metadata.Name,
                 Description = metadata.Description,
             };
-            var source = new ParquetSource(instance, connection, table);
+            var source = new ParquetSource(path, instance, connection, table);
             source.Start($"SELECT {string.Join(", ", select)} FROM read_parquet({file})");
             return source;
         }
@@ -91,7 +93,7 @@ internal sealed class ParquetSource : RowSource
         }
         return fields.Count > 0
             ? (fields, select)
-            : throw new TableFormatException($"{name} has no column that a VOTable could hold.");
+            : throw new TableFormatException($"There is no column that a VOTable could hold.");
     }
 
     public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
@@ -103,12 +105,15 @@ internal sealed class ParquetSource : RowSource
         }
         catch (EngineException e)
         {
-            throw Unreadable("The Parquet file", e);
+            throw Unreadable(path, e);
         }
     }
 
     private static TableFormatException Unreadable(string path, Exception e) =>
-        new($"{Path.GetFileName(path)} cannot be read as Parquet: {e.Message.Split('\n')[0]}", e);
+        new("This cannot be read as Parquet: " + WithoutFolder(e.Message.Split('\n')[0], path), e);
+
+    private static string WithoutFolder(string message, string path) =>
+        message.Replace(Path.GetFullPath(path), Path.GetFileName(path), StringComparison.Ordinal);
 
     public override ValueTask DisposeAsync()
     {

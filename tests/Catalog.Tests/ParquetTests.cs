@@ -63,7 +63,7 @@ public sealed class ParquetTests
         yield return Case("0.1::DOUBLE", "double", 0.1);
         yield return Case("12.34::DECIMAL(9,2)", "double", 12.34);
         yield return Case("12::DECIMAL(9,0)", "long", 12L);
-        yield return Case("'Ünïcode'", "char[*]", "Ünïcode");
+        yield return Case("'Ünïcode'", "unicodeChar[*]", "Ünïcode");
         yield return Case("'bytes'::BLOB", "char[*]", "bytes");
         yield return Case("TIMESTAMP '2020-01-01 12:00:00'", "char[*]", "2020-01-01T12:00:00");
         yield return Case("TIMESTAMPTZ '2020-01-01 12:00:00+01'", "char[*]", "2020-01-01T11:00:00");
@@ -163,7 +163,7 @@ public sealed class ParquetTests
         using (var file = new FileStream(path, FileMode.Open))
             file.SetLength(file.Length / 2);
         var e = Assert.ThrowsAsync<TableFormatException>(() => TakeInAsync(path))!;
-        Assert.That(e.Message, Does.StartWith("a.parquet cannot be read as Parquet"));
+        Assert.That(e.Message, Does.StartWith("a.parquet: This cannot be read as Parquet").And.Not.Contain("/"));
     }
 
     [Test]

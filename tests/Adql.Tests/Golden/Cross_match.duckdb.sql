@@ -5,4 +5,4 @@ FROM ("gaia"."source" AS "t1"
 INNER JOIN (SELECT "t2".*, unnest(datalab_cells("t2"."ra", "t2"."dec", 17)) AS "cell around"
 FROM "sdss"."star" AS "t2") AS "t2"
 ON ((("t1"."hpx29" >> 24) = "t2"."cell around")
-AND (degrees(2 * atan2(sqrt(pow(sin(radians("t2"."dec" - "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(sin(radians("t2"."ra" - "t1"."ra") / 2), 2)), sqrt(pow(sin(radians("t2"."dec" + "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(cos(radians("t2"."ra" - "t1"."ra") / 2), 2)))) < 0.0002777777777777778e0)))
+AND (pow(sin(radians("t2"."dec" - "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(sin(radians("t2"."ra" - "t1"."ra") / 2), 2) < 5.876107634762963E-12)))

@@ -5,4 +5,4 @@ WHERE (NOT EXISTS (SELECT "t2"."objid" AS "c1", "t2"."ra" AS "c2", "t2"."dec" AS
 FROM (SELECT "t2".*, unnest(datalab_cells("t2"."ra", "t2"."dec", 15)) AS "cell around"
 FROM "sdss"."star" AS "t2") AS "t2"
 WHERE ((("t1"."hpx29" >> 28) = "t2"."cell around")
-AND (degrees(2 * atan2(sqrt(pow(sin(radians("t1"."dec" - "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."dec")) * pow(sin(radians("t1"."ra" - "t2"."ra") / 2), 2)), sqrt(pow(sin(radians("t1"."dec" + "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."dec")) * pow(cos(radians("t1"."ra" - "t2"."ra") / 2), 2)))) < 0.001e0))))
+AND (pow(sin(radians("t1"."dec" - "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."dec")) * pow(sin(radians("t1"."ra" - "t2"."ra") / 2), 2) < 7.6154354944744E-11))))

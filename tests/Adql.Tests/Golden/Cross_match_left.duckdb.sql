@@ -6,4 +6,4 @@ LEFT JOIN (SELECT "t2".*, unnest(datalab_cells("t2"."ra", "t2"."dec", 16)) AS "c
 FROM "sdss"."star" AS "t2"
 WHERE ("t2"."g" < 20)) AS "t2"
 ON ((("t1"."hpx29" >> 26) = "t2"."cell around")
-AND (degrees(2 * atan2(sqrt(pow(sin(radians("t2"."dec" - "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(sin(radians("t2"."ra" - "t1"."ra") / 2), 2)), sqrt(pow(sin(radians("t2"."dec" + "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(cos(radians("t2"."ra" - "t1"."ra") / 2), 2)))) <= 0.0005e0)))
+AND (pow(sin(radians("t2"."dec" - "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(sin(radians("t2"."ra" - "t1"."ra") / 2), 2) <= 1.9038588736548464E-11)))

@@ -18,5 +18,5 @@ FROM (SELECT "t1".*, unnest(datalab_cells("t1"."x", "t1"."y", 11)) AS "cell arou
 FROM "upload_1" AS "t1"
 WHERE ("t1"."id" > 5)) AS "t1", "gaia"."source" AS "t2"
 WHERE ((("t2"."hpx29" >> 36) = "t1"."cell around")
-AND (degrees(2 * atan2(sqrt(pow(sin(radians("t1"."y" - "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."y")) * pow(sin(radians("t1"."x" - "t2"."ra") / 2), 2)), sqrt(pow(sin(radians("t1"."y" + "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."y")) * pow(cos(radians("t1"."x" - "t2"."ra") / 2), 2)))) <= 0.01e0)
+AND (pow(sin(radians("t1"."y" - "t2"."dec") / 2), 2) + cos(radians("t2"."dec")) * cos(radians("t1"."y")) * pow(sin(radians("t1"."x" - "t2"."ra") / 2), 2) <= 7.615435475336095E-09)
 AND ("t2"."mag" < 15))
