@@ -31,7 +31,9 @@ def typed(cells):
         values = [float(c) if c in known else None for c in cells]
         return [None if v is None or v != v else ("inf" if v == float("inf") else "-inf" if v == -float("inf") else v)
                 for v in values]
-    if present and all(c.lower() in ("true", "false", "t", "f") for c in present):
+    # The same letter all the way down is a flag or a class, not a truth value.
+    one_letter = len({c.lower() for c in present}) == 1 and len(present[0]) == 1
+    if present and not one_letter and all(c.lower() in ("true", "false", "t", "f") for c in present):
         return [c.lower()[0] == "t" if c in set(present) else None for c in cells]
     known = set(present)
     return [c if c in known else None for c in cells]
