@@ -29,7 +29,11 @@ def open_source(path):
     if head.startswith(b"SIMPLE"):
         with fits.open(path) as hdus:
             units = {c.name: c.unit for c in next(h for h in hdus if isinstance(h, (fits.BinTableHDU, fits.TableHDU))).columns}
-            return columns(Table.read(path, hdu=next(i for i, h in enumerate(hdus) if isinstance(h, (fits.BinTableHDU, fits.TableHDU))))), units
+            index, hdu = next((i, h) for i, h in enumerate(hdus) if isinstance(h, (fits.BinTableHDU, fits.TableHDU)))
+            found = columns(Table.read(path, hdu=index))
+            if isinstance(hdu, fits.TableHDU):
+                blanks_are_null(hdu, found)
+        return found, units
     if b"VOTABLE" in head:
         table = parse_single_table(path)
         return columns(table.to_table(use_names_over_ids=True)), raw_units_of(path)
@@ -40,6 +44,13 @@ def open_source(path):
     if plain.endswith("open_exoplanet_catalogue.csv"):
         return columns(ascii.read(path, format="csv", delimiter=delimiter, fast_reader=False)), {}
     return columns(ascii.read(path, format="csv", delimiter=delimiter)), {}
+
+
+def blanks_are_null(hdu, found):
+    """A blank cell of an ASCII table is no number; astropy makes it 0, which no survey meant."""
+    for name in found:
+        raw = hdu.data._get_raw_data().field(name)
+        found[name] = [None if not cell.strip() else value for cell, value in zip(raw, found[name])]
 
 
 def raw_units_of(path):
@@ -67,7 +78,8 @@ def canonical(value):
     if isinstance(value, (bytes, np.bytes_)):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):
-        return value.rstrip(" \0\r") or None  # hipass.fit ends its fixed-width rows with CR
+        # hipass.fit ends its fixed-width rows with CR; astropy drops a tab at the end of a CSV cell, we keep it.
+        return value.rstrip(" \0\r\t") or None
     if isinstance(value, (list, tuple, np.ndarray)):
         items = tuple(canonical(v) for v in np.ma.filled(value.astype(object), None).ravel()) if isinstance(value, np.ma.MaskedArray) else tuple(canonical(v) for v in np.ravel(np.asarray(value)))
         return items if any(v is not None for v in items) else None
