@@ -48,8 +48,9 @@ def open_source(path):
 
 def blanks_are_null(hdu, found):
     """A blank cell of an ASCII table is no number; astropy makes it 0, which no survey meant."""
+    rows = hdu.data._get_raw_data()
     for name in found:
-        raw = hdu.data._get_raw_data().field(name)
+        raw = rows[rows.dtype.names[hdu.columns.names.index(name)]]
         found[name] = [None if not cell.strip() else value for cell, value in zip(raw, found[name])]
 
 
