@@ -30,7 +30,7 @@ internal static class AdqlCommand
             HelpName = "NAME",
         };
         dialect.AcceptOnlyFromAmong("duckdb");
-        var data = CommandLine.Data(required: false);
+        var data = CommandLine.Data();
         var command = new Command(
             "adql",
             "Translate ADQL from stdin: prints the SQL, or the diagnostics.\n"
@@ -45,13 +45,7 @@ internal static class AdqlCommand
         command.SetAction(
             async (parsed, ct) =>
             {
-                var folder = parsed.GetValue(data);
-                if (folder is null && !parsed.GetValue(syntax))
-                    throw new ServiceException(
-                        ErrorKind.UsageError,
-                        "Tables are looked up in --data DIR; without one, say --syntax."
-                    );
-                var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(folder!, ct);
+                var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(parsed.GetRequiredValue(data), ct);
                 return await RunAsync(Console.In, schema, ct);
             }
         );
@@ -114,7 +108,7 @@ internal static class AdqlCommand
 
     private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder.FullName }, ct);
+        await using var engine = await CommandLine.OpenAsync(folder, ct);
         return engine.Snapshot.Adql;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 
 namespace DataLab.Host.Commands;
@@ -50,13 +51,41 @@ internal static class CommandLine
         }
     }
 
-    public static Option<DirectoryInfo> Data(bool required) =>
+    /// <summary>The folder of verbs that write or publish: has to be named.</summary>
+    public static Option<DirectoryInfo> RequiredData() =>
         new("--data")
         {
-            Description = "Folder of the archive: catalogues and state.",
+            Description = "Folder of the archive: its catalogues.",
             HelpName = "DIR",
-            Required = required,
+            Required = true,
         };
+
+    /// <summary>The folder of verbs to try things with: that of the demo unless named here or in DATALAB_DATA.</summary>
+    public static Option<DirectoryInfo> Data() =>
+        new("--data")
+        {
+            Description = "Folder of the archive [default: $DATALAB_DATA, else ~/.datalab/demo]",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => new DirectoryInfo(DefaultData),
+        };
+
+    /// <summary>Opens the catalogue of a folder that must be there.</summary>
+    /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>
+    public static Task<DuckDbCatalog> OpenAsync(DirectoryInfo data, CancellationToken ct)
+    {
+        CheckExists(data);
+        return DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = data.FullName }, ct);
+    }
+
+    /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>
+    public static void CheckExists(DirectoryInfo data)
+    {
+        if (!data.Exists)
+            throw new ServiceException(
+                ErrorKind.NotFound,
+                $"There is no folder {data}. Make one with \"datalab demo\" or \"datalab ingest\", or name another with --data."
+            );
+    }
 
     public static Option<int> Port() =>
         new("--port")
@@ -65,6 +94,11 @@ internal static class CommandLine
             DefaultValueFactory = _ => 8080,
             HelpName = "PORT",
         };
+
+    private static string DefaultData =>
+        Environment.GetEnvironmentVariable("DATALAB_DATA") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datalab", "demo");
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {

@@ -12,10 +12,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var port = CommandLine.Port();
-        var data = CommandLine.Data(required: false);
-        data.DefaultValueFactory = _ => new DirectoryInfo(
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datalab", "demo")
-        );
+        var data = CommandLine.Data();
         var rows = new Option<int>("--rows")
         {
             Description = "Objects of the survey, at least 1000.",

@@ -17,7 +17,7 @@ internal static class IngestCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<DirectoryInfo> Data = CommandLine.Data(required: true);
+    private static readonly Option<DirectoryInfo> Data = CommandLine.RequiredData();
 
     private static readonly Option<string> Schema = new("--schema")
     {

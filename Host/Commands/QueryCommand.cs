@@ -15,7 +15,7 @@ internal static class QueryCommand
         {
             Description = "The query, for example \"SELECT TOP 5 * FROM smash_dr1.object\".",
         };
-        var data = CommandLine.Data(required: true);
+        var data = CommandLine.Data();
         var format = new Option<string>("--format")
         {
             Description = "csv, tsv, votable, votable/td, or a media type.",
@@ -52,10 +52,7 @@ internal static class QueryCommand
                     parsed.GetValue(maxRec) ?? long.MaxValue,
                     null
                 );
-                await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
-                    ct
-                );
+                await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
                 using var tap = new TapService(
                     engine,
                     new TapOptions { HardMaxRec = long.MaxValue, SyncSeconds = 86_400 }

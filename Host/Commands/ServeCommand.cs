@@ -8,7 +8,7 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var data = CommandLine.Data(required: true);
+        var data = CommandLine.RequiredData();
         var port = CommandLine.Port();
         var bind = new Option<string>("--bind")
         {
@@ -46,6 +46,7 @@ internal static class ServeCommand
         command.SetAction(
             async (parsed, ct) =>
             {
+                CommandLine.CheckExists(parsed.GetRequiredValue(data));
                 var settings = new ServerSettings(parsed.GetRequiredValue(data).FullName)
                 {
                     Port = parsed.GetValue(port),

@@ -13,7 +13,7 @@ internal static class TablesCommand
 {
     public static Command Create()
     {
-        var data = CommandLine.Data(required: true);
+        var data = CommandLine.Data();
         var name = new Argument<string?>("TABLE")
         {
             Description = "schema.table: list its columns. Without it, list all tables.",
@@ -27,10 +27,7 @@ internal static class TablesCommand
         command.SetAction(
             async (parsed, ct) =>
             {
-                await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
-                    ct
-                );
+                await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
                 var catalog = engine.Snapshot;
                 if (parsed.GetValue(name) is { } wanted)
                     Print(["column", "type", "unit", "ucd", "description"], Columns(catalog, wanted));

@@ -45,6 +45,18 @@ public sealed class CommandLineTests
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
     }
 
+    [TestCase("query", "SELECT 1 FROM a.b")]
+    [TestCase("tables")]
+    [TestCase("serve")]
+    public async Task A_folder_that_is_not_there_is_an_error_and_is_not_made(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        var result = await Tool.DatalabAsync([.. arguments, "--data", folder.File("missing")]);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Errors, Does.Contain("missing").And.Contain("datalab ingest"));
+        Assert.That(Directory.Exists(folder.File("missing")), Is.False);
+    }
+
     [Test]
     public async Task Tables_lists_what_is_there()
     {
