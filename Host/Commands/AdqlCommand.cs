@@ -6,7 +6,6 @@ using System.Text.Json.Serialization;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Semantics;
-using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 
 namespace DataLab.Host.Commands;

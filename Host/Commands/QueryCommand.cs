@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.IO.Pipelines;
-using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 using DataLab.Tap;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using DataLab.Catalog;
-using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
 using Spectre.Console;
