@@ -42,16 +42,17 @@ internal static class AdqlCommand
             dialect,
             data,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(data) is null && !result.GetValue(syntax))
+                result.AddError("Tables are looked up in --data DIR; without one, say --syntax.");
+        });
         command.SetAction(
             async (parsed, ct) =>
             {
-                var folder = parsed.GetValue(data);
-                if (folder is null && !parsed.GetValue(syntax))
-                    throw new ServiceException(
-                        ErrorKind.UsageError,
-                        "Tables are looked up in --data DIR; without one, say --syntax."
-                    );
-                var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(folder!, ct);
+                var schema = parsed.GetValue(syntax)
+                    ? null
+                    : await LoadSchemaAsync(CommandLine.ExistingFolder(parsed, data), ct);
                 return await RunAsync(Console.In, schema, ct);
             }
         );
@@ -112,9 +113,9 @@ internal static class AdqlCommand
         return (translation.Sql, translation.Diagnostics);
     }
 
-    private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
+    private static async Task<Schema> LoadSchemaAsync(string folder, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder.FullName }, ct);
+        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder }, ct);
         return engine.Snapshot.Adql;
     }
 

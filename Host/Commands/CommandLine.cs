@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using DataLab.Formats;
 
@@ -63,8 +66,43 @@ internal static class CommandLine
         {
             Description = "TCP port to listen on; 0 takes a free one.",
             DefaultValueFactory = _ => 8080,
+            CustomParser = result => WholeNumber(result, 0, 65_535),
             HelpName = "PORT",
         };
+
+    /// <summary>The value of an option that takes a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static T WholeNumber<T>(ArgumentResult result, T least, T most)
+        where T : struct, IBinaryInteger<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
+            return number;
+        var option = (result.Parent as OptionResult)?.Option.Name;
+        result.AddError(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{option} takes a whole number from {least} to {most}, not \"{text}\"."
+            )
+        );
+        return default;
+    }
+
+    /// <summary>The folder given with <see cref="Data"/>, for verbs that only read: a mistyped name must not make an empty archive.</summary>
+    /// <exception cref="ServiceException">There is no such folder.</exception>
+    public static string ExistingFolder(ParseResult parsed, Option<DirectoryInfo> data)
+    {
+        var folder = parsed.GetRequiredValue(data);
+        return folder.Exists
+            ? folder.FullName
+            : throw new ServiceException(
+                ErrorKind.UsageError,
+                $"There is no folder {folder.FullName}; \"datalab ingest\" makes one."
+            );
+    }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {

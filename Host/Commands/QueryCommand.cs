@@ -25,6 +25,7 @@ internal static class QueryCommand
         var maxRec = new Option<long?>("--maxrec")
         {
             Description = "At most so many rows; all without it.",
+            CustomParser = result => CommandLine.WholeNumber(result, 0, long.MaxValue),
             HelpName = "ROWS",
         };
         var command = new Command("query", "Run one ADQL query on a data folder and print the table.")
@@ -53,7 +54,7 @@ internal static class QueryCommand
                     null
                 );
                 await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
+                    new DuckDbOptions { DataFolder = CommandLine.ExistingFolder(parsed, data) },
                     ct
                 );
                 using var tap = new TapService(

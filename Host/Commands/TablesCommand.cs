@@ -28,7 +28,7 @@ internal static class TablesCommand
             async (parsed, ct) =>
             {
                 await using var engine = await DuckDbCatalog.OpenAsync(
-                    new DuckDbOptions { DataFolder = parsed.GetRequiredValue(data).FullName },
+                    new DuckDbOptions { DataFolder = CommandLine.ExistingFolder(parsed, data) },
                     ct
                 );
                 var catalog = engine.Snapshot;

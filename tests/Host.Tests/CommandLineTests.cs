@@ -17,6 +17,12 @@ public sealed class CommandLineTests
     [TestCase("nonsense")]
     [TestCase("query")]
     [TestCase("serve", "--port", "x", "--data", "d")]
+    [TestCase("serve", "--port", "99999", "--data", "d")]
+    [TestCase("serve", "--public-url", "archive", "--data", "d")]
+    [TestCase("demo", "--rows", "999")]
+    [TestCase("query", "SELECT 1", "--maxrec", "-1", "--data", "d")]
+    [TestCase("ingest", "f.fits", "--hdu", "-1", "--data", "d", "--schema", "s", "--table", "t")]
+    [TestCase("adql")]
     public async Task Wrong_usage_exits_with_2_and_says_why_on_stderr(params string[] arguments)
     {
         var result = await Tool.DatalabAsync(arguments);
@@ -43,6 +49,36 @@ public sealed class CommandLineTests
         var result = await Tool.DatalabAsync("query", "SELECT x FROM nowhere.at_all", "--data", DemoArchive.Folder);
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
+    }
+
+    [TestCase("serve")]
+    [TestCase("tables")]
+    [TestCase("query", "SELECT table_name FROM TAP_SCHEMA.tables")]
+    [TestCase("adql")]
+    public async Task A_mistyped_data_folder_is_an_error_and_is_not_made(params string[] verb)
+    {
+        using var folder = new TemporaryFolder();
+        var mistyped = folder.File("archvie");
+        var result = await Tool.DatalabWithInputAsync("SELECT 1", [.. verb, "--data", mistyped]);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Errors, Does.Contain("There is no folder " + mistyped));
+        Assert.That(Directory.Exists(mistyped), Is.False);
+    }
+
+    [TestCase("{\n  Tap", "not JSON (line 2)")]
+    [TestCase("""{"Tap": {"DefaultMaxRec": "many"}}""", "Tap:DefaultMaxRec")]
+    [TestCase("""{"Tap": {"DefaultMaxRec": 0}}""", "DefaultMaxRec")]
+    [TestCase(null, "there is no configuration file")]
+    public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.File("settings.json");
+        if (json is not null)
+            await File.WriteAllTextAsync(config, json);
+        var result = await Tool.DatalabAsync("serve", "--port", "0", "--data", folder.Path, "--config", config);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Errors, Does.StartWith("datalab: The server cannot start: ").And.Contain(reason));
+        Assert.That(result.Errors.TrimEnd(), Does.Not.Contain('\n'));
     }
 
     [Test]
