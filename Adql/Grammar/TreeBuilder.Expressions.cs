@@ -34,9 +34,13 @@ internal sealed partial class TreeBuilder
             DiagnosticCodes.NotACondition,
             node.Span,
             call is null ? "A value stands where a condition is expected" : $"{name}(…) is a value, not a condition",
-            name is "CONTAINS" or "INTERSECTS"
-                ? $"Compare it: {name}(…) = 1."
-                : "Compare it with something, such as = 1 or IS NOT NULL."
+            name switch
+            {
+                "CONTAINS" or "INTERSECTS" => $"Compare it: {name}(…) = 1.",
+                "Q3C_RADIAL_QUERY" or "Q3C_JOIN" => "ADQL writes it DISTANCE(ra1, dec1, ra2, dec2) < r, in degrees.",
+                "Q3C_POLY_QUERY" => "ADQL writes it 1 = CONTAINS(POINT(ra, dec), POLYGON(…)).",
+                _ => "Compare it with something, such as = 1 or IS NOT NULL.",
+            }
         );
         return new NullPredicate(new NullLiteral(node.Span), false, node.Span);
     }

@@ -145,8 +145,12 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         if (string.IsNullOrEmpty(info.Text))
             xml.Append("/>\n");
         else
-            xml.Append('>').Append(Utf8Text.EscapeXml(info.Text)).Append("</INFO>\n");
+            xml.Append('>').Append(EscapeContent(info.Text)).Append("</INFO>\n");
     }
+
+    /// <summary>Quotes stay as they are, which content may have: clients that cut the message out of the document (astroquery) show it raw.</summary>
+    private static string EscapeContent(string text) =>
+        Utf8Text.EscapeXml(text).Replace("&quot;", "\"", StringComparison.Ordinal);
 
     private void WriteText(string element, string? text, string end)
     {

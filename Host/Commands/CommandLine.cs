@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
@@ -92,8 +95,30 @@ internal static class CommandLine
         {
             Description = "TCP port to listen on; 0 takes a free one.",
             DefaultValueFactory = _ => 8080,
+            CustomParser = result => WholeNumber(result, 0, 65_535),
             HelpName = "PORT",
         };
+
+    /// <summary>The value of an option that takes a whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static T WholeNumber<T>(ArgumentResult result, T least, T most)
+        where T : struct, IBinaryInteger<T>
+    {
+        var text = result.Tokens[0].Value;
+        if (
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
+            return number;
+        var option = (result.Parent as OptionResult)?.Option.Name;
+        result.AddError(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{option} takes a whole number from {least} to {most}, not \"{text}\"."
+            )
+        );
+        return default;
+    }
 
     private static string DefaultData =>
         Environment.GetEnvironmentVariable("DATALAB_DATA") is { Length: > 0 } folder

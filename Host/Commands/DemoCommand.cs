@@ -15,15 +15,11 @@ internal static class DemoCommand
         var data = CommandLine.Data();
         var rows = new Option<int>("--rows")
         {
-            Description = "Objects of the survey, at least 1000.",
+            Description = "Objects of a new survey, at least 1000; one that is there stays as it is.",
             DefaultValueFactory = _ => 200_000,
+            CustomParser = result => CommandLine.WholeNumber(result, 1000, 100_000_000),
             HelpName = "ROWS",
         };
-        rows.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1000 or > 100_000_000)
-                result.AddError("--rows takes a number from 1000 to 100000000.");
-        });
         var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows };
         command.SetAction(
             async (parsed, ct) =>

@@ -76,6 +76,7 @@ internal static class IngestCommand
     private static readonly Option<long> MaxErrors = new("--max-errors")
     {
         Description = "Leave out up to N bad rows and report them, instead of stopping at the first.",
+        CustomParser = result => CommandLine.WholeNumber(result, 0, long.MaxValue),
         HelpName = "N",
     };
 
@@ -88,6 +89,7 @@ internal static class IngestCommand
     private static readonly Option<int?> Hdu = new("--hdu")
     {
         Description = "FITS: the HDU with the table, 0 being the primary; the first table without it.",
+        CustomParser = result => CommandLine.WholeNumber(result, 0, int.MaxValue),
         HelpName = "N",
     };
 

@@ -31,10 +31,6 @@ internal static class IngestDisplay
             $"{report.Table.QualifiedName}: {report.Rows} rows, {report.Columns} columns{position}, "
                 + $"{report.FileBytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s"
         );
-        if (report.BadPositions > 0)
-            Console.Error.WriteLine(
-                $"{report.BadPositions} rows have no usable position; searches of the sky do not find them."
-            );
     }
 
     private static string Describe(IngestProgress step) =>

@@ -24,6 +24,7 @@ internal static class QueryCommand
         var maxRec = new Option<long?>("--maxrec")
         {
             Description = "At most so many rows; all without it.",
+            CustomParser = result => CommandLine.WholeNumber(result, 0, long.MaxValue),
             HelpName = "ROWS",
         };
         var command = new Command("query", "Run one ADQL query on a data folder and print the table.")

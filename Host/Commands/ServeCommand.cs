@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
@@ -25,16 +26,9 @@ internal static class ServeCommand
         var publicUrl = new Option<Uri?>("--public-url")
         {
             Description = "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
+            CustomParser = WebAddress,
             HelpName = "URL",
         };
-        publicUrl.Validators.Add(result =>
-        {
-            if (
-                result.GetValueOrDefault<Uri?>() is { } url
-                && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
-            )
-                result.AddError("--public-url must be an absolute http or https URL.");
-        });
         var command = new Command("serve", "Serve the archive in a data folder.")
         {
             data,
@@ -61,5 +55,14 @@ internal static class ServeCommand
             }
         );
         return command;
+    }
+
+    private static Uri? WebAddress(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        result.AddError($"--public-url takes an absolute http or https URL, not \"{text}\".");
+        return null;
     }
 }

@@ -18,7 +18,7 @@ internal static class HomePage
     private const string Style = """
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff; }
         h1 { font-size: 1.8rem; margin-bottom: 0; } h2 { margin-top: 2rem; font-size: 1.2rem; }
-        pre { background: #f2f5f8; padding: .8rem 1rem; overflow-x: auto; border-radius: 4px; }
+        pre { background: #f2f5f8; padding: .8rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; border-radius: 4px; }
         table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; vertical-align: top; border-bottom: 1px solid #dde4ea; }
         td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } code { font-size: .95em; } a { color: #0b5cad; }
         """;
@@ -82,13 +82,16 @@ internal static class HomePage
             $"""
             # Python
             import pyvo
-            pyvo.dal.TAPService("{tap}").search("SELECT TOP 10 * FROM {table}").to_table()
+            tap = pyvo.dal.TAPService("{tap}")
+            tap.search('SELECT TOP 10 * FROM {table}').to_table()
 
             # STILTS
-            stilts tapquery tapurl={tap} sync=true adql="SELECT TOP 10 * FROM {table}" ofmt=ascii
+            stilts tapquery tapurl={tap} sync=true ofmt=ascii \
+              adql='SELECT TOP 10 * FROM {table}'
 
             # curl
-            curl {tap}/sync -d LANG=ADQL -d FORMAT=csv --data-urlencode "QUERY=SELECT TOP 10 * FROM {table}"
+            curl {tap}/sync -d LANG=ADQL -d FORMAT=csv \
+              --data-urlencode 'QUERY=SELECT TOP 10 * FROM {table}'
             """
         );
     }

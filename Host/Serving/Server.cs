@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Dali;
@@ -48,16 +49,19 @@ internal sealed class Server : IAsyncDisposable
             OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
         };
         var engine = await DuckDbCatalog.OpenAsync(options, ct);
-        var app = Build(settings, engine);
-        log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
+        WebApplication? app = null;
         try
         {
+            app = Build(settings, engine);
+            log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
         }
-        catch (Exception e) when (e is IOException or OptionsValidationException)
+        catch (Exception e)
         {
-            await app.DisposeAsync();
-            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
+            await (app?.DisposeAsync() ?? engine.DisposeAsync());
+            if (ReasonNotToStart(e) is { } reason)
+                throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
+            throw;
         }
         var address = app
             .Services.GetRequiredService<IServer>()
@@ -80,6 +84,21 @@ internal sealed class Server : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    /// <summary>What the operator has to mend, in words; null when the fault is not theirs.</summary>
+    private static string? ReasonNotToStart(Exception fault) =>
+        fault switch
+        {
+            FileNotFoundException missing => $"there is no configuration file {missing.FileName}.",
+            InvalidDataException when fault.GetBaseException() is JsonException json => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the configuration file is not JSON (line {json.LineNumber + 1})."
+            ),
+            // A setting that is not a number, or not in its range.
+            InvalidOperationException { InnerException: ArgumentException or FormatException } => fault.Message,
+            IOException or OptionsValidationException => fault.Message,
+            _ => null,
+        };
 
     private static WebApplication Build(ServerSettings settings, ICatalogEngine engine)
     {
@@ -106,8 +125,12 @@ internal sealed class Server : IAsyncDisposable
 
     private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings)
     {
-        if (settings.ConfigFile is not null)
-            builder.Configuration.AddJsonFile(settings.ConfigFile, optional: false);
+        if (settings.ConfigFile is { } file)
+        {
+            if (!File.Exists(file))
+                throw new FileNotFoundException(null, file);
+            builder.Configuration.AddJsonFile(file, optional: false);
+        }
         builder.Configuration.AddEnvironmentVariables("DATALAB_");
     }
 
@@ -117,6 +140,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // What hinders the start is told by the command line, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // The exception handler answers and logs; the middleware would log the user's errors as ours.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }

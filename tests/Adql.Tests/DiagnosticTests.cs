@@ -128,6 +128,14 @@ public sealed class DiagnosticTests
     )]
     [TestCase("SELECT ra > 1 FROM gaia.source", DiagnosticCodes.NotACondition, 1, 8, "condition", "WHERE")]
     [TestCase("SELECT ra FROM gaia.source WHERE ra AND dec = 1", DiagnosticCodes.NotACondition, 1, 34, "value", null)]
+    [TestCase(
+        "SELECT ra FROM gaia.source WHERE q3c_radial_query(ra, dec, 10, 20, 1)",
+        DiagnosticCodes.NotACondition,
+        1,
+        34,
+        "Q3C_RADIAL_QUERY",
+        "DISTANCE"
+    )]
     // Names
     [TestCase(
         "SELECT ra2 FROM gaia.source",

@@ -17,6 +17,12 @@ public sealed class CommandLineTests
     [TestCase("nonsense")]
     [TestCase("query")]
     [TestCase("serve", "--port", "x", "--data", "d")]
+    [TestCase("serve", "--port", "99999", "--data", "d")]
+    [TestCase("serve", "--public-url", "archive", "--data", "d")]
+    [TestCase("demo", "--rows", "999")]
+    [TestCase("query", "SELECT 1", "--maxrec", "-1", "--data", "d")]
+    [TestCase("ingest", "f.fits", "--hdu", "-1", "--data", "d", "--schema", "s", "--table", "t")]
+    [TestCase("adql")]
     public async Task Wrong_usage_exits_with_2_and_says_why_on_stderr(params string[] arguments)
     {
         var result = await Tool.DatalabAsync(arguments);
@@ -55,6 +61,22 @@ public sealed class CommandLineTests
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
         Assert.That(result.Errors, Does.Contain("missing").And.Contain("datalab ingest"));
         Assert.That(Directory.Exists(folder.File("missing")), Is.False);
+    }
+
+    [TestCase("{\n  Tap", "not JSON (line 2)")]
+    [TestCase("""{"Tap": {"DefaultMaxRec": "many"}}""", "Tap:DefaultMaxRec")]
+    [TestCase("""{"Tap": {"DefaultMaxRec": 0}}""", "DefaultMaxRec")]
+    [TestCase(null, "there is no configuration file")]
+    public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.File("settings.json");
+        if (json is not null)
+            await File.WriteAllTextAsync(config, json);
+        var result = await Tool.DatalabAsync("serve", "--port", "0", "--data", folder.Path, "--config", config);
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((1, "")));
+        Assert.That(result.Errors, Does.StartWith("datalab: The server cannot start: ").And.Contain(reason));
+        Assert.That(result.Errors.TrimEnd(), Does.Not.Contain('\n'));
     }
 
     [Test]

@@ -8,7 +8,7 @@ public sealed partial class TaplintTests
     /// <summary>Warnings that stand, with the reason.</summary>
     private static readonly string[] Accepted =
     [
-        // ADQL 2.1 demands the lower-case id for this feature, which this version of taplint does not know (docs/standards.md).
+        // ADQL 2.1 demands the lower-case id for this feature, which this version of taplint does not know.
         "W-CAP-CULF",
     ];
 

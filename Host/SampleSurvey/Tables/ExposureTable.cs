@@ -39,10 +39,15 @@ internal static class ExposureTable
     public static string ShortName(SurveyField field) => FormattableString.Invariant($"F{field.Id % 9 + 1}");
 
     /// <summary>UTC date and time of an MJD, ISO 8601 to the millisecond (DALI 1.1 §3.1.2 timestamp).</summary>
-    public static string ToIso(double mjd) =>
-        new DateTime(1858, 11, 17, 0, 0, 0, DateTimeKind.Utc)
-            .AddMilliseconds(Math.Round(mjd * 86_400_000))
-            .ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
+    /// <remarks>A whole second has no fraction, as the engine writes it, else the column could not be stored as instants.</remarks>
+    public static string ToIso(double mjd)
+    {
+        var instant = new DateTime(1858, 11, 17, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(
+            Math.Round(mjd * 86_400_000)
+        );
+        var form = instant.Millisecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.fff";
+        return instant.ToString(form, CultureInfo.InvariantCulture);
+    }
 
     private static void Times(TableBuilder<Exposure> table)
     {

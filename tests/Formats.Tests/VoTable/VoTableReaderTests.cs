@@ -161,6 +161,17 @@ public sealed class VoTableReaderTests
     }
 
     [Test]
+    public void Quotes_in_an_error_message_stand_as_they_are()
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        VoTableError.Write(output, "No column \"ra2\" in <gaia>, &quot; neither.");
+        Assert.That(
+            Encoding.UTF8.GetString(output.WrittenSpan),
+            Does.Contain(">No column \"ra2\" in &lt;gaia&gt;, &amp;quot; neither.</INFO>")
+        );
+    }
+
+    [Test]
     public void An_error_document_throws_its_message()
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();

@@ -9,7 +9,7 @@ public sealed class SurveyRowTests
     [TestCase("object", "83a42a2fcdb4dce4a24267c8a62f6a8ca66d9df4f83e37a5719f6571eb7fd250")]
     [TestCase("source", "81cf8f98a5615bb84bc1f830ed8e8a2596152852bbf519c05a47d429a856068f")]
     [TestCase("xmatch", "4b7164f165c77b338285c0e611eb41a45c4e363239e9ddd950de4a979639a188")]
-    [TestCase("exposure", "dab1a2dca21e62a99d9951beaff3d071fe912e151053bdee95d5c8f9dada5f5e")]
+    [TestCase("exposure", "04cc7487edd1fa47e2e1463cd737b9393c8616e345e7169c606da43f17ac5dfc")]
     [TestCase("chip", "172a0d9a128b9566fd3d4f9546ac38343525dcb6930740ecb6872ef70a7886b5")]
     [TestCase("field", "e0f62d337c9a898a74da92d2a73d438cbdc48c3a999c572ec3babd8376019945")]
     public void A_small_survey_has_the_same_bytes_everywhere(string table, string sha256) =>
@@ -168,9 +168,10 @@ public sealed class SurveyRowTests
     public void An_AllWISE_name_is_the_cut_position() =>
         Assert.That(SkyMatch.WiseName(185.4311552, -31.9953269), Is.EqualTo("J122143.47-315943.1"));
 
-    [Test]
-    public void A_date_is_that_of_its_MJD() =>
-        Assert.That(ExposureTable.ToIso(57093.05), Is.EqualTo("2015-03-12T01:12:00.000"));
+    [TestCase(57093.05, "2015-03-12T01:12:00")]
+    [TestCase(57093.0500005, "2015-03-12T01:12:00.043")]
+    public void A_date_is_that_of_its_MJD(double mjd, string date) =>
+        Assert.That(ExposureTable.ToIso(mjd), Is.EqualTo(date));
 
     private static string Unqualified(string table) => table[(table.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
