@@ -26,15 +26,17 @@ internal static class ServeCommand
         {
             Description = "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",
             HelpName = "URL",
-        };
-        publicUrl.Validators.Add(result =>
-        {
-            if (
-                result.GetValueOrDefault<Uri?>() is { } url
-                && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
-            )
+            CustomParser = result =>
+            {
+                if (
+                    Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https"
+                )
+                    return url;
                 result.AddError("--public-url must be an absolute http or https URL.");
-        });
+                return null;
+            },
+        };
         var command = new Command("serve", "Serve the archive in a data folder.")
         {
             data,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using DataLab.Adql;
 using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
