@@ -91,6 +91,8 @@ public static class TapEndpoints
     private static TablesDocument.Child ChildTable(string name, ICatalogEngine engine)
     {
         var catalog = engine.Snapshot;
+        // Routing leaves an escaped slash as it is.
+        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var table =
             catalog.Tables.FirstOrDefault(table => table.QualifiedName == name)
             ?? catalog.Tables.FirstOrDefault(table =>
