@@ -10,6 +10,9 @@ public static class AdqlLimits
     /// <remarks>Engines have such limits too, and theirs are met in the middle of a job.</remarks>
     public const int Depth = 400;
 
+    /// <summary>Vertices of a polygon: to test and cover it takes time that grows with their square.</summary>
+    public const int Vertices = 2000;
+
     /// <summary>Diagnostics reported for one query; the rest of a wrong text is seldom worth more.</summary>
     public const int Diagnostics = 20;
 

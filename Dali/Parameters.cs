@@ -64,7 +64,10 @@ public sealed class Parameters
         {
             return await request.ReadFormAsync(ct);
         }
-        catch (InvalidDataException e)
+        // Not BadHttpRequestException, an IOException with a status of its own: what remains is a multipart form that stops short
+        // and a charset that is not allowed.
+        catch (Exception e)
+            when (e is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
         {
             throw new ServiceException(
                 ErrorKind.UsageError,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Dali.Vosi;
@@ -15,7 +16,8 @@ namespace DataLab.Tap;
 /// <summary>The resources of a TAP service (TAP 1.1 §2).</summary>
 public static class TapEndpoints
 {
-    private static readonly DateTimeOffset UpSince = DateTimeOffset.UtcNow;
+    // Not the clock: a static field may get its value as late as the first question.
+    private static readonly DateTimeOffset UpSince = Process.GetCurrentProcess().StartTime;
 
     public static IServiceCollection AddTap(this IServiceCollection services, IConfiguration configuration)
     {
@@ -89,6 +91,8 @@ public static class TapEndpoints
     private static TablesDocument.Child ChildTable(string name, ICatalogEngine engine)
     {
         var catalog = engine.Snapshot;
+        // Routing leaves an escaped slash as it is.
+        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var table =
             catalog.Tables.FirstOrDefault(table => table.QualifiedName == name)
             ?? catalog.Tables.FirstOrDefault(table =>
@@ -96,7 +100,7 @@ public static class TapEndpoints
             )
             ?? throw new ServiceException(
                 ErrorKind.NotFound,
-                $"There is no table \"{name}\"; names are schema.table, as /tables lists them."
+                $"There is no table \"{(name.Length <= 100 ? name : name[..100] + "...")}\"; names are schema.table, as /tables lists them."
             );
         return new TablesDocument.Child(catalog, table);
     }

@@ -11,7 +11,9 @@ namespace DataLab.Adql.Dialects;
 /// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
 /// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c> and
-/// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL.
+/// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL;
+/// <c>datalab_like(text VARCHAR, pattern VARCHAR) -> BOOLEAN</c> and <c>datalab_concat(VARCHAR, VARCHAR) -> VARCHAR</c>, LIKE and || within
+/// limits of time and memory, NULL for NULL.
 /// </remarks>
 public sealed class DuckDbDialect : SqlDialect
 {
@@ -84,6 +86,45 @@ public sealed class DuckDbDialect : SqlDialect
         sql.Append("list_transform([");
         write();
         sql.Append($"], lambda number: nullif(number, {constant}))[1]");
+    }
+
+    /// <summary>DuckDB does not count the memory of texts it makes.</summary>
+    internal override void WriteConcatenated(ConcatenatedValue joined, SqlWriter sql)
+    {
+        sql.Append("datalab_concat(");
+        Write(joined.Left, sql);
+        sql.Append(", ");
+        Write(joined.Right, sql);
+        sql.Append(")");
+    }
+
+    /// <summary>DuckDB's LIKE takes exponential time for patterns with several <c>%</c>, but for constant ones without <c>_</c>.</summary>
+    internal override void WriteLike(LikeCondition like, SqlWriter sql)
+    {
+        if (
+            like.Pattern is NullConstant
+            || like.Pattern is TextConstant { Text: var text } && IsEasy(text, like.IgnoreCase)
+        )
+        {
+            base.WriteLike(like, sql);
+            return;
+        }
+        sql.Append(like.Negated ? "(NOT datalab_like(" : "datalab_like(");
+        WriteLikeOperand(like.Match, like.IgnoreCase, sql);
+        sql.Append(", ");
+        WriteLikeOperand(like.Pattern, like.IgnoreCase, sql);
+        sql.Append(like.Negated ? "))" : ")");
+    }
+
+    private static bool IsEasy(string pattern, bool ignoreCase) =>
+        pattern.Length <= 200
+        && (pattern.Count(c => c == '%') <= 1 || !ignoreCase && !pattern.Contains('_', StringComparison.Ordinal));
+
+    private void WriteLikeOperand(Value value, bool ignoreCase, SqlWriter sql)
+    {
+        sql.Append(ignoreCase ? "lower(" : "");
+        Write(value, sql);
+        sql.Append(ignoreCase ? ")" : "");
     }
 
     internal override void WriteShape(Value value, SqlWriter sql)

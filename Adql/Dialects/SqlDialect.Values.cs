@@ -41,11 +41,7 @@ public abstract partial class SqlDialect
                 WriteArithmetic(arithmetic, sql);
                 break;
             case ConcatenatedValue joined:
-                sql.Append("(");
-                Write(joined.Left, sql);
-                sql.Append(" || ");
-                Write(joined.Right, sql);
-                sql.Append(")");
+                WriteConcatenated(joined, sql);
                 break;
             case CallValue call:
                 WriteCall(call, sql);
@@ -63,6 +59,15 @@ public abstract partial class SqlDialect
                 WriteShape(value, sql);
                 break;
         }
+    }
+
+    internal virtual void WriteConcatenated(ConcatenatedValue joined, SqlWriter sql)
+    {
+        sql.Append("(");
+        Write(joined.Left, sql);
+        sql.Append(" || ");
+        Write(joined.Right, sql);
+        sql.Append(")");
     }
 
     internal virtual void WriteTimestamp(TimestampConstant constant, SqlWriter sql) =>

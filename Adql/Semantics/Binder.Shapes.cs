@@ -209,6 +209,15 @@ internal sealed partial class Binder
             return null;
         if (arguments.Any(argument => argument.Type.Kind == Kind.Unknown) || vertices.Count < 3)
             return new UnknownValue();
+        if (vertices.Count > AdqlLimits.Vertices)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.TooComplex,
+                spans[0],
+                $"A polygon may have {AdqlLimits.Vertices} vertices, not {vertices.Count}"
+            );
+            return new UnknownValue();
+        }
         var polygon = new PolygonValue([.. vertices]);
         if (schema is not null && Shapes.Fault(polygon) is { } fault)
             diagnostics.Report(DiagnosticCodes.OutOfRange, spans[0], fault.TrimEnd('.'));

@@ -34,6 +34,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
         instance = HardenedInstance.Open(options, folder.Root);
         admin = instance.Connect();
         SkyFunctions.Register(admin);
+        TextFunctions.Register(admin);
         workers = new EngineWorkers(instance, options.MaxConnections);
         attachments = new Attachments(admin, options.Grace);
         // The attachments' connection may be in use while the folder is read.

@@ -22,78 +22,17 @@ internal static unsafe class SkyFunctions
         using var integer = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Integer);
         using var shape = NativeMethods.LogicalType.DuckDBCreateListType(number);
         using var cells = NativeMethods.LogicalType.DuckDBCreateListType(cell);
-        Register(connection, "datalab_hpx29", &Cell, cell, number, number);
-        Register(connection, "datalab_cells", &CellsAround, cells, number, number, integer);
-        Register(connection, "datalab_contains", &Contains, integer, shape, shape);
-        Register(connection, "datalab_intersects", &Intersects, integer, shape, shape);
-        Register(connection, "datalab_area", &Area, number, shape);
-    }
-
-    private static void Register(
-        EngineConnection connection,
-        string name,
-        delegate* unmanaged[Cdecl]<IntPtr, IntPtr, IntPtr, void> body,
-        DuckDBLogicalType result,
-        params ReadOnlySpan<DuckDBLogicalType> arguments
-    )
-    {
-        var function = NativeMethods.ScalarFunction.DuckDBCreateScalarFunction();
-        try
-        {
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetName(function, name);
-            foreach (var argument in arguments)
-                NativeMethods.ScalarFunction.DuckDBScalarFunctionAddParameter(function, argument);
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetReturnType(function, result);
-            // Nulls are ours to handle: a position that is none makes a null out of values, too.
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetSpecialHandling(function);
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetFunction(function, body);
-            if (
-                NativeMethods.ScalarFunction.DuckDBRegisterScalarFunction(connection.Native, function)
-                != DuckDBState.Success
-            )
-                throw new EngineException(DuckDBErrorType.Internal, $"The function {name} could not be registered.");
-        }
-        finally
-        {
-            NativeMethods.ScalarFunction.DuckDBDestroyScalarFunction(ref function);
-        }
-    }
-
-    /// <summary>The rows a function is called for: its arguments' vectors, and its result's, all owned by the engine.</summary>
-    private readonly struct Call(IntPtr info, IntPtr chunk, IntPtr result)
-    {
-        public int Count
-        {
-            get
-            {
-                using var rows = new DuckDBDataChunk(chunk);
-                return (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(rows);
-            }
-        }
-
-        public EngineVector Result => new(result);
-
-        public EngineVector Argument(int i)
-        {
-            using var rows = new DuckDBDataChunk(chunk);
-            return new(NativeMethods.DataChunks.DuckDBDataChunkGetVector(rows, i));
-        }
-
-        public void SetNull(int row)
-        {
-            NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(result);
-            Result.Validity[row >> 6] &= ~(1UL << (row & 63));
-        }
-
-        /// <summary>Ends the query with a message for the user.</summary>
-        public void Fail(Exception e) =>
-            NativeMethods.ScalarFunction.DuckDBScalarFunctionSetError(info, e.Message.Split(" (Parameter")[0]);
+        ScalarFunction.Register(connection, "datalab_hpx29", &Cell, cell, number, number);
+        ScalarFunction.Register(connection, "datalab_cells", &CellsAround, cells, number, number, integer);
+        ScalarFunction.Register(connection, "datalab_contains", &Contains, integer, shape, shape);
+        ScalarFunction.Register(connection, "datalab_intersects", &Intersects, integer, shape, shape);
+        ScalarFunction.Register(connection, "datalab_area", &Area, number, shape);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Cell(IntPtr info, IntPtr chunk, IntPtr result)
     {
-        var call = new Call(info, chunk, result);
+        var call = new FunctionCall(info, chunk, result);
         try
         {
             var (ra, dec) = (call.Argument(0), call.Argument(1));
@@ -122,7 +61,7 @@ internal static unsafe class SkyFunctions
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void CellsAround(IntPtr info, IntPtr chunk, IntPtr result)
     {
-        var call = new Call(info, chunk, result);
+        var call = new FunctionCall(info, chunk, result);
         try
         {
             var (ra, dec, order) = (call.Argument(0), call.Argument(1), call.Argument(2));
@@ -157,18 +96,18 @@ internal static unsafe class SkyFunctions
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Contains(IntPtr info, IntPtr chunk, IntPtr result) =>
-        Pairs(new Call(info, chunk, result), &IsContained);
+        Pairs(new FunctionCall(info, chunk, result), &IsContained);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Intersects(IntPtr info, IntPtr chunk, IntPtr result) =>
-        Pairs(new Call(info, chunk, result), &DoIntersect);
+        Pairs(new FunctionCall(info, chunk, result), &DoIntersect);
 
     private static bool IsContained(Region inner, Region outer) =>
         inner is PointRegion point ? outer.Contains(point.Position) : outer.Contains(inner);
 
     private static bool DoIntersect(Region a, Region b) => a.Intersects(b);
 
-    private static void Pairs(Call call, delegate* <Region, Region, bool> test)
+    private static void Pairs(FunctionCall call, delegate* <Region, Region, bool> test)
     {
         try
         {
@@ -193,7 +132,7 @@ internal static unsafe class SkyFunctions
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Area(IntPtr info, IntPtr chunk, IntPtr result)
     {
-        var call = new Call(info, chunk, result);
+        var call = new FunctionCall(info, chunk, result);
         try
         {
             var shapes = new Shapes(call.Argument(0));

@@ -16,6 +16,9 @@ internal static class VoTableXml
         CloseInput = false,
     };
 
+    /// <summary>Characters of the parser's message that are told: it names every element left open, however many.</summary>
+    private const int LongestMessage = 300;
+
     /// <summary>Runs a step of reading; every way in which a document can be wrong ends as a <see cref="TableFormatException"/>.</summary>
     public static T Guard<T>(Func<T> step)
     {
@@ -25,7 +28,10 @@ internal static class VoTableXml
         }
         catch (XmlException exception)
         {
-            throw new TableFormatException($"The VOTable is not well-formed XML: {exception.Message}", exception)
+            var reason = exception.Message;
+            if (reason.Length > LongestMessage)
+                reason = reason[..LongestMessage] + "...";
+            throw new TableFormatException($"The VOTable is not well-formed XML: {reason}", exception)
             {
                 Line = exception.LineNumber > 0 ? exception.LineNumber : null,
             };

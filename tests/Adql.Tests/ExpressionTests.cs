@@ -74,6 +74,12 @@ public sealed class ExpressionTests
     [TestCase("mag > n_obs / 2", "(mag > (CAST(n_obs AS INTEGER) // 2))")]
     [TestCase("name = NULL", "(name = NULL)")]
     [TestCase("name LIKE '50%\\_'", "(name LIKE '50%\\_')")]
+    [TestCase("name LIKE '%a%b%'", "(name LIKE '%a%b%')")]
+    [TestCase("name LIKE '%a_b%'", "datalab_like(name, '%a_b%')")]
+    [TestCase("name NOT LIKE name", "(NOT datalab_like(name, name))")]
+    [TestCase("name ILIKE '%a%'", "datalab_like(lower(name), lower('%a%'))")]
+    [TestCase("name ILIKE 'A%'", "(name ILIKE 'A%')")]
+    [TestCase("name || 'x' = 'ax'", "(datalab_concat(name, 'x') = 'ax')")]
     public void Comparison_of_types(string adql, string sql) =>
         Assert.That(TestSchema.Condition(adql, "gaia.source"), Is.EqualTo(sql));
 

@@ -34,6 +34,10 @@ public sealed class GuardTests
         yield return Case("set_operations", $"SELECT 1 FROM plain {Repeat("UNION SELECT 1 FROM plain ", 20_000)}");
         yield return Case("a_text_above_the_limit", $"SELECT 1 FROM plain WHERE id IN ({Repeat("1,", 1_000_000)}1)");
         yield return Case(
+            "a_polygon",
+            $"SELECT 1 FROM plain WHERE 1=INTERSECTS(POINT(1,1),POLYGON({string.Join(',', Enumerable.Range(0, 20_000).Select(i => FormattableString.Invariant($"{180 + 60 * Math.Cos(Math.PI * i / 10_000)},{60 * Math.Sin(Math.PI * i / 10_000)}")))}))"
+        );
+        yield return Case(
             "distances_in_distances",
             $"SELECT {Repeat("DISTANCE(1,1,1,", 100)}val{Repeat(")", 100)} FROM plain"
         );

@@ -22,12 +22,27 @@ public sealed class CommandLineTests
     [TestCase("demo", "--rows", "999")]
     [TestCase("query", "SELECT 1", "--maxrec", "-1", "--data", "d")]
     [TestCase("ingest", "f.fits", "--hdu", "-1", "--data", "d", "--schema", "s", "--table", "t")]
-    [TestCase("adql")]
+    [TestCase("serve", "--public-url", "/datalab", "--data", "d")]
+    [TestCase("serve", "--public-url", "file:///datalab", "--data", "d")]
     public async Task Wrong_usage_exits_with_2_and_says_why_on_stderr(params string[] arguments)
     {
         var result = await Tool.DatalabAsync(arguments);
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")));
         Assert.That(result.Errors, Does.StartWith("datalab: ").And.Contain("--help"));
+    }
+
+    [Test]
+    public async Task Documents_give_the_public_url()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = folder.File("data");
+        await using var server = await LiveServer.ServeAsync(
+            archive,
+            "--public-url",
+            "https://archive.example.org/data/lab/"
+        );
+        var capabilities = await server.Http.GetStringAsync("tap/capabilities");
+        Assert.That(capabilities, Does.Contain(">https://archive.example.org/data/lab/tap</accessURL>"));
     }
 
     [Test]

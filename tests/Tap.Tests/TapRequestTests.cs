@@ -30,6 +30,19 @@ public sealed class TapRequestTests
         Assert.That(request.Format.MediaType, Does.StartWith(mediaType.Split(';')[0]));
     }
 
+    [TestCase("multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=\"LANG\"\r\n\r\nADQL")]
+    [TestCase("multipart/form-data; boundary=B", "")]
+    [TestCase("application/x-www-form-urlencoded; charset=utf-7", "LANG=ADQL")]
+    public void A_form_that_cannot_be_read_is_a_usage_error(string contentType, string body)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Method = "POST";
+        request.ContentType = contentType;
+        request.Body = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(body));
+        var e = Assert.ThrowsAsync<ServiceException>(() => DataLab.Dali.Parameters.ReadAsync(request, default))!;
+        Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
+    }
+
     [TestCase("?QUERY=q", "LANG")]
     [TestCase("?LANG=ADQL", "QUERY")]
     [TestCase("?LANG=ADQL&QUERY=", "QUERY")]

@@ -95,6 +95,14 @@ public sealed class VoTableReaderTests
         );
 
     [Test]
+    public void Elements_without_end_make_a_short_message()
+    {
+        var deep = "<VOTABLE>" + string.Concat(Enumerable.Repeat("<RESOURCE>", 10_000));
+        var exception = Assert.ThrowsAsync<TableFormatException>(() => LinesAsync(deep))!;
+        Assert.That(exception.Message, Has.Length.LessThan(400));
+    }
+
+    [Test]
     public async Task Missing_cells_at_the_end_of_a_row_are_null() =>
         Assert.That(await LinesAsync(Table("<TR><TD>1</TD></TR><TR/>")), Is.EqualTo(new[] { "1|∅", "∅|∅" }));
 
