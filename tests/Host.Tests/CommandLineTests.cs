@@ -35,7 +35,7 @@ public sealed class CommandLineTests
     public async Task Documents_give_the_public_url()
     {
         using var folder = new TemporaryFolder();
-        var archive = folder.File("data");
+        var archive = folder.Path;
         await using var server = await LiveServer.ServeAsync(
             archive,
             "--public-url",

@@ -1,0 +1,160 @@
+using System.Globalization;
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+
+namespace DataLab.Adql.Dialects;
+
+/// <content>Searches and joins by HEALPix cell.</content>
+public sealed partial class DuckDbDialect
+{
+    /// <summary>
+    /// The range from the first cell to the last before the others: DuckDB skips blocks of a sorted table by one range of the
+    /// column, and not by an OR over many.
+    /// </summary>
+    internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
+    {
+        var ranges = search.Cover.Ranges;
+        if (ranges.Length == 1)
+        {
+            base.WriteRegionSearch(search, sql);
+            return;
+        }
+        sql.Append("((");
+        Write(search.Cell, sql);
+        sql.Append(" BETWEEN ").Number(ranges[0].First).Append(" AND ").Number(ranges[^1].Last).Append(") AND ");
+        base.WriteRegionSearch(search, sql);
+        sql.Append(")");
+    }
+
+    /// <summary>Scattered ranges are read one by one: DuckDB would scan all between the first and the last.</summary>
+    internal override void WriteTable(TableSource table, SqlWriter sql)
+    {
+        if (table.Cells.IsEmpty)
+        {
+            base.WriteTable(table, sql);
+            return;
+        }
+        sql.Append("(")
+            .Join(
+                " UNION ALL ",
+                table.Cells,
+                range =>
+                    sql.Append("SELECT * FROM ")
+                        .Append(table.Table.EngineName)
+                        .Append(" WHERE ")
+                        .Append(table.Table.Position!.Cell)
+                        .Append(" BETWEEN ")
+                        .Number(range.First)
+                        .Append(" AND ")
+                        .Number(range.Last)
+            )
+            .Append(") AS ")
+            .Append(table.Alias);
+    }
+
+    internal override void WriteCells(CellSource cells, SqlWriter sql)
+    {
+        sql.Append("(SELECT ").Append(cells.Alias).Append(".*, unnest(");
+        Write(cells.Cells, sql);
+        sql.Append(") AS ").Append(cells.Key.EngineName).Append(" FROM ");
+        Write(cells.Inner, sql);
+        if (cells.Filter is not null)
+        {
+            sql.Append(" WHERE ");
+            Write(cells.Filter, sql);
+        }
+        sql.Append(") AS ").Append(cells.Alias);
+    }
+
+    private void WriteCellList(CellList list, SqlWriter sql)
+    {
+        switch (list)
+        {
+            case CellsAround around:
+                WriteAround(around.Point, around.Order, sql);
+                break;
+            case CellsByRadius sized:
+                // Without a radius no branch is taken: NULL, so the row meets nothing.
+                sql.Append("CASE");
+                foreach (var order in CellLevels.Orders)
+                {
+                    WriteBranch(sized.Radius, "<=", order, sql);
+                    sql.Append("list_transform(");
+                    WriteAround(sized.Point, order, sql);
+                    sql.Append(
+                        string.Create(CultureInfo.InvariantCulture, $", lambda cell: cell + {CellLevels.Key(order)})")
+                    );
+                }
+                WriteBranch(sized.Radius, ">", CellLevels.Orders[^1], sql);
+                sql.Append(
+                    string.Create(CultureInfo.InvariantCulture, $"[CAST({CellLevels.Everywhere} AS BIGINT)] END")
+                );
+                break;
+            case CellsAtLevels levels:
+                sql.Append("[")
+                    .Join(
+                        ", ",
+                        CellLevels.Orders,
+                        order =>
+                        {
+                            Write(new CellValue(levels.Point, levels.Cell, order), sql);
+                            sql.Append(string.Create(CultureInfo.InvariantCulture, $" + {CellLevels.Key(order)}"));
+                        }
+                    )
+                    .Append(string.Create(CultureInfo.InvariantCulture, $", {CellLevels.Everywhere}]"));
+                break;
+            default:
+                throw Missing(list);
+        }
+    }
+
+    private void WriteBranch(Value radius, string sign, int order, SqlWriter sql)
+    {
+        sql.Append(" WHEN ");
+        WriteDouble(radius, sql);
+        sql.Append($" {sign} ").Number(CellLevels.Reach(order)).Append(" THEN ");
+    }
+
+    private void WriteAround(Value point, int order, SqlWriter sql)
+    {
+        var (lon, lat) = Coordinates(point);
+        sql.Append("datalab_cells(");
+        WriteDouble(lon, sql);
+        sql.Append(", ");
+        WriteDouble(lat, sql);
+        sql.Append(", ").Number((long)order).Append(")");
+    }
+
+    private void WriteCell(Value lon, Value lat, int order, SqlWriter sql) =>
+        WriteShifted(
+            () =>
+            {
+                sql.Append("datalab_hpx29(");
+                WriteDouble(lon, sql);
+                sql.Append(", ");
+                WriteDouble(lat, sql);
+                sql.Append(")");
+            },
+            order,
+            sql
+        );
+
+    /// <summary>A cell of order 29 holds the index at a lower order in its leading bits (NESTED).</summary>
+    private static void WriteShifted(Action cell, int order, SqlWriter sql)
+    {
+        sql.Append("(");
+        cell();
+        sql.Append(string.Create(CultureInfo.InvariantCulture, $" >> {2 * (29 - order)})"));
+    }
+
+    /// <summary>A number as a double: coordinates stored as floats would be subtracted as floats.</summary>
+    internal void WriteDouble(Value value, SqlWriter sql)
+    {
+        if (Constants.Number(value) is { } number)
+            sql.Number(number);
+        else if (value.Type.Kind == Kind.Double && value is not CoordinateValue)
+            Write(value, sql);
+        else
+            WriteCast(() => Write(value, sql), AdqlType.Double, sql);
+    }
+}

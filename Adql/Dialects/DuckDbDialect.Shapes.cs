@@ -1,0 +1,137 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Dialects;
+
+/// <content>Shapes as values, and relations between them.</content>
+public sealed partial class DuckDbDialect
+{
+    internal override void WriteShape(Value value, SqlWriter sql)
+    {
+        switch (value)
+        {
+            case PointValue or CircleValue or PolygonValue or BoxValue:
+                sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
+                break;
+            case CoordinateValue coordinate:
+                Write(coordinate.Point, sql);
+                sql.Append(coordinate.Axis == 1 ? "[1]" : "[2]");
+                break;
+            case DistanceValue distance:
+                new DuckDbSphere(this, sql).Distance(distance);
+                break;
+            case AreaValue { Shape: CircleValue circle }:
+                // 4π sin²(r/2), which keeps its digits for small circles; in square degrees.
+                sql.Append("(").Number(Sky.Angle.SphereArea).Append(" * pow(sin(radians(");
+                WriteDouble(circle.Radius, sql);
+                sql.Append(" / 2)), 2))");
+                break;
+            case AreaValue area:
+                sql.Append("datalab_area(");
+                Write(area.Shape, sql);
+                sql.Append(")");
+                break;
+            case CellValue { Cell: { } cell } stored:
+                WriteShifted(() => Write(cell, sql), stored.Order, sql);
+                break;
+            case CellValue computed:
+                var (lon, lat) = Coordinates(computed.Point);
+                WriteCell(lon, lat, computed.Order, sql);
+                break;
+            case CellList list:
+                WriteCellList(list, sql);
+                break;
+            default:
+                base.WriteShape(value, sql);
+                break;
+        }
+    }
+
+    /// <summary>The numbers of a shape that is written out, in the order of DALI.</summary>
+    private static IEnumerable<Value> Numbers(Value shape)
+    {
+        switch (shape)
+        {
+            case CircleValue circle:
+                var (lon, lat) = Coordinates(circle.Centre);
+                return [lon, lat, circle.Radius];
+            case PolygonValue polygon:
+                return polygon.Vertices.SelectMany(Numbers);
+            case BoxValue box:
+                return Constant(Shapes.Region(box));
+            default:
+                var (x, y) = Coordinates(shape);
+                return [x, y];
+        }
+    }
+
+    private static IEnumerable<Value> Constant(Sky.Region? region) =>
+        region switch
+        {
+            Sky.Polygon polygon => polygon.Vertices.SelectMany(Constant),
+            Sky.Circle circle => [.. Constant(circle.Centre), new RealConstant(circle.Radius)],
+            Sky.PointRegion point => Constant(point.Position),
+            _ => throw new NotSupportedException("DuckDB has no spelling for this region."),
+        };
+
+    private static IEnumerable<Value> Constant(Sky.Point point) =>
+        [new RealConstant(point.Ra), new RealConstant(point.Dec)];
+
+    internal static (Value Longitude, Value Latitude) Coordinates(Value point) =>
+        point is PointValue written
+            ? (written.Longitude, written.Latitude)
+            : (new CoordinateValue(1, point), new CoordinateValue(2, point));
+
+    internal override void WriteCompare(CompareCondition compare, SqlWriter sql)
+    {
+        var (distance, limit, comparison) = compare switch
+        {
+            { Left: DistanceValue left } => (left, compare.Right, compare.Operator),
+            { Right: DistanceValue right } => (right, compare.Left, Mirrored(compare.Operator)),
+            _ => (null, compare.Right, compare.Operator),
+        };
+        if (distance is not null && Constants.Number(limit) is >= 0 and <= 90 and var radius)
+            new DuckDbSphere(this, sql).Compare(distance, Sign(comparison), radius);
+        else
+            base.WriteCompare(compare, sql);
+    }
+
+    private static ComparisonOperator Mirrored(ComparisonOperator comparison) =>
+        comparison switch
+        {
+            ComparisonOperator.Less => ComparisonOperator.Greater,
+            ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
+            ComparisonOperator.Greater => ComparisonOperator.Less,
+            ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
+            _ => comparison,
+        };
+
+    internal override void WriteShapeCondition(Condition condition, SqlWriter sql)
+    {
+        switch (condition)
+        {
+            case PolygonCondition polygon:
+                new DuckDbSphere(this, sql).Inside(polygon);
+                break;
+            case ContainsCondition contains:
+                WriteRelation("datalab_contains", contains.Inner, contains.Outer, sql);
+                break;
+            case IntersectsCondition intersects:
+                WriteRelation("datalab_intersects", intersects.First, intersects.Second, sql);
+                break;
+            default:
+                base.WriteShapeCondition(condition, sql);
+                break;
+        }
+    }
+
+    private void WriteRelation(string function, Value first, Value second, SqlWriter sql)
+    {
+        sql.Append("(").Append(function).Append("(");
+        WriteCast(() => Write(first, sql), AdqlType.Polygon, sql);
+        sql.Append(", ");
+        WriteCast(() => Write(second, sql), AdqlType.Polygon, sql);
+        sql.Append(") = 1)");
+    }
+}
