@@ -5,7 +5,7 @@ namespace DataLab.Bench;
 /// <summary>Small answers: one row, on a kept-alive and on a new connection, by a server that has been running for a while.</summary>
 internal static class Latency
 {
-    private const int Requests = 400;
+    private const int Requests = 2000;
 
     public static async Task MeasureAsync(Report report, ServerProcess server, Engine engine)
     {
