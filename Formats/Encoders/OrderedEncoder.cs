@@ -76,11 +76,8 @@ internal sealed class OrderedEncoder(RowSource rows, Func<BatchEncoder> newEncod
             while (await rows.ReadAsync(stop).ConfigureAwait(false) is { } batch)
             {
                 // Not before there is room: a batch must not be read, encoded and kept beyond the bound.
-                if (!await queue.WaitToWriteAsync(stop).ConfigureAwait(false))
-                {
-                    batch.Dispose();
+                if (!await HasRoomAsync(queue, batch, stop).ConfigureAwait(false))
                     return;
-                }
                 var block = Task.Run(() => Encode(batch), CancellationToken.None);
                 queue.TryWrite(block);
             }
@@ -91,14 +88,35 @@ internal sealed class OrderedEncoder(RowSource rows, Func<BatchEncoder> newEncod
         }
     }
 
+    /// <summary>Waits for room in the queue; the batch is given back when there will be none.</summary>
+    private static async ValueTask<bool> HasRoomAsync(
+        ChannelWriter<Task<ByteBuffer>> queue,
+        RowBatch batch,
+        CancellationToken stop
+    )
+    {
+        var room = false;
+        try
+        {
+            return room = await queue.WaitToWriteAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!room)
+                batch.Dispose();
+        }
+    }
+
     private async Task WriteBlocksAsync(ChannelReader<Task<ByteBuffer>> queue, CancellationToken ct)
     {
         while (true)
         {
-            while (queue.TryRead(out var encoding))
+            // Taken off the queue only when nothing can fail before it is awaited: the rest is drained.
+            while (queue.TryPeek(out var encoding))
             {
                 if (!encoding.IsCompleted && sink.Unflushed > 0)
                     await sink.FlushAsync(ct).ConfigureAwait(false);
+                queue.TryRead(out _);
                 using var block = await encoding.ConfigureAwait(false);
                 sink.Write(block.Written);
                 if (sink.Unflushed >= FlushSize)
