@@ -4,11 +4,9 @@ using System.Collections.Immutable;
 namespace DataLab.Formats;
 
 /// <summary>Batches of one source, used again after their readers dispose them, from whatever thread.</summary>
-internal sealed class BatchPool(ImmutableArray<Field> fields)
+/// <param name="kept">Idle ones that are kept; by default as many as are alive at once when two encoders work behind one reader.</param>
+public sealed class BatchPool(ImmutableArray<Field> fields, int kept = 4)
 {
-    /// <summary>As many as are alive at once when two encoders work behind one reader.</summary>
-    private const int Kept = 4;
-
     private readonly ConcurrentBag<ImmutableArray<ColumnVector>> idle = [];
 
     /// <summary>Vectors with stale contents: the caller resets each.</summary>
@@ -23,7 +21,8 @@ internal sealed class BatchPool(ImmutableArray<Field> fields)
             columns,
             batch =>
             {
-                if (Interlocked.Exchange(ref returned, 1) == 0 && idle.Count < Kept)
+                // Disposed twice, a batch must not serve two readers.
+                if (Interlocked.Exchange(ref returned, 1) == 0 && idle.Count < kept)
                     idle.Add(batch.Columns);
             }
         )

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using DataLab.Formats;
 
@@ -11,9 +10,8 @@ internal sealed class ResultBatches
     private const int Kept = 16;
 
     private readonly EngineResult result;
-    private readonly ImmutableArray<Field> fields;
     private readonly VectorReader[] readers;
-    private readonly ConcurrentBag<ImmutableArray<ColumnVector>> idle = [];
+    private readonly BatchPool pool;
 
     /// <param name="fields">What the columns shall be, one for each column of the result.</param>
     public ResultBatches(EngineResult result, ImmutableArray<Field> fields)
@@ -23,7 +21,7 @@ internal sealed class ResultBatches
                 $"The engine delivers {result.ColumnCount} columns where {fields.Length} were announced."
             );
         this.result = result;
-        this.fields = fields;
+        pool = new BatchPool(fields, Kept);
         readers = new VectorReader[fields.Length];
         for (var i = 0; i < readers.Length; i++)
         {
@@ -42,29 +40,12 @@ internal sealed class ResultBatches
             {
                 if (chunk.Count == 0)
                     continue;
-                var columns = idle.TryTake(out var used) ? used : [.. fields.Select(ColumnVector.For)];
+                var columns = pool.Rent();
                 for (var i = 0; i < readers.Length; i++)
                     readers[i].Read(chunk.Vector(i), chunk.Count, columns[i]);
-                return Batch(columns, chunk.Count);
+                return pool.Batch(columns, chunk.Count);
             }
         }
         return null;
-    }
-
-    private RowBatch Batch(ImmutableArray<ColumnVector> columns, int count)
-    {
-        var returned = 0;
-        return new RowBatch(
-            columns,
-            batch =>
-            {
-                // Disposed twice, a batch must not serve two readers.
-                if (Interlocked.Exchange(ref returned, 1) == 0 && idle.Count < Kept)
-                    idle.Add(batch.Columns);
-            }
-        )
-        {
-            Count = count,
-        };
     }
 }
