@@ -25,6 +25,22 @@ public interface ICatalogEngine : IAsyncDisposable
     Task CheckAsync(CancellationToken ct);
 }
 
-/// <summary>What a query may use up.</summary>
+/// <summary>What a query may use up, and how it is run.</summary>
 /// <param name="ExecutionDuration">From start until the last row has been read by us; zero or less means no limit.</param>
-public sealed record QueryLimits(TimeSpan ExecutionDuration);
+public sealed record QueryLimits(TimeSpan ExecutionDuration)
+{
+    public QueryPurpose Purpose { get; init; }
+
+    /// <summary>Told the fraction done, in [0, 1], about once a second while the engine computes, if it can tell.</summary>
+    public IProgress<double>? Progress { get; init; }
+}
+
+/// <summary>Who waits for the answer.</summary>
+public enum QueryPurpose
+{
+    /// <summary>Somebody at the other end of the line: first come, first served.</summary>
+    Interactive,
+
+    /// <summary>A job: may never slow down the interactive ones noticeably.</summary>
+    Batch,
+}

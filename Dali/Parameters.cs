@@ -17,6 +17,15 @@ public sealed class Parameters
     public IEnumerable<(string Name, IReadOnlyList<string> Values)> All =>
         values.Select(pair => (pair.Key, (IReadOnlyList<string>)pair.Value));
 
+    /// <summary>Parameters kept from an earlier request, such as those of a job.</summary>
+    public static Parameters Of(IEnumerable<(string Name, string Value)> given)
+    {
+        var parameters = new Parameters();
+        foreach (var (name, value) in given)
+            parameters.Add(name, value);
+        return parameters;
+    }
+
     /// <exception cref="ServiceException">UsageError when the form cannot be read.</exception>
     public static async Task<Parameters> ReadAsync(HttpRequest request, CancellationToken ct)
     {

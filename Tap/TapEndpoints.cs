@@ -51,8 +51,9 @@ public static class TapEndpoints
         CancellationToken ct
     )
     {
-        var query = await TapRequest.ReadAsync(request, formats, ct);
-        return new TableResult(await tap.OpenAsync(query, ct), query.Format, log);
+        var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
+        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
     }
 
     private static TapCapabilities Capabilities(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataLab.Dali;
 using DataLab.Formats;
-using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Tap;
 
@@ -15,9 +14,8 @@ public sealed record TapRequest(string Query, string Language, ITableFormat Form
     private static readonly string[] Languages = ["ADQL", "ADQL-2.0", "ADQL-2.1"];
 
     /// <exception cref="ServiceException">UsageError naming the parameter at fault.</exception>
-    public static async Task<TapRequest> ReadAsync(HttpRequest request, TableFormats formats, CancellationToken ct)
+    public static TapRequest Parse(Parameters parameters, TableFormats formats)
     {
-        var parameters = await Parameters.ReadAsync(request, ct);
         CheckRequestAndVersion(parameters);
         if (parameters.Multiple("UPLOAD").Any(upload => upload.Length > 0))
             throw new ServiceException(

@@ -15,26 +15,33 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
 
     public TapOptions Options => options;
 
-    /// <summary>Opens the result of a synchronous query; its rows hold a place until the source is disposed.</summary>
+    /// <summary>Opens the result of a query; the rows of an interactive one hold a place until the source is disposed.</summary>
     /// <exception cref="ServiceException">UsageError with every diagnostic of the ADQL text; ServiceUnavailable when no place came
     /// free in time; what the engine says.</exception>
-    public async Task<RowSource> OpenAsync(TapRequest request, CancellationToken ct)
+    public async Task<RowSource> OpenAsync(TapRequest request, TapRun run, CancellationToken ct)
     {
         var query = Translate(request.Query);
         var table = Describe(request, query);
         var maxRec = Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
         if (maxRec == 0)
             return new LimitedRowSource(new NoRows(table), 0, "MAXREC=0 asked for the columns only.");
-        await TakePlaceAsync(ct);
+        var isInteractive = run.Purpose == QueryPurpose.Interactive;
+        if (isInteractive)
+            await TakePlaceAsync(ct);
         try
         {
-            var limits = new QueryLimits(TimeSpan.FromSeconds(options.SyncSeconds));
+            var limits = new QueryLimits(run.ExecutionDuration) { Purpose = run.Purpose, Progress = run.Progress };
             var rows = await engine.OpenAsync(query, limits, ct);
-            return new LimitedRowSource(new TapRows(rows, table, places), maxRec, OverflowReason(request, maxRec));
+            return new LimitedRowSource(
+                new TapRows(rows, table, isInteractive ? places : null),
+                maxRec,
+                OverflowReason(request, maxRec)
+            );
         }
         catch
         {
-            places.Release();
+            if (isInteractive)
+                places.Release();
             throw;
         }
     }
@@ -101,7 +108,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
         };
 
     /// <summary>An engine's rows under the description of the answer, holding a place while they last.</summary>
-    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim places) : RowSource
+    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim? places) : RowSource
     {
         private int released;
 
@@ -114,7 +121,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
             if (Interlocked.Exchange(ref released, 1) == 0)
             {
                 await rows.DisposeAsync();
-                places.Release();
+                places?.Release();
             }
             await base.DisposeAsync();
         }

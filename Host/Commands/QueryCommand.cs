@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO.Pipelines;
+using DataLab.Catalog;
 using DataLab.Formats;
 using DataLab.Tap;
 
@@ -53,11 +54,9 @@ internal static class QueryCommand
                     null
                 );
                 await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
-                using var tap = new TapService(
-                    engine,
-                    new TapOptions { HardMaxRec = long.MaxValue, SyncSeconds = 86_400 }
-                );
-                await using var rows = await tap.OpenAsync(request, ct);
+                using var tap = new TapService(engine, new TapOptions { HardMaxRec = long.MaxValue });
+                var run = new TapRun(QueryPurpose.Interactive, TimeSpan.Zero);
+                await using var rows = await tap.OpenAsync(request, run, ct);
                 await using var stdout = Console.OpenStandardOutput();
                 var pipe = PipeWriter.Create(stdout);
                 await chosen.WriteAsync(rows, pipe, ct);

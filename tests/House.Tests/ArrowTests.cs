@@ -14,8 +14,11 @@ public sealed class ArrowTests
         ["Formats"] = ["Fits", "Sky"],
         ["Catalog"] = ["Adql", "Formats", "Sky"],
         ["Dali"] = ["Formats", "Sky"],
-        ["Tap"] = ["Dali", "Catalog", "Adql", "Formats", "Sky"],
-        ["Host"] = ["Tap", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
+        ["State"] = [],
+        ["Uws"] = ["State", "Dali", "Formats"],
+        ["Conformance"] = [],
+        ["Tap"] = ["Uws", "Dali", "Catalog", "Adql", "Formats", "Sky"],
+        ["Host"] = ["Tap", "Uws", "State", "Conformance", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
     };
 
     /// <summary>A package may be referred to by these rooms only (tests and bench may use any).</summary>
@@ -23,13 +26,18 @@ public sealed class ArrowTests
     {
         ["Antlr4.Runtime.Standard"] = ["Adql"],
         ["DuckDB.NET.Data.Full"] = ["Catalog"],
+        ["Microsoft.Data.Sqlite"] = ["State"],
+        ["ZstdSharp.Port"] = ["Dali", "Formats"],
+        ["Apache.Arrow"] = ["Formats"],
+        ["Parquet.Net"] = ["Formats"],
+        ["ParquetSharp"] = ["Formats"],
         ["YamlDotNet"] = ["Formats", "Catalog"],
         ["System.CommandLine"] = ["Host"],
         ["Spectre.Console"] = ["Host"],
     };
 
     /// <summary>Rooms that may see ASP.NET.</summary>
-    private static readonly string[] HttpRooms = ["Dali", "Tap", "Host"];
+    private static readonly string[] HttpRooms = ["Dali", "Uws", "Tap", "Host"];
 
     public static IEnumerable<string> Rooms => Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
 

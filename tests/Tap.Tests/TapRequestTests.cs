@@ -1,3 +1,4 @@
+using DataLab.Dali;
 using DataLab.Formats;
 using Microsoft.AspNetCore.Http;
 
@@ -61,10 +62,13 @@ public sealed class TapRequestTests
         Assert.That(error.Message, Does.Contain(named));
     }
 
-    private static Task<TapRequest> ReadAsync(string query)
+    private static async Task<TapRequest> ReadAsync(string query)
     {
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString(query);
-        return TapRequest.ReadAsync(context.Request, new TableFormats(), CancellationToken.None);
+        return TapRequest.Parse(
+            await Parameters.ReadAsync(context.Request, CancellationToken.None),
+            new TableFormats()
+        );
     }
 }

@@ -12,6 +12,8 @@ public sealed class TapServiceTests
 {
     private static readonly Table Stars = new("s", "stars", "stars", [new Column("x", "x", new ColumnType("int"))]);
 
+    private static readonly TapRun Sync = new(QueryPurpose.Interactive, TimeSpan.FromSeconds(600));
+
     [Test]
     public async Task Rows_beyond_MaxRec_are_cut_and_the_reason_names_the_parameter()
     {
@@ -44,11 +46,11 @@ public sealed class TapServiceTests
             new EndlessEngine(),
             new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 }
         );
-        var first = await tap.OpenAsync(Request(5), CancellationToken.None);
-        var error = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), CancellationToken.None));
+        var first = await tap.OpenAsync(Request(5), Sync, CancellationToken.None);
+        var error = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), Sync, CancellationToken.None));
         Assert.That(error!.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         await first.DisposeAsync();
-        await using var second = await tap.OpenAsync(Request(5), CancellationToken.None);
+        await using var second = await tap.OpenAsync(Request(5), Sync, CancellationToken.None);
         Assert.That(await CountAsync(second), Is.EqualTo(5));
     }
 
@@ -56,7 +58,7 @@ public sealed class TapServiceTests
     {
         // The service is not disposed: the rows outlive it here, and it holds a semaphore only.
         var tap = new TapService(engine, options);
-        return await tap.OpenAsync(Request(maxRec), CancellationToken.None);
+        return await tap.OpenAsync(Request(maxRec), Sync, CancellationToken.None);
     }
 
     private static TapRequest Request(long? maxRec) =>
