@@ -8,13 +8,7 @@ namespace DataLab.Uws.Rest;
 /// <summary>What a client posts about a job, read from the form: settings apart from the parameters of the service.</summary>
 internal static class JobForm
 {
-    /// <summary>Of identifiers that a client gives; more is not an identifier.</summary>
-    private const int LongestRunId = 256;
-
     private static readonly string[] Settings = ["PHASE", "RUNID", "EXECUTIONDURATION", "DESTRUCTION"];
-
-    /// <summary>Names in any case.</summary>
-    public static bool IsSetting(string name) => Settings.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ServiceException">UsageError: not a form, or a setting that cannot be.</exception>
     public static async Task<Parameters> ReadAsync(JobCall call)
@@ -30,7 +24,7 @@ internal static class JobForm
     }
 
     /// <exception cref="ServiceException">UsageError naming the setting at fault.</exception>
-    public static NewJob ToJob(Parameters given, bool mayRun)
+    public static NewJob ToJob(JobKind kind, Parameters given, bool mayRun)
     {
         var phase = given.Single("PHASE");
         if (phase is not null && !(mayRun && phase.Equals("RUN", StringComparison.OrdinalIgnoreCase)))
@@ -40,23 +34,25 @@ internal static class JobForm
                     ? $"A new job can be started at once with PHASE=RUN; PHASE was \"{Wire.Shorten(phase)}\"."
                     : "PHASE is not a parameter of the job: post it to the job's /phase."
             );
-        var runId = given.Single("RUNID");
-        if (runId?.Length > LongestRunId)
-            throw new ServiceException(ErrorKind.UsageError, $"RUNID is longer than {LongestRunId} characters.");
-        return new NewJob(ReadParameters(given), ReadFiles(given.Files))
+        return new NewJob(ReadParameters(kind, given), ReadFiles(given.Files))
         {
-            RunId = runId,
+            RunId = given.Single("RUNID"),
             ExecutionDuration = Wire.ReadDuration(given, "EXECUTIONDURATION"),
             Destruction = Wire.ReadTime(given, "DESTRUCTION"),
             Run = phase is not null,
         };
     }
 
-    private static ImmutableArray<JobParameter> ReadParameters(Parameters given) =>
+    private static ImmutableArray<JobParameter> ReadParameters(JobKind kind, Parameters given) =>
         [
             .. given
-                .All.Where(parameter => !IsSetting(parameter.Name))
-                .SelectMany(parameter => parameter.Values.Select(value => new JobParameter(parameter.Name, value))),
+                .All.Where(parameter => !Settings.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase))
+                .SelectMany(parameter =>
+                    // The same thing said twice is said once, as for a synchronous request.
+                    (kind.IsMultiple(parameter.Name) ? parameter.Values : parameter.Values.Distinct()).Select(
+                        value => new JobParameter(parameter.Name, value)
+                    )
+                ),
         ];
 
     private static ImmutableArray<(string, Func<CancellationToken, Task<Stream>>)> ReadFiles(

@@ -19,7 +19,7 @@ internal static class JobListResource
 
     public static async Task<IResult> Create(JobCall call)
     {
-        var job = JobForm.ToJob(await JobForm.ReadAsync(call), mayRun: true);
+        var job = JobForm.ToJob(call.Kind, await JobForm.ReadAsync(call), mayRun: true);
         var caller = Callers.OfWithSession(call.Context);
         return call.ToJob(await call.Jobs.CreateAsync(call.Kind, job, caller, call.Ct));
     }

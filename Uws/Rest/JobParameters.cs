@@ -17,14 +17,14 @@ internal static class JobParameters
     /// <summary>UPLOAD adds to what is there, the others replace it (<see cref="JobKind.IsMultiple"/>).</summary>
     public static async Task<IResult> Change(JobCall call)
     {
-        var changes = JobForm.ToJob(await JobForm.ReadAsync(call), mayRun: false);
+        var changes = JobForm.ToJob(call.Kind, await JobForm.ReadAsync(call), mayRun: false);
         return call.ToJob(await call.Jobs.UpdateAsync(call.Kind, call.JobId, changes, call.Caller, call.Ct));
     }
 
     public static async Task<IResult> Put(JobCall call)
     {
         var value = await ReadValueAsync(call);
-        var change = JobForm.ToJob(Parameters.Of([(call.Segment("parameter"), value)]), mayRun: false);
+        var change = JobForm.ToJob(call.Kind, Parameters.Of([(call.Segment("parameter"), value)]), mayRun: false);
         return call.ToJob(await call.Jobs.UpdateAsync(call.Kind, call.JobId, change, call.Caller, call.Ct));
     }
 

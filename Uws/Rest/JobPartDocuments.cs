@@ -1,4 +1,3 @@
-using System.Xml;
 using XmlDocument = DataLab.Dali.XmlDocument;
 
 namespace DataLab.Uws.Rest;
@@ -10,28 +9,13 @@ internal sealed class ParameterListDocument(Job job, JobLinks links) : UwsDocume
     {
         foreach (var parameter in JobDocument.ParametersOf(job))
         {
-            var byReference = parameter.IsFile || !IsXmlText(parameter.Value);
-            xml.OpenIn(Uws, "parameter", ("id", parameter.Name), ("byReference", byReference ? "true" : null));
-            xml.Value(byReference ? links.Parameter(job.JobId, parameter.Name) : parameter.Value);
+            xml.OpenIn(Uws, "parameter", ("id", parameter.Name), ("byReference", parameter.IsFile ? "true" : null));
+            xml.Value(parameter.IsFile ? links.Parameter(job.JobId, parameter.Name) : parameter.Value);
             xml.End();
         }
     }
 
     protected override void Write(XmlDocument xml) => Write(xml, job, links);
-
-    // UWS 1.1 §2.2.2.4: what cannot be represented legally within XML is given by reference.
-    private static bool IsXmlText(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i]))
-                continue;
-            if (i + 1 == text.Length || !XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-                return false;
-            i++;
-        }
-        return true;
-    }
 }
 
 /// <summary>The results of a job as XML (UWS 1.1 §2.2.2.3).</summary>

@@ -2,8 +2,6 @@ using System.Globalization;
 using DataLab.Dali;
 using DataLab.Formats;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace DataLab.Uws.Rest;
 
@@ -17,7 +15,7 @@ internal static class JobResource
     {
         var parameters = await call.ReadParametersAsync();
         var job = ReadWait(parameters) is { } wait
-            ? await WaitAsync(call, wait, ReadPhase(parameters))
+            ? await call.Jobs.WaitAsync(call.Kind, call.JobId, call.Caller, ReadPhase(parameters), wait, call.Ct)
             : await call.FindAsync();
         return Browser.Asks(call.Request) ? new JobPage(job, call.Links) : new JobDocument(job, call.Links);
     }
@@ -43,21 +41,6 @@ internal static class JobResource
     {
         await call.Jobs.DeleteAsync(call.Kind, call.JobId, call.Caller, call.Ct);
         return new SeeOther(call.Links.RecentJobs);
-    }
-
-    private static async Task<Job> WaitAsync(JobCall call, TimeSpan wait, ExecutionPhase? phase)
-    {
-        var stopping = call.Context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Ct, stopping);
-        try
-        {
-            return await call.Jobs.WaitAsync(call.Kind, call.JobId, call.Caller, phase, wait, either.Token);
-        }
-        // The server goes down: whoever waits is told how things stand, and will ask the next server.
-        catch (OperationCanceledException) when (!call.Ct.IsCancellationRequested)
-        {
-            return await call.FindAsync();
-        }
     }
 
     private static TimeSpan? ReadWait(Parameters parameters)

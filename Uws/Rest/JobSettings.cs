@@ -39,7 +39,7 @@ internal static class JobSettings
     private static async Task<IResult> ChangeAsync(JobCall call, string setting)
     {
         var parameters = await JobForm.ReadAsync(call);
-        var only = JobForm.ToJob(Parameters.Of([(setting, Required(parameters, setting))]), mayRun: false);
+        var only = JobForm.ToJob(call.Kind, Parameters.Of([(setting, Required(parameters, setting))]), mayRun: false);
         return call.ToJob(await call.Jobs.UpdateAsync(call.Kind, call.JobId, only, call.Caller, call.Ct));
     }
 
