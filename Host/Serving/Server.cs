@@ -117,6 +117,7 @@ internal sealed class Server : IAsyncDisposable
 
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
+        app.UseStatusText();
         app.Use(AddCommonHeaders);
         app.MapTap();
         app.MapHome();

@@ -36,7 +36,7 @@ public sealed class DocumentTests
             response.Headers.Location!.OriginalString,
             running,
             await client.FinishAsync(("TEXT", "<a> & \"b\""), ("LOG", "x")),
-            await client.FinishAsync(("FAIL", "quotes " and <tags>")),
+            await client.FinishAsync(("FAIL", "quotes \" and <tags>")),
         ];
         foreach (var document in jobs.SelectMany(job => new[] { job, job + "/results", job + "/parameters" }))
             Validate(await client.TextAsync(document));

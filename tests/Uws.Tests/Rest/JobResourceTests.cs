@@ -57,7 +57,10 @@ public sealed class JobResourceTests
     public async Task Times_have_T_and_Z(string element)
     {
         var document = await client.XmlAsync(await client.FinishAsync());
-        Assert.That((string?)document.Element(UwsNs + element), Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"));
+        Assert.That(
+            (string?)document.Element(UwsNs + element),
+            Does.Match(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
+        );
     }
 
     [Test]
