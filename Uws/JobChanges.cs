@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Data.Common;
 using DataLab.Formats;
 using DataLab.Uws.Execution;
@@ -51,8 +50,9 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
         };
         try
         {
-            parameters = [.. parameters, .. await StoreFilesAsync(jobId, wish, ct)];
-            stored = stored with { Job = stored.Job with { Parameters = parameters } };
+            var files = new List<JobParameter>();
+            await StoreFilesAsync(jobId, wish, files, ct);
+            stored = stored with { Job = stored.Job with { Parameters = [.. parameters, .. files] } };
             return await store.WriteAsync(
                 db =>
                 {
@@ -126,10 +126,12 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
     {
         // A look before the parts are read and stored; the one that counts is in the transaction.
         await store.ReadAsync(db => Changed(kind, wish, look(JobTable.Find(db, kind.Name, jobId)).Job), ct);
-        var files = await StoreFilesAsync(jobId, wish, ct);
-        var stale = files;
+        var files = new List<JobParameter>();
+        // Those of a change that fails; after it those that it replaced.
+        IEnumerable<JobParameter> stale = files;
         try
         {
+            await StoreFilesAsync(jobId, wish, files, ct);
             stale = await store.WriteAsync(
                 db =>
                 {
@@ -138,20 +140,26 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
                     var after = Changed(kind, wish, before);
                     after = after with { Parameters = [.. after.Parameters, .. files] };
                     JobTable.UpdateSettings(db, after);
-                    if (wish.Parameters.Length + files.Length > 0)
+                    if (wish.Parameters.Length + files.Count > 0)
                         JobTable.ReplaceParameters(db, jobId, after.Parameters);
                     if (wish.Run)
                         Queue(db, kind, stored);
-                    return before.Parameters.Where(p => p.IsFile && !after.Parameters.Contains(p)).ToImmutableArray();
+                    return before.Parameters.Where(p => p.IsFile && !after.Parameters.Contains(p)).ToList();
                 },
                 ct
             );
         }
+        catch (ServiceException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // Deleted since the first look, and its folder made again by the parts.
+            folders.Delete(jobId);
+            stale = [];
+            throw;
+        }
         finally
         {
-            // Of the change that failed, or those that it replaced.
             foreach (var file in stale)
-                File.Delete(Path.Combine(folders.Uploads(jobId), file.Value));
+                folders.DeleteUpload(jobId, file.Value);
         }
     }
 
@@ -217,18 +225,16 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
         };
     }
 
-    private async Task<ImmutableArray<JobParameter>> StoreFilesAsync(string jobId, NewJob wish, CancellationToken ct)
+    /// <param name="stored">Gets each part as soon as it is there.</param>
+    private async Task StoreFilesAsync(string jobId, NewJob wish, List<JobParameter> stored, CancellationToken ct)
     {
-        if (wish.Files.IsEmpty)
-            return [];
-        var stored = ImmutableArray.CreateBuilder<JobParameter>();
         foreach (var (name, open) in wish.Files)
         {
             await using var content = await open(ct);
             stored.Add(new JobParameter(name, await folders.StoreUploadAsync(jobId, content, ct), IsFile: true));
         }
-        await Task.Run(() => folders.Sync(jobId), ct);
-        return stored.DrainToImmutable();
+        if (stored.Count > 0)
+            await Task.Run(() => folders.Sync(jobId), ct);
     }
 
     private static void ThrowIfFull(DbConnection db, JobKind kind, string shareKey)

@@ -46,7 +46,7 @@ public sealed class JobExecution
             ThrowIfEnded();
             ThrowIfTaken(id);
             var path = Path.Combine(folders.Results(Job.JobId), JobFolders.ResultName(attempt, files.Count));
-            var file = new ResultFile(path, id, mediaType, fileName, Add);
+            var file = new ResultFile(path, id, mediaType, fileName, () => folders.Sync(Job.JobId), Add);
             files.Add(file);
             return file;
         }

@@ -20,6 +20,7 @@ internal sealed partial class Jobs : IAsyncDisposable
     private readonly UwsOptions options;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
+    private readonly Lazy<Task> halt;
     private Task background = Task.CompletedTask;
 
     public Jobs(StateStore state, UwsOptions options, IEnumerable<JobKind> kinds, TimeProvider time, ILogger log)
@@ -34,6 +35,7 @@ internal sealed partial class Jobs : IAsyncDisposable
         executor = new Executor(store, folders, this.kinds, recorder, processes, options, time, log);
         var changes = new JobChanges(store, folders, time);
         Reaper = new Reaper(store, folders, changes, executor, signals, Kind, time);
+        halt = new Lazy<Task>(HaltAsync);
         Service = new JobService(store, folders, changes, executor, signals, times, options, time);
     }
 
@@ -53,24 +55,31 @@ internal sealed partial class Jobs : IAsyncDisposable
         background = Task.Run(LookAfterAsync, CancellationToken.None);
     }
 
-    /// <summary>Puts back what executes and writes what waits to be written.</summary>
-    public async Task StopAsync(CancellationToken ct)
+    /// <summary>Takes no more jobs, puts back those that execute, and sends everybody home who waits for one.</summary>
+    /// <remarks>Takes no longer than <see cref="UwsOptions.StopGrace"/> and a write. Jobs can still be made and looked at.</remarks>
+    public Task StopExecutingAsync() => halt.Value;
+
+    /// <summary>The same, and writes what waits to be written.</summary>
+    public async Task StopAsync()
     {
-        if (stopping.IsCancellationRequested)
-            return;
-        await stopping.CancelAsync();
-        Service.ReleaseWaiters();
-        await background;
-        await executor.StopAsync(ct);
+        await StopExecutingAsync();
         await History.StopAsync();
         await processes.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
+        await StopAsync();
         executor.Dispose();
         stopping.Dispose();
+    }
+
+    private async Task HaltAsync()
+    {
+        await stopping.CancelAsync();
+        Service.ReleaseWaiters();
+        await background;
+        await executor.StopAsync();
     }
 
     private JobKind? Kind(string name) => kinds.FirstOrDefault(kind => kind.Name == name);

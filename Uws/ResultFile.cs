@@ -13,18 +13,23 @@ public sealed class ResultFile : IAsyncDisposable
     private readonly string id;
     private readonly string mediaType;
     private readonly string fileName;
+    private readonly Action sync;
     private readonly Action<StoredResult> committed;
     private bool closed;
 
-    internal ResultFile(string path, string id, string mediaType, string fileName, Action<StoredResult> committed)
+    /// <param name="sync">Makes the names in the job's folders last.</param>
+    /// <param name="committed">Told of the result; throws if the job has no use for it any more.</param>
+    internal ResultFile(
+        string path,
+        string id,
+        string mediaType,
+        string fileName,
+        Action sync,
+        Action<StoredResult> committed
+    )
     {
-        (this.path, this.id, this.mediaType, this.fileName, this.committed) = (
-            path,
-            id,
-            mediaType,
-            fileName,
-            committed
-        );
+        (this.path, this.id, this.mediaType, this.fileName) = (path, id, mediaType, fileName);
+        (this.sync, this.committed) = (sync, committed);
         file = new FileStream(
             Aside,
             new FileStreamOptions
@@ -55,7 +60,7 @@ public sealed class ResultFile : IAsyncDisposable
         await Output.CompleteAsync();
         await file.DisposeAsync();
         File.Move(Aside, path);
-        // The folders are synced once, before the job is told to be COMPLETED.
+        await Task.Run(sync, CancellationToken.None);
         try
         {
             committed(new StoredResult(new JobResult(id, mediaType, size, fileName), Path.GetFileName(path)));

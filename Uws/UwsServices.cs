@@ -36,19 +36,20 @@ public static class UwsServices
 
     private sealed class Host(Jobs jobs, IHostApplicationLifetime lifetime) : IHostedService
     {
-        private CancellationTokenRegistration waiters;
+        private CancellationTokenRegistration stopping;
 
         public Task StartAsync(CancellationToken ct)
         {
-            // At once, not in the turn of this service: requests that wait for a job would hold up the stop of the web server.
-            waiters = lifetime.ApplicationStopping.Register(jobs.Service.ReleaseWaiters);
+            // At once, not in the turn of this service, which comes when the web server has finished its requests: some of them
+            // wait for a job, and whoever stops us may not have the patience for the others.
+            stopping = lifetime.ApplicationStopping.Register(() => _ = jobs.StopExecutingAsync());
             return jobs.StartAsync(ct);
         }
 
         public async Task StopAsync(CancellationToken ct)
         {
-            await waiters.DisposeAsync();
-            await jobs.StopAsync(ct);
+            await stopping.DisposeAsync();
+            await jobs.StopAsync();
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using DataLab.Formats;
 using DataLab.State;
 using DataLab.Uws.Store;
 using Microsoft.Extensions.Logging;
@@ -31,13 +30,13 @@ internal sealed partial class Executor(
         loops = [.. pools.Values.Select(pool => Task.Run(() => ServeAsync(pool))), Task.Run(WatchAsync)];
 
     /// <summary>Stops taking jobs; those that run go back to the queue.</summary>
-    public async Task StopAsync(CancellationToken ct)
+    public async Task StopAsync()
     {
         await stopping.CancelAsync();
         await Task.WhenAll(loops);
         foreach (var run in runs.Values)
             run.Stop(StopReason.Shutdown);
-        await Task.WhenAll(runs.Values.Select(run => run.Ended)).WaitAsync(ct);
+        await Task.WhenAll(runs.Values.Select(run => run.Ended));
     }
 
     public void Dispose() => stopping.Dispose();
@@ -70,7 +69,7 @@ internal sealed partial class Executor(
             {
                 return;
             }
-            catch (ServiceException e)
+            catch (Exception e)
             {
                 LogStore(e);
                 await PauseAsync();
@@ -160,7 +159,7 @@ internal sealed partial class Executor(
             {
                 return;
             }
-            catch (Exception e) when (e is ServiceException or IOException)
+            catch (Exception e)
             {
                 LogStore(e);
             }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataLab.Formats;
 using DataLab.State;
 using DataLab.Uws.History;
 using DataLab.Uws.Store;
@@ -85,10 +86,18 @@ internal sealed partial class Processes(
 
     public async ValueTask DisposeAsync()
     {
-        if (held is null)
+        if (held is not { } file)
             return;
-        await store.WriteAsync(db => QueueTable.Forget(db, Own), CancellationToken.None);
-        await held.DisposeAsync();
+        held = null;
+        try
+        {
+            await store.WriteAsync(db => QueueTable.Forget(db, Own), CancellationToken.None);
+        }
+        catch (ServiceException e)
+        {
+            LogNotForgotten(e);
+        }
+        await file.DisposeAsync();
         File.Delete(LockFile(Own));
     }
 
@@ -169,6 +178,9 @@ internal sealed partial class Processes(
         new(LockFile(process), mode, FileAccess.ReadWrite, FileShare.None);
 
     private string LockFile(string process) => Path.Combine(folders.ProcessFolder, process + ".lock");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "This process stays in the store until its lease ends")]
+    private partial void LogNotForgotten(Exception failure);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

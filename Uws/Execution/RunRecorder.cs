@@ -34,8 +34,8 @@ internal sealed partial class RunRecorder(
         await Task.WhenAny(work, GraceAsync(run));
         if (!work.IsCompleted)
             LogAbandoned(run.JobId, options.StopGrace.TotalSeconds);
-        var end = await EndAsync(run, work);
         run.Execution.End();
+        var end = await EndAsync(run, work);
         var recorded = await RecordAsync(run, end);
         if (recorded)
             signals.Changed(run.JobId);
@@ -52,8 +52,6 @@ internal sealed partial class RunRecorder(
         run.Token.ThrowIfCancellationRequested();
         folders.ClearResults(run.JobId);
         await run.Kind.RunAsync(run.Execution, run.Token);
-        if (run.Execution.Finished().Results.Length > 0)
-            folders.Sync(run.JobId);
     }
 
     private async Task GraceAsync(Run run)

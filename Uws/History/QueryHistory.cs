@@ -47,15 +47,20 @@ public sealed partial class QueryHistory
 
     /// <summary>While the disk of the store is full entries are lost rather than memory filled.</summary>
     private readonly Channel<HistoryEntry> waiting = Channel.CreateBounded<HistoryEntry>(
-        new BoundedChannelOptions(100_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+        new BoundedChannelOptions(100_000) { SingleReader = true }
     );
+    private int lost;
     private Task? writing;
 
     internal QueryHistory(JobStore store, UwsOptions options, TimeProvider time, ILogger log) =>
         (this.store, this.options, this.time, this.log) = (store, options, time, log);
 
     /// <summary>Keeps an entry; written within a second, in batches, so that a fast sync query does not wait for the disk.</summary>
-    public void Add(HistoryEntry entry) => waiting.Writer.TryWrite(entry);
+    public void Add(HistoryEntry entry)
+    {
+        if (!waiting.Writer.TryWrite(entry) && Interlocked.Increment(ref lost) == 1)
+            LogLost();
+    }
 
     /// <summary>The caller's own entries, newest first: by owner, or by session for the anonymous.</summary>
     /// <param name="after">Started after this.</param>
@@ -110,6 +115,7 @@ public sealed partial class QueryHistory
                     CancellationToken.None
                 );
                 batch.Clear();
+                Interlocked.Exchange(ref lost, 0);
                 if (time.GetElapsedTime(trimmed) < TrimEvery)
                     continue;
                 trimmed = time.GetTimestamp();
@@ -123,6 +129,12 @@ public sealed partial class QueryHistory
             }
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Entries of the query history are lost: too many wait to be written"
+    )]
+    private partial void LogLost();
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DataLab.Formats;
 using DataLab.State;
 
 namespace DataLab.Uws.Store;
@@ -37,24 +38,51 @@ internal sealed class JobFolders
 
     /// <summary>Stores an uploaded part, on the disk when this returns.</summary>
     /// <returns>The name of its file in the folder of uploads.</returns>
+    /// <exception cref="ServiceException">ServiceUnavailable: the disk is full.</exception>
     public async Task<string> StoreUploadAsync(string jobId, Stream content, CancellationToken ct)
     {
-        var folder = Uploads(jobId);
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Uploads(jobId));
         var name = NewId();
-        await using var file = new FileStream(
-            Path.Combine(folder, name),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Options = FileOptions.Asynchronous,
-                BufferSize = 0,
-            }
-        );
-        await content.CopyToAsync(file, 1 << 18, ct);
-        await Task.Run(() => file.Flush(flushToDisk: true), ct);
-        return name;
+        try
+        {
+            await using var file = new FileStream(
+                Path.Combine(Uploads(jobId), name),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    Options = FileOptions.Asynchronous,
+                    BufferSize = 0,
+                }
+            );
+            await content.CopyToAsync(file, 1 << 18, ct);
+            await Task.Run(() => file.Flush(flushToDisk: true), ct);
+            return name;
+        }
+        catch (Exception e)
+        {
+            DeleteUpload(jobId, name);
+            if (e is IOException io && DurableFiles.IsDiskFull(io))
+                throw new ServiceException(
+                    ErrorKind.ServiceUnavailable,
+                    "There is no space left on the server for the upload; please try again later.",
+                    e
+                );
+            throw;
+        }
+    }
+
+    /// <summary>Removes an uploaded part; nothing happens when it is gone.</summary>
+    public void DeleteUpload(string jobId, string name)
+    {
+        try
+        {
+            File.Delete(Path.Combine(Uploads(jobId), name));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The whole job was deleted.
+        }
     }
 
     /// <summary>Makes the names of a job's files last: its folder, those in it, and its own entry in the root.</summary>

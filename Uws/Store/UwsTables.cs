@@ -34,7 +34,8 @@ internal static class UwsTables
                     error_transient BIGINT
                 );
                 CREATE INDEX uws_job_list ON uws_job (list_key, kind, creation_time, serial, phase);
-                CREATE INDEX uws_job_queue ON uws_job (kind, phase, share_key, queue_number);
+                CREATE INDEX uws_job_queue ON uws_job (kind, phase, share_key, queue_number)
+                    WHERE phase = 'QUEUED' OR phase = 'EXECUTING';
                 CREATE INDEX uws_job_destruction ON uws_job (phase, destruction);
 
                 CREATE TABLE uws_parameter (
