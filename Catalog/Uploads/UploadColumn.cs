@@ -9,8 +9,7 @@ namespace DataLab.Catalog.Uploads;
 internal sealed record UploadColumn(Field Field, string? Conversion)
 {
     /// <summary>DALI 1.1 §3.3.3, with a blank in place of T as databases write it; six decimals are what the engine holds.</summary>
-    private const string Instant =
-        """\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{0,6}0*)?)?)?Z?""";
+    private const string Instant = """\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{0,6}0*)?)?)?Z?""";
 
     private const string Day = """\d{4}-\d\d-\d\d""";
 
@@ -69,6 +68,10 @@ internal sealed record UploadColumn(Field Field, string? Conversion)
         connection.SelectLong($"SELECT count(*) FROM {table} WHERE {sql} IS NOT NULL AND NOT ({condition})") == 0;
 
     private static bool IsNumberList(Field field) =>
-        field is { IsList: true, DataType: not (DataType.Boolean or DataType.Bit or DataType.Char or DataType.UnicodeChar) }
+        field
+            is {
+                IsList: true,
+                DataType: not (DataType.Boolean or DataType.Bit or DataType.Char or DataType.UnicodeChar)
+            }
         && field.DataType is not (DataType.FloatComplex or DataType.DoubleComplex);
 }

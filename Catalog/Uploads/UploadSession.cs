@@ -102,7 +102,11 @@ internal sealed class UploadSession : QuerySession
         if (opened is not null)
             throw new InvalidOperationException("A session runs one query.");
         var own = tables.Select(table => table.EngineName).ToHashSet();
-        var names = query.Tables.Select(table => table.EngineName).Where(name => !own.Contains(name)).Distinct().ToArray();
+        var names = query
+            .Tables.Select(table => table.EngineName)
+            .Where(name => !own.Contains(name))
+            .Distinct()
+            .ToArray();
         opened = new QueryRowSource(ResultFields.Of(query), limits, caller, place.Closing, clock.Elapsed);
         place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Attachments.Acquire(names)));
         await opened.StartedAsync().ConfigureAwait(false);

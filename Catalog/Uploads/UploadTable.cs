@@ -98,7 +98,9 @@ internal sealed class UploadTable : IDisposable
             name,
             $"temp.main.{table}",
             [
-                .. uploaded.Select((column, i) => SnapshotBuilder.ForTranslator(new ColumnMetadata(column.Field), Column(i))),
+                .. uploaded.Select(
+                    (column, i) => SnapshotBuilder.ForTranslator(new ColumnMetadata(column.Field), Column(i))
+                ),
             ]
         )
         {
@@ -115,9 +117,7 @@ internal sealed class UploadTable : IDisposable
 
     private void Rewrite(string table, ImmutableArray<UploadColumn> uploaded, bool isSorted)
     {
-        var select = uploaded.Select(
-            (column, i) => column.Conversion is { } sql ? $"{sql} AS {Column(i)}" : Column(i)
-        );
+        var select = uploaded.Select((column, i) => column.Conversion is { } sql ? $"{sql} AS {Column(i)}" : Column(i));
         if (columns.Position is not null)
             select = select.Append(Cell);
         var order = isSorted ? $" ORDER BY {Cell} ASC NULLS LAST, rowid ASC" : "";
