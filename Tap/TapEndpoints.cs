@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Fetching;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
+using DataLab.Tap.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,14 +30,20 @@ public static class TapEndpoints
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
+        services.AddFetching(configuration);
+        services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
         return services;
     }
 
     public static RouteGroupBuilder MapTap(this IEndpointRouteBuilder routes)
     {
-        var tap = routes.MapGroup("/tap").WithErrorDocument(ErrorDocument.VoTable);
-        tap.MapMethods("/sync", ["GET", "POST"], Sync);
+        var options = routes.ServiceProvider.GetRequiredService<TapOptions>();
+        var tap = routes
+            .MapGroup("/tap")
+            .WithErrorDocument(ErrorDocument.VoTable)
+            .WithBodyLimit(options.HardUploadBytes + TapOptions.RestOfBody);
+        tap.MapMethods("/sync", ["GET", "POST"], Sync).WithBodyLimit(options.UploadBytes + TapOptions.RestOfBody);
         tap.MapGet("/capabilities", Capabilities);
         tap.MapGet("/availability", Availability);
         tap.MapGet("/tables", Tables);
@@ -51,8 +59,12 @@ public static class TapEndpoints
         CancellationToken ct
     )
     {
-        var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
+        var parameters = await Parameters.ReadAsync(request, ct);
+        var query = TapRequest.Parse(parameters, formats);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            OpenPart = parameters.OpenFile,
+        };
         return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
     }
 
