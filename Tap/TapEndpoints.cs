@@ -3,11 +3,15 @@ using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
+using DataLab.Tap.ConeSearch;
+using DataLab.Tap.Examples;
+using DataLab.Uws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +33,12 @@ public static class TapEndpoints
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
         services.AddSingleton<TapService>();
+        services.AddSingleton<PublishedTables>();
+        services.AddSingleton<SkySamples>();
+        services.AddSingleton<ConeTables>();
+        services.AddSingleton<ExampleFiles>();
+        services.AddSingleton<PublishedExamples>();
+        services.TryAddSingleton(new ExampleFolder(null));
         return services;
     }
 
@@ -38,6 +48,7 @@ public static class TapEndpoints
         tap.MapMethods("/sync", ["GET", "POST"], Sync);
         tap.MapGet("/capabilities", Capabilities);
         tap.MapGet("/availability", Availability);
+        tap.MapGet("/examples", Examples);
         tap.MapGet("/tables", Tables);
         tap.MapGet("/tables/{**name}", ChildTable);
         return tap;
@@ -52,6 +63,9 @@ public static class TapEndpoints
     )
     {
         var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
+        // HEAD is answered like a query whose rows nobody reads: checked, but not run.
+        if (request.IsHead())
+            query = query with { MaxRec = 0 };
         var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
         return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
     }
@@ -60,10 +74,19 @@ public static class TapEndpoints
         HttpRequest request,
         PublicUrl url,
         TapOptions options,
-        TableFormats formats
-    ) => new(url.Of(request, "/tap"), options, formats);
+        IEnumerable<JobKind> kinds,
+        TableFormats formats,
+        ICatalogEngine engine
+    ) =>
+        new(
+            url.Of(request, "/tap"),
+            options,
+            kinds.FirstOrDefault(kind => kind.Name == "tap")?.Options,
+            formats,
+            engine.Snapshot
+        );
 
-    private static async Task<IResult> Availability(ICatalogEngine engine, CancellationToken ct)
+    internal static async Task<IResult> Availability(ICatalogEngine engine, CancellationToken ct)
     {
         try
         {
@@ -76,33 +99,31 @@ public static class TapEndpoints
         }
     }
 
-    private static TablesDocument Tables(HttpRequest request, ICatalogEngine engine, TapOptions options)
+    private static async Task<IResult> Tables(
+        HttpRequest request,
+        ICatalogEngine engine,
+        PublishedTables tables,
+        TapOptions options
+    )
     {
-        var catalog = engine.Snapshot;
         var detail = request.Query["detail"].ToString().ToLowerInvariant() switch
         {
             "min" => TablesDetail.Min,
             "max" => TablesDetail.Max,
-            "" => catalog.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
+            "" => engine.Snapshot.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
             var other => throw new ServiceException(ErrorKind.UsageError, $"detail is min or max, not \"{other}\"."),
         };
-        return new TablesDocument(catalog, detail);
+        return await tables.DocumentAsync(detail);
     }
 
-    private static TablesDocument.Child ChildTable(string name, ICatalogEngine engine)
-    {
-        var catalog = engine.Snapshot;
+    private static Task<IResult> Examples(
+        HttpRequest request,
+        PublishedExamples examples,
+        PublicUrl url,
+        CancellationToken ct
+    ) => examples.DocumentAsync(url.Of(request, "/tap"), ct);
+
+    private static async Task<IResult> ChildTable(string name, PublishedTables tables) =>
         // Routing leaves an escaped slash as it is.
-        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var table =
-            catalog.Tables.FirstOrDefault(table => table.QualifiedName == name)
-            ?? catalog.Tables.FirstOrDefault(table =>
-                table.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
-            )
-            ?? throw new ServiceException(
-                ErrorKind.NotFound,
-                $"There is no table \"{(name.Length <= 100 ? name : name[..100] + "...")}\"; names are schema.table, as /tables lists them."
-            );
-        return new TablesDocument.Child(catalog, table);
-    }
+        await tables.ChildAsync(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 }

@@ -30,6 +30,17 @@ public sealed record TapOptions
     [Range(0, int.MaxValue)]
     public int FullTablesUpTo { get; init; } = 500;
 
+    /// <summary>The most rows one uploaded table may have.</summary>
+    [Range(1, long.MaxValue)]
+    public long UploadRows { get; init; } = 5_000_000;
+
+    /// <summary>The most bytes one uploaded table may have, as it is sent.</summary>
+    [Range(1, long.MaxValue)]
+    public long UploadBytes { get; init; } = 512L << 20;
+
+    /// <summary>Offer <c>/examples</c> (DALI 1.1 §2.3).</summary>
+    public bool Examples { get; init; } = true;
+
     /// <summary>How a VOTable is written when the client leaves it open: TableData, Binary or Binary2.</summary>
     [EnumDataType(typeof(VoTableSerialization))]
     public VoTableSerialization VoTable { get; init; } = VoTableSerialization.Binary2;

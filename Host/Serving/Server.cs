@@ -6,6 +6,8 @@ using DataLab.Catalog.DuckDb;
 using DataLab.Dali;
 using DataLab.Formats;
 using DataLab.Tap;
+using DataLab.Tap.ConeSearch;
+using DataLab.Tap.Examples;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -107,18 +109,27 @@ internal sealed class Server : IAsyncDisposable
         );
         AddConfiguration(builder, settings);
         AddLogging(builder);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        var limits = ServerLimits.Read(builder.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
+        builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
+        builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
 
         var app = builder.Build();
-        app.UseExceptionHandler(_ => { });
         app.Use(AddCommonHeaders);
+        app.UseCrossOrigin();
+        app.UseRoutingErrors();
+        app.UseExceptionHandler(_ => { });
+        app.UseTidyPaths();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.MapTap();
+        app.MapConeSearch();
         app.MapHome();
         return app;
     }
@@ -146,12 +157,17 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings, ServerLimits limits)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = LongestUrl;
         kestrel.Limits.MaxRequestBufferSize = LongestUrl + (1 << 20);
         kestrel.Limits.MaxRequestBodySize = 64 << 20;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(
+            limits.BodyBytesPerSecond,
+            TimeSpan.FromSeconds(limits.BodyGraceSeconds)
+        );
         kestrel.Limits.MaxResponseBufferSize = 4 << 20;
         if (settings.Bind.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             kestrel.ListenLocalhost(settings.Port);
