@@ -13,6 +13,7 @@ namespace DataLab.Catalog.Uploads;
 /// <param name="End">Takes the worker back; called once, on its thread.</param>
 /// <param name="Closing">The engine goes down.</param>
 internal sealed record UploadPlace(
+    EnginePool Pool,
     EngineConnection Connection,
     EngineWorker Worker,
     Attachments Attachments,
@@ -108,7 +109,7 @@ internal sealed class UploadSession : QuerySession
             .Distinct()
             .ToArray();
         opened = new QueryRowSource(ResultFields.Of(query), limits, caller, place.Closing, clock.Elapsed);
-        place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Attachments.Acquire(names)));
+        place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Attachments.Acquire(names, place.Pool)));
         await opened.StartedAsync().ConfigureAwait(false);
         return new SessionRows(opened, this);
     }
