@@ -33,6 +33,7 @@ internal sealed class UploadSession : QuerySession
     private readonly List<Table> tables = [];
     private QueryRowSource? opened;
     private Task? ended;
+    private int started;
 
     public UploadSession(UploadPlace place, QueryLimits limits, UploadLimits uploads, CancellationToken caller)
     {
@@ -83,7 +84,7 @@ internal sealed class UploadSession : QuerySession
     {
         stopping.Token.ThrowIfCancellationRequested();
         using var interrupts = new RepeatedInterrupt(place.Connection, stopping.Token);
-        using var table = new UploadTable(place.Connection, name, tables.Count + 1, rows.Fields, budget);
+        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget);
         while (rows.ReadAsync(stopping.Token).AsTask().GetAwaiter().GetResult() is { } batch)
         {
             using (batch)
