@@ -37,7 +37,8 @@ public sealed record QueryLimits(TimeSpan ExecutionDuration)
 {
     public QueryPurpose Purpose { get; init; }
 
-    /// <summary>Told the fraction done, in [0, 1], about once a second while the engine computes, if it can tell.</summary>
+    /// <summary>Told the fraction done, in [0, 1] and never falling, about once a second while the engine computes a batch query,
+    /// if it can tell. On any thread; it must not throw.</summary>
     public IProgress<double>? Progress { get; init; }
 }
 

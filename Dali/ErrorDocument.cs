@@ -80,6 +80,8 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
                 return (StatusCodes.Status400BadRequest, format.Message);
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
                 return (bad.StatusCode, "The request is larger than this service accepts." + Limit(context));
+            case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout:
+                return (bad.StatusCode, "The request came too slowly, so it was not waited for any longer.");
             case BadHttpRequestException bad:
                 return (bad.StatusCode, "The request is not well-formed HTTP: " + bad.Message);
             default:

@@ -4,7 +4,12 @@ using DataLab.Dali;
 using DataLab.Dali.Fetching;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
+using DataLab.Tap.Async;
+using DataLab.Tap.History;
 using DataLab.Tap.Uploads;
+using DataLab.Uws;
+using DataLab.Uws.History;
+using DataLab.Uws.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +38,8 @@ public static class TapEndpoints
         services.AddFetching(configuration);
         services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
+        services.AddSingleton<TapJobs>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<TapJobs>());
         return services;
     }
 
@@ -44,6 +51,8 @@ public static class TapEndpoints
             .WithErrorDocument(ErrorDocument.VoTable)
             .WithBodyLimit(options.HardUploadBytes + TapOptions.RestOfBody);
         tap.MapMethods("/sync", ["GET", "POST"], Sync).WithBodyLimit(options.UploadBytes + TapOptions.RestOfBody);
+        tap.MapUws<TapJobs>("/async");
+        tap.MapGet("/history", HistoryResource.Show);
         tap.MapGet("/capabilities", Capabilities);
         tap.MapGet("/availability", Availability);
         tap.MapGet("/tables", Tables);
@@ -55,6 +64,7 @@ public static class TapEndpoints
         HttpRequest request,
         TapService tap,
         TableFormats formats,
+        QueryHistory history,
         ILogger<TapService> log,
         CancellationToken ct
     )
@@ -65,7 +75,12 @@ public static class TapEndpoints
         {
             OpenPart = parameters.OpenFile,
         };
-        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
+        // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
+        var caller = HttpMethods.IsPost(request.Method)
+            ? Callers.OfWithSession(request.HttpContext)
+            : Callers.Of(request.HttpContext);
+        var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
+        return new TableResult(rows, query.Format, log);
     }
 
     private static TapCapabilities Capabilities(

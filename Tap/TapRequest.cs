@@ -58,7 +58,7 @@ public sealed record TapRequest(string Query, string Language, ITableFormat Form
     }
 
     // RESPONSEFORMAT and FORMAT are synonyms; both at once is undefined (TAP 1.1 §2.7.3), so they must agree.
-    private static ITableFormat ReadFormat(Parameters parameters, TableFormats formats)
+    internal static ITableFormat ReadFormat(Parameters parameters, TableFormats formats)
     {
         var (modern, old) = (parameters.Single("RESPONSEFORMAT"), parameters.Single("FORMAT"));
         if (modern is not null && old is not null && modern != old)

@@ -12,6 +12,8 @@ internal sealed class QueryRowSource : RowSource
     /// <summary>An interrupt is lost when it comes just before the engine starts to compute, so it is repeated.</summary>
     private static readonly TimeSpan InterruptEvery = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
     );
@@ -25,6 +27,8 @@ internal sealed class QueryRowSource : RowSource
     private readonly CancellationTokenRegistration callerCancels;
     private readonly CancellationTokenRegistration engineCloses;
     private readonly Timer? timeLimit;
+    private readonly Timer? telling;
+    private double told = -1;
     private Timer? interrupting;
     private EngineConnection? running;
     private StopReason reason;
@@ -60,6 +64,8 @@ internal sealed class QueryRowSource : RowSource
             var due = Math.Clamp((limits.ExecutionDuration - spent).TotalMilliseconds, 0, uint.MaxValue - 1);
             timeLimit.Change((long)due, Timeout.Infinite);
         }
+        if (limits.Progress is { } listener)
+            telling = new Timer(_ => Tell(listener), null, TellEvery, TellEvery);
     }
 
     public override TableDescription Table { get; }
@@ -165,6 +171,18 @@ internal sealed class QueryRowSource : RowSource
             running?.Interrupt();
     }
 
+    /// <summary>Tells how far the engine is; never less than before, though the engine's estimate may fall.</summary>
+    private void Tell(IProgress<double> listener)
+    {
+        double? fraction;
+        lock (gate)
+            fraction = running?.Progress();
+        if (fraction is not { } now || now <= told)
+            return;
+        told = now;
+        listener.Report(now);
+    }
+
     /// <summary>Why there are no more rows, in the caller's terms.</summary>
     private Exception Explain(Exception? failure) =>
         reason switch
@@ -205,6 +223,8 @@ internal sealed class QueryRowSource : RowSource
         while (batches.Reader.TryRead(out _)) { }
         if (timeLimit is not null)
             await timeLimit.DisposeAsync().ConfigureAwait(false);
+        if (telling is not null)
+            await telling.DisposeAsync().ConfigureAwait(false);
         await callerCancels.DisposeAsync().ConfigureAwait(false);
         await engineCloses.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
