@@ -24,12 +24,12 @@ public sealed partial class DuckDbCatalog
         }
         try
         {
-            return new UploadSession(
-                new UploadPlace(pool, pool.Connect(), worker, attachments, () => snapshot.Adql, End, closing.Token),
-                limits,
-                uploads,
-                ct
-            );
+            var place = new UploadPlace(pool.Connect(), worker, () => snapshot.Adql, closing.Token)
+            {
+                Acquire = names => attachments.Acquire(names, pool),
+                End = End,
+            };
+            return new UploadSession(place, limits, uploads, ct);
         }
         catch (EngineException e)
         {
