@@ -20,6 +20,12 @@ public interface ICatalogEngine : IAsyncDisposable
     /// (a cast that fails, a division the engine refuses); ServiceUnavailable; Fault.</exception>
     Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct);
 
+    /// <summary>Begins a query that brings tables of its own; a query without any is better off with <see cref="OpenAsync"/>.</summary>
+    /// <param name="limits">Of the query, the loading of its tables included.</param>
+    /// <param name="ct">Stops whatever the session does, as in <see cref="OpenAsync"/>.</param>
+    /// <exception cref="ServiceException">ServiceUnavailable.</exception>
+    Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct);
+
     /// <summary>Runs a trivial query on the catalogue for /availability.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable with the reason.</exception>
     Task CheckAsync(CancellationToken ct);

@@ -10,7 +10,7 @@ namespace DataLab.Catalog.DuckDb;
 /// Tables are attached read-only when a query first names them. Newly published ones appear within the poll interval:
 /// the snapshot is replaced as a whole, together with its TAP_SCHEMA.
 /// </remarks>
-public sealed class DuckDbCatalog : ICatalogEngine
+public sealed partial class DuckDbCatalog : ICatalogEngine
 {
     private readonly EnginePool interactive;
     private readonly EnginePool batch;

@@ -44,11 +44,13 @@ internal sealed class QueryRowSource : RowSource
 
     /// <param name="caller">Cancelling it stops the query.</param>
     /// <param name="closing">Likewise, when the engine goes down.</param>
+    /// <param name="spent">Of the execution duration, before the query started.</param>
     public QueryRowSource(
         ImmutableArray<Field> fields,
         QueryLimits limits,
         CancellationToken caller,
-        CancellationToken closing
+        CancellationToken closing,
+        TimeSpan spent = default
     )
     {
         Table = new TableDescription(fields);
@@ -59,7 +61,7 @@ internal sealed class QueryRowSource : RowSource
         if (limits.ExecutionDuration > TimeSpan.Zero)
         {
             timeLimit = new Timer(_ => Stop(StopReason.TimedOut));
-            var due = Math.Min(limits.ExecutionDuration.TotalMilliseconds, uint.MaxValue - 1);
+            var due = Math.Clamp((limits.ExecutionDuration - spent).TotalMilliseconds, 0, uint.MaxValue - 1);
             timeLimit.Change((long)due, Timeout.Infinite);
         }
         if (limits.Progress is { } listener)

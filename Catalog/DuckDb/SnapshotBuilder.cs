@@ -122,7 +122,7 @@ internal sealed class SnapshotBuilder(
             [.. table.Columns.Select(column => ForTranslator(column, column.Field.Name))]
         );
 
-    private static Column ForTranslator(ColumnMetadata column, string engineName)
+    internal static Column ForTranslator(ColumnMetadata column, string engineName)
     {
         var field = column.Field;
         return new Column(field.Name, EngineTypes.Quote(engineName), TypeOf(field))
