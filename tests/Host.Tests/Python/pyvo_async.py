@@ -4,7 +4,7 @@ import sys
 import warnings
 
 import pyvo
-from pyvo.dal import DALQueryError, DALServiceError
+from pyvo.dal import DALQueryError
 
 url, cone = sys.argv[1:]
 tap = pyvo.dal.TAPService(url)
@@ -53,9 +53,9 @@ wrong.wait()
 assert wrong.phase == "ERROR"
 assert '"ra2"' in wrong.job.message, wrong.job.message
 try:
-    wrong.fetch_result()
-    raise AssertionError("a failed job gave a result")
-except (DALQueryError, DALServiceError):
+    wrong.raise_if_error()
+    raise AssertionError("a failed job is none")
+except DALQueryError:
     pass
 wrong.delete()
 
