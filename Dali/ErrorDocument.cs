@@ -1,8 +1,10 @@
+using System.Globalization;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace DataLab.Dali;
@@ -77,7 +79,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             case TableFormatException format:
                 return (StatusCodes.Status400BadRequest, format.Message);
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
-                return (bad.StatusCode, "The request is larger than this service accepts.");
+                return (bad.StatusCode, "The request is larger than this service accepts." + Limit(context));
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout:
                 return (bad.StatusCode, "The request came too slowly, so it was not waited for any longer.");
             case BadHttpRequestException bad:
@@ -89,6 +91,20 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
                     $"Something went wrong on our side. Please tell the operators this number: {context.TraceIdentifier}."
                 );
         }
+    }
+
+    private static string Limit(HttpContext context)
+    {
+        var (limit, sent) = (
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize,
+            context.Request.ContentLength
+        );
+        return (limit, sent) switch
+        {
+            (null, _) => "",
+            (_, null) => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes."),
+            _ => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes; it has {sent}."),
+        };
     }
 
     private static int StatusOf(ErrorKind kind) =>

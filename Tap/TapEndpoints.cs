@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Fetching;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
 using DataLab.Tap.Async;
 using DataLab.Tap.History;
+using DataLab.Tap.Uploads;
 using DataLab.Uws;
 using DataLab.Uws.History;
 using DataLab.Uws.Rest;
@@ -33,6 +35,8 @@ public static class TapEndpoints
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
+        services.AddFetching(configuration);
+        services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
         services.AddSingleton<TapJobs>();
         services.AddSingleton<JobKind>(provider => provider.GetRequiredService<TapJobs>());
@@ -41,8 +45,12 @@ public static class TapEndpoints
 
     public static RouteGroupBuilder MapTap(this IEndpointRouteBuilder routes)
     {
-        var tap = routes.MapGroup("/tap").WithErrorDocument(ErrorDocument.VoTable);
-        tap.MapMethods("/sync", ["GET", "POST"], Sync);
+        var options = routes.ServiceProvider.GetRequiredService<TapOptions>();
+        var tap = routes
+            .MapGroup("/tap")
+            .WithErrorDocument(ErrorDocument.VoTable)
+            .WithBodyLimit(options.HardUploadBytes + TapOptions.RestOfBody);
+        tap.MapMethods("/sync", ["GET", "POST"], Sync).WithBodyLimit(options.UploadBytes + TapOptions.RestOfBody);
         tap.MapUws<TapJobs>("/async");
         tap.MapGet("/history", HistoryResource.Show);
         tap.MapGet("/capabilities", Capabilities);
@@ -61,8 +69,12 @@ public static class TapEndpoints
         CancellationToken ct
     )
     {
-        var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
+        var parameters = await Parameters.ReadAsync(request, ct);
+        var query = TapRequest.Parse(parameters, formats);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            OpenPart = parameters.OpenFile,
+        };
         // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
         var caller = HttpMethods.IsPost(request.Method)
             ? Callers.OfWithSession(request.HttpContext)

@@ -7,6 +7,9 @@ namespace DataLab.Tap;
 /// <summary>Limits and defaults of the TAP service; section <c>Tap</c> of the configuration.</summary>
 public sealed record TapOptions : IValidatableObject
 {
+    /// <summary>Bytes that a request may have beside its uploaded tables: long queries, other parameters.</summary>
+    internal const long RestOfBody = 16 << 20;
+
     /// <summary>Rows returned when MAXREC is absent.</summary>
     [Range(1, long.MaxValue)]
     public long DefaultMaxRec { get; init; } = 1_000_000;
@@ -66,6 +69,25 @@ public sealed record TapOptions : IValidatableObject
     /// <summary>Tables up to which <c>/tables</c> without <c>detail</c> lists columns too (VOSI 1.1 §2.3 leaves it to us).</summary>
     [Range(0, int.MaxValue)]
     public int FullTablesUpTo { get; init; } = 500;
+
+    /// <summary>Rows that the uploaded tables of a synchronous query may have, all together.</summary>
+    [Range(1, long.MaxValue)]
+    public long UploadRows { get; init; } = 1_000_000;
+
+    /// <summary>Bytes that the uploaded tables of a synchronous query may have, all together, each also when unpacked.</summary>
+    [Range(1, 1L << 40)]
+    public long UploadBytes { get; init; } = 256L << 20;
+
+    /// <summary>Likewise for jobs: the most that anybody can upload.</summary>
+    [Range(1, long.MaxValue)]
+    public long HardUploadRows { get; init; } = 10_000_000;
+
+    /// <summary>Likewise for jobs: the most that anybody can upload.</summary>
+    [Range(1, 1L << 40)]
+    public long HardUploadBytes { get; init; } = 2L << 30;
+
+    /// <summary>Where uploaded tables lie until they are loaded; null means the system's folder for temporary files.</summary>
+    public string? UploadFolder { get; init; }
 
     /// <summary>How a VOTable is written when the client leaves it open: TableData, Binary or Binary2.</summary>
     [EnumDataType(typeof(VoTableSerialization))]

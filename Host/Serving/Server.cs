@@ -7,6 +7,7 @@ using DataLab.Dali;
 using DataLab.Formats;
 using DataLab.State;
 using DataLab.Tap;
+using DataLab.Tap.Uploads;
 using DataLab.Uws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -116,7 +117,8 @@ internal sealed class Server : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        AddConfiguration(builder, settings);
+        var uploads = Path.Combine(settings.DataFolder, "tmp", "uploads");
+        AddConfiguration(builder, settings, uploads);
         AddLogging(builder);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -129,6 +131,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddTap(builder.Configuration);
 
         var app = builder.Build();
+        KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
         app.UseExceptionHandler(_ => { });
         app.UseStatusText();
         app.Use(AddCommonHeaders);
@@ -137,8 +140,9 @@ internal sealed class Server : IAsyncDisposable
         return app;
     }
 
-    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings)
+    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings, string uploads)
     {
+        builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", uploads)]);
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
@@ -146,6 +150,13 @@ internal sealed class Server : IAsyncDisposable
             builder.Configuration.AddJsonFile(file, optional: false);
         }
         builder.Configuration.AddEnvironmentVariables("DATALAB_");
+    }
+
+    /// <summary>Large parts of forms go where the operator has made room, not where the system keeps small things.</summary>
+    private static void KeepUploadsIn(string folder)
+    {
+        UploadFolder.Prepare(folder);
+        Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Path.GetFullPath(folder));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)
