@@ -71,14 +71,15 @@ public static class TapEndpoints
     {
         var parameters = await Parameters.ReadAsync(request, ct);
         var query = TapRequest.Parse(parameters, formats);
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
-        {
-            OpenPart = parameters.OpenFile,
-        };
         // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
         var caller = HttpMethods.IsPost(request.Method)
             ? Callers.OfWithSession(request.HttpContext)
             : Callers.Of(request.HttpContext);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            ShareKey = caller.ShareKey,
+            OpenPart = parameters.OpenFile,
+        };
         var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
         return new TableResult(rows, query.Format, log);
     }

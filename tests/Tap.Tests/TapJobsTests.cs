@@ -261,6 +261,9 @@ public sealed class TapJobsTests
             return Task.FromResult<RowSource>(new Rows(Read));
         }
 
+        public Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct) =>
+            throw new ServiceException(ErrorKind.ServiceUnavailable, "These tests bring no tables.");
+
         public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
