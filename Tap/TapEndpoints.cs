@@ -84,14 +84,15 @@ public static class TapEndpoints
         // HEAD is answered like a query whose rows nobody reads: checked, but not run.
         if (request.IsHead())
             query = query with { MaxRec = 0 };
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
-        {
-            OpenPart = parameters.OpenFile,
-        };
         // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
         var caller = HttpMethods.IsPost(request.Method)
             ? Callers.OfWithSession(request.HttpContext)
             : Callers.Of(request.HttpContext);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            ShareKey = caller.ShareKey,
+            OpenPart = parameters.OpenFile,
+        };
         var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
         return new TableResult(rows, query.Format, log);
     }
