@@ -14,21 +14,22 @@ public sealed partial class DuckDbCatalog
     {
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
-        var worker = await TakeWorkerAsync(limits, ct).ConfigureAwait(false);
+        var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
+        var worker = await TakeWorkerAsync(pool.Workers, limits, ct).ConfigureAwait(false);
         Interlocked.Increment(ref running);
         void End()
         {
-            workers.GiveBack(worker);
+            pool.Workers.GiveBack(worker);
             Interlocked.Decrement(ref running);
         }
         try
         {
-            return new UploadSession(
-                new UploadPlace(instance.Connect(), worker, attachments, () => snapshot.Adql, End, closing.Token),
-                limits,
-                uploads,
-                ct
-            );
+            var place = new UploadPlace(pool.Connect(), worker, () => snapshot.Adql, closing.Token)
+            {
+                Acquire = names => attachments.Acquire(names, pool),
+                End = End,
+            };
+            return new UploadSession(place, limits, uploads, ct);
         }
         catch (EngineException e)
         {

@@ -36,11 +36,7 @@ internal sealed class ParquetSource : RowSource
     public override TableDescription Table { get; }
 
     /// <exception cref="TableFormatException">Not a Parquet file that the engine can read, or without a column we can hold.</exception>
-    public static ParquetSource Open(
-        string path,
-        IngestReading reading,
-        ParquetTrust trust = ParquetTrust.Operator
-    )
+    public static ParquetSource Open(string path, IngestReading reading, ParquetTrust trust = ParquetTrust.Operator)
     {
         var file = EngineTypes.Literal(Path.GetFullPath(path));
         var memory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, StrangersMemory);

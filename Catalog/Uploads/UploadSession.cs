@@ -10,16 +10,20 @@ namespace DataLab.Catalog.Uploads;
 /// <param name="Connection">The session's own, closed at its end.</param>
 /// <param name="Worker">Everything runs on its thread.</param>
 /// <param name="Adql">The catalogue as of the call.</param>
-/// <param name="End">Takes the worker back; called once, on its thread.</param>
 /// <param name="Closing">The engine goes down.</param>
 internal sealed record UploadPlace(
     EngineConnection Connection,
     EngineWorker Worker,
-    Attachments Attachments,
     Func<Schema> Adql,
-    Action End,
     CancellationToken Closing
-);
+)
+{
+    /// <summary>Opens published tables by their engine names until disposed.</summary>
+    public required Func<string[], IDisposable> Acquire { get; init; }
+
+    /// <summary>Takes the worker back; called once, on its thread.</summary>
+    public required Action End { get; init; }
+}
 
 /// <summary>A query with TEMP tables on a connection of its own.</summary>
 internal sealed class UploadSession : QuerySession
@@ -33,6 +37,7 @@ internal sealed class UploadSession : QuerySession
     private readonly List<Table> tables = [];
     private QueryRowSource? opened;
     private Task? ended;
+    private int started;
 
     public UploadSession(UploadPlace place, QueryLimits limits, UploadLimits uploads, CancellationToken caller)
     {
@@ -83,7 +88,7 @@ internal sealed class UploadSession : QuerySession
     {
         stopping.Token.ThrowIfCancellationRequested();
         using var interrupts = new RepeatedInterrupt(place.Connection, stopping.Token);
-        using var table = new UploadTable(place.Connection, name, tables.Count + 1, rows.Fields, budget);
+        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget);
         while (rows.ReadAsync(stopping.Token).AsTask().GetAwaiter().GetResult() is { } batch)
         {
             using (batch)
@@ -108,7 +113,7 @@ internal sealed class UploadSession : QuerySession
             .Distinct()
             .ToArray();
         opened = new QueryRowSource(ResultFields.Of(query), limits, caller, place.Closing, clock.Elapsed);
-        place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Attachments.Acquire(names)));
+        place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Acquire(names)));
         await opened.StartedAsync().ConfigureAwait(false);
         return new SessionRows(opened, this);
     }
