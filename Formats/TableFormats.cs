@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using DataLab.Formats.Arrow;
 using DataLab.Formats.Csv;
+using DataLab.Formats.Parquet;
 using DataLab.Formats.VoTable;
 
 namespace DataLab.Formats;
@@ -27,6 +29,8 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
         new("text/csv;header=present", ["csv", "text/csv"], null),
         new("text/csv;header=absent", [], null),
         new("text/tab-separated-values", ["tsv"], null),
+        new("application/vnd.apache.parquet", ["parquet"], null),
+        new("application/vnd.apache.arrow.stream", ["arrow"], null),
     ];
 
     /// <summary>What to tell somebody whose format was not found.</summary>
@@ -62,6 +66,8 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
                 _ => null,
             },
             "tsv" or "text/tab-separated-values" => new TsvFormat(),
+            "parquet" or "application/vnd.apache.parquet" => new ParquetFormat(),
+            "arrow" or "application/vnd.apache.arrow.stream" => new ArrowFormat(),
             _ => null,
         };
     }
