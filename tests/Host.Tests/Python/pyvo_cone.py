@@ -24,7 +24,7 @@ assert len(service.search(pos=(0.0, 89.9), radius=0.01)) == 0
 columns = [field.name for field in service.columns]
 assert "id" in columns and "ra" in columns, columns
 try:
-    service.search(pos=(10.0, 95.0), radius=0.1)
-    raise AssertionError("a declination of 95 degrees was accepted")
+    service.search(pos=(10.0, 9.0), radius=200)
+    raise AssertionError("a radius of 200 degrees was accepted")
 except DALQueryError as error:
-    assert "DEC" in str(error) and "95" in str(error), error
+    assert "SR" in str(error) and "200" in str(error), error
