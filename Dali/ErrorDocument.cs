@@ -85,7 +85,7 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             case TableFormatException format:
                 return (StatusCodes.Status400BadRequest, format.Message);
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
-                return (bad.StatusCode, TooLarge(context));
+                return (bad.StatusCode, "The request is larger than this service accepts." + Limit(context));
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout:
                 return (bad.StatusCode, "The request arrived too slowly, and was given up. Please send it again.");
             case BadHttpRequestException bad:
@@ -99,13 +99,19 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         }
     }
 
-    private static string TooLarge(HttpContext context) =>
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"The request is larger than this service accepts, which is {limit} bytes."
-            )
-            : "The request is larger than this service accepts.";
+    private static string Limit(HttpContext context)
+    {
+        var (limit, sent) = (
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize,
+            context.Request.ContentLength
+        );
+        return (limit, sent) switch
+        {
+            (null, _) => "",
+            (_, null) => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes."),
+            _ => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes; it has {sent}."),
+        };
+    }
 
     private static int StatusOf(ErrorKind kind) =>
         kind switch

@@ -83,6 +83,19 @@ public sealed class XmlDocument : IDisposable
     public void Open(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Start(name);
+        Attributes(attributes);
+    }
+
+    /// <summary>Starts an element in the namespace of <paramref name="prefix"/>, with attributes.</summary>
+    public void OpenIn(string prefix, string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        xml.WriteStartElement(prefix, name, declared[prefix]);
+        Attributes(attributes);
+    }
+
+    /// <summary>Attributes of the element just started (null ones are left out; <c>xsi:type</c> style names by their prefix).</summary>
+    public void Attributes(params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
         foreach (var (key, value) in attributes)
         {
             var colon = key.IndexOf(':', StringComparison.Ordinal);

@@ -164,6 +164,18 @@ public sealed class TextVector : ColumnVector
         GrowMask();
     }
 
+    /// <summary>Takes over whole strings, laid out as <see cref="Bytes"/> and <see cref="Offsets"/> are; all of them valid.</summary>
+    public void Assign(ReadOnlySpan<byte> joined, ReadOnlySpan<int> ends)
+    {
+        base.Reset(ends.Length - 1);
+        if (bytes.Length < joined.Length)
+            bytes = new byte[joined.Length];
+        joined.CopyTo(bytes);
+        if (offsets.Length < ends.Length)
+            offsets = new int[ends.Length];
+        ends.CopyTo(offsets);
+    }
+
     public void Append(string text) => Append(System.Text.Encoding.UTF8.GetBytes(text));
 
     public override void AppendNull()

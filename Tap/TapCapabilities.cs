@@ -56,8 +56,8 @@ public sealed class TapCapabilities(
             jobs?.HardExecutionDuration ?? sync
         );
         WriteLimits(xml, "outputLimit", (options.DefaultMaxRec, "row"), (options.HardMaxRec, "row"));
-        // Both hold always; the schema has room for two numbers, and a name for each that was meant otherwise.
-        WriteLimits(xml, "uploadLimit", (options.UploadRows, "row"), (options.UploadBytes, "byte"));
+        // The schema has room for two numbers: rows of a sync query, bytes of a job. docs/operations.md has all four.
+        WriteLimits(xml, "uploadLimit", (options.UploadRows, "row"), (options.HardUploadBytes, "byte"));
         xml.End();
         return Task.CompletedTask;
     }

@@ -1,11 +1,17 @@
 using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Fetching;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
+using DataLab.Tap.Async;
 using DataLab.Tap.ConeSearch;
 using DataLab.Tap.Examples;
+using DataLab.Tap.History;
+using DataLab.Tap.Uploads;
 using DataLab.Uws;
+using DataLab.Uws.History;
+using DataLab.Uws.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +38,11 @@ public static class TapEndpoints
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
+        services.AddFetching(configuration);
+        services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
+        services.AddSingleton<TapJobs>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<TapJobs>());
         services.AddSingleton<PublishedTables>();
         services.AddSingleton<SkySamples>();
         services.AddSingleton<ConeTables>();
@@ -44,8 +54,14 @@ public static class TapEndpoints
 
     public static RouteGroupBuilder MapTap(this IEndpointRouteBuilder routes)
     {
-        var tap = routes.MapGroup("/tap").WithErrorDocument(ErrorDocument.VoTable);
-        tap.MapMethods("/sync", ["GET", "POST"], Sync);
+        var options = routes.ServiceProvider.GetRequiredService<TapOptions>();
+        var tap = routes
+            .MapGroup("/tap")
+            .WithErrorDocument(ErrorDocument.VoTable)
+            .WithBodyLimit(options.HardUploadBytes + TapOptions.RestOfBody);
+        tap.MapMethods("/sync", ["GET", "POST"], Sync).WithBodyLimit(options.UploadBytes + TapOptions.RestOfBody);
+        tap.MapUws<TapJobs>("/async");
+        tap.MapGet("/history", HistoryResource.Show);
         tap.MapGet("/capabilities", Capabilities);
         tap.MapGet("/availability", Availability);
         tap.MapGet("/examples", Examples);
@@ -58,16 +74,27 @@ public static class TapEndpoints
         HttpRequest request,
         TapService tap,
         TableFormats formats,
+        QueryHistory history,
         ILogger<TapService> log,
         CancellationToken ct
     )
     {
-        var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
+        var parameters = await Parameters.ReadAsync(request, ct);
+        var query = TapRequest.Parse(parameters, formats);
         // HEAD is answered like a query whose rows nobody reads: checked, but not run.
         if (request.IsHead())
             query = query with { MaxRec = 0 };
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
-        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
+        // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
+        var caller = HttpMethods.IsPost(request.Method)
+            ? Callers.OfWithSession(request.HttpContext)
+            : Callers.Of(request.HttpContext);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            ShareKey = caller.ShareKey,
+            OpenPart = parameters.OpenFile,
+        };
+        var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
+        return new TableResult(rows, query.Format, log);
     }
 
     private static TapCapabilities Capabilities(

@@ -5,9 +5,12 @@ using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.State;
 using DataLab.Tap;
 using DataLab.Tap.ConeSearch;
 using DataLab.Tap.Examples;
+using DataLab.Tap.Uploads;
+using DataLab.Uws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,16 +54,22 @@ internal sealed class Server : IAsyncDisposable
             OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
         };
         var engine = await DuckDbCatalog.OpenAsync(options, ct);
+        StateStore? state = null;
         WebApplication? app = null;
         try
         {
-            app = Build(settings, engine);
+            state = await OpenStateAsync(settings, ct);
+            app = Build(settings, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
         }
         catch (Exception e)
         {
-            await (app?.DisposeAsync() ?? engine.DisposeAsync());
+            if (app is not null)
+                await app.DisposeAsync();
+            if (state is not null)
+                await state.DisposeAsync();
+            await engine.DisposeAsync();
             if (ReasonNotToStart(e) is { } reason)
                 throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
             throw;
@@ -98,16 +107,20 @@ internal sealed class Server : IAsyncDisposable
             ),
             // A setting that is not a number, or not in its range.
             InvalidOperationException { InnerException: ArgumentException or FormatException } => fault.Message,
-            IOException or OptionsValidationException => fault.Message,
+            IOException or UnauthorizedAccessException or OptionsValidationException or StateException => fault.Message,
             _ => null,
         };
 
-    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine)
+    private static Task<StateStore> OpenStateAsync(ServerSettings settings, CancellationToken ct) =>
+        StateStore.OpenAsync(Path.Combine(settings.DataFolder, "state", "datalab.sqlite"), [UwsServices.Module], ct);
+
+    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine, StateStore state)
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        AddConfiguration(builder, settings);
+        var uploads = Path.Combine(settings.DataFolder, "tmp", "uploads");
+        AddConfiguration(builder, settings, uploads);
         AddLogging(builder);
         var limits = ServerLimits.Read(builder.Configuration);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
@@ -117,10 +130,13 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
         builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
+        builder.Services.AddSingleton(_ => state);
+        builder.Services.AddUws(new UwsOptions(Path.Combine(settings.DataFolder, "jobs")));
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
 
         var app = builder.Build();
+        KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
         app.Use(AddCommonHeaders);
         app.UseCrossOrigin();
         app.UseRoutingErrors();
@@ -134,8 +150,9 @@ internal sealed class Server : IAsyncDisposable
         return app;
     }
 
-    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings)
+    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings, string uploads)
     {
+        builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", uploads)]);
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
@@ -143,6 +160,13 @@ internal sealed class Server : IAsyncDisposable
             builder.Configuration.AddJsonFile(file, optional: false);
         }
         builder.Configuration.AddEnvironmentVariables("DATALAB_");
+    }
+
+    /// <summary>Large parts of forms go where the operator has made room, not where the system keeps small things.</summary>
+    private static void KeepUploadsIn(string folder)
+    {
+        UploadFolder.Prepare(folder);
+        Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Path.GetFullPath(folder));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

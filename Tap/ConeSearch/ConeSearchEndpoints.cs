@@ -1,7 +1,7 @@
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats;
-using DataLab.Uws;
+using DataLab.Uws.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
