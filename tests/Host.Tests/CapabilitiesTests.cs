@@ -47,9 +47,19 @@ public sealed class CapabilitiesTests
         var limits = tap.Element("uploadLimit")!
             .Elements()
             .ToDictionary(e => (string)e.Attribute("unit")!, e => e.Value);
-        Assert.That(limits, Is.EqualTo(new Dictionary<string, string> { ["row"] = "5000000", ["byte"] = "536870912" }));
+        Assert.That(
+            limits,
+            Is.EqualTo(new Dictionary<string, string> { ["row"] = "1000000", ["byte"] = "2147483648" })
+        );
         Assert.That(tap.Element("outputLimit")!.Element("hard")!.Value, Is.EqualTo("100000000"));
-        Assert.That(tap.Element("executionDuration")!.Elements().Count(), Is.EqualTo(2));
+        Assert.That(
+            tap.Element("executionDuration")!.Elements().Select(e => e.Value),
+            Is.EqualTo(new[] { "3600", "86400" })
+        );
+        Assert.That(
+            tap.Element("retentionPeriod")!.Elements().Select(e => e.Value),
+            Is.EqualTo(new[] { "604800", "2592000" })
+        );
         var functions = tap.Descendants("languageFeatures")
             .Single(features =>
                 ((string)features.Attribute("type")!).EndsWith("features-udf", StringComparison.Ordinal)
