@@ -93,8 +93,8 @@ public static class TapEndpoints
             ShareKey = caller.ShareKey,
             OpenPart = parameters.OpenFile,
         };
-        var open = tap.OpenAsync(query, run, ct);
-        var rows = request.IsHead() ? await open : await new SyncRecord(history, caller, query).FollowAsync(open);
+        var opening = tap.OpenAsync(query, run, ct);
+        var rows = request.IsHead() ? await opening : await new SyncRecord(history, caller, query).FollowAsync(opening);
         return new TableResult(rows, query.Format, log);
     }
 
