@@ -9,8 +9,9 @@ namespace DataLab.Catalog;
 /// </remarks>
 public static partial class BatchThread
 {
-    /// <summary>A tenth of an interactive thread's share where both want all of a processor: jobs are slowed, never starved.</summary>
-    private const int Nice = 10;
+    /// <summary>The lowest priority that still gets a share, about a seventieth of an interactive thread's: where they compete for a
+    /// processor jobs crawl, but never starve.</summary>
+    private const int Nice = 19;
 
     public static Thread Start(string name, Action body)
     {

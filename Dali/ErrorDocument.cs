@@ -17,6 +17,9 @@ public enum ErrorDocument
 
     /// <summary>One line of plain text.</summary>
     Text,
+
+    /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
+    ConeSearch,
 }
 
 public static class ErrorDocumentExtensions
@@ -30,7 +33,7 @@ public static class ErrorDocumentExtensions
 public sealed record ErrorDocumentMark(ErrorDocument Form);
 
 /// <summary>The one place where exceptions become HTTP answers: kind to status, message to the endpoint's error document.</summary>
-public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
+public sealed partial class ErrorAnswer(ServiceResources services, ILogger<ErrorAnswer> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -40,9 +43,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             return true;
         }
         var (status, message) = Describe(context, exception);
-        var form =
-            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ErrorDocumentMark>()?.Form
-            ?? ErrorDocument.Text;
+        var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
     }
@@ -65,6 +66,11 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             await response.WriteAsync(message + "\n", ct);
             return;
         }
+        if (form == ErrorDocument.ConeSearch)
+        {
+            await ConeSearchError.WriteAsync(response, message, ct);
+            return;
+        }
         response.ContentType = VoTableNames.MediaType;
         VoTableError.Write(response.BodyWriter, message);
         await response.BodyWriter.FlushAsync(ct);
@@ -81,7 +87,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
                 return (bad.StatusCode, "The request is larger than this service accepts." + Limit(context));
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout:
-                return (bad.StatusCode, "The request came too slowly, so it was not waited for any longer.");
+                return (bad.StatusCode, "The request arrived too slowly, and was given up. Please send it again.");
             case BadHttpRequestException bad:
                 return (bad.StatusCode, "The request is not well-formed HTTP: " + bad.Message);
             default:

@@ -126,7 +126,8 @@ public sealed class XmlDocument : IDisposable
 
     public void Dispose() => xml.Dispose();
 
-    private static string Clean(string text)
+    /// <summary>With U+FFFD for what XML 1.0 cannot carry.</summary>
+    public static string Clean(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (!XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]))

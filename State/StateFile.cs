@@ -7,9 +7,6 @@ namespace DataLab.State;
 /// <summary>The database file: how connections to it are set up, and its tables brought up to date.</summary>
 internal sealed class StateFile(string path)
 {
-    /// <summary>How long another process may hold the store before we give up.</summary>
-    private const int BusyMilliseconds = 15_000;
-
     /// <summary>Larger stores are not read through at every start.</summary>
     private const long LargestChecked = 64 << 20;
 
@@ -24,6 +21,9 @@ internal sealed class StateFile(string path)
     }.ToString();
 
     public string Path => path;
+
+    /// <summary>How long another process may hold the store before we give up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
     public SqliteConnection OpenWriter() => Open("");
 
@@ -70,7 +70,7 @@ internal sealed class StateFile(string path)
             connection.Open();
             Execute(
                 connection,
-                $"PRAGMA busy_timeout = {BusyMilliseconds.ToString(CultureInfo.InvariantCulture)}; {pragma}"
+                $"PRAGMA busy_timeout = {Patience.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}; {pragma}"
             );
             return connection;
         }

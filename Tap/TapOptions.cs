@@ -89,6 +89,9 @@ public sealed record TapOptions : IValidatableObject
     /// <summary>Where uploaded tables lie until they are loaded; null means the system's folder for temporary files.</summary>
     public string? UploadFolder { get; init; }
 
+    /// <summary>Offer <c>/examples</c> (DALI 1.1 §2.3).</summary>
+    public bool Examples { get; init; } = true;
+
     /// <summary>How a VOTable is written when the client leaves it open: TableData, Binary or Binary2.</summary>
     [EnumDataType(typeof(VoTableSerialization))]
     public VoTableSerialization VoTable { get; init; } = VoTableSerialization.Binary2;

@@ -7,6 +7,8 @@ using DataLab.Dali;
 using DataLab.Formats;
 using DataLab.State;
 using DataLab.Tap;
+using DataLab.Tap.ConeSearch;
+using DataLab.Tap.Examples;
 using DataLab.Tap.Uploads;
 using DataLab.Uws;
 using Microsoft.AspNetCore.Builder;
@@ -120,22 +122,30 @@ internal sealed class Server : IAsyncDisposable
         var uploads = Path.Combine(settings.DataFolder, "tmp", "uploads");
         AddConfiguration(builder, settings, uploads);
         AddLogging(builder);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        var limits = ServerLimits.Read(builder.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
+        builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
         builder.Services.AddSingleton(_ => state);
         builder.Services.AddUws(new UwsOptions(Path.Combine(settings.DataFolder, "jobs")));
+        builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
 
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
-        app.UseExceptionHandler(_ => { });
-        app.UseStatusText();
         app.Use(AddCommonHeaders);
+        app.UseCrossOrigin();
+        app.UseRoutingErrors();
+        app.UseExceptionHandler(_ => { });
+        app.UseTidyPaths();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.MapTap();
+        app.MapConeSearch();
         app.MapHome();
         return app;
     }
@@ -171,12 +181,17 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings, ServerLimits limits)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = LongestUrl;
         kestrel.Limits.MaxRequestBufferSize = LongestUrl + (1 << 20);
         kestrel.Limits.MaxRequestBodySize = 64 << 20;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(
+            limits.BodyBytesPerSecond,
+            TimeSpan.FromSeconds(limits.BodyGraceSeconds)
+        );
         kestrel.Limits.MaxResponseBufferSize = 4 << 20;
         if (settings.Bind.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             kestrel.ListenLocalhost(settings.Port);

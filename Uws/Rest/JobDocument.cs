@@ -6,9 +6,6 @@ namespace DataLab.Uws.Rest;
 /// <summary>A job as XML, in the order of the schema (UWS 1.1 §2.2.2.2, appendix B).</summary>
 internal sealed class JobDocument(Job job, JobLinks links) : UwsDocument("job")
 {
-    /// <summary>Of our statements in jobInfo.</summary>
-    private const string NotesNamespace = "urn:datalab:job-info";
-
     /// <summary>The parameters with RUNID, which is one of them to the world.</summary>
     public static IEnumerable<JobParameter> ParametersOf(Job job) =>
         job.RunId is null ? job.Parameters : job.Parameters.Append(new JobParameter("RUNID", job.RunId));
@@ -41,17 +38,16 @@ internal sealed class JobDocument(Job job, JobLinks links) : UwsDocument("job")
         WriteNotes(xml);
     }
 
+    // Without a namespace, as in the example of UWS 1.1 §2.2.2.2: validators warn of one whose schema they do not know.
     private void WriteNotes(XmlDocument xml)
     {
         if (job.Notes.IsEmpty)
             return;
         xml.OpenIn(Uws, "jobInfo");
         foreach (var note in job.Notes)
-            xml.Qualified("info", XmlConvert.EncodeLocalName(note.Name), note.Value);
+            xml.Text(XmlConvert.EncodeLocalName(note.Name), note.Value);
         xml.End();
     }
-
-    protected override (string, string)? ExtraNamespace => ("info", NotesNamespace);
 }
 
 /// <summary>The job list as XML (UWS 1.1 §2.2.2.1).</summary>

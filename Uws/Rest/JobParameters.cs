@@ -9,7 +9,7 @@ namespace DataLab.Uws.Rest;
 internal static class JobParameters
 {
     /// <summary>Bytes of one value that is put; larger things are uploaded as files.</summary>
-    private const int LongestValue = 4 << 20;
+    public const int LongestValue = 4 << 20;
 
     public static async Task<IResult> List(JobCall call) =>
         new ParameterListDocument(await call.FindAsync(), call.Links);
@@ -23,7 +23,8 @@ internal static class JobParameters
 
     public static async Task<IResult> Put(JobCall call)
     {
-        var value = await ReadValueAsync(call);
+        using var reader = new StreamReader(call.Request.Body, Encoding.UTF8);
+        var value = await reader.ReadToEndAsync(call.Ct);
         var change = JobForm.ToJob(call.Kind, Parameters.Of([(call.Segment("parameter"), value)]), mayRun: false);
         return call.ToJob(await call.Jobs.UpdateAsync(call.Kind, call.JobId, change, call.Caller, call.Ct));
     }
@@ -45,18 +46,5 @@ internal static class JobParameters
             return new Leaf(string.Join('\n', found.Select(parameter => parameter.Value)));
         var content = await call.Jobs.OpenUploadAsync(call.Kind, call.JobId, file.Name, call.Caller, call.Ct);
         return Results.Stream(content, "application/octet-stream", enableRangeProcessing: true);
-    }
-
-    private static async Task<string> ReadValueAsync(JobCall call)
-    {
-        using var value = new MemoryStream();
-        var buffer = new byte[1 << 14];
-        for (int read; (read = await call.Request.Body.ReadAsync(buffer, call.Ct)) > 0; )
-        {
-            if (value.Length + read > LongestValue)
-                throw new BadHttpRequestException("The value is too long.", StatusCodes.Status413PayloadTooLarge);
-            value.Write(buffer, 0, read);
-        }
-        return Encoding.UTF8.GetString(value.GetBuffer(), 0, (int)value.Length);
     }
 }

@@ -9,22 +9,18 @@ internal abstract class UwsDocument(string root) : IResult
 {
     protected const string Uws = "uws";
 
-    protected virtual (string Prefix, string Uri)? ExtraNamespace => null;
-
     public async Task ExecuteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/xml; charset=utf-8";
         context.Response.Headers.Vary = "Accept";
         using var xml = new XmlDocument(context.Response.BodyWriter);
-        List<(string, string)> namespaces =
-        [
+        xml.Root(
+            Uws,
+            root,
             (Uws, "http://www.ivoa.net/xml/UWS/v1.0"),
             ("xlink", "http://www.w3.org/1999/xlink"),
-            ("xsi", "http://www.w3.org/2001/XMLSchema-instance"),
-        ];
-        if (ExtraNamespace is { } extra)
-            namespaces.Add(extra);
-        xml.Root(Uws, root, [.. namespaces]);
+            ("xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        );
         if (root is "job" or "jobs")
             xml.Attribute("version", "1.1");
         Write(xml);

@@ -36,13 +36,13 @@ public static class UwsEndpoints
         Map("/{jobId}/parameters", Read, JobParameters.List);
         Map("/{jobId}/parameters", ["POST"], JobParameters.Change);
         Map("/{jobId}/parameters/{parameter}", Read, JobParameters.Show);
-        Map("/{jobId}/parameters/{parameter}", ["PUT"], JobParameters.Put);
+        Map("/{jobId}/parameters/{parameter}", ["PUT"], JobParameters.Put).WithBodyLimit(JobParameters.LongestValue);
         return tree;
 
-        void Map(string path, string[] methods, Func<JobCall, Task<IResult>> handle)
+        IEndpointConventionBuilder Map(string path, string[] methods, Func<JobCall, Task<IResult>> handle)
         {
             var depth = path.Count(c => c == '/');
-            tree.MapMethods(
+            return tree.MapMethods(
                 path,
                 methods,
                 async context =>

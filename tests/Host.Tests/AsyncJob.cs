@@ -26,8 +26,15 @@ internal sealed class AsyncJob
         List<KeyValuePair<string, string>> fields = [.. more.Select(p => KeyValuePair.Create(p.Name, p.Value))];
         if (adql is not null)
             fields.AddRange([new("LANG", "ADQL"), new("QUERY", adql), new("RESPONSEFORMAT", format)]);
+        using var form = new FormUrlEncodedContent(fields);
+        return await CreateAsync(server, form, http);
+    }
+
+    /// <summary>Makes a job of a form.</summary>
+    public static async Task<AsyncJob> CreateAsync(LiveServer server, HttpContent form, HttpClient? http = null)
+    {
         http ??= server.Http;
-        using var response = await http.PostAsync(server.Tap + "/async", new FormUrlEncodedContent(fields));
+        using var response = await http.PostAsync(server.Tap + "/async", form);
         Assert.That(response.IsSuccessStatusCode, Is.True, await response.Content.ReadAsStringAsync());
         // The client has followed the 303.
         return new AsyncJob(http, response.RequestMessage!.RequestUri!.AbsoluteUri);
@@ -35,9 +42,12 @@ internal sealed class AsyncJob
 
     public Task RunAsync() => PostAsync("/phase", "PHASE", "RUN");
 
-    public async Task PostAsync(string path, string name, string value)
+    public Task PostAsync(string path, string name, string value) =>
+        PostAsync(path, new FormUrlEncodedContent([new(name, value)]));
+
+    public async Task PostAsync(string path, HttpContent form)
     {
-        using var response = await http.PostAsync(Url + path, new FormUrlEncodedContent([new(name, value)]));
+        using var response = await http.PostAsync(Url + path, form);
         Assert.That(response.IsSuccessStatusCode, Is.True, await response.Content.ReadAsStringAsync());
     }
 

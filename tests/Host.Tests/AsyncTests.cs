@@ -96,6 +96,49 @@ public sealed class AsyncTests
         Assert.That((string?)document.Descendants(Uws + "message").Single(), Does.Contain("QUERY"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_table_may_come_with_the_job_or_after_it(bool atOnce)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("mine,param:mine"), "UPLOAD" },
+            { new StringContent("a,b\n1,x\n2,y\n3,z\n"), "mine", "mine.csv" },
+        };
+        var job = await CreateAsync(Server, "SELECT a, b FROM TAP_UPLOAD.mine WHERE a > 1 ORDER BY a", "csv", null, []);
+        if (atOnce)
+        {
+            // The whole request in one form.
+            foreach (var name in new[] { "LANG", "QUERY", "RESPONSEFORMAT" })
+                form.Add(new StringContent(await job.TextAsync("/parameters/" + name)), name);
+            job = await CreateAsync(Server, form);
+        }
+        else
+            await job.PostAsync("/parameters", form);
+        await job.RunAsync();
+        var document = await job.EndAsync();
+        Assert.That((string?)document.Element(Uws + "phase"), Is.EqualTo("COMPLETED"), document.ToString());
+        Assert.That((await job.TextAsync("/results/result")).ReplaceLineEndings("\n"), Is.EqualTo("a,b\n2,y\n3,z\n"));
+    }
+
+    [Test]
+    public async Task A_part_that_is_no_table_fails_the_job_in_words()
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("ADQL"), "LANG" },
+            { new StringContent("SELECT * FROM TAP_UPLOAD.mine"), "QUERY" },
+            { new StringContent("mine,param:mine"), "UPLOAD" },
+            { new ByteArrayContent([0, 1, 2, 3]), "mine", "mine" },
+        };
+        var job = await CreateAsync(Server, form);
+        await job.RunAsync();
+        var document = await job.EndAsync();
+        var error = document.Element(Uws + "errorSummary")!;
+        Assert.That((string?)error.Attribute("type"), Is.EqualTo("fatal"));
+        Assert.That(error.Value, Does.Contain("mine"));
+    }
+
     [Test]
     public async Task The_execution_duration_stops_the_engine()
     {

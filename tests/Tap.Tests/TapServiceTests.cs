@@ -3,6 +3,7 @@ using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Semantics;
 using DataLab.Catalog;
+using DataLab.Catalog.Uploads;
 using DataLab.Formats;
 
 namespace DataLab.Tap.Tests;
@@ -85,6 +86,9 @@ public sealed class TapServiceTests
             Opened++;
             return Task.FromResult<RowSource>(new EndlessRows());
         }
+
+        public Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct) =>
+            throw new ServiceException(ErrorKind.ServiceUnavailable, "These tests bring no tables.");
 
         public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
 

@@ -4,7 +4,8 @@ import sys
 import warnings
 
 import pyvo
-from pyvo.dal import DALQueryError, DALServiceError
+from astropy.table import Table
+from pyvo.dal import DALQueryError
 
 url, cone = sys.argv[1:]
 tap = pyvo.dal.TAPService(url)
@@ -46,6 +47,18 @@ assert tap.get_job(job.job_id).phase == "COMPLETED"
 job.delete()
 assert tap.get_job_list() == []
 
+# A table of the user's own, with the job or after it.
+own = Table({"k": [1, 2, 3], "name": ["a", "b", "c"]})
+match = "SELECT k, name FROM TAP_UPLOAD.own WHERE k > 1"
+assert len(tap.run_async(match, uploads={"own": own})) == 2
+late = tap.submit_job(match)
+late.upload(own=own)
+late.run()
+late.wait()
+assert late.phase == "COMPLETED", late.job.message
+assert list(late.fetch_result().to_table()["k"]) == [2, 3]
+late.delete()
+
 # A wrong query is an error of the job, with the text of the service.
 wrong = tap.submit_job("SELECT ra2 FROM smash_dr1.object")
 wrong.run()
@@ -53,9 +66,9 @@ wrong.wait()
 assert wrong.phase == "ERROR"
 assert '"ra2"' in wrong.job.message, wrong.job.message
 try:
-    wrong.fetch_result()
-    raise AssertionError("a failed job gave a result")
-except (DALQueryError, DALServiceError):
+    wrong.raise_if_error()
+    raise AssertionError("a failed job is none")
+except DALQueryError:
     pass
 wrong.delete()
 

@@ -150,10 +150,11 @@ public sealed class RefusalTests
     public async Task A_value_that_is_put_has_a_limit()
     {
         var job = await client.CreateAsync();
-        await RefusalAsync(
+        var text = await RefusalAsync(
             client.SendAsync(HttpMethod.Put, job + "/parameters/TEXT", new ByteArrayContent(new byte[(4 << 20) + 1])),
             HttpStatusCode.RequestEntityTooLarge
         );
+        Assert.That(text, Does.Contain("4194304"));
     }
 
     [Test, CancelAfter(60_000)]

@@ -53,10 +53,13 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.AddSingleton<StepKind>();
         builder.Services.AddSingleton<JobKind>(services => services.GetRequiredService<StepKind>());
         builder.Services.AddSingleton(state);
+        builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddUws(new UwsOptions(Path.Combine(folder, "jobs")));
         var app = builder.Build();
+        app.UseRoutingErrors();
         app.UseExceptionHandler(_ => { });
-        app.UseStatusText();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.MapGroup("/text").WithErrorDocument(ErrorDocument.Text).MapUws<StepKind>("/jobs");
         app.MapGroup("/votable").WithErrorDocument(ErrorDocument.VoTable).MapUws<StepKind>("/jobs");
         await app.StartAsync();
