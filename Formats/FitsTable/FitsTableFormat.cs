@@ -33,8 +33,7 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
                 ErrorKind.LimitExceeded,
                 $"The table has {rows.Fields.Length} columns; a FITS table has at most {TableLayout.MaxColumns}. Ask for fewer, or for another format."
             );
-        var spool = new RowSpool(rows.Table, maxSpoolBytes);
-        await using var _ = spool.ConfigureAwait(false);
+        using var spool = new RowSpool(rows.Table, maxSpoolBytes);
         ImmutableArray<ColumnSurvey> surveys = [.. rows.Fields.Select(field => new ColumnSurvey(field))];
         await SpoolAsync(rows, spool, surveys, ct).ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<FitsColumn>(surveys.Length);
@@ -118,18 +117,21 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
         var shape = FitsShape.Of(columns, spool.Rows);
         var sink = new PlainSink(output);
         sink.Write(FitsHeader.Of(source.Table, columns, shape, QueryStatus.Of(source, null)));
-        var rows = new HeapStarts(spool.Read(), columns);
-        await new OrderedEncoder(rows, () => new FitsRowEncoder(columns, shape.IsWide), sink)
-            .WriteAllAsync(await rows.ReadAsync(ct).ConfigureAwait(false), ct)
+        await EncodeAsync(new HeapStarts(spool.Read(), columns), () => new FitsRowEncoder(columns, shape), sink, ct)
             .ConfigureAwait(false);
         if (shape.HeapLength > 0)
-        {
-            var again = spool.Read();
-            await new OrderedEncoder(again, () => new FitsHeapEncoder(columns), sink)
-                .WriteAllAsync(await again.ReadAsync(ct).ConfigureAwait(false), ct)
-                .ConfigureAwait(false);
-        }
+            await EncodeAsync(spool.Read(), () => new FitsHeapEncoder(columns), sink, ct).ConfigureAwait(false);
         sink.Write(new byte[shape.Padding]);
         await sink.FlushAsync(ct).ConfigureAwait(false);
     }
+
+    private static async Task EncodeAsync(
+        RowSource rows,
+        Func<BatchEncoder> newEncoder,
+        PlainSink sink,
+        CancellationToken ct
+    ) =>
+        await new OrderedEncoder(rows, newEncoder, sink)
+            .WriteAllAsync(await rows.ReadAsync(ct).ConfigureAwait(false), ct)
+            .ConfigureAwait(false);
 }
