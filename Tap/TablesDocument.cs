@@ -23,10 +23,11 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
     private const string VoDataService = "http://www.ivoa.net/xml/VODataService/v1.1";
     private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
 
-    public async Task ExecuteAsync(HttpContext context)
+    public Task ExecuteAsync(HttpContext context) =>
+        AnswerAsync(context, catalog, xml => WriteAsync(xml, context.RequestAborted));
+
+    private async ValueTask WriteAsync(XmlDocument xml, CancellationToken ct)
     {
-        StartResponse(context.Response, catalog);
-        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root("vosi", "tableset", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
         xml.Attribute("xsi", "type", "vs:TableSet");
         foreach (var schema in catalog.Schemas)
@@ -40,30 +41,35 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
                 xml.Start("table");
                 TableElement.WriteContent(xml, table, detail);
                 xml.End();
-                await xml.FlushAsync(context.RequestAborted);
+                await xml.FlushAsync(ct);
             }
             xml.End();
         }
-        await xml.FinishAsync(context.RequestAborted);
     }
 
     /// <summary>VOSI 1.1 §2.4: one table as a document of its own.</summary>
     public sealed class Child(CatalogSnapshot catalog, TableMetadata table) : IResult
     {
-        public async Task ExecuteAsync(HttpContext context)
-        {
-            StartResponse(context.Response, catalog);
-            using var xml = new XmlDocument(context.Response.BodyWriter);
-            xml.Root("vosi", "table", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
-            TableElement.WriteContent(xml, table, TablesDetail.Max);
-            await xml.FinishAsync(context.RequestAborted);
-        }
+        public Task ExecuteAsync(HttpContext context) =>
+            AnswerAsync(
+                context,
+                catalog,
+                xml =>
+                {
+                    xml.Root("vosi", "table", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
+                    TableElement.WriteContent(xml, table, TablesDetail.Max);
+                    return ValueTask.CompletedTask;
+                }
+            );
     }
 
-    private static void StartResponse(HttpResponse response, CatalogSnapshot catalog)
+    private static Task AnswerAsync(HttpContext context, CatalogSnapshot catalog, Func<XmlDocument, ValueTask> write)
     {
-        response.ContentType = "text/xml; charset=utf-8";
-        response.Headers.LastModified = catalog.LoadedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers.LastModified = catalog.LoadedAt.UtcDateTime.ToString(
+            "R",
+            CultureInfo.InvariantCulture
+        );
+        return XmlDocument.AnswerAsync(context, "text/xml; charset=utf-8", write);
     }
 }
 

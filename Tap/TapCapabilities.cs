@@ -12,10 +12,10 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
 {
     private const string ParamHttp = "vs:ParamHTTP";
 
-    public async Task ExecuteAsync(HttpContext context)
+    public Task ExecuteAsync(HttpContext context) => XmlDocument.AnswerAsync(context, "text/xml; charset=utf-8", Write);
+
+    private void Write(XmlDocument xml)
     {
-        context.Response.ContentType = "text/xml; charset=utf-8";
-        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root(
             "vosi",
             "capabilities",
@@ -29,7 +29,6 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#capabilities", "/capabilities", null);
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#availability", "/availability", null);
         WriteVosi(xml, "ivo://ivoa.net/std/VOSI#tables-1.1", "/tables", "1.1");
-        await xml.FinishAsync(context.RequestAborted);
     }
 
     private void WriteTap(XmlDocument xml)

@@ -53,7 +53,7 @@ public static class TapEndpoints
     {
         var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
         var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
-        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
+        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log) { FileName = query.RunId };
     }
 
     private static TapCapabilities Capabilities(
