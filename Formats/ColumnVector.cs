@@ -142,6 +142,9 @@ public sealed class TextVector : ColumnVector
     /// <summary>Count + 1 offsets into <see cref="Bytes"/>; row i is [offsets[i], offsets[i+1]).</summary>
     public ReadOnlySpan<int> Offsets => offsets.AsSpan(0, Count + 1);
 
+    /// <summary>The array under <see cref="Bytes"/>, which begins with it, for a native library that wants it pinned.</summary>
+    internal byte[] Buffer => bytes;
+
     /// <summary>UTF-8 of one row; empty where null.</summary>
     public ReadOnlySpan<byte> this[int row] => bytes.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
 

@@ -4,7 +4,8 @@ namespace DataLab.Formats;
 
 /// <summary>The rows of a table set aside, to be read again as often as needed: in memory while they are few, then in a temporary file.</summary>
 /// <param name="maxBytes">More are an error.</param>
-internal sealed class RowSpool(TableDescription table, long maxBytes) : IDisposable
+/// <param name="threads">See <see cref="RowSource.EncodingThreads"/>.</param>
+internal sealed class RowSpool(TableDescription table, int threads, long maxBytes) : IDisposable
 {
     private const int InMemory = 4 << 20;
 
@@ -56,7 +57,7 @@ internal sealed class RowSpool(TableDescription table, long maxBytes) : IDisposa
         {
             throw NoRoom(e);
         }
-        return new Reader(stream, table);
+        return new Reader(stream, table, threads);
     }
 
     /// <summary>Gives the memory or the room on the disk back, a large file's in the background: the answer does not wait for it.</summary>
@@ -88,11 +89,13 @@ internal sealed class RowSpool(TableDescription table, long maxBytes) : IDisposa
             e
         );
 
-    private sealed class Reader(Stream stream, TableDescription table) : RowSource
+    private sealed class Reader(Stream stream, TableDescription table, int threads) : RowSource
     {
         private readonly BatchPool pool = new(table.Fields);
 
         public override TableDescription Table => table;
+
+        public override int EncodingThreads => threads;
 
         public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
         {

@@ -10,5 +10,6 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     QueryCommand.Create(),
     TablesCommand.Create(),
     AdqlCommand.Create(),
+    CheckCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -90,6 +90,8 @@ internal sealed class HeapStarts(RowSource rows, ImmutableArray<FitsColumn> fits
 
     public override TableDescription Table => rows.Table;
 
+    public override int EncodingThreads => rows.EncodingThreads;
+
     /// <summary>Columns with cells in the heap, each with a new writer.</summary>
     public static (int Column, HeapCells Cells)[] HeapColumns(ImmutableArray<FitsColumn> fits) =>
         [

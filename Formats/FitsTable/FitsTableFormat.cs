@@ -33,7 +33,7 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
                 ErrorKind.LimitExceeded,
                 $"The table has {rows.Fields.Length} columns; a FITS table has at most {TableLayout.MaxColumns}. Ask for fewer, or for another format."
             );
-        using var spool = new RowSpool(rows.Table, maxSpoolBytes);
+        using var spool = new RowSpool(rows.Table, rows.EncodingThreads, maxSpoolBytes);
         ImmutableArray<ColumnSurvey> surveys = [.. rows.Fields.Select(field => new ColumnSurvey(field))];
         await SpoolAsync(rows, spool, surveys, ct).ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<FitsColumn>(surveys.Length);
@@ -56,7 +56,9 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
         var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
         while (batch is not null)
         {
-            var reading = Task.Run(() => rows.ReadAsync(ct).AsTask(), CancellationToken.None);
+            // Where one thread does all, the next batch waits until this one is set aside.
+            var reading =
+                rows.EncodingThreads > 1 ? Task.Run(() => rows.ReadAsync(ct).AsTask(), CancellationToken.None) : null;
             try
             {
                 using (batch)
@@ -68,14 +70,22 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
             }
             catch
             {
-                // The batch on its way is given back, whatever became of it.
-                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (reading.IsCompletedSuccessfully)
-                    (await reading.ConfigureAwait(false))?.Dispose();
+                if (reading is not null)
+                    await GiveBackAsync(reading).ConfigureAwait(false);
                 throw;
             }
-            batch = await reading.ConfigureAwait(false);
+            batch = reading is null
+                ? await rows.ReadAsync(ct).ConfigureAwait(false)
+                : await reading.ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits for a batch that nobody wants any more.</summary>
+    private static async Task GiveBackAsync(Task<RowBatch?> reading)
+    {
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reading.IsCompletedSuccessfully)
+            (await reading.ConfigureAwait(false))?.Dispose();
     }
 
     /// <summary>A value for null that the column does not have; null where it needs none or has every value.</summary>

@@ -1,0 +1,113 @@
+using DataLab.Conformance.Documents;
+using DataLab.Conformance.Http;
+
+namespace DataLab.Conformance;
+
+/// <summary>Finds what there is to judge behind the URL that somebody gave.</summary>
+internal static class Discovery
+{
+    /// <summary>Resources of a service whose URL people copy instead of the base.</summary>
+    private static readonly string[] Resources =
+    [
+        "capabilities",
+        "availability",
+        "tables",
+        "examples",
+        "sync",
+        "async",
+    ];
+
+    /// <param name="standards">Families asked for; when one of a service's kind is named, the URL is taken at its word.</param>
+    /// <exception cref="UnjudgeableException">Nothing answers, or nothing known.</exception>
+    public static async Task<Subject> FindAsync(Uri url, IReadOnlyCollection<string> standards, Client client)
+    {
+        var tried = new List<string>();
+        foreach (var candidate in Candidates(url))
+            if (await CapabilitiesAsync(client, candidate, tried) is { } capabilities)
+                return FromCapabilities(client, candidate, capabilities);
+        if (await AnswerAsync(client, url, [], tried) is { } answer)
+        {
+            if (RootOf(answer) == "jobs")
+                return new Subject(client, url, isTap: false, hasCapabilities: false, url, []);
+            if (await IsConeAsync(client, url, tried))
+                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
+            if (standards.Contains("scs"))
+                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
+            if (standards.Count > 0)
+                return new Subject(client, url, isTap: true, hasCapabilities: true, new Uri(Slash(url) + "async"), []);
+        }
+        throw new UnjudgeableException(
+            $"Nothing to judge at {url}. Tried: {string.Join("; ", tried)}. "
+                + "Give the base URL of a service, or say with --standard what it is."
+        );
+    }
+
+    private static IEnumerable<Uri> Candidates(Uri url)
+    {
+        var bare = new Uri(url.GetLeftPart(UriPartial.Path));
+        var last = bare.Segments[^1].TrimEnd('/');
+        if (Resources.Contains(last))
+            yield return new Uri(bare, bare.AbsolutePath.EndsWith('/') ? "../" : "./");
+        yield return bare;
+        yield return new Uri(Slash(bare) + "tap");
+    }
+
+    private static Subject FromCapabilities(Client client, Uri found, Capabilities capabilities)
+    {
+        var isTap = capabilities.Of(StandardIds.Tap).Any();
+        var cones = capabilities
+            .Of(StandardIds.ConeSearch)
+            .Select(capability => Uri.TryCreate(capability.AccessUrl, UriKind.Absolute, out var cone) ? cone : null)
+            .OfType<Uri>()
+            .ToArray();
+        // Capabilities that name neither still stand for a service whose other resources can be judged.
+        isTap |= cones.Length == 0;
+        return new Subject(
+            client,
+            found,
+            isTap,
+            hasCapabilities: true,
+            isTap ? new Uri(Slash(found) + "async") : null,
+            cones
+        );
+    }
+
+    private static async Task<Capabilities?> CapabilitiesAsync(Client client, Uri candidate, List<string> tried)
+    {
+        var answer = await AnswerAsync(client, new Uri(Slash(candidate) + "capabilities"), [], tried);
+        return answer is not null && RootOf(answer) == "capabilities" ? Capabilities.Read(answer) : null;
+    }
+
+    private static async Task<bool> IsConeAsync(Client client, Uri url, List<string> tried) =>
+        await AnswerAsync(client, url, [("RA", "0"), ("DEC", "0"), ("SR", "0")], tried) is { } answer
+        && RootOf(answer) == "VOTABLE";
+
+    private static async Task<Exchange?> AnswerAsync(Client client, Uri url, Field[] query, List<string> tried)
+    {
+        try
+        {
+            var answer = await client.FollowAsync(client.GetAsync(url, query));
+            tried.Add($"{answer.First.Url} ({answer.Status})");
+            return answer.Status == 200 ? answer : null;
+        }
+        catch (UnansweredException e)
+        {
+            tried.Add($"{url} ({e.Message})");
+            return null;
+        }
+    }
+
+    private static string? RootOf(Exchange answer)
+    {
+        try
+        {
+            return SafeXml.Root(answer).Name.LocalName;
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+    }
+
+    private static string Slash(Uri url) => url.AbsoluteUri.TrimEnd('/') + "/";
+}

@@ -1,0 +1,72 @@
+namespace DataLab.Conformance;
+
+/// <summary>A family of clauses that can be asked for by name.</summary>
+/// <param name="Name">As the command line has it: <c>tap</c>.</param>
+/// <param name="Title">As people have it: <c>Table Access Protocol</c>.</param>
+/// <param name="Applies">Whether the service has what the clauses are about.</param>
+internal sealed record Family(
+    string Name,
+    string Title,
+    string Edition,
+    IReadOnlyList<Check> Checks,
+    Func<Subject, bool> Applies
+);
+
+/// <summary>Every family and every check: the one list. Documents come first, what needs jobs last.</summary>
+internal static class Standards
+{
+    public static IReadOnlyList<Family> Families { get; } =
+    [
+        new(
+            "vosi",
+            "IVOA Support Interfaces",
+            "1.1",
+            [
+                .. Vosi.CapabilitiesChecks.All,
+                .. Vosi.AvailabilityChecks.All,
+                .. Vosi.TablesChecks.All,
+                .. Vosi.RegistrationChecks.All,
+            ],
+            subject => subject.HasCapabilities
+        ),
+        new("tapregext", "TAPRegExt", "1.0", TapRegExt.TapRegExtChecks.All, subject => subject.IsTap),
+        new(
+            "dali",
+            "Data Access Layer Interface",
+            "1.1",
+            [
+                .. Dali.ResourceChecks.All,
+                .. Dali.ExamplesChecks.All,
+                .. Dali.ParameterChecks.All,
+                .. Dali.FormatChecks.All,
+                .. Dali.MaxRecChecks.All,
+                .. Dali.ResponseChecks.All,
+                .. Dali.VoTableUseChecks.All,
+            ],
+            subject => subject.IsTap
+        ),
+        new("votable", "VOTable", "1.4", VoTable.VoTableChecks.All, subject => subject.IsTap),
+        new(
+            "tap",
+            "Table Access Protocol",
+            "1.1",
+            [
+                .. Tap.ResourceChecks.All,
+                .. Tap.CapabilityChecks.All,
+                .. Tap.TablesChecks.All,
+                .. Tap.ExamplesChecks.All,
+                .. Tap.ParameterChecks.All,
+                .. Tap.MaxRecChecks.All,
+                .. Tap.ResultChecks.All,
+                .. Tap.DelimitedChecks.All,
+                .. Tap.ErrorChecks.All,
+                .. Tap.SchemaTableChecks.All,
+                .. Tap.SchemaContentChecks.All,
+                .. Tap.SchemaKeyChecks.All,
+            ],
+            subject => subject.IsTap
+        ),
+    ];
+
+    public static IEnumerable<Check> Checks => Families.SelectMany(family => family.Checks);
+}
