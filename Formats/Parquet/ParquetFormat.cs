@@ -30,6 +30,8 @@ public sealed class ParquetFormat : ITableFormat
 
     public bool TellsErrors => false;
 
+    public bool IsCompressed => true;
+
     public async Task WriteAsync(RowSource rows, PipeWriter output, CancellationToken ct)
     {
         var first = await rows.ReadAsync(ct).ConfigureAwait(false);
