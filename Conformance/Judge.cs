@@ -71,7 +71,7 @@ public static class Judge
             : throw new UnjudgeableException($"{subject.Base} has nothing of {string.Join(", ", names)} to judge.");
     }
 
-    private static async Task<Verdict> TryAsync(Check check, Subject subject)
+    internal static async Task<Verdict> TryAsync(Check check, Subject subject)
     {
         var watch = Stopwatch.StartNew();
         Outcome outcome;
