@@ -20,6 +20,12 @@ public interface ICatalogEngine : IAsyncDisposable
     /// (a cast that fails, a division the engine refuses); ServiceUnavailable; Fault.</exception>
     Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct);
 
+    /// <summary>Begins a query that brings tables of its own; a query without any is better off with <see cref="OpenAsync"/>.</summary>
+    /// <param name="limits">Of the query, the loading of its tables included.</param>
+    /// <param name="ct">Stops whatever the session does, as in <see cref="OpenAsync"/>.</param>
+    /// <exception cref="ServiceException">ServiceUnavailable.</exception>
+    Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct);
+
     /// <summary>Runs a trivial query on the catalogue for /availability.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable with the reason.</exception>
     Task CheckAsync(CancellationToken ct);
@@ -31,7 +37,8 @@ public sealed record QueryLimits(TimeSpan ExecutionDuration)
 {
     public QueryPurpose Purpose { get; init; }
 
-    /// <summary>Told the fraction done, in [0, 1], about once a second while the engine computes, if it can tell.</summary>
+    /// <summary>Told the fraction done, in [0, 1] and never falling, about once a second while the engine computes a batch query,
+    /// if it can tell. On any thread; it must not throw.</summary>
     public IProgress<double>? Progress { get; init; }
 }
 

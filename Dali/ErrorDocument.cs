@@ -1,8 +1,10 @@
+using System.Globalization;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace DataLab.Dali;
@@ -15,6 +17,9 @@ public enum ErrorDocument
 
     /// <summary>One line of plain text.</summary>
     Text,
+
+    /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
+    ConeSearch,
 }
 
 public static class ErrorDocumentExtensions
@@ -28,7 +33,7 @@ public static class ErrorDocumentExtensions
 public sealed record ErrorDocumentMark(ErrorDocument Form);
 
 /// <summary>The one place where exceptions become HTTP answers: kind to status, message to the endpoint's error document.</summary>
-public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHandler
+public sealed partial class ErrorAnswer(ServiceResources services, ILogger<ErrorAnswer> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
@@ -38,9 +43,7 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             return true;
         }
         var (status, message) = Describe(context, exception);
-        var form =
-            context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ErrorDocumentMark>()?.Form
-            ?? ErrorDocument.Text;
+        var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
     }
@@ -63,6 +66,11 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             await response.WriteAsync(message + "\n", ct);
             return;
         }
+        if (form == ErrorDocument.ConeSearch)
+        {
+            await ConeSearchError.WriteAsync(response, message, ct);
+            return;
+        }
         response.ContentType = VoTableNames.MediaType;
         VoTableError.Write(response.BodyWriter, message);
         await response.BodyWriter.FlushAsync(ct);
@@ -77,7 +85,9 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
             case TableFormatException format:
                 return (StatusCodes.Status400BadRequest, format.Message);
             case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status413PayloadTooLarge:
-                return (bad.StatusCode, "The request is larger than this service accepts.");
+                return (bad.StatusCode, "The request is larger than this service accepts." + Limit(context));
+            case BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout:
+                return (bad.StatusCode, "The request arrived too slowly, and was given up. Please send it again.");
             case BadHttpRequestException bad:
                 return (bad.StatusCode, "The request is not well-formed HTTP: " + bad.Message);
             default:
@@ -87,6 +97,20 @@ public sealed partial class ErrorAnswer(ILogger<ErrorAnswer> log) : IExceptionHa
                     $"Something went wrong on our side. Please tell the operators this number: {context.TraceIdentifier}."
                 );
         }
+    }
+
+    private static string Limit(HttpContext context)
+    {
+        var (limit, sent) = (
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize,
+            context.Request.ContentLength
+        );
+        return (limit, sent) switch
+        {
+            (null, _) => "",
+            (_, null) => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes."),
+            _ => string.Create(CultureInfo.InvariantCulture, $" The limit is {limit} bytes; it has {sent}."),
+        };
     }
 
     private static int StatusOf(ErrorKind kind) =>

@@ -59,6 +59,10 @@ public sealed class Parameters
     /// <summary>All values of a parameter that may be repeated.</summary>
     public IReadOnlyList<string> Multiple(string name) => values.TryGetValue(name, out var given) ? given : [];
 
+    /// <summary>Opens an uploaded file by the name of its part, in any case; null when there is none.</summary>
+    public Stream? OpenFile(string name) =>
+        Files.FirstOrDefault(file => file.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.OpenReadStream();
+
     private void Add(string name, StringValues given)
     {
         if (!values.TryGetValue(name, out var list))

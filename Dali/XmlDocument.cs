@@ -83,6 +83,19 @@ public sealed class XmlDocument : IDisposable
     public void Open(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Start(name);
+        Attributes(attributes);
+    }
+
+    /// <summary>Starts an element in the namespace of <paramref name="prefix"/>, with attributes.</summary>
+    public void OpenIn(string prefix, string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        xml.WriteStartElement(prefix, name, declared[prefix]);
+        Attributes(attributes);
+    }
+
+    /// <summary>Attributes of the element just started (null ones are left out; <c>xsi:type</c> style names by their prefix).</summary>
+    public void Attributes(params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
         foreach (var (key, value) in attributes)
         {
             var colon = key.IndexOf(':', StringComparison.Ordinal);
@@ -113,7 +126,8 @@ public sealed class XmlDocument : IDisposable
 
     public void Dispose() => xml.Dispose();
 
-    private static string Clean(string text)
+    /// <summary>With U+FFFD for what XML 1.0 cannot carry.</summary>
+    public static string Clean(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (!XmlConvert.IsXmlChar(text[i]) && !char.IsSurrogate(text[i]))

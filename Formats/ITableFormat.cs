@@ -18,6 +18,9 @@ public interface ITableFormat
     /// <summary>True where the format itself says that a table ended early, so that a reader cannot miss it.</summary>
     bool TellsErrors { get; }
 
+    /// <summary>True where the bytes are compressed already, so that doing it again on their way would be work for nothing.</summary>
+    bool IsCompressed => false;
+
     /// <summary>Writes the whole table and flushes; completes neither <paramref name="rows"/> nor <paramref name="output"/>.</summary>
     /// <remarks>
     /// A <see cref="ServiceException"/> of the source after the first byte ends the document in the way the format has for it

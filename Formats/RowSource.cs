@@ -16,6 +16,9 @@ public abstract class RowSource : IAsyncDisposable
     /// <summary>For people: which limit it was and how to raise it; null if there is nothing to say.</summary>
     public virtual string? OverflowReason => null;
 
+    /// <summary>Threads that a format may encode these rows on; 1 means the thread that writes.</summary>
+    public virtual int EncodingThreads => Environment.ProcessorCount;
+
     /// <summary>The next rows, never an empty batch; null at the end. One read at a time.</summary>
     /// <exception cref="ServiceException">The rest cannot be delivered: time limit, engine fault.</exception>
     /// <exception cref="TableFormatException">A file is not what its format says.</exception>

@@ -32,16 +32,22 @@ internal static class Spool
         }
     }
 
-    private static FileStream TemporaryFile()
+    /// <summary>A file that only we can read, and that is gone when closed; on Unix it has no name even before, so that a kill leaves nothing.</summary>
+    public static FileStream TemporaryFile()
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Options = FileOptions.DeleteOnClose,
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"datalab-{Guid.NewGuid():N}.spool"), options);
+        var path = Path.Combine(Path.GetTempPath(), $"datalab-{Guid.NewGuid():N}.spool");
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+        return file;
     }
 }

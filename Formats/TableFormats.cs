@@ -1,5 +1,11 @@
 using System.Collections.Immutable;
+using DataLab.Formats.Arrow;
 using DataLab.Formats.Csv;
+using DataLab.Formats.FitsTable;
+using DataLab.Formats.Html;
+using DataLab.Formats.Json;
+using DataLab.Formats.Parquet;
+using DataLab.Formats.Text;
 using DataLab.Formats.VoTable;
 
 namespace DataLab.Formats;
@@ -14,6 +20,7 @@ public sealed record OutputFormat(string MediaType, ImmutableArray<string> Alias
 /// <param name="voTable">What a VOTable is written as when the request leaves it open.</param>
 public sealed class TableFormats(VoTableSerialization voTable = VoTableSerialization.Binary2)
 {
+    private const string VoTableGzip = "application/x-votable+gzip";
     private const string IvoIdStem = "ivo://ivoa.net/std/TAPRegExt#output-votable-";
 
     /// <summary>What the service declares; the first is the default.</summary>
@@ -27,6 +34,14 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
         new("text/csv;header=present", ["csv", "text/csv"], null),
         new("text/csv;header=absent", [], null),
         new("text/tab-separated-values", ["tsv"], null),
+        new("application/fits", ["fits"], null),
+        new("application/json", ["json"], null),
+        new("application/x-ndjson", ["jsonl", "ndjson"], null),
+        new("text/html", ["html"], null),
+        new("text/plain", ["text"], null),
+        new(VoTableGzip, ["votable_gzip"], null),
+        new("application/vnd.apache.parquet", ["parquet"], null),
+        new("application/vnd.apache.arrow.stream", ["arrow"], null),
     ];
 
     /// <summary>What to tell somebody whose format was not found.</summary>
@@ -45,7 +60,7 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
     {
         var parts = responseFormat.Split(';', StringSplitOptions.TrimEntries);
         // A plus sign that was not escaped in a URL arrives as a blank.
-        var name = parts[0].ToLowerInvariant().Replace("x-votable xml", "x-votable+xml", StringComparison.Ordinal);
+        var name = parts[0].ToLowerInvariant().Replace("x-votable ", "x-votable+", StringComparison.Ordinal);
         return name switch
         {
             "votable" => Default,
@@ -62,6 +77,15 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
                 _ => null,
             },
             "tsv" or "text/tab-separated-values" => new TsvFormat(),
+            "fits" or "application/fits" => new FitsTableFormat(),
+            "json" or "application/json" => new JsonFormat(),
+            "jsonl" or "ndjson" or "application/x-ndjson" => new JsonLinesFormat(),
+            "html" or "text/html" => new HtmlFormat(),
+            "text" or "text/plain" => new TextFormat(),
+            // Gaia's name for its default, which astroquery asks for.
+            "votable_gzip" or VoTableGzip => new GzipFormat(Default, VoTableGzip, "votable_gzip"),
+            "parquet" or "application/vnd.apache.parquet" => new ParquetFormat(),
+            "arrow" or "application/vnd.apache.arrow.stream" => new ArrowFormat(),
             _ => null,
         };
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats.VoTable;
-using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Tap;
 
@@ -16,20 +16,27 @@ public enum TablesDetail
     Max,
 }
 
-/// <summary>VOSI 1.1 §2.2 tableset: all schemas and tables of the catalogue (VODataService 1.2 §3.3).</summary>
-public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail) : IResult
+/// <summary>Documents on the tables of a catalogue (VOSI 1.1 §2, VODataService 1.2 §3.3).</summary>
+public static class TablesDocument
 {
+    public const string ContentType = "text/xml; charset=utf-8";
+
     private const string Vosi = "http://www.ivoa.net/xml/VOSITables/v1.0";
     private const string VoDataService = "http://www.ivoa.net/xml/VODataService/v1.1";
     private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
 
-    public async Task ExecuteAsync(HttpContext context)
+    /// <summary>VOSI 1.1 §2.2 tableset: all given schemas and their tables.</summary>
+    public static async Task WriteSetAsync(
+        PipeWriter output,
+        IEnumerable<SchemaMetadata> schemas,
+        TablesDetail detail,
+        CancellationToken ct
+    )
     {
-        StartResponse(context.Response, catalog);
-        using var xml = new XmlDocument(context.Response.BodyWriter);
+        using var xml = new XmlDocument(output);
         xml.Root("vosi", "tableset", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
         xml.Attribute("xsi", "type", "vs:TableSet");
-        foreach (var schema in catalog.Schemas)
+        foreach (var schema in schemas)
         {
             xml.Start("schema");
             xml.Text("name", AdqlName.Write(schema.Name));
@@ -40,30 +47,20 @@ public sealed class TablesDocument(CatalogSnapshot catalog, TablesDetail detail)
                 xml.Start("table");
                 TableElement.WriteContent(xml, table, detail);
                 xml.End();
-                await xml.FlushAsync(context.RequestAborted);
+                await xml.FlushAsync(ct);
             }
             xml.End();
         }
-        await xml.FinishAsync(context.RequestAborted);
+        await xml.FinishAsync(ct);
     }
 
     /// <summary>VOSI 1.1 §2.4: one table as a document of its own.</summary>
-    public sealed class Child(CatalogSnapshot catalog, TableMetadata table) : IResult
+    public static async Task WriteTableAsync(PipeWriter output, TableMetadata table, CancellationToken ct)
     {
-        public async Task ExecuteAsync(HttpContext context)
-        {
-            StartResponse(context.Response, catalog);
-            using var xml = new XmlDocument(context.Response.BodyWriter);
-            xml.Root("vosi", "table", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
-            TableElement.WriteContent(xml, table, TablesDetail.Max);
-            await xml.FinishAsync(context.RequestAborted);
-        }
-    }
-
-    private static void StartResponse(HttpResponse response, CatalogSnapshot catalog)
-    {
-        response.ContentType = "text/xml; charset=utf-8";
-        response.Headers.LastModified = catalog.LoadedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
+        using var xml = new XmlDocument(output);
+        xml.Root("vosi", "table", ("vosi", Vosi), ("vs", VoDataService), ("xsi", Xsi));
+        TableElement.WriteContent(xml, table, TablesDetail.Max);
+        await xml.FinishAsync(ct);
     }
 }
 

@@ -1,44 +1,81 @@
 using System.Globalization;
 using DataLab.Adql;
+using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Vosi;
 using DataLab.Formats;
-using Microsoft.AspNetCore.Http;
+using DataLab.Uws;
 
 namespace DataLab.Tap;
 
-/// <summary>The capabilities of the TAP service (VOSI 1.1 §4, TAPRegExt 1.0), always anonymous.</summary>
+/// <summary>The capabilities of the TAP service (TAPRegExt 1.0 §2, §3).</summary>
 /// <param name="tapUrl">Base URL of the service, as the caller reaches it.</param>
-public sealed class TapCapabilities(string tapUrl, TapOptions options, TableFormats formats) : IResult
+/// <param name="jobs">Limits of asynchronous jobs; null where there are none.</param>
+public sealed class TapCapabilities(
+    string tapUrl,
+    TapOptions options,
+    JobOptions? jobs,
+    TableFormats formats,
+    CatalogSnapshot catalog
+) : Capabilities(tapUrl, catalog.LoadedAt)
 {
-    private const string ParamHttp = "vs:ParamHTTP";
+    private const string RegExt = "ivo://ivoa.net/std/TAPRegExt#";
 
-    public async Task ExecuteAsync(HttpContext context)
-    {
-        context.Response.ContentType = "text/xml; charset=utf-8";
-        using var xml = new XmlDocument(context.Response.BodyWriter);
-        xml.Root(
-            "vosi",
-            "capabilities",
-            ("vosi", "http://www.ivoa.net/xml/VOSICapabilities/v1.0"),
-            ("tr", "http://www.ivoa.net/xml/TAPRegExt/v1.0"),
-            ("vr", "http://www.ivoa.net/xml/VOResource/v1.0"),
-            ("vs", "http://www.ivoa.net/xml/VODataService/v1.1"),
-            ("xsi", "http://www.w3.org/2001/XMLSchema-instance")
-        );
-        WriteTap(xml);
-        WriteVosi(xml, "ivo://ivoa.net/std/VOSI#capabilities", "/capabilities", null);
-        WriteVosi(xml, "ivo://ivoa.net/std/VOSI#availability", "/availability", null);
-        WriteVosi(xml, "ivo://ivoa.net/std/VOSI#tables-1.1", "/tables", "1.1");
-        await xml.FinishAsync(context.RequestAborted);
-    }
+    /// <summary>Tables by which a data model is known (TAPRegExt 1.0 §2.1): schema, table, ivo-id, name.</summary>
+    private static readonly (string Schema, string Table, string IvoId, string Name)[] DataModels =
+    [
+        ("ivoa", "obscore", "ivo://ivoa.net/std/ObsCore#core-1.1", "ObsCore-1.1"),
+        ("rr", "resource", "ivo://ivoa.net/std/RegTAP#1.1", "Registry 1.1"),
+    ];
 
-    private void WriteTap(XmlDocument xml)
+    protected override (string Prefix, string Uri) Extension => ("tr", "http://www.ivoa.net/xml/TAPRegExt/v1.0");
+
+    // The order of the elements is that of the schema.
+    protected override Task WriteServiceAsync(XmlDocument xml, CancellationToken ct)
     {
         xml.Open("capability", ("standardID", "ivo://ivoa.net/std/TAP"), ("xsi:type", "tr:TableAccess"));
-        xml.Open("interface", ("xsi:type", ParamHttp), ("role", "std"), ("version", "1.1"));
-        xml.Element("accessURL", tapUrl, ("use", "base"));
+        xml.Open("interface", ("xsi:type", "vs:ParamHTTP"), ("role", "std"), ("version", "1.1"));
+        xml.Element("accessURL", BaseUrl, ("use", "base"));
         xml.End();
+        foreach (var (schema, table, ivoId, name) in DataModels)
+        {
+            if (Has(schema, table))
+                xml.Element("dataModel", name, ("ivo-id", ivoId));
+        }
         WriteLanguage(xml);
+        WriteOutputFormats(xml);
+        foreach (var way in new[] { "inline", "http", "https" })
+            xml.Element("uploadMethod", null, ("ivo-id", RegExt + "upload-" + way));
+        if (jobs is not null)
+            WriteTimes(xml, "retentionPeriod", jobs.DefaultRetention, jobs.HardRetention);
+        var sync = TimeSpan.FromSeconds(options.SyncSeconds);
+        WriteTimes(
+            xml,
+            "executionDuration",
+            jobs?.DefaultExecutionDuration ?? sync,
+            jobs?.HardExecutionDuration ?? sync
+        );
+        WriteLimits(xml, "outputLimit", (options.DefaultMaxRec, "row"), (options.HardMaxRec, "row"));
+        // The schema has room for two numbers: rows of a sync query, bytes of a job. docs/operations.md has all four.
+        WriteLimits(xml, "uploadLimit", (options.UploadRows, "row"), (options.HardUploadBytes, "byte"));
+        xml.End();
+        return Task.CompletedTask;
+    }
+
+    protected override void WriteMore(XmlDocument xml)
+    {
+        if (options.Examples)
+            WriteResource(xml, "ivo://ivoa.net/std/DALI#examples", "/examples");
+    }
+
+    private bool Has(string schema, string table) =>
+        catalog.Tables.Any(published =>
+            published.SchemaName.Equals(schema, StringComparison.OrdinalIgnoreCase)
+            && published.Name.Equals(table, StringComparison.OrdinalIgnoreCase)
+        );
+
+    private void WriteOutputFormats(XmlDocument xml)
+    {
         foreach (var format in formats.Outputs)
         {
             xml.Open("outputFormat", ("ivo-id", format.IvoId));
@@ -47,15 +84,6 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
                 xml.Text("alias", alias);
             xml.End();
         }
-        xml.Start("executionDuration");
-        xml.Text("default", Number(options.SyncSeconds));
-        xml.Text("hard", Number(options.SyncSeconds));
-        xml.End();
-        xml.Start("outputLimit");
-        xml.Element("default", Number(options.DefaultMaxRec), ("unit", "row"));
-        xml.Element("hard", Number(options.HardMaxRec), ("unit", "row"));
-        xml.End();
-        xml.End();
     }
 
     private void WriteLanguage(XmlDocument xml)
@@ -89,21 +117,33 @@ public sealed class TapCapabilities(string tapUrl, TapOptions options, TableForm
         xml.End();
     }
 
-    private void WriteVosi(XmlDocument xml, string standardId, string path, string? version)
-    {
-        xml.Open("capability", ("standardID", standardId));
-        xml.Open("interface", ("xsi:type", ParamHttp), ("role", "std"), ("version", version));
-        xml.Element("accessURL", tapUrl + path, ("use", "full"));
-        xml.End();
-        xml.End();
-    }
-
     // ADQL 2.1 §2.1 writes these ids in lower case; TAPRegExt 1.0 and every deployed service write "TAPRegExt#",
     // and released clients compare case-sensitively. features-adql-conditional is unknown to them in that spelling.
     private string FeatureType(string name) =>
         options.LowerCaseFeatureIds || name == "features-adql-conditional"
             ? "ivo://ivoa.net/std/tapregext#" + name
-            : "ivo://ivoa.net/std/TAPRegExt#" + name;
+            : RegExt + name;
+
+    private static void WriteTimes(XmlDocument xml, string name, TimeSpan standard, TimeSpan hard)
+    {
+        xml.Start(name);
+        xml.Text("default", Number((long)standard.TotalSeconds));
+        xml.Text("hard", Number((long)hard.TotalSeconds));
+        xml.End();
+    }
+
+    private static void WriteLimits(
+        XmlDocument xml,
+        string name,
+        (long Value, string Unit) standard,
+        (long Value, string Unit) hard
+    )
+    {
+        xml.Start(name);
+        xml.Element("default", Number(standard.Value), ("unit", standard.Unit));
+        xml.Element("hard", Number(hard.Value), ("unit", hard.Unit));
+        xml.End();
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,23 @@
 using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Fetching;
 using DataLab.Dali.Vosi;
 using DataLab.Formats;
+using DataLab.Tap.Async;
+using DataLab.Tap.ConeSearch;
+using DataLab.Tap.Examples;
+using DataLab.Tap.History;
+using DataLab.Tap.Uploads;
+using DataLab.Uws;
+using DataLab.Uws.History;
+using DataLab.Uws.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -28,16 +38,33 @@ public static class TapEndpoints
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
+        services.AddFetching(configuration);
+        services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
+        services.AddSingleton<TapJobs>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<TapJobs>());
+        services.AddSingleton<PublishedTables>();
+        services.AddSingleton<SkySamples>();
+        services.AddSingleton<ConeTables>();
+        services.AddSingleton<ExampleFiles>();
+        services.AddSingleton<PublishedExamples>();
+        services.TryAddSingleton(new ExampleFolder(null));
         return services;
     }
 
     public static RouteGroupBuilder MapTap(this IEndpointRouteBuilder routes)
     {
-        var tap = routes.MapGroup("/tap").WithErrorDocument(ErrorDocument.VoTable);
-        tap.MapMethods("/sync", ["GET", "POST"], Sync);
+        var options = routes.ServiceProvider.GetRequiredService<TapOptions>();
+        var tap = routes
+            .MapGroup("/tap")
+            .WithErrorDocument(ErrorDocument.VoTable)
+            .WithBodyLimit(options.HardUploadBytes + TapOptions.RestOfBody);
+        tap.MapMethods("/sync", ["GET", "POST"], Sync).WithBodyLimit(options.UploadBytes + TapOptions.RestOfBody);
+        tap.MapUws<TapJobs>("/async");
+        tap.MapGet("/history", HistoryResource.Show);
         tap.MapGet("/capabilities", Capabilities);
         tap.MapGet("/availability", Availability);
+        tap.MapGet("/examples", Examples);
         tap.MapGet("/tables", Tables);
         tap.MapGet("/tables/{**name}", ChildTable);
         return tap;
@@ -47,23 +74,46 @@ public static class TapEndpoints
         HttpRequest request,
         TapService tap,
         TableFormats formats,
+        QueryHistory history,
         ILogger<TapService> log,
         CancellationToken ct
     )
     {
-        var query = TapRequest.Parse(await Parameters.ReadAsync(request, ct), formats);
-        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds));
-        return new TableResult(await tap.OpenAsync(query, run, ct), query.Format, log);
+        var parameters = await Parameters.ReadAsync(request, ct);
+        var query = TapRequest.Parse(parameters, formats);
+        // HEAD is answered like a query whose rows nobody reads: checked, but not run.
+        if (request.IsHead())
+            query = query with { MaxRec = 0 };
+        // An answer to GET may be kept by caches (TAP 1.1 §2.1), so it carries no cookie.
+        var caller = HttpMethods.IsPost(request.Method)
+            ? Callers.OfWithSession(request.HttpContext)
+            : Callers.Of(request.HttpContext);
+        var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
+        {
+            ShareKey = caller.ShareKey,
+            OpenPart = parameters.OpenFile,
+        };
+        var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
+        return new TableResult(rows, query.Format, log);
     }
 
     private static TapCapabilities Capabilities(
         HttpRequest request,
         PublicUrl url,
         TapOptions options,
-        TableFormats formats
-    ) => new(url.Of(request, "/tap"), options, formats);
+        IEnumerable<JobKind> kinds,
+        TableFormats formats,
+        ICatalogEngine engine
+    ) =>
+        new(
+            url.Of(request, "/tap"),
+            options,
+            kinds.FirstOrDefault(kind => kind.Name == "tap")?.Options,
+            formats,
+            engine.Snapshot
+        );
 
-    private static async Task<IResult> Availability(ICatalogEngine engine, CancellationToken ct)
+    internal static async Task<IResult> Availability(ICatalogEngine engine, CancellationToken ct)
     {
         try
         {
@@ -76,33 +126,31 @@ public static class TapEndpoints
         }
     }
 
-    private static TablesDocument Tables(HttpRequest request, ICatalogEngine engine, TapOptions options)
+    private static async Task<IResult> Tables(
+        HttpRequest request,
+        ICatalogEngine engine,
+        PublishedTables tables,
+        TapOptions options
+    )
     {
-        var catalog = engine.Snapshot;
         var detail = request.Query["detail"].ToString().ToLowerInvariant() switch
         {
             "min" => TablesDetail.Min,
             "max" => TablesDetail.Max,
-            "" => catalog.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
+            "" => engine.Snapshot.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
             var other => throw new ServiceException(ErrorKind.UsageError, $"detail is min or max, not \"{other}\"."),
         };
-        return new TablesDocument(catalog, detail);
+        return await tables.DocumentAsync(detail);
     }
 
-    private static TablesDocument.Child ChildTable(string name, ICatalogEngine engine)
-    {
-        var catalog = engine.Snapshot;
+    private static Task<IResult> Examples(
+        HttpRequest request,
+        PublishedExamples examples,
+        PublicUrl url,
+        CancellationToken ct
+    ) => examples.DocumentAsync(url.Of(request, "/tap"), ct);
+
+    private static async Task<IResult> ChildTable(string name, PublishedTables tables) =>
         // Routing leaves an escaped slash as it is.
-        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var table =
-            catalog.Tables.FirstOrDefault(table => table.QualifiedName == name)
-            ?? catalog.Tables.FirstOrDefault(table =>
-                table.QualifiedName.Equals(name, StringComparison.OrdinalIgnoreCase)
-            )
-            ?? throw new ServiceException(
-                ErrorKind.NotFound,
-                $"There is no table \"{(name.Length <= 100 ? name : name[..100] + "...")}\"; names are schema.table, as /tables lists them."
-            );
-        return new TablesDocument.Child(catalog, table);
-    }
+        await tables.ChildAsync(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 }

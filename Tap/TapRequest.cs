@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.Tap.Uploads;
 
 namespace DataLab.Tap;
 
@@ -11,24 +13,25 @@ namespace DataLab.Tap;
 /// <param name="RunId">RUNID for the logs, at most 64 characters.</param>
 public sealed record TapRequest(string Query, string Language, ITableFormat Format, long? MaxRec, string? RunId)
 {
+    /// <summary>Tables that the query brings, by UPLOAD.</summary>
+    public ImmutableArray<TapUpload> Uploads { get; init; } = [];
+
     private static readonly string[] Languages = ["ADQL", "ADQL-2.0", "ADQL-2.1"];
 
     /// <exception cref="ServiceException">UsageError naming the parameter at fault.</exception>
     public static TapRequest Parse(Parameters parameters, TableFormats formats)
     {
         CheckRequestAndVersion(parameters);
-        if (parameters.Multiple("UPLOAD").Any(upload => upload.Length > 0))
-            throw new ServiceException(
-                ErrorKind.UsageError,
-                "This service does not take uploaded tables (parameter UPLOAD)."
-            );
         return new TapRequest(
             ReadQuery(parameters),
             ReadLanguage(parameters),
             ReadFormat(parameters, formats),
             ReadMaxRec(parameters),
             ReadRunId(parameters)
-        );
+        )
+        {
+            Uploads = UploadParameter.Read(parameters),
+        };
     }
 
     private static string ReadQuery(Parameters parameters) =>
@@ -55,7 +58,7 @@ public sealed record TapRequest(string Query, string Language, ITableFormat Form
     }
 
     // RESPONSEFORMAT and FORMAT are synonyms; both at once is undefined (TAP 1.1 §2.7.3), so they must agree.
-    private static ITableFormat ReadFormat(Parameters parameters, TableFormats formats)
+    internal static ITableFormat ReadFormat(Parameters parameters, TableFormats formats)
     {
         var (modern, old) = (parameters.Single("RESPONSEFORMAT"), parameters.Single("FORMAT"));
         if (modern is not null && old is not null && modern != old)

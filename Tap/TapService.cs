@@ -2,15 +2,19 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using DataLab.Adql;
+using DataLab.Adql.Semantics;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Dali.Fetching;
 using DataLab.Formats;
+using DataLab.Tap.Uploads;
 
 namespace DataLab.Tap;
 
 /// <summary>Runs a TAP query: translate, open, limit, describe (stops 2 and 3 of the path of a query, docs/architecture.md).</summary>
-public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDisposable
+public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUploads? uploads = null) : IDisposable
 {
+    private readonly TapUploads uploads = uploads ?? new TapUploads(options, new UrlFetcher(new FetchOptions()));
     private readonly SemaphoreSlim places = new(options.SyncConcurrency);
 
     public TapOptions Options => options;
@@ -20,48 +24,95 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options) : IDis
     /// free in time; what the engine says.</exception>
     public async Task<RowSource> OpenAsync(TapRequest request, TapRun run, CancellationToken ct)
     {
+        if (!request.Uploads.IsEmpty)
+            return await OpenWithUploadsAsync(request, run, ct);
         var query = Translate(request.Query);
-        var table = Describe(request, query);
-        var maxRec = Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
-        if (maxRec == 0)
-            return new LimitedRowSource(new NoRows(table), 0, "MAXREC=0 asked for the columns only.");
-        var isInteractive = run.Purpose == QueryPurpose.Interactive;
-        if (isInteractive)
-            await TakePlaceAsync(ct);
+        if (MaxRec(request) == 0)
+            return ColumnsOnly(request, query);
+        var place = await TakePlaceAsync(run, ct);
         try
         {
-            var limits = new QueryLimits(run.ExecutionDuration) { Purpose = run.Purpose, Progress = run.Progress };
-            var rows = await engine.OpenAsync(query, limits, ct);
-            return new LimitedRowSource(
-                new TapRows(rows, table, isInteractive ? places : null),
-                maxRec,
-                OverflowReason(request, maxRec)
-            );
+            return Limited(request, query, await engine.OpenAsync(query, Limits(run), ct), place);
         }
         catch
         {
-            if (isInteractive)
-                places.Release();
+            place?.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The tables are brought here before a place is taken, and loaded while it is held.</summary>
+    private async Task<RowSource> OpenWithUploadsAsync(TapRequest request, TapRun run, CancellationToken ct)
+    {
+        CheckSyntax(request.Query);
+        await using var content = await uploads.OpenAsync(request.Uploads, run, ct);
+        var place = await TakePlaceAsync(run, ct);
+        QuerySession? session = null;
+        try
+        {
+            session = await engine.BeginAsync(Limits(run), uploads.Limits(run), ct);
+            await uploads.LoadAsync(session, content, run, ct);
+            var query = Translate(request.Query, session.Adql);
+            if (MaxRec(request) > 0)
+                return Limited(request, query, await session.OpenAsync(query), place);
+            await session.DisposeAsync();
+            place?.Release();
+            return ColumnsOnly(request, query);
+        }
+        catch
+        {
+            if (session is not null)
+                await session.DisposeAsync();
+            place?.Release();
             throw;
         }
     }
 
     /// <exception cref="ServiceException">UsageError with every diagnostic.</exception>
-    public Translation Translate(string adql)
+    public Translation Translate(string adql) => Translate(adql, engine.Snapshot.Adql);
+
+    private Translation Translate(string adql, Schema schema)
     {
-        var query = AdqlQuery.Translate(adql, engine.Snapshot.Adql, engine.Dialect);
+        var query = AdqlQuery.Translate(adql, schema, engine.Dialect);
         return query.Succeeded ? query : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
     }
 
+    /// <summary>A query that cannot run whatever the tables hold is refused before they are loaded.</summary>
+    private static void CheckSyntax(string adql)
+    {
+        var diagnostics = AdqlQuery.CheckSyntax(adql);
+        if (!diagnostics.IsEmpty)
+            throw new ServiceException(ErrorKind.UsageError, Text(diagnostics));
+    }
+
+    private long MaxRec(TapRequest request) => Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
+
+    private static QueryLimits Limits(TapRun run) =>
+        new(run.ExecutionDuration) { Purpose = run.Purpose, Progress = run.Progress };
+
+    private static LimitedRowSource ColumnsOnly(TapRequest request, Translation query) =>
+        new(new NoRows(Describe(request, query)), 0, "MAXREC=0 asked for the columns only.");
+
+    private LimitedRowSource Limited(TapRequest request, Translation query, RowSource rows, SemaphoreSlim? place) =>
+        new(
+            new TapRows(rows, Describe(request, query), place),
+            MaxRec(request),
+            OverflowReason(request, MaxRec(request))
+        );
+
     public void Dispose() => places.Dispose();
 
-    private async Task TakePlaceAsync(CancellationToken ct)
+    /// <returns>What to release at the end; null for a job, whose executor counts it.</returns>
+    private async Task<SemaphoreSlim?> TakePlaceAsync(TapRun run, CancellationToken ct)
     {
+        if (run.Purpose != QueryPurpose.Interactive)
+            return null;
         if (!await places.WaitAsync(TimeSpan.FromSeconds(options.SyncQueueSeconds), ct))
             throw new ServiceException(
                 ErrorKind.ServiceUnavailable,
                 $"All {options.SyncConcurrency} places for synchronous queries are taken; please try again in a while."
             );
+        return places;
     }
 
     private static string Text(ImmutableArray<Diagnostic> diagnostics)

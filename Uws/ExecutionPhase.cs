@@ -50,5 +50,8 @@ public static class ExecutionPhases
     public static string ToWire(this ExecutionPhase phase) => phase.ToString().ToUpperInvariant();
 
     public static bool TryParse(string text, out ExecutionPhase phase) =>
-        Enum.TryParse(text, ignoreCase: true, out phase) && !char.IsAsciiDigit(text[0]) && Enum.IsDefined(phase);
+        // Enum.TryParse also takes numbers and lists.
+        Enum.TryParse(text, ignoreCase: true, out phase)
+        && text.All(char.IsAsciiLetter)
+        && Enum.IsDefined(phase);
 }

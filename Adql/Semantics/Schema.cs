@@ -4,18 +4,45 @@ using System.Collections.Immutable;
 namespace DataLab.Adql.Semantics;
 
 /// <summary>The tables a query may name: an immutable snapshot of a catalogue's metadata, indexed by name.</summary>
-public sealed class Schema(ImmutableArray<Table> tables)
+public sealed class Schema
 {
-    private readonly FrozenDictionary<string, ImmutableArray<Table>> byName = tables
-        .GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, ImmutableArray<Table>> byName;
+    private readonly ImmutableArray<Table> more;
 
-    public ImmutableArray<Table> Tables { get; } = tables;
+    public Schema(ImmutableArray<Table> tables)
+    {
+        Tables = tables;
+        more = [];
+        byName = tables
+            .GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => group.ToImmutableArray(),
+                StringComparer.OrdinalIgnoreCase
+            );
+    }
+
+    private Schema(Schema most, ImmutableArray<Table> more)
+    {
+        (byName, this.more) = (most.byName, [.. most.more, .. more]);
+        Tables = [.. most.Tables, .. more];
+    }
+
+    public ImmutableArray<Table> Tables { get; }
 
     public static readonly Schema Empty = new([]);
 
+    /// <summary>These tables and a few more, such as the uploads of one query; the index is shared, not made again.</summary>
+    public Schema With(ImmutableArray<Table> few) => few.IsEmpty ? this : new Schema(this, few);
+
     /// <summary>Tables of that name in any schema, ignoring case.</summary>
-    internal ImmutableArray<Table> Named(string name) => byName.GetValueOrDefault(name, []);
+    internal ImmutableArray<Table> Named(string name)
+    {
+        var found = byName.GetValueOrDefault(name, []);
+        return more.IsEmpty
+            ? found
+            : [.. found, .. more.Where(table => table.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+    }
 }
 
 /// <summary>A table as ADQL sees it.</summary>

@@ -1,26 +1,28 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace DataLab.Catalog.DuckDb;
 
-/// <summary>The databases a query may name: table files, opened when first used, and the TAP_SCHEMA of each snapshot.</summary>
+/// <summary>The databases a query may name: table files, and the TAP_SCHEMA of each snapshot. Each engine opens what it needs when first asked.</summary>
 /// <remarks>
-/// An attachment gets its alias when the catalogue first sees the file and keeps it, so SQL translated earlier stays good;
-/// a replaced file is closed once nobody has used it for the grace period. Thread-safe.
+/// An attachment gets its alias when the catalogue first sees the file and keeps it, so SQL translated earlier stays good, in
+/// every engine; a replaced file is closed once nobody has used it for the grace period. Thread-safe; nobody waits for an
+/// engine other than their own.
 /// </remarks>
-internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
+internal sealed class Attachments(TimeSpan grace)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Attachment> byEngineName = [];
     private readonly Dictionary<string, Attachment> byFile = [];
     private long lastAlias;
 
-    /// <summary>Number of table files open now.</summary>
+    /// <summary>Number of table files open now, in whatever engine.</summary>
     public int OpenCount
     {
         get
         {
             lock (gate)
-                return byFile.Values.Count(attachment => attachment.IsOpen);
+                return byFile.Values.Count(attachment => !attachment.OpenIn.IsEmpty);
         }
     }
 
@@ -33,21 +35,24 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
             if (!byFile.TryGetValue(file, out var attachment))
             {
                 var alias = string.Create(CultureInfo.InvariantCulture, $"t{++lastAlias}");
-                attachment = new Attachment(alias, file, $"{EngineTypes.Quote(alias)}.main.{StoredTable.DataName}");
+                attachment = new Attachment(alias, file, admin => OpenFile(admin, file, alias));
                 byFile.Add(file, attachment);
-                byEngineName.Add(attachment.EngineName, attachment);
+                byEngineName.Add(EngineName(attachment), attachment);
             }
             attachment.RetiredAt = null;
-            return attachment.EngineName;
+            return EngineName(attachment);
         }
     }
 
-    /// <summary>Makes an in-memory database known that is attached already; it goes when retired.</summary>
-    public void AddOpen(string alias, IEnumerable<string> engineNames)
+    /// <summary>Makes an in-memory database known.</summary>
+    /// <param name="make">Attaches and fills it in an engine that has not got it yet.</param>
+    /// <param name="pool">An engine that has it already.</param>
+    public void AddMade(string alias, IEnumerable<string> engineNames, Action<EngineConnection> make, EnginePool pool)
     {
         lock (gate)
         {
-            var attachment = new Attachment(alias, null, alias) { IsOpen = true };
+            var attachment = new Attachment(alias, null, make);
+            attachment.OpenIn.TryAdd(pool, true);
             foreach (var name in engineNames)
                 byEngineName.Add(name, attachment);
         }
@@ -69,57 +74,78 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
     /// <summary>Opens what a query names and holds it open until the lease is disposed.</summary>
     /// <exception cref="EngineException">A file cannot be opened.</exception>
     /// <exception cref="KeyNotFoundException">The translation is older than the grace period, or a file was removed.</exception>
-    public Lease Acquire(IEnumerable<string> engineNames)
+    public Lease Acquire(IEnumerable<string> engineNames, EnginePool pool)
     {
+        Attachment[] held;
         lock (gate)
         {
-            var held = new List<Attachment>();
-            foreach (var name in engineNames)
-            {
-                var attachment = byEngineName[name];
-                if (held.Contains(attachment))
-                    continue;
-                Open(attachment);
-                held.Add(attachment);
-            }
+            held = [.. engineNames.Select(name => byEngineName[name]).Distinct()];
             foreach (var attachment in held)
                 attachment.Users++;
-            return new Lease(this, held);
+        }
+        var lease = new Lease(this, held);
+        try
+        {
+            foreach (var attachment in held)
+                Open(attachment, pool);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
         }
     }
 
     /// <summary>Closes retired databases that nobody uses. To be called now and then.</summary>
     public void Sweep(DateTimeOffset now)
     {
+        Attachment[] gone;
         lock (gate)
         {
-            foreach (var attachment in byEngineName.Values.Distinct().ToArray())
+            gone =
+            [
+                .. byEngineName
+                    .Values.Distinct()
+                    .Where(a => a.Users == 0 && a.RetiredAt is { } retired && now - retired >= grace),
+            ];
+            // Unknown from here on: nobody can open them again while they are being closed.
+            foreach (var name in byEngineName.Where(entry => gone.Contains(entry.Value)).Select(e => e.Key).ToArray())
+                byEngineName.Remove(name);
+            foreach (var attachment in gone)
             {
-                if (attachment.Users > 0 || attachment.RetiredAt is not { } retired || now - retired < grace)
-                    continue;
-                if (attachment.IsOpen)
-                    admin.Execute("DETACH " + EngineTypes.Quote(attachment.Alias));
-                foreach (var name in byEngineName.Where(e => e.Value == attachment).Select(e => e.Key).ToArray())
-                    byEngineName.Remove(name);
                 if (attachment.File is { } file)
                     byFile.Remove(file);
             }
         }
+        foreach (var attachment in gone)
+        foreach (var pool in attachment.OpenIn.Keys)
+            pool.Administer(admin => admin.Execute("DETACH " + EngineTypes.Quote(attachment.Alias)));
     }
 
-    private void Open(Attachment attachment)
+    private static string EngineName(Attachment file) => $"{EngineTypes.Quote(file.Alias)}.main.{StoredTable.DataName}";
+
+    private static void Open(Attachment attachment, EnginePool pool)
     {
-        if (attachment.IsOpen)
+        if (attachment.OpenIn.ContainsKey(pool))
             return;
-        if (!File.Exists(attachment.File))
-            throw new KeyNotFoundException($"{attachment.File} is gone.");
-        admin.Execute(
-            $"ATTACH {EngineTypes.Literal(attachment.File!)} AS {EngineTypes.Quote(attachment.Alias)} (READ_ONLY)"
-        );
-        attachment.IsOpen = true;
+        pool.Administer(admin =>
+        {
+            if (attachment.OpenIn.ContainsKey(pool))
+                return;
+            attachment.Make(admin);
+            attachment.OpenIn.TryAdd(pool, true);
+        });
     }
 
-    private void Release(List<Attachment> held)
+    private static void OpenFile(EngineConnection admin, string file, string alias)
+    {
+        if (!File.Exists(file))
+            throw new KeyNotFoundException($"{file} is gone.");
+        admin.Execute($"ATTACH {EngineTypes.Literal(file)} AS {EngineTypes.Quote(alias)} (READ_ONLY)");
+    }
+
+    private void Release(IEnumerable<Attachment> held)
     {
         lock (gate)
         {
@@ -128,20 +154,20 @@ internal sealed class Attachments(EngineConnection admin, TimeSpan grace)
         }
     }
 
-    internal sealed class Attachment(string alias, string? file, string engineName)
+    internal sealed class Attachment(string alias, string? file, Action<EngineConnection> make)
     {
         public string Alias => alias;
         public string? File => file;
-        public string EngineName => engineName;
-        public bool IsOpen { get; set; }
+        public Action<EngineConnection> Make => make;
+        public ConcurrentDictionary<EnginePool, bool> OpenIn { get; } = [];
         public int Users { get; set; }
         public DateTimeOffset? RetiredAt { get; set; }
     }
 
     /// <summary>Keeps databases open while a query runs.</summary>
-    internal sealed class Lease(Attachments owner, List<Attachment> held) : IDisposable
+    internal sealed class Lease(Attachments owner, Attachment[] held) : IDisposable
     {
-        private List<Attachment>? held = held;
+        private Attachment[]? held = held;
 
         public void Dispose()
         {

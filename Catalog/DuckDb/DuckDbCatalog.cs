@@ -10,13 +10,11 @@ namespace DataLab.Catalog.DuckDb;
 /// Tables are attached read-only when a query first names them. Newly published ones appear within the poll interval:
 /// the snapshot is replaced as a whole, together with its TAP_SCHEMA.
 /// </remarks>
-public sealed class DuckDbCatalog : ICatalogEngine
+public sealed partial class DuckDbCatalog : ICatalogEngine
 {
-    private readonly DuckDbOptions options;
-    private readonly EngineInstance instance;
-    private readonly EngineConnection admin;
+    private readonly EnginePool interactive;
+    private readonly EnginePool batch;
     private readonly EngineConnection reading;
-    private readonly EngineWorkers workers;
     private readonly Attachments attachments;
     private readonly CatalogFolder folder;
     private readonly SnapshotBuilder builder;
@@ -28,18 +26,15 @@ public sealed class DuckDbCatalog : ICatalogEngine
 
     private DuckDbCatalog(DuckDbOptions options)
     {
-        this.options = options;
         folder = new CatalogFolder(options.DataFolder);
         Directory.CreateDirectory(folder.Root);
-        instance = HardenedInstance.Open(options, folder.Root);
-        admin = instance.Connect();
-        SkyFunctions.Register(admin);
-        TextFunctions.Register(admin);
-        workers = new EngineWorkers(instance, options.MaxConnections);
-        attachments = new Attachments(admin, options.Grace);
-        // The attachments' connection may be in use while the folder is read.
-        reading = instance.Connect();
-        builder = new SnapshotBuilder(new SnapshotReader(folder, reading, options.OnProblem), attachments, reading);
+        interactive = EnginePool.Open(options, folder.Root, QueryPurpose.Interactive);
+        batch = EnginePool.Open(options, folder.Root, QueryPurpose.Batch);
+        attachments = new Attachments(options.Grace);
+        // Not the pool's own, which opens tables for queries while the folder is read.
+        reading = interactive.Connect();
+        var reader = new SnapshotReader(folder, reading, options.OnProblem);
+        builder = new SnapshotBuilder(reader, attachments, interactive, reading);
         // Before the folder is read: what is published meanwhile must be noticed later.
         var stamp = CatalogWatch.Stamp(folder);
         snapshot = builder.Build();
@@ -87,19 +82,31 @@ public sealed class DuckDbCatalog : ICatalogEngine
 
     /// <inheritdoc/>
     /// <remarks>Returns when the first rows are there, or the end: what fails before needs no half-written answer.</remarks>
-    public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
+    public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
+    {
+        var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
+        return OpenAsync(query, limits, pool, pool.Workers, ct);
+    }
+
+    private async Task<RowSource> OpenAsync(
+        Translation query,
+        QueryLimits limits,
+        EnginePool pool,
+        EngineWorkers workers,
+        CancellationToken ct
+    )
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
         var fields = ResultFields.Of(query);
         var names = query.Tables.Select(table => table.EngineName).Distinct().ToArray();
-        var worker = await TakeWorkerAsync(limits, ct).ConfigureAwait(false);
+        var worker = await TakeWorkerAsync(workers, limits, ct).ConfigureAwait(false);
         var source = new QueryRowSource(fields, limits, ct, closing.Token);
         Interlocked.Increment(ref running);
         worker.Post(connection =>
         {
-            source.Run(connection, query.Sql, () => attachments.Acquire(names));
+            source.Run(connection, query.Sql, () => attachments.Acquire(names, pool));
             workers.GiveBack(worker);
             Interlocked.Decrement(ref running);
         });
@@ -108,7 +115,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
     }
 
     /// <summary>A worker may be waited for as long as the query may run.</summary>
-    private async Task<EngineWorker> TakeWorkerAsync(QueryLimits limits, CancellationToken ct)
+    private async Task<EngineWorker> TakeWorkerAsync(EngineWorkers workers, QueryLimits limits, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, closing.Token);
         if (limits.ExecutionDuration > TimeSpan.Zero)
@@ -121,7 +128,7 @@ public sealed class DuckDbCatalog : ICatalogEngine
         {
             throw new ServiceException(
                 ErrorKind.ServiceUnavailable,
-                $"All {options.MaxConnections} query slots are taken. Try again later.",
+                $"All {workers.Most} query slots are taken. Try again later.",
                 e
             );
         }
@@ -135,9 +142,10 @@ public sealed class DuckDbCatalog : ICatalogEngine
                 throw new DirectoryNotFoundException("The catalogue's folder is gone.");
             var columns = ImmutableArray.Create(new ResultColumn("n", new Adql.Semantics.ColumnType("long")));
             var query = new Translation($"SELECT count(*) FROM {builder.CurrentSchemasTable}", columns, []);
-            await using var rows = await OpenAsync(query, new QueryLimits(TimeSpan.FromSeconds(10)), ct)
+            var limits = new QueryLimits(TimeSpan.FromSeconds(10));
+            await using var rows = await OpenAsync(query, limits, interactive, interactive.CheckWorkers, ct)
                 .ConfigureAwait(false);
-            using var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
+            using var first = await rows.ReadAsync(ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ServiceException or IOException)
         {
@@ -172,10 +180,9 @@ public sealed class DuckDbCatalog : ICatalogEngine
         await watching.ConfigureAwait(false);
         while (running > 0)
             await Task.Delay(5).ConfigureAwait(false);
-        workers.Dispose();
-        admin.Dispose();
         reading.Dispose();
-        instance.Dispose();
+        interactive.Dispose();
+        batch.Dispose();
         refreshing.Dispose();
         closing.Dispose();
     }

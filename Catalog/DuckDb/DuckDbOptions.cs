@@ -6,7 +6,7 @@ public sealed record DuckDbOptions
     /// <summary>Folder of this archive's data; tables lie in its <c>catalogs</c>.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Threads that all queries together compute with.</summary>
+    /// <summary>Threads that all queries of one purpose together compute with; those of jobs give way to the others.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Memory that all queries together may take before they spill to disk, bytes; zero means half of what the machine has.</summary>
@@ -15,11 +15,17 @@ public sealed record DuckDbOptions
     /// <summary>Where sorts and joins that outgrow memory spill; null means <c>tmp</c> in the data folder.</summary>
     public string? TempFolder { get; init; }
 
+    /// <summary>Of <see cref="MemoryLimit"/> and <see cref="TempLimit"/>, what jobs may take: nobody waiting is in want of it.</summary>
+    public double BatchShare { get; init; } = 0.5;
+
     /// <summary>Disk space all queries together may take in <see cref="TempFolder"/>, bytes.</summary>
     public long TempLimit { get; init; } = 20L << 30;
 
-    /// <summary>Queries running at the same time; more wait.</summary>
+    /// <summary>Interactive queries running at the same time; more wait.</summary>
     public int MaxConnections { get; init; } = 16;
+
+    /// <summary>Queries of jobs running at the same time; more wait.</summary>
+    public int BatchConnections { get; init; } = 16;
 
     /// <summary>How often the folder is looked at for newly published tables.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

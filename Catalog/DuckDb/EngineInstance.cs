@@ -39,7 +39,7 @@ internal sealed class EngineInstance : IDisposable
     public void Dispose() => database.Dispose();
 }
 
-/// <summary>A connection to the engine. Used by one thread at a time, except <see cref="Interrupt"/>.</summary>
+/// <summary>A connection to the engine. Used by one thread at a time, except <see cref="Interrupt"/> and <see cref="Progress"/>.</summary>
 internal sealed partial class EngineConnection(DuckDBNativeConnection native) : IDisposable
 {
     internal DuckDBNativeConnection Native => native;
@@ -112,6 +112,21 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
         return ((long*)chunk.Vector(0).Data)[0];
     }
 
+    /// <summary>Has the engine keep count of how far this connection's queries are.</summary>
+    public void CountProgress()
+    {
+        // Pragmas, unlike SET, are possible after the configuration was locked.
+        Execute("PRAGMA enable_progress_bar");
+        Execute("PRAGMA disable_print_progress_bar");
+    }
+
+    /// <summary>How far the running query is, in [0, 1]; null if the engine cannot tell. From any thread.</summary>
+    public double? Progress()
+    {
+        var percentage = QueryProgress(native.DangerousGetHandle()).Percentage;
+        return percentage >= 0 ? Math.Min(percentage / 100, 1) : null;
+    }
+
     /// <summary>Makes what runs on this connection fail with Interrupt soon; nothing if nothing runs.</summary>
     public void Interrupt() => NativeMethods.Startup.DuckDBInterrupt(native);
 
@@ -121,4 +136,17 @@ internal sealed partial class EngineConnection(DuckDBNativeConnection native) : 
     [LibraryImport("duckdb", EntryPoint = "duckdb_prepared_statement_type")]
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int PreparedStatementType(IntPtr statement);
+
+    [LibraryImport("duckdb", EntryPoint = "duckdb_query_progress")]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial QueryProgressType QueryProgress(IntPtr connection);
+
+    /// <summary>duckdb_query_progress_type: percentage is -1 where the engine cannot tell.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct QueryProgressType
+    {
+        public readonly double Percentage;
+        public readonly ulong RowsProcessed;
+        public readonly ulong RowsToProcess;
+    }
 }

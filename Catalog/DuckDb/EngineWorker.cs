@@ -9,9 +9,14 @@ internal sealed class EngineWorker : IDisposable
     private readonly BlockingCollection<Action<EngineConnection>> work = [];
     private readonly Thread thread;
 
-    public EngineWorker(EngineConnection connection, int number)
+    public EngineWorker(EngineConnection connection, int number, QueryPurpose purpose)
     {
         Connection = connection;
+        if (purpose is QueryPurpose.Batch)
+        {
+            thread = BatchThread.Start($"DuckDB job {number}", Run);
+            return;
+        }
         thread = new Thread(Run) { IsBackground = true, Name = $"DuckDB {number}" };
         thread.Start();
     }
@@ -38,11 +43,13 @@ internal sealed class EngineWorker : IDisposable
 }
 
 /// <summary>At most so many workers, started when first needed, the last used taken first.</summary>
-internal sealed class EngineWorkers(EngineInstance instance, int most) : IDisposable
+internal sealed class EngineWorkers(EngineInstance instance, int most, QueryPurpose purpose) : IDisposable
 {
     private readonly SemaphoreSlim free = new(most);
     private readonly ConcurrentStack<EngineWorker> idle = new();
     private int started;
+
+    public int Most => most;
 
     /// <summary>A worker for one query; give it back.</summary>
     public async Task<EngineWorker> TakeAsync(CancellationToken ct)
@@ -52,7 +59,10 @@ internal sealed class EngineWorkers(EngineInstance instance, int most) : IDispos
             return worker;
         try
         {
-            return new EngineWorker(instance.Connect(), Interlocked.Increment(ref started));
+            var connection = instance.Connect();
+            if (purpose is QueryPurpose.Batch)
+                connection.CountProgress();
+            return new EngineWorker(connection, Interlocked.Increment(ref started), purpose);
         }
         catch
         {

@@ -9,14 +9,18 @@ namespace DataLab.Catalog.DuckDb;
 /// </remarks>
 internal static class HardenedInstance
 {
-    public static EngineInstance Open(DuckDbOptions options, string catalogFolder)
+    /// <param name="purpose">Each purpose has its share of memory and disk, and a folder of its own to spill into.</param>
+    public static EngineInstance Open(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
     {
+        var isBatch = purpose is QueryPurpose.Batch;
+        var share = isBatch ? options.BatchShare : 1 - options.BatchShare;
         var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
+        temp = isBatch ? Path.Combine(temp, "jobs") : temp;
         Directory.CreateDirectory(temp);
         var memory = options.MemoryLimit > 0 ? options.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         var instance = new EngineInstance(
             ("threads", Math.Max(1, options.Threads).ToString(CultureInfo.InvariantCulture)),
-            ("memory_limit", Bytes(memory)),
+            ("memory_limit", Bytes(memory * share)),
             ("temp_directory", temp),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false"),
@@ -27,7 +31,7 @@ internal static class HardenedInstance
             ("disable_database_invalidation", "true")
         );
         using var connection = instance.Connect();
-        connection.Execute($"SET max_temp_directory_size = '{Bytes(options.TempLimit)}'");
+        connection.Execute($"SET max_temp_directory_size = '{Bytes(options.TempLimit * share)}'");
         connection.Execute("SET TimeZone = 'UTC'");
         // Order matters: the list of folders can only be set while access is on, and nothing after the lock.
         connection.Execute(
@@ -38,5 +42,6 @@ internal static class HardenedInstance
         return instance;
     }
 
-    private static string Bytes(long bytes) => Math.Max(1, bytes >> 10).ToString(CultureInfo.InvariantCulture) + "KiB";
+    private static string Bytes(double bytes) =>
+        Math.Max(1, (long)(bytes / 1024)).ToString(CultureInfo.InvariantCulture) + "KiB";
 }

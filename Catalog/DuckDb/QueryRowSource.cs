@@ -12,6 +12,8 @@ internal sealed class QueryRowSource : RowSource
     /// <summary>An interrupt is lost when it comes just before the engine starts to compute, so it is repeated.</summary>
     private static readonly TimeSpan InterruptEvery = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
     );
@@ -25,6 +27,8 @@ internal sealed class QueryRowSource : RowSource
     private readonly CancellationTokenRegistration callerCancels;
     private readonly CancellationTokenRegistration engineCloses;
     private readonly Timer? timeLimit;
+    private readonly Timer? telling;
+    private double told = -1;
     private Timer? interrupting;
     private EngineConnection? running;
     private StopReason reason;
@@ -40,11 +44,13 @@ internal sealed class QueryRowSource : RowSource
 
     /// <param name="caller">Cancelling it stops the query.</param>
     /// <param name="closing">Likewise, when the engine goes down.</param>
+    /// <param name="spent">Of the execution duration, before the query started.</param>
     public QueryRowSource(
         ImmutableArray<Field> fields,
         QueryLimits limits,
         CancellationToken caller,
-        CancellationToken closing
+        CancellationToken closing,
+        TimeSpan spent = default
     )
     {
         Table = new TableDescription(fields);
@@ -55,9 +61,11 @@ internal sealed class QueryRowSource : RowSource
         if (limits.ExecutionDuration > TimeSpan.Zero)
         {
             timeLimit = new Timer(_ => Stop(StopReason.TimedOut));
-            var due = Math.Min(limits.ExecutionDuration.TotalMilliseconds, uint.MaxValue - 1);
+            var due = Math.Clamp((limits.ExecutionDuration - spent).TotalMilliseconds, 0, uint.MaxValue - 1);
             timeLimit.Change((long)due, Timeout.Infinite);
         }
+        if (limits.Progress is { } listener)
+            telling = new Timer(_ => Tell(listener), null, TellEvery, TellEvery);
     }
 
     public override TableDescription Table { get; }
@@ -163,6 +171,18 @@ internal sealed class QueryRowSource : RowSource
             running?.Interrupt();
     }
 
+    /// <summary>Tells how far the engine is; never less than before, though the engine's estimate may fall.</summary>
+    private void Tell(IProgress<double> listener)
+    {
+        double? fraction;
+        lock (gate)
+            fraction = running?.Progress();
+        if (fraction is not { } now || now <= told)
+            return;
+        told = now;
+        listener.Report(now);
+    }
+
     /// <summary>Why there are no more rows, in the caller's terms.</summary>
     private Exception Explain(Exception? failure) =>
         reason switch
@@ -203,6 +223,8 @@ internal sealed class QueryRowSource : RowSource
         while (batches.Reader.TryRead(out _)) { }
         if (timeLimit is not null)
             await timeLimit.DisposeAsync().ConfigureAwait(false);
+        if (telling is not null)
+            await telling.DisposeAsync().ConfigureAwait(false);
         await callerCancels.DisposeAsync().ConfigureAwait(false);
         await engineCloses.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);

@@ -6,8 +6,15 @@ using DataLab.Formats.VoTable;
 namespace DataLab.Catalog.DuckDb;
 
 /// <summary>Makes snapshots: metadata for people, the same for the translator with engine names, and a filled TAP_SCHEMA.</summary>
+/// <param name="pool">Where TAP_SCHEMA is filled at once; other engines do it when they are asked for it.</param>
+/// <param name="connection">Of that pool, used for nothing else.</param>
 /// <remarks>Used by one thread at a time.</remarks>
-internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachments, EngineConnection connection)
+internal sealed class SnapshotBuilder(
+    SnapshotReader reader,
+    Attachments attachments,
+    EnginePool pool,
+    EngineConnection connection
+)
 {
     private ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> current;
     private long version;
@@ -48,7 +55,12 @@ internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachm
         var alias = TapSchemaWriter.Alias(++version);
         TapSchemaWriter.Write(connection, alias, published);
         var own = TapSchema.Metadata.Tables.Select(table => ForTranslator(table, alias)).ToArray();
-        attachments.AddOpen(alias, own.Select(table => table.EngineName));
+        attachments.AddMade(
+            alias,
+            own.Select(table => table.EngineName),
+            other => TapSchemaWriter.Write(other, alias, published),
+            pool
+        );
         tables.AddRange(own);
         attachments.RetireAllBut(tables.Select(table => table.EngineName).ToHashSet(), DateTimeOffset.UtcNow);
         CurrentSchemasTable = own[0].EngineName;
@@ -110,7 +122,7 @@ internal sealed class SnapshotBuilder(SnapshotReader reader, Attachments attachm
             [.. table.Columns.Select(column => ForTranslator(column, column.Field.Name))]
         );
 
-    private static Column ForTranslator(ColumnMetadata column, string engineName)
+    internal static Column ForTranslator(ColumnMetadata column, string engineName)
     {
         var field = column.Field;
         return new Column(field.Name, EngineTypes.Quote(engineName), TypeOf(field))

@@ -5,9 +5,20 @@ using DuckDB.NET.Native;
 
 namespace DataLab.Catalog.Ingest;
 
+/// <summary>Who a file comes from.</summary>
+internal enum ParquetTrust
+{
+    Operator,
+
+    /// <summary>Anybody: little memory, one thread, no other file.</summary>
+    Stranger,
+}
+
 /// <summary>The rows of a Parquet file, read by an engine of its own, with the metadata that astronomers' writers put in.</summary>
 internal sealed class ParquetSource : RowSource
 {
+    private const long StrangersMemory = 256 << 20;
+
     private readonly string path;
     private readonly EngineInstance instance;
     private readonly EngineConnection connection;
@@ -25,23 +36,30 @@ internal sealed class ParquetSource : RowSource
     public override TableDescription Table { get; }
 
     /// <exception cref="TableFormatException">Not a Parquet file that the engine can read, or without a column we can hold.</exception>
-    public static ParquetSource Open(string path, IngestReading reading)
+    public static ParquetSource Open(string path, IngestReading reading, ParquetTrust trust = ParquetTrust.Operator)
     {
         var file = EngineTypes.Literal(Path.GetFullPath(path));
+        var memory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, StrangersMemory);
+        var isStrange = trust == ParquetTrust.Stranger;
         var instance = new EngineInstance(
             ("temp_directory", Path.Combine(reading.WorkFolder, "parquet")),
             (
                 "memory_limit",
-                (Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256 << 20) >> 10).ToString(
-                    CultureInfo.InvariantCulture
-                ) + "KiB"
+                ((isStrange ? StrangersMemory : memory) >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"
             ),
+            ("threads", (isStrange ? 1 : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false")
         );
         var connection = instance.Connect();
         try
         {
+            if (isStrange)
+            {
+                connection.Execute($"SET allowed_paths = [{file}]");
+                connection.Execute("SET enable_external_access = false");
+                connection.Execute("SET lock_configuration = true");
+            }
             var (fields, select) = Columns(connection, file, Path.GetFileName(path), reading.Note);
             var metadata = ParquetMetadata.Read(connection, file, reading.Note);
             var table = new TableDescription([.. fields.Select(metadata.Over)])

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 
@@ -61,7 +60,7 @@ internal sealed class TableBuilder : IDisposable
         for (var i = 0; i < indices.Length; i++)
         {
             vectors[i] = batch.Columns[indices[i]];
-            unicode[i] = unicode[i] || !IsAscii(vectors[i]);
+            unicode[i] = unicode[i] || !TextColumns.IsAscii(vectors[i]);
         }
         indexer?.Fill(vectors, batch.Count);
         appender.Append(vectors, batch.Count);
@@ -105,14 +104,6 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute("DETACH final");
         return stored;
     }
-
-    private static bool IsAscii(ColumnVector vector) =>
-        vector switch
-        {
-            TextVector text => Ascii.IsValid(text.Bytes),
-            ListVector list => IsAscii(list.Items),
-            _ => true,
-        };
 
     private static bool IsTimestamp(Field field) =>
         field.IsText && string.Equals(field.XType, "timestamp", StringComparison.OrdinalIgnoreCase);

@@ -49,20 +49,3 @@ internal sealed class TsvTextCell : TextCell
         return text.Length;
     }
 }
-
-/// <summary>The only cell of a row: never nothing.</summary>
-internal sealed class LoneCell(CellWriter cell, byte[] nullText) : CellWriter
-{
-    public override void Bind(ColumnVector vector) => cell.Bind(vector);
-
-    public override long Bound(int first, int count) => cell.Bound(first, count) + (long)nullText.Length * count;
-
-    public override int Write(int row, Span<byte> to)
-    {
-        var length = cell.Write(row, to);
-        if (length > 0)
-            return length;
-        nullText.CopyTo(to);
-        return nullText.Length;
-    }
-}

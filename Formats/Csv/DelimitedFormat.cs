@@ -55,7 +55,7 @@ public abstract class DelimitedFormat : ITableFormat
     /// <summary>What stands for null in a table of one column, whose row would else be an empty line, which readers skip.</summary>
     private protected abstract byte[] LoneNull { get; }
 
-    private CellWriter[] Cells(CellWriter[] cells) => cells is [var only] ? [new LoneCell(only, LoneNull)] : cells;
+    private CellWriter[] Cells(CellWriter[] cells) => cells is [var only] ? [new FilledCell(only, LoneNull)] : cells;
 
     private void WriteHeader(ImmutableArray<Field> fields, BlockSink sink, RowMarks marks)
     {

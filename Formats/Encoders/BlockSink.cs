@@ -32,12 +32,8 @@ internal abstract class BlockSink(PipeWriter output)
         Output.Advance(bytes);
         Unflushed += bytes;
     }
-}
 
-/// <summary>Blocks as they are.</summary>
-internal sealed class PlainSink(PipeWriter output) : BlockSink(output)
-{
-    public override void Write(ReadOnlySpan<byte> block)
+    protected void WritePlain(ReadOnlySpan<byte> block)
     {
         while (block.Length > 0)
         {
@@ -48,6 +44,12 @@ internal sealed class PlainSink(PipeWriter output) : BlockSink(output)
             block = block[part.Length..];
         }
     }
+}
+
+/// <summary>Blocks as they are.</summary>
+internal sealed class PlainSink(PipeWriter output) : BlockSink(output)
+{
+    public override void Write(ReadOnlySpan<byte> block) => WritePlain(block);
 }
 
 /// <summary>Blocks as one base64 text: what is left over of three bytes waits for the next block.</summary>

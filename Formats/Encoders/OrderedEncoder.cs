@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace DataLab.Formats.Encoders;
 
-/// <summary>Encodes the batches of a source on all cores and hands the blocks to a sink in the order of the rows.</summary>
+/// <summary>Encodes the batches of a source on as many threads as it allows and hands the blocks to a sink in the order of the rows.</summary>
 /// <remarks>
 /// <para>1. The first two batches are encoded on the calling thread, the first one flushed at once: short results never
 /// pay for threads, and the first bytes leave early.</para>
@@ -31,7 +31,7 @@ internal sealed class OrderedEncoder(RowSource rows, Func<BatchEncoder> newEncod
         if (second is null)
             return;
         await WriteHereAsync(second, ct).ConfigureAwait(false);
-        if (Environment.ProcessorCount == 1)
+        if (rows.EncodingThreads == 1)
             await WriteRestHereAsync(ct).ConfigureAwait(false);
         else
             await WriteRestInParallelAsync(ct).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class OrderedEncoder(RowSource rows, Func<BatchEncoder> newEncod
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var queue = Channel.CreateBounded<Task<ByteBuffer>>(
-            new BoundedChannelOptions(2 * Environment.ProcessorCount) { SingleReader = true, SingleWriter = true }
+            new BoundedChannelOptions(2 * rows.EncodingThreads) { SingleReader = true, SingleWriter = true }
         );
         var reading = Task.Run(() => ReadAsync(queue.Writer, stop.Token), CancellationToken.None);
         try

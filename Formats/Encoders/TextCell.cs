@@ -12,6 +12,9 @@ internal abstract class TextCell : CellWriter
     /// <summary>Most bytes that one byte of text becomes.</summary>
     protected abstract int Expansion { get; }
 
+    /// <summary>Times that a text is written where nothing has to be escaped.</summary>
+    protected virtual int Copies => 1;
+
     /// <summary>Most bytes around a text.</summary>
     protected virtual int Overhead => 0;
 
@@ -24,7 +27,7 @@ internal abstract class TextCell : CellWriter
     public sealed override long Bound(int first, int count)
     {
         var offsets = vector!.Offsets;
-        return (long)(offsets[first + count] - offsets[first]) * (clean ? 1 : Expansion) + (long)Overhead * count;
+        return (long)(offsets[first + count] - offsets[first]) * (clean ? Copies : Expansion) + (long)Overhead * count;
     }
 
     public sealed override int Write(int row, Span<byte> to)

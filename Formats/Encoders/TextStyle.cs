@@ -36,7 +36,7 @@ internal sealed class TextStyle
             : new ListCell(Scalar(field.DataType), NullElement(field.DataType));
     }
 
-    private CellWriter Scalar(DataType type) =>
+    public CellWriter Scalar(DataType type) =>
         type switch
         {
             DataType.Boolean => new BooleanCell(True, False),

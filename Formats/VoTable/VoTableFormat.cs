@@ -59,9 +59,11 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
         {
             failure = exception;
         }
-        var trailing = failure is null
-            ? (rows.Overflowed ? new Info(VoTableNames.QueryStatus, "OVERFLOW") { Text = rows.OverflowReason } : null)
-            : new Info(VoTableNames.QueryStatus, "ERROR") { Text = Message(failure) };
+        var status = QueryStatus.Of(rows, failure);
+        var trailing =
+            status.Value == QueryStatus.Ok
+                ? null
+                : new Info(VoTableNames.QueryStatus, status.Value) { Text = status.Message };
         plain.Write(Encoding.UTF8.GetBytes(VoTableDocument.Tail(Serialization, trailing)));
         await plain.FlushAsync(ct).ConfigureAwait(false);
         if (failure is not null)
@@ -91,10 +93,4 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
             sink.Finish();
         }
     }
-
-    /// <summary>Only these two kinds of exception carry a text that users may see.</summary>
-    private static string Message(Exception failure) =>
-        failure is ServiceException or TableFormatException
-            ? failure.Message
-            : "The service failed while it read the rows; the table is incomplete.";
 }

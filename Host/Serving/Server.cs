@@ -5,7 +5,12 @@ using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.State;
 using DataLab.Tap;
+using DataLab.Tap.ConeSearch;
+using DataLab.Tap.Examples;
+using DataLab.Tap.Uploads;
+using DataLab.Uws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -49,16 +54,22 @@ internal sealed class Server : IAsyncDisposable
             OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
         };
         var engine = await DuckDbCatalog.OpenAsync(options, ct);
+        StateStore? state = null;
         WebApplication? app = null;
         try
         {
-            app = Build(settings, engine);
+            state = await OpenStateAsync(settings, ct);
+            app = Build(settings, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
         }
         catch (Exception e)
         {
-            await (app?.DisposeAsync() ?? engine.DisposeAsync());
+            if (app is not null)
+                await app.DisposeAsync();
+            if (state is not null)
+                await state.DisposeAsync();
+            await engine.DisposeAsync();
             if (ReasonNotToStart(e) is { } reason)
                 throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
             throw;
@@ -96,35 +107,52 @@ internal sealed class Server : IAsyncDisposable
             ),
             // A setting that is not a number, or not in its range.
             InvalidOperationException { InnerException: ArgumentException or FormatException } => fault.Message,
-            IOException or OptionsValidationException => fault.Message,
+            IOException or UnauthorizedAccessException or OptionsValidationException or StateException => fault.Message,
             _ => null,
         };
 
-    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine)
+    private static Task<StateStore> OpenStateAsync(ServerSettings settings, CancellationToken ct) =>
+        StateStore.OpenAsync(Path.Combine(settings.DataFolder, "state", "datalab.sqlite"), [UwsServices.Module], ct);
+
+    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine, StateStore state)
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        AddConfiguration(builder, settings);
+        var uploads = Path.Combine(settings.DataFolder, "tmp", "uploads");
+        AddConfiguration(builder, settings, uploads);
         AddLogging(builder);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        var limits = ServerLimits.Read(builder.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(settings.PublicUrl));
+        builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
+        builder.Services.AddSingleton(_ => state);
+        builder.Services.AddUws(new UwsOptions(Path.Combine(settings.DataFolder, "jobs")));
+        builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
 
         var app = builder.Build();
-        app.UseExceptionHandler(_ => { });
+        KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
         app.Use(AddCommonHeaders);
+        app.UseCrossOrigin();
+        app.UseRoutingErrors();
+        app.UseExceptionHandler(_ => { });
+        app.UseTidyPaths();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.MapTap();
+        app.MapConeSearch();
         app.MapHome();
         return app;
     }
 
-    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings)
+    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings, string uploads)
     {
+        builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", uploads)]);
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
@@ -132,6 +160,13 @@ internal sealed class Server : IAsyncDisposable
             builder.Configuration.AddJsonFile(file, optional: false);
         }
         builder.Configuration.AddEnvironmentVariables("DATALAB_");
+    }
+
+    /// <summary>Large parts of forms go where the operator has made room, not where the system keeps small things.</summary>
+    private static void KeepUploadsIn(string folder)
+    {
+        UploadFolder.Prepare(folder);
+        Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Path.GetFullPath(folder));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)
@@ -146,12 +181,17 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings, ServerLimits limits)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = LongestUrl;
         kestrel.Limits.MaxRequestBufferSize = LongestUrl + (1 << 20);
         kestrel.Limits.MaxRequestBodySize = 64 << 20;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(
+            limits.BodyBytesPerSecond,
+            TimeSpan.FromSeconds(limits.BodyGraceSeconds)
+        );
         kestrel.Limits.MaxResponseBufferSize = 4 << 20;
         if (settings.Bind.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             kestrel.ListenLocalhost(settings.Port);

@@ -77,10 +77,17 @@ public sealed class HardeningTests
             .Replace("CAT", catalogue, StringComparison.Ordinal);
         var before = Snapshot(outside.Path).Concat(Snapshot(catalogue)).ToArray();
 
-        var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(sql, Archive.Column("x", "char", "*")))!;
-
-        Assert.That(e.Message, Does.Not.Contain(outside.Path).And.Not.Contain("hunter2").And.Not.Contain(catalogue));
-        Assert.That(Snapshot(outside.Path).Concat(Snapshot(catalogue)), Is.EqualTo(before));
+        foreach (var purpose in Enum.GetValues<QueryPurpose>())
+        {
+            var e = Assert.ThrowsAsync<ServiceException>(() =>
+                archive.RowsAsync(purpose, sql, Archive.Column("x", "char", "*"))
+            )!;
+            Assert.That(
+                e.Message,
+                Does.Not.Contain(outside.Path).And.Not.Contain("hunter2").And.Not.Contain(catalogue)
+            );
+            Assert.That(Snapshot(outside.Path).Concat(Snapshot(catalogue)), Is.EqualTo(before));
+        }
         var still = await archive.RowsAsync("SELECT x FROM {s.t}", Archive.Column("x", "int"));
         Assert.That(still.Single()[0], Is.EqualTo(1));
     }
@@ -97,9 +104,16 @@ public sealed class HardeningTests
     [TestCase("CREATE PERSISTENT SECRET evil (TYPE s3, KEY_ID 'a', SECRET 'b')")]
     public void The_engine_itself_refuses_an_attack(string sql)
     {
+        foreach (var purpose in Enum.GetValues<QueryPurpose>())
+            Refuses(sql, purpose);
+    }
+
+    private void Refuses(string sql, QueryPurpose purpose)
+    {
         using var instance = DuckDb.HardenedInstance.Open(
             new DuckDb.DuckDbOptions { DataFolder = archive.Path },
-            Path.Combine(archive.Path, "catalogs")
+            Path.Combine(archive.Path, "catalogs"),
+            purpose
         );
         using var connection = instance.Connect();
         sql = sql.Replace("OUT", outside.Path, StringComparison.Ordinal);

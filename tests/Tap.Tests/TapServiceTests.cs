@@ -86,6 +86,9 @@ public sealed class TapServiceTests
             return Task.FromResult<RowSource>(new EndlessRows());
         }
 
+        public Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct) =>
+            throw new ServiceException(ErrorKind.ServiceUnavailable, "These tests bring no tables.");
+
         public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -51,11 +51,14 @@ internal sealed class Archive : IAsyncDisposable
     }
 
     /// <summary>Runs SQL with names of our own: <c>{schema.table}</c> stands for a published table.</summary>
-    public async Task<List<object?[]>> RowsAsync(string sql, params ResultColumn[] columns)
+    public Task<List<object?[]>> RowsAsync(string sql, params ResultColumn[] columns) =>
+        RowsAsync(QueryPurpose.Interactive, sql, columns);
+
+    public async Task<List<object?[]>> RowsAsync(QueryPurpose purpose, string sql, params ResultColumn[] columns)
     {
         await using var source = await Catalog.OpenAsync(
             Translate(sql, columns),
-            new QueryLimits(TimeSpan.Zero),
+            new QueryLimits(TimeSpan.Zero) { Purpose = purpose },
             default
         );
         return await Cells.ReadAllAsync(source);

@@ -1,0 +1,40 @@
+using DataLab.Catalog.Uploads;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <content>Queries with tables of their own.</content>
+public sealed partial class DuckDbCatalog
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The session has a worker's thread and a connection of its own, in whose TEMP tables the uploads lie: closing the connection
+    /// is all it takes to be rid of them, and no other query ever runs on it.
+    /// </remarks>
+    public async Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
+        ct.ThrowIfCancellationRequested();
+        var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
+        var worker = await TakeWorkerAsync(pool.Workers, limits, ct).ConfigureAwait(false);
+        Interlocked.Increment(ref running);
+        void End()
+        {
+            pool.Workers.GiveBack(worker);
+            Interlocked.Decrement(ref running);
+        }
+        try
+        {
+            var place = new UploadPlace(pool.Connect(), worker, () => snapshot.Adql, closing.Token)
+            {
+                Acquire = names => attachments.Acquire(names, pool),
+                End = End,
+            };
+            return new UploadSession(place, limits, uploads, ct);
+        }
+        catch (EngineException e)
+        {
+            End();
+            throw e.ToServiceException();
+        }
+    }
+}

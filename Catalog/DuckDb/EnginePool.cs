@@ -1,0 +1,54 @@
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>An engine of its own for the queries of one purpose, with the connections they run on.</summary>
+/// <remarks>
+/// Jobs have an engine apart because everything else in one is shared: its threads, the order of its tasks, its memory and its
+/// disk. Theirs runs on threads that give way (<see cref="BatchThread"/>).
+/// </remarks>
+internal sealed class EnginePool : IDisposable
+{
+    private readonly EngineInstance instance;
+    private readonly EngineConnection admin;
+    private readonly Lock administering = new();
+
+    private EnginePool(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
+    {
+        var most = purpose is QueryPurpose.Batch ? options.BatchConnections : options.MaxConnections;
+        instance = HardenedInstance.Open(options, catalogFolder, purpose);
+        admin = instance.Connect();
+        SkyFunctions.Register(admin);
+        TextFunctions.Register(admin);
+        Workers = new EngineWorkers(instance, most, purpose);
+        CheckWorkers = new EngineWorkers(instance, 1, purpose);
+    }
+
+    /// <exception cref="EngineException">The engine does not start.</exception>
+    public static EnginePool Open(DuckDbOptions options, string catalogFolder, QueryPurpose purpose) =>
+        purpose is QueryPurpose.Batch
+            ? BatchThread.Make(() => new EnginePool(options, catalogFolder, purpose))
+            : new EnginePool(options, catalogFolder, purpose);
+
+    public EngineWorkers Workers { get; }
+
+    /// <summary>One more connection, so that a busy catalogue is not taken for a broken one.</summary>
+    public EngineWorkers CheckWorkers { get; }
+
+    /// <summary>A connection of the caller's own, who disposes it before the pool.</summary>
+    public EngineConnection Connect() => instance.Connect();
+
+    /// <summary>Changes what is attached; one caller at a time.</summary>
+    public void Administer(Action<EngineConnection> action)
+    {
+        lock (administering)
+            action(admin);
+    }
+
+    /// <summary>Every query must have ended.</summary>
+    public void Dispose()
+    {
+        Workers.Dispose();
+        CheckWorkers.Dispose();
+        admin.Dispose();
+        instance.Dispose();
+    }
+}

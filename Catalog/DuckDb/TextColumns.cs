@@ -1,0 +1,17 @@
+using System.Text;
+using DataLab.Formats;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>What the texts of a column are made of.</summary>
+internal static class TextColumns
+{
+    /// <summary>False where VOTable's char would not do, and unicodeChar is needed (VOTable 1.4 §2.1).</summary>
+    public static bool IsAscii(ColumnVector vector) =>
+        vector switch
+        {
+            TextVector text => Ascii.IsValid(text.Bytes),
+            ListVector list => IsAscii(list.Items),
+            _ => true,
+        };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using DataLab.Catalog;
+using DataLab.Catalog.Uploads;
+using DataLab.Dali.Fetching;
+using DataLab.Formats;
+
+namespace DataLab.Tap.Uploads;
+
+/// <summary>Brings the tables of UPLOAD from the request or the web into a query's session.</summary>
+public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
+{
+    /// <summary>
+    /// What a row takes more in the engine than on the way: a missing cell is eight bytes here and one there. What a few bytes
+    /// of a hostile file claim to unpack to is far more.
+    /// </summary>
+    private const int StoredPerByte = 16;
+
+    private string Folder => options.UploadFolder ?? Path.GetTempPath();
+
+    /// <summary>What the tables of one query may hold.</summary>
+    public UploadLimits Limits(TapRun run) =>
+        new(IsJob(run) ? options.HardUploadRows : options.UploadRows, Math.Max(Bytes(run), 1 << 20) * StoredPerByte);
+
+    /// <summary>Collects the tables of a query; the caller disposes them when they are loaded.</summary>
+    /// <exception cref="ServiceException">UsageError or LimitExceeded.</exception>
+    internal Task<UploadContent> OpenAsync(ImmutableArray<TapUpload> uploads, TapRun run, CancellationToken ct) =>
+        UploadContent.OpenAsync(uploads, run, fetcher, Bytes(run), Folder, ct);
+
+    /// <summary>Loads the tables into the session, one after another.</summary>
+    /// <exception cref="ServiceException">UsageError naming the table that is none; LimitExceeded.</exception>
+    internal async Task LoadAsync(QuerySession session, UploadContent content, TapRun run, CancellationToken ct)
+    {
+        var reading = new TableReadOptions
+        {
+            MaxUnpackedBytes = Bytes(run),
+            MaxCellBytes = (int)Math.Min(Bytes(run), 64 << 20),
+        };
+        foreach (var (upload, stream) in content.Tables)
+        {
+            try
+            {
+                await using var rows = await UploadFile.OpenAsync(stream, upload.Name, reading, Folder, ct);
+                await session.LoadAsync(upload.Name, rows);
+            }
+            catch (TableFormatException e)
+            {
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    $"The uploaded table \"{upload.Name}\" cannot be read: {e.Message}",
+                    e
+                );
+            }
+        }
+    }
+
+    private long Bytes(TapRun run) => IsJob(run) ? options.HardUploadBytes : options.UploadBytes;
+
+    private static bool IsJob(TapRun run) => run.Purpose == QueryPurpose.Batch;
+}

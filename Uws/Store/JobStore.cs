@@ -1,0 +1,76 @@
+using System.Data.Common;
+using DataLab.Formats;
+using DataLab.State;
+
+namespace DataLab.Uws.Store;
+
+/// <summary>The state store as the services above see it: its failures are told in a user's words.</summary>
+internal sealed class JobStore(StateStore state)
+{
+    private long lastNumber;
+
+    public async Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken ct)
+    {
+        try
+        {
+            return await state.ReadAsync(read, ct);
+        }
+        catch (StateException e)
+        {
+            throw Told(e);
+        }
+    }
+
+    /// <summary>One transaction; see <see cref="StateStore.WriteAsync"/>.</summary>
+    public async Task<T> WriteAsync<T>(
+        Func<DbConnection, T> write,
+        CancellationToken ct,
+        Durability durability = Durability.Full
+    )
+    {
+        try
+        {
+            return await state.WriteAsync(transaction => write(transaction.Connection!), ct, durability);
+        }
+        catch (StateException e)
+        {
+            throw Told(e);
+        }
+    }
+
+    public Task WriteAsync(Action<DbConnection> write, CancellationToken ct, Durability durability = Durability.Full) =>
+        WriteAsync<object?>(
+            db =>
+            {
+                write(db);
+                return null;
+            },
+            ct,
+            durability
+        );
+
+    /// <summary>A number larger than all given before, here and, as far as clocks agree, in other processes.</summary>
+    public long NextNumber(DateTimeOffset now)
+    {
+        var clock = now.UtcTicks / 10;
+        long last,
+            next;
+        do
+        {
+            last = Interlocked.Read(ref lastNumber);
+            next = Math.Max(last + 1, clock);
+        } while (Interlocked.CompareExchange(ref lastNumber, next, last) != last);
+        return next;
+    }
+
+    private static ServiceException Told(StateException e) =>
+        e.Problem switch
+        {
+            StateProblem.Locked or StateProblem.Full => new(
+                ErrorKind.ServiceUnavailable,
+                "The record of jobs cannot be written at the moment; please try again in a while.",
+                e
+            ),
+            _ => new(ErrorKind.Fault, "The record of jobs cannot be reached.", e),
+        };
+}

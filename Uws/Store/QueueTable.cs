@@ -1,0 +1,112 @@
+using System.Data.Common;
+
+namespace DataLab.Uws.Store;
+
+/// <summary>The queue as rows: who may run next, who runs where, which processes live. Each method is one part of a transaction.</summary>
+internal static class QueueTable
+{
+    /// <summary>Takes up to <paramref name="most"/> jobs off the queue for a process: of the users with the fewest running first, then the oldest.</summary>
+    public static List<StoredJob> Claim(DbConnection db, JobKind kind, int most, string processId, DateTimeOffset now)
+    {
+        var claimed = new List<StoredJob>();
+        while (claimed.Count < most && Next(db, kind) is { } jobId)
+        {
+            // Conditional: with several processes on one store only one of them gets it.
+            var taken = db.Execute(
+                """
+                UPDATE uws_job SET phase = 'EXECUTING', attempt = attempt + 1, process_id = @process, start_time = @now, end_time = NULL
+                WHERE job_id = @id AND phase = 'QUEUED'
+                """,
+                ("@id", jobId),
+                ("@process", processId),
+                ("@now", now)
+            );
+            if (taken == 1)
+                claimed.Add(JobTable.Find(db, kind.Name, jobId)!);
+        }
+        return claimed;
+    }
+
+    private static string? Next(DbConnection db, JobKind kind) =>
+        db.Query(
+                """
+                SELECT job.job_id
+                FROM (SELECT share_key, MIN(queue_number) AS oldest FROM uws_job
+                      WHERE kind = @kind AND phase = 'QUEUED' GROUP BY share_key) AS waiting
+                LEFT JOIN (SELECT share_key, COUNT(*) AS number FROM uws_job
+                      WHERE kind = @kind AND phase = 'EXECUTING' GROUP BY share_key) AS running
+                  ON running.share_key = waiting.share_key
+                JOIN uws_job AS job ON job.kind = @kind AND job.phase = 'QUEUED'
+                  AND job.share_key = waiting.share_key AND job.queue_number = waiting.oldest
+                WHERE COALESCE(running.number, 0) < @most
+                ORDER BY COALESCE(running.number, 0), waiting.oldest, job.job_id LIMIT 1
+                """,
+                row => row.GetString(0),
+                ("@kind", kind.Name),
+                ("@most", kind.Options.ConcurrencyPerUser)
+            )
+            .SingleOrDefault();
+
+    public static bool HasQueued(DbConnection db, string kind) =>
+        db.Query(
+            "SELECT 1 FROM uws_job WHERE kind = @kind AND phase = 'QUEUED' LIMIT 1",
+            row => row.GetInt64(0),
+            ("@kind", kind)
+        ).Count > 0;
+
+    /// <summary>Whether a run is still the current one of its job.</summary>
+    public static bool IsCurrent(DbConnection db, string jobId, long attempt) =>
+        db.Number(
+            "SELECT COUNT(*) FROM uws_job WHERE job_id = @id AND attempt = @attempt AND phase = 'EXECUTING'",
+            ("@id", jobId),
+            ("@attempt", attempt)
+        ) == 1;
+
+    /// <summary>Jobs that a process executes according to the store.</summary>
+    public static List<(string JobId, long Attempt)> RunningIn(DbConnection db, string processId) =>
+        db.Query(
+            "SELECT job_id, attempt FROM uws_job WHERE phase = 'EXECUTING' AND process_id = @process",
+            row => (row.GetString(0), row.GetInt64(1)),
+            ("@process", processId)
+        );
+
+    /// <summary>Jobs whose phase says that another process executes them.</summary>
+    public static List<(StoredJob Job, string? ProcessId)> RunningElsewhere(DbConnection db, string processId) =>
+        db.Query(
+            $"SELECT {StoredJob.Columns}, process_id FROM uws_job WHERE phase = 'EXECUTING' AND (process_id IS NULL OR process_id <> @process)",
+            row => (StoredJob.Read(row), row.Text(18)),
+            ("@process", processId)
+        );
+
+    public static void AddCrash(DbConnection db, string jobId) =>
+        db.Execute("UPDATE uws_job SET crashes = crashes + 1 WHERE job_id = @id", ("@id", jobId));
+
+    /// <summary>Renews the lease of a process.</summary>
+    public static void KeepAlive(DbConnection db, string processId, DateTimeOffset until) =>
+        db.Execute(
+            """
+            INSERT INTO uws_process (process_id, alive_until) VALUES (@process, @until)
+            ON CONFLICT (process_id) DO UPDATE SET alive_until = excluded.alive_until
+            """,
+            ("@process", processId),
+            ("@until", until)
+        );
+
+    public static void Forget(DbConnection db, string processId) =>
+        db.Execute("DELETE FROM uws_process WHERE process_id = @process", ("@process", processId));
+
+    public static List<(string ProcessId, DateTimeOffset AliveUntil)> Processes(DbConnection db) =>
+        db.Query("SELECT process_id, alive_until FROM uws_process", row => (row.GetString(0), row.Time(1)));
+
+    /// <summary>How long the last runs that COMPLETED took, the newest first.</summary>
+    public static List<TimeSpan> RecentDurations(DbConnection db, string kind, int most) =>
+        db.Query(
+            """
+            SELECT end_time - start_time FROM uws_job
+            WHERE kind = @kind AND phase = 'COMPLETED' ORDER BY end_time DESC LIMIT @most
+            """,
+            row => TimeSpan.FromMilliseconds(row.GetInt64(0)),
+            ("@kind", kind),
+            ("@most", most)
+        );
+}

@@ -1,0 +1,40 @@
+using DataLab.Uws;
+using DataLab.Uws.Tests.Support;
+
+// The child process of the crash and disk tests. Arguments: what to do, folder of the store, and a number.
+switch (args[0])
+{
+    // Executes jobs, and makes more until there are so many: until they are done or this process is killed.
+    case "work":
+        await using (var jobs = await TestJobs.StartAsync(ChildJobs.Kind(), args[1]))
+        {
+            Console.WriteLine("ready");
+            var most = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
+            for (var made = (await jobs.ListAsync(TestJobs.Anna)).Length; made < most; made++)
+                Console.WriteLine((await jobs.RunAsync("", TestJobs.Anna)).JobId);
+            Console.WriteLine("made");
+            while ((await jobs.ListAsync(TestJobs.Anna, ExecutionPhase.Queued, ExecutionPhase.Executing)).Length > 0)
+                await Task.Delay(10);
+            Console.WriteLine("done");
+        }
+        return 0;
+
+    // Writes a result of so many bytes, then a small one.
+    case "fill":
+        await using (
+            var jobs = await TestJobs.StartAsync(
+                ChildJobs.Writing(long.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture)),
+                args[1]
+            )
+        )
+        {
+            foreach (var what in new[] { "large", "small" })
+            {
+                var job = await jobs.UntilFinalAsync((await jobs.RunAsync(what)).JobId);
+                Console.WriteLine($"{what} {job.Phase} files={jobs.Files(job.JobId).Length} {job.Error?.Message}");
+            }
+        }
+        return 0;
+    default:
+        return 2;
+}

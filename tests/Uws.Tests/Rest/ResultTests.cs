@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using static DataLab.Uws.Tests.Rest.RestClient;
+
+namespace DataLab.Uws.Tests.Rest;
+
+/// <summary>Results as files on the web: length, parts, validators, packing (UWS 1.1 §2.2.2.3).</summary>
+public sealed class ResultTests
+{
+    private const string Ten = "0123456789";
+    private RestClient client = null!;
+
+    [SetUp]
+    public void SetUp() => client = RestServer.Shared.Client();
+
+    [TearDown]
+    public void TearDown() => client.Dispose();
+
+    [Test]
+    public async Task The_result_called_result_is_first_with_its_address_size_and_type()
+    {
+        var job = await client.FinishAsync(("TEXT", Ten), ("LOG", "noise"));
+        foreach (
+            var list in new[]
+            {
+                (await client.XmlAsync(job)).Element(UwsNs + "results")!,
+                await client.XmlAsync(job + "/results"),
+            }
+        )
+        {
+            var results = list.Elements(UwsNs + "result").ToArray();
+            Assert.That(results.Select(r => (string?)r.Attribute("id")), Is.EqualTo(new[] { "result", "log" }));
+            Assert.That((string?)results[0].Attribute(XlinkNs + "href"), Is.EqualTo(job + "/results/result"));
+            Assert.That((string?)results[0].Attribute("size"), Is.EqualTo("10"));
+            Assert.That((string?)results[0].Attribute("mime-type"), Is.EqualTo("text/plain"));
+        }
+    }
+
+    [Test]
+    public async Task A_result_has_type_length_name_and_validators()
+    {
+        var job = await client.FinishAsync(("TEXT", Ten));
+        using var response = await client.GetAsync(job + "/results/result");
+        var headers = response.Content.Headers;
+        Assert.That(headers.ContentType!.MediaType, Is.EqualTo("text/plain"));
+        Assert.That(headers.ContentLength, Is.EqualTo(10));
+        Assert.That(headers.ContentDisposition!.FileName, Is.EqualTo("result.txt"));
+        Assert.That(headers.LastModified, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(2)));
+        using var again = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        using var unchanged = await client.Http.SendAsync(again);
+        Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
+    }
+
+    [Test]
+    public async Task A_download_can_be_resumed()
+    {
+        var job = await client.FinishAsync(("TEXT", Ten));
+        using var request = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
+        request.Headers.Range = new RangeHeaderValue(4, null);
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        using var response = await client.Http.SendAsync(request);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PartialContent));
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(Ten[4..]));
+        Assert.That(response.Content.Headers.ContentRange!.Length, Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Head_tells_the_length()
+    {
+        var job = await client.FinishAsync(("SIZE", "100000"));
+        using var response = await client.SendAsync(HttpMethod.Head, job + "/results/result");
+        Assert.That(response.Content.Headers.ContentLength, Is.EqualTo(100_000));
+    }
+
+    [TestCase(null, "text/csv", false)]
+    [TestCase("identity", "text/csv", false)]
+    [TestCase("gzip;q=0", "text/csv", false)]
+    [TestCase("gzip, deflate", "text/csv", true)]
+    [TestCase("gzip, deflate", "application/x-votable+xml;serialization=BINARY2", true)]
+    [TestCase("gzip, deflate", "application/fits", false)]
+    public async Task A_text_is_packed_only_for_those_who_ask(string? accept, string type, bool packed)
+    {
+        var job = await client.FinishAsync(("SIZE", "100000"), ("TYPE", type));
+        using var request = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
+        if (accept is not null)
+            request.Headers.AcceptEncoding.ParseAdd(accept);
+        using var response = await client.Http.SendAsync(request);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        Assert.That(response.Content.Headers.ContentEncoding, Is.EqualTo(packed ? new[] { "gzip" } : []));
+        Assert.That(
+            response.Content.Headers.ContentType!.ToString().Replace(" ", "", StringComparison.Ordinal),
+            Is.EqualTo(type)
+        );
+        Assert.That(response.Headers.Vary, Does.Contain("Accept-Encoding"));
+        Assert.That(packed ? Unpack(body).Length : body.Length, Is.EqualTo(100_000));
+    }
+
+    [Test]
+    public async Task A_job_document_is_never_packed()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, await client.CreateAsync());
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        using var response = await client.Http.SendAsync(request);
+        Assert.That(response.Content.Headers.ContentEncoding, Is.Empty);
+    }
+
+    private static byte[] Unpack(byte[] packed)
+    {
+        using var plain = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DataLab.Uws.Tests.Support;
+
+/// <summary>What the child process executes, and how it is started.</summary>
+internal static class ChildJobs
+{
+    /// <summary>The result of a job: long enough to be cut in the middle.</summary>
+    public static string Content(string jobId) => string.Concat(Enumerable.Repeat(jobId + "\n", 10_000));
+
+    /// <summary>Small jobs of random length that write their result in pieces.</summary>
+    public static TestKind Kind() =>
+        new()
+        {
+            Limits = new JobOptions { Concurrency = 4, ConcurrencyPerUser = 4 },
+            Work = async (execution, ct) =>
+            {
+                await Task.Delay(Random.Shared.Next(20), ct);
+                await using var result = execution.CreateResult("result", "text/plain", "result.txt");
+                var content = Encoding.UTF8.GetBytes(Content(execution.Job.JobId));
+                for (var i = 0; i < content.Length; i += 50_000)
+                    await result.Output.WriteAsync(content.AsMemory(i, Math.Min(50_000, content.Length - i)), ct);
+                await result.CommitAsync(ct);
+            },
+        };
+
+    /// <summary>DO=large writes so many bytes.</summary>
+    public static TestKind Writing(long bytes) =>
+        new()
+        {
+            Work = async (execution, ct) =>
+            {
+                await using var result = execution.CreateResult("result", "text/plain", "result.txt");
+                var block = new byte[1 << 16];
+                var large = TestKind.Parameter(execution.Job, "DO") == "large";
+                for (var written = 0L; written < (large ? bytes : 1); written += block.Length)
+                    await result.Output.WriteAsync(block, ct);
+                await result.CommitAsync(ct);
+            },
+        };
+
+    public static Process Start(params string[] arguments) => Start("dotnet", [Assembly, .. arguments]);
+
+    public static Process Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    public static string Assembly => typeof(ChildJobs).Assembly.Location;
+}
