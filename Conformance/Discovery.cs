@@ -25,7 +25,12 @@ internal static partial class Discovery
         var tried = new List<string>();
         foreach (var candidate in Candidates(url))
             if (await CapabilitiesAsync(client, candidate, tried) is { } capabilities)
-                return FromCapabilities(client, candidate, capabilities, await ListedConesAsync(client, url, candidate, tried));
+                return FromCapabilities(
+                    client,
+                    candidate,
+                    capabilities,
+                    await ListedConesAsync(client, url, candidate, tried)
+                );
         if (await AnswerAsync(client, url, [], tried) is { } answer)
         {
             if (RootOf(answer) == "jobs")
@@ -82,7 +87,12 @@ internal static partial class Discovery
         var page = await AnswerAsync(client, new Uri(Slash(archive) + "scs"), [], tried);
         return page is null
             ? []
-            : ConeUrl().Matches(page.Text).Select(match => new Uri(match.Value)).Distinct().ToArray();
+            : ConeUrl()
+                .Matches(page.Text)
+                .Select(match => Uri.TryCreate(match.Value, UriKind.Absolute, out var cone) ? cone : null)
+                .OfType<Uri>()
+                .Distinct()
+                .ToArray();
     }
 
     [GeneratedRegex("""https?://[^\s"'<>?]+\?""")]

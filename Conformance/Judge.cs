@@ -92,6 +92,10 @@ public static class Judge
                 "a document that can be read"
             );
         }
+        catch (UriFormatException)
+        {
+            outcome = new Outcome.Failed(null, "a link that is no URL", "URLs that can be followed");
+        }
         catch (UnansweredException unanswered)
         {
             outcome = new Outcome.Failed(unanswered.Sent, unanswered.Message, "an answer");

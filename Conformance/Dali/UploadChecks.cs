@@ -23,7 +23,12 @@ internal static class UploadChecks
             async subject =>
             {
                 var document = await DeclaredAsync(subject);
-                Require(Has(document, "http") || Has(document, "https"), document.Exchange, $"{Keys}http or {Keys}https", Methods(document));
+                Require(
+                    Has(document, "http") || Has(document, "https"),
+                    document.Exchange,
+                    $"{Keys}http or {Keys}https",
+                    Methods(document)
+                );
             }
         ),
         Must(
@@ -41,7 +46,11 @@ internal static class UploadChecks
             "param: names the part of the form, whatever the table is called.",
             async subject =>
                 Uploads.RequireSame(
-                    await Uploads.AskAsync(subject, Query, UploadSamples.Plain.Form("judge_table", part: "another_name")),
+                    await Uploads.AskAsync(
+                        subject,
+                        Query,
+                        UploadSamples.Plain.Form("judge_table", part: "another_name")
+                    ),
                     UploadSamples.Plain
                 )
         ),
@@ -65,7 +74,12 @@ internal static class UploadChecks
         Must(
             "DALI-1.1-3.4.5-g",
             "An upload that cannot be fetched is an error.",
-            subject => RefusedAsync(subject, "nothing can be fetched from port 1", ("UPLOAD", "judge_table,http://127.0.0.1:1/none.xml"))
+            subject =>
+                RefusedAsync(
+                    subject,
+                    "nothing can be fetched from port 1",
+                    ("UPLOAD", "judge_table,http://127.0.0.1:1/none.xml")
+                )
         ),
         Must(
             "DALI-1.1-3.4.5-h",
@@ -75,7 +89,12 @@ internal static class UploadChecks
                     subject,
                     "the part is no table",
                     ("UPLOAD", "judge_table,param:part"),
-                    new Field("part", "part.xml", Encoding.UTF8.GetBytes("this is no table"), "application/x-votable+xml")
+                    new Field(
+                        "part",
+                        "part.xml",
+                        Encoding.UTF8.GetBytes("this is no table"),
+                        "application/x-votable+xml"
+                    )
                 )
         ),
         Must(
@@ -84,7 +103,11 @@ internal static class UploadChecks
             async subject =>
             {
                 await RefusedAsync(subject, "UPLOAD is name,URI", ("UPLOAD", "judge_table"));
-                await RefusedAsync(subject, "nobody knows the scheme gopherx", ("UPLOAD", "judge_table,gopherx://example.org/t.xml"));
+                await RefusedAsync(
+                    subject,
+                    "nobody knows the scheme gopherx",
+                    ("UPLOAD", "judge_table,gopherx://example.org/t.xml")
+                );
             }
         ),
     ];
@@ -96,7 +119,9 @@ internal static class UploadChecks
     }
 
     private static bool Has(Capabilities document, string method) =>
-        document.Tap.Element.Children("uploadMethod").Any(element => StandardIds.Same(element.Text("ivo-id"), Keys + method));
+        document
+            .Tap.Element.Children("uploadMethod")
+            .Any(element => StandardIds.Same(element.Text("ivo-id"), Keys + method));
 
     private static string Methods(Capabilities document) =>
         string.Join(", ", document.Tap.Element.Children("uploadMethod").Select(element => element.Text("ivo-id")));
@@ -112,8 +137,13 @@ internal static class UploadChecks
         if (!Has(document, scheme))
             throw NotTested($"the service declares no uploads by {scheme}");
         if (await IsPrivateAsync(subject))
-            throw NotTested("the judge has no table at a public address to offer, and a service may refuse private ones");
-        var table = Client.WithQuery(subject.Sync, [("LANG", "ADQL"), ("QUERY", "SELECT TOP 2 table_name FROM TAP_SCHEMA.tables")]);
+            throw NotTested(
+                "the judge has no table at a public address to offer, and a service may refuse private ones"
+            );
+        var table = Client.WithQuery(
+            subject.Sync,
+            [("LANG", "ADQL"), ("QUERY", "SELECT TOP 2 table_name FROM TAP_SCHEMA.tables")]
+        );
         var answer = await Uploads.AskAsync(subject, Query, ("UPLOAD", "judge_table," + table.AbsoluteUri));
         var rows = Queries.RequireTable(answer, "the table at that URL").Rows.Count;
         Require(rows == 2, answer, "2 rows", $"{rows} rows");
@@ -138,7 +168,10 @@ internal static class UploadChecks
         return IPAddress.IsLoopback(address)
             || address.IsIPv6LinkLocal
             || address.IsIPv6UniqueLocal
-            || (address.AddressFamily == AddressFamily.InterNetwork && (bytes[12], bytes[13]) is (10, _) or (192, 168) or (169, 254))
+            || (
+                address.AddressFamily == AddressFamily.InterNetwork
+                && (bytes[12], bytes[13]) is (10, _) or (192, 168) or (169, 254)
+            )
             || (address.AddressFamily == AddressFamily.InterNetwork && bytes[12] == 172 && bytes[13] is >= 16 and < 32);
     }
 }

@@ -149,7 +149,8 @@ internal sealed class Client(ClientLimits limits, CancellationToken ct) : IDispo
                 )
             );
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        // NotSupported: a link to something that is not http or https.
+        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
             throw Unanswered(e.Message);
         }

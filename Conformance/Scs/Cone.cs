@@ -15,7 +15,8 @@ internal sealed class Cone(Subject subject)
     public Task<Exchange> AskAsync(params Field[] query) => subject.Get(Url, query);
 
     /// <summary>The request that asks for the columns only (SCS 1.03 §2.3).</summary>
-    public Task<Exchange> EmptyAsync(params Field[] more) => AskAsync([("RA", "0"), ("DEC", "90"), ("SR", "0"), .. more]);
+    public Task<Exchange> EmptyAsync(params Field[] more) =>
+        AskAsync([("RA", "0"), ("DEC", "90"), ("SR", "0"), .. more]);
 
     /// <summary>The table of columns only.</summary>
     public async Task<VoTableData> ColumnsAsync(params Field[] more) => Table(await EmptyAsync(more));
@@ -31,7 +32,9 @@ internal sealed class Cone(Subject subject)
             || !Number(test.ChildText("dec"), out var dec)
             || !Number(test.ChildText("sr"), out var radius)
         )
-            throw Finding.NotTested("the capabilities name no testQuery, so the judge knows no cone with sources in it");
+            throw Finding.NotTested(
+                "the capabilities name no testQuery, so the judge knows no cone with sources in it"
+            );
         var answer = await AskAsync(("RA", Text(ra)), ("DEC", Text(dec)), ("SR", Text(radius)));
         return (answer, ra, dec, radius);
     }
@@ -43,7 +46,10 @@ internal sealed class Cone(Subject subject)
         foreach (var candidate in new[] { bare, subject.Base.AbsoluteUri.TrimEnd('/') }.Distinct())
         {
             var answer = await subject.Get(new Uri(candidate + "/capabilities"));
-            if (answer is { Status: 200, IsXml: true } && Capabilities.Read(answer).Of(StandardIds.ConeSearch).FirstOrDefault() is { } found)
+            if (
+                answer is { Status: 200, IsXml: true }
+                && Capabilities.Read(answer).Of(StandardIds.ConeSearch).FirstOrDefault() is { } found
+            )
                 return found;
         }
         return null;
@@ -54,7 +60,12 @@ internal sealed class Cone(Subject subject)
     {
         Finding.RequireStatus(answer, 200, "a VOTable");
         var document = VoTableDocument.Read(answer);
-        Finding.Require(Errors(document).Count == 0, answer, "a table", "an error: " + string.Join(", ", Errors(document).Select(e => e.Text("value"))));
+        Finding.Require(
+            Errors(document).Count == 0,
+            answer,
+            "a table",
+            "an error: " + string.Join(", ", Errors(document).Select(e => e.Text("value")))
+        );
         return document.Table;
     }
 

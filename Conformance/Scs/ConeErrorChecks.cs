@@ -31,8 +31,16 @@ internal static class ConeErrorChecks
                 await RefusedAsync(subject, ("RA", "0"), ("DEC", "0"), ("SR", "wide"));
             }
         ),
-        Must("SCS-1.03-2.3-c", "DEC beyond the poles is an error.", subject => RefusedAsync(subject, ("RA", "0"), ("DEC", "91.0"), ("SR", "0.1"))),
-        Must("SCS-1.03-2.3-d", "A negative SR is an error.", subject => RefusedAsync(subject, ("RA", "0"), ("DEC", "0"), ("SR", "-1"))),
+        Must(
+            "SCS-1.03-2.3-c",
+            "DEC beyond the poles is an error.",
+            subject => RefusedAsync(subject, ("RA", "0"), ("DEC", "91.0"), ("SR", "0.1"))
+        ),
+        Must(
+            "SCS-1.03-2.3-d",
+            "A negative SR is an error.",
+            subject => RefusedAsync(subject, ("RA", "0"), ("DEC", "0"), ("SR", "-1"))
+        ),
         Must(
             "SCS-1.03-2.3-e",
             "An error is told by exactly one INFO or PARAM with name=\"Error\" and says what is wrong.",
@@ -41,7 +49,12 @@ internal static class ConeErrorChecks
                 var (answer, document) = await ErrorAsync(subject);
                 var errors = Cone.Errors(document);
                 Require(errors.Count == 1, answer, "one INFO name=\"Error\" below VOTABLE", $"{errors.Count} of them");
-                Require(!string.IsNullOrWhiteSpace(errors[0].Text("value")), answer, "a value that explains the error", "none");
+                Require(
+                    !string.IsNullOrWhiteSpace(errors[0].Text("value")),
+                    answer,
+                    "a value that explains the error",
+                    "none"
+                );
             }
         ),
         Should(
@@ -84,7 +97,12 @@ internal static class ConeErrorChecks
                 var text = (await new Cone(subject).CapabilityAsync())?.Element.ChildText("maxSR");
                 if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var most))
                     throw NotApplicable("no maxSR is declared");
-                await RefusedAsync(subject, ("RA", "0"), ("DEC", "0"), ("SR", (most + 1).ToString("R", CultureInfo.InvariantCulture)));
+                await RefusedAsync(
+                    subject,
+                    ("RA", "0"),
+                    ("DEC", "0"),
+                    ("SR", (most + 1).ToString("R", CultureInfo.InvariantCulture))
+                );
             }
         ),
     ];

@@ -30,7 +30,11 @@ internal static class ConeSearchChecks
                 var cone = new Cone(subject);
                 var wanted = await cone.ColumnsAsync();
                 var answer = await cone.AskAsync(("SR", "0"), ("DEC", "90"), ("RA", "0"));
-                Require(Cone.Table(answer).Fields.Count == wanted.Fields.Count, answer, $"the {wanted.Fields.Count} columns of RA, DEC, SR");
+                Require(
+                    Cone.Table(answer).Fields.Count == wanted.Fields.Count,
+                    answer,
+                    $"the {wanted.Fields.Count} columns of RA, DEC, SR"
+                );
             }
         ),
         Must(
@@ -41,10 +45,18 @@ internal static class ConeSearchChecks
                 var cone = new Cone(subject);
                 var wanted = await cone.ColumnsAsync();
                 var answer = await cone.EmptyAsync(("DUMMY", "ignore-me"));
-                Require(Cone.Table(answer).Fields.Count == wanted.Fields.Count, answer, $"the same {wanted.Fields.Count} columns");
+                Require(
+                    Cone.Table(answer).Fields.Count == wanted.Fields.Count,
+                    answer,
+                    $"the same {wanted.Fields.Count} columns"
+                );
             }
         ),
-        Should("SCS-1.03-2.1-d", "VERB=1 gives no more columns than VERB=2, and that no more than VERB=3.", VerbosityGrows),
+        Should(
+            "SCS-1.03-2.1-d",
+            "VERB=1 gives no more columns than VERB=2, and that no more than VERB=3.",
+            VerbosityGrows
+        ),
         Should(
             "SCS-1.03-2.1-e",
             "Without VERB the answer is that of VERB=2.",
@@ -53,7 +65,12 @@ internal static class ConeSearchChecks
                 var cone = new Cone(subject);
                 var wanted = (await cone.ColumnsAsync(("VERB", "2"))).Fields.Count;
                 var answer = await cone.EmptyAsync();
-                Require(Cone.Table(answer).Fields.Count == wanted, answer, $"{wanted} columns", $"{Cone.Table(answer).Fields.Count} columns");
+                Require(
+                    Cone.Table(answer).Fields.Count == wanted,
+                    answer,
+                    $"{wanted} columns",
+                    $"{Cone.Table(answer).Fields.Count} columns"
+                );
             }
         ),
         Must(
@@ -61,7 +78,8 @@ internal static class ConeSearchChecks
             "The declared base URL ends in ? or &.",
             async subject =>
             {
-                var capability = await new Cone(subject).CapabilityAsync() ?? throw NotTested("the service declares no cone search");
+                var capability =
+                    await new Cone(subject).CapabilityAsync() ?? throw NotTested("the service declares no cone search");
                 var url = capability.AccessUrl ?? "";
                 if (!url.EndsWith('?') && !url.EndsWith('&'))
                     throw Failed("an accessURL that ends in ? or &", $"accessURL {url}");
@@ -74,12 +92,29 @@ internal static class ConeSearchChecks
             {
                 var document = VoTableDocument.Read(await new Cone(subject).EmptyAsync());
                 var (resources, tables) = (document.Root.All("RESOURCE").Count(), document.Root.All("TABLE").Count());
-                Require(resources == 1 && tables == 1, document.Exchange, "one RESOURCE and one TABLE", $"{resources} RESOURCE, {tables} TABLE");
+                Require(
+                    resources == 1 && tables == 1,
+                    document.Exchange,
+                    "one RESOURCE and one TABLE",
+                    $"{resources} RESOURCE, {tables} TABLE"
+                );
             }
         ),
-        Must("SCS-1.03-2.2-b", "One FIELD is the identifier: UCD ID_MAIN, a text.", subject => EachVerbosityAsync(subject, Id, field => field.IsText, "char or unicodeChar")),
-        Must("SCS-1.03-2.2-c", "One FIELD is the right ascension: UCD POS_EQ_RA_MAIN, a double.", subject => EachVerbosityAsync(subject, Ra, field => field.Datatype == "double", "double")),
-        Must("SCS-1.03-2.2-d", "One FIELD is the declination: UCD POS_EQ_DEC_MAIN, a double.", subject => EachVerbosityAsync(subject, Dec, field => field.Datatype == "double", "double")),
+        Must(
+            "SCS-1.03-2.2-b",
+            "One FIELD is the identifier: UCD ID_MAIN, a text.",
+            subject => EachVerbosityAsync(subject, Id, field => field.IsText, "char or unicodeChar")
+        ),
+        Must(
+            "SCS-1.03-2.2-c",
+            "One FIELD is the right ascension: UCD POS_EQ_RA_MAIN, a double.",
+            subject => EachVerbosityAsync(subject, Ra, field => field.Datatype == "double", "double")
+        ),
+        Must(
+            "SCS-1.03-2.2-d",
+            "One FIELD is the declination: UCD POS_EQ_DEC_MAIN, a double.",
+            subject => EachVerbosityAsync(subject, Dec, field => field.Datatype == "double", "double")
+        ),
         Must(
             "SCS-1.03-2.2-e",
             "No identifier comes twice, and none is missing.",
@@ -87,10 +122,15 @@ internal static class ConeSearchChecks
             {
                 var (answer, _, _, _) = await new Cone(subject).FoundAsync();
                 var table = Cone.Table(answer);
-                var index = Cone.WithUcd(table, Id) is [var only] ? only : throw NotTested("there is no one identifier (see SCS-1.03-2.2-b)");
+                var index = Cone.WithUcd(table, Id) is [var only]
+                    ? only
+                    : throw NotTested("there is no one identifier (see SCS-1.03-2.2-b)");
                 RequireNone(
                     answer,
-                    table.Rows.GroupBy(row => row[index]).Where(group => group.Key is null || group.Count() > 1).Select(group => $"{group.Key ?? "null"} {group.Count()} times"),
+                    table
+                        .Rows.GroupBy(row => row[index])
+                        .Where(group => group.Key is null || group.Count() > 1)
+                        .Select(group => $"{group.Key ?? "null"} {group.Count()} times"),
                     "each identifier once"
                 );
             }
@@ -110,7 +150,12 @@ internal static class ConeSearchChecks
             async subject =>
             {
                 var (answer, _, _, _) = await new Cone(subject).FoundAsync();
-                Require(Cone.Table(answer).Rows.Count > 0, answer, "a row at least: the capabilities name this as testQuery", "no row");
+                Require(
+                    Cone.Table(answer).Rows.Count > 0,
+                    answer,
+                    "a row at least: the capabilities name this as testQuery",
+                    "no row"
+                );
             }
         ),
         Should("SCS-1.03-2.2-h", "What is found lies within the cone.", SourcesAreInside),
@@ -122,7 +167,11 @@ internal static class ConeSearchChecks
                 var answer = await new Cone(subject).EmptyAsync();
                 RequireNone(
                     answer,
-                    Cone.Table(answer).Fields.Where(f => f.Element.Child("DESCRIPTION") is null || f.Datatype.Length == 0 || f.Ucd is null).Select(f => f.Name),
+                    Cone.Table(answer)
+                        .Fields.Where(f =>
+                            f.Element.Child("DESCRIPTION") is null || f.Datatype.Length == 0 || f.Ucd is null
+                        )
+                        .Select(f => f.Name),
                     "DESCRIPTION, datatype and ucd"
                 );
             }
@@ -138,7 +187,12 @@ internal static class ConeSearchChecks
             answer = await new Cone(subject).EmptyAsync(("VERB", verbosity));
             counts.Add(Cone.Table(answer).Fields.Count);
         }
-        Require(counts.SequenceEqual(counts.Order()), answer!, "numbers of columns that do not fall from VERB=1 to 3", string.Join(", ", counts));
+        Require(
+            counts.SequenceEqual(counts.Order()),
+            answer!,
+            "numbers of columns that do not fall from VERB=1 to 3",
+            string.Join(", ", counts)
+        );
     }
 
     private static async Task EachVerbosityAsync(Subject subject, string ucd, Func<VoField, bool> fits, string datatype)
@@ -168,7 +222,10 @@ internal static class ConeSearchChecks
             from row in table.Rows
             let distance = Separation(ra, dec, Degrees(row[raIndex]), Degrees(row[decIndex]))
             where !(distance <= radius + 1e-6)
-            select string.Create(CultureInfo.InvariantCulture, $"({row[raIndex]}, {row[decIndex]}) at {distance:0.######} deg"),
+            select string.Create(
+                CultureInfo.InvariantCulture,
+                $"({row[raIndex]}, {row[decIndex]}) at {distance:0.######} deg"
+            ),
             string.Create(CultureInfo.InvariantCulture, $"sources within {radius} deg")
         );
     }

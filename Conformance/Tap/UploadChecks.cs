@@ -23,11 +23,27 @@ internal static class UploadChecks
                 Require(Uploads.AreDeclared(document.Tap), document.Exchange, "an uploadMethod", "none");
             }
         ),
-        Must("TAP-1.1-2.7.6-b", "A table sent in the request as VOTable is queried as TAP_UPLOAD.name.", subject => ReturnsAsync(subject, UploadSamples.Plain)),
-        Must("TAP-1.1-2.7.6-c", "The VOTable may be BINARY.", subject => ReturnsAsync(subject, UploadSamples.Plain, "BINARY")),
-        Must("TAP-1.1-2.7.6-d", "The VOTable may be BINARY2.", subject => ReturnsAsync(subject, UploadSamples.Plain, "BINARY2")),
+        Must(
+            "TAP-1.1-2.7.6-b",
+            "A table sent in the request as VOTable is queried as TAP_UPLOAD.name.",
+            subject => ReturnsAsync(subject, UploadSamples.Plain)
+        ),
+        Must(
+            "TAP-1.1-2.7.6-c",
+            "The VOTable may be BINARY.",
+            subject => ReturnsAsync(subject, UploadSamples.Plain, "BINARY")
+        ),
+        Must(
+            "TAP-1.1-2.7.6-d",
+            "The VOTable may be BINARY2.",
+            subject => ReturnsAsync(subject, UploadSamples.Plain, "BINARY2")
+        ),
         Must("TAP-1.1-2.7.6-e", "Several uploads of one request are all there.", SeveralUploads),
-        Must("TAP-1.1-2.7.6-f", "Names of FIELDs that are no ADQL names can be selected as delimited identifiers.", OddNames),
+        Must(
+            "TAP-1.1-2.7.6-f",
+            "Names of FIELDs that are no ADQL names can be selected as delimited identifiers.",
+            OddNames
+        ),
         Must(
             "TAP-1.1-2.7.6-g",
             "Uploaded tables are not listed in TAP_SCHEMA.",
@@ -86,12 +102,18 @@ internal static class UploadChecks
             async subject =>
             {
                 await Uploads.RequireDeclaredAsync(subject);
-                var job = await subject.Jobs.NewAsync(
-                    [.. Jobs.Query("SELECT mag FROM TAP_UPLOAD.judge_second"), .. UploadSamples.Plain.Form(Name)]
-                );
+                var job = await subject.Jobs.NewAsync([
+                    .. Jobs.Query("SELECT mag FROM TAP_UPLOAD.judge_second"),
+                    .. UploadSamples.Plain.Form(Name),
+                ]);
                 await subject.Jobs.PostAsync(job, "parameters", UploadSamples.Second.Form("judge_second"));
                 var done = await subject.Jobs.RunAsync(job);
-                Require(done.Phase == "COMPLETED", done.Exchange, "phase COMPLETED: both tables are there", $"phase {done.Phase} {done.ErrorSummary?.Value.Trim()}");
+                Require(
+                    done.Phase == "COMPLETED",
+                    done.Exchange,
+                    "phase COMPLETED: both tables are there",
+                    $"phase {done.Phase} {done.ErrorSummary?.Value.Trim()}"
+                );
             }
         ),
     ];
@@ -126,7 +148,12 @@ internal static class UploadChecks
     private static async Task RequireResultAsync(Subject subject, Uri job, UploadTable table)
     {
         var done = await subject.Jobs.RunAsync(job);
-        Require(done.Phase == "COMPLETED", done.Exchange, "phase COMPLETED", $"phase {done.Phase} {done.ErrorSummary?.Value.Trim()}");
+        Require(
+            done.Phase == "COMPLETED",
+            done.Exchange,
+            "phase COMPLETED",
+            $"phase {done.Phase} {done.ErrorSummary?.Value.Trim()}"
+        );
         Uploads.RequireSame(await subject.Jobs.GetAsync(job, "results/result"), table);
     }
 }

@@ -6,11 +6,21 @@ internal static class UploadSamples
     /// <summary>Two columns, three rows.</summary>
     public static readonly UploadTable Plain = new(
         [new("id", "int"), new("ra", "double")],
-        [["1", "12.5"], ["2", "180.25"], ["3", "359.75"]]
+        [
+            ["1", "12.5"],
+            ["2", "180.25"],
+            ["3", "359.75"],
+        ]
     );
 
     /// <summary>Another table of the same kind, for uploads of several tables.</summary>
-    public static readonly UploadTable Second = new([new("id", "int"), new("mag", "double")], [["2", "17.5"], ["3", "18.25"]]);
+    public static readonly UploadTable Second = new(
+        [new("id", "int"), new("mag", "double")],
+        [
+            ["2", "17.5"],
+            ["3", "18.25"],
+        ]
+    );
 
     public static readonly UploadTable Numbers = new(
         [
@@ -30,7 +40,10 @@ internal static class UploadSamples
 
     public static readonly UploadTable Flags = new(
         [new("id", "int"), new("d_bool", "boolean"), new("d_byte", "unsignedByte")],
-        [["1", "T", "0"], ["2", "F", "255"]]
+        [
+            ["1", "T", "0"],
+            ["2", "F", "255"],
+        ]
     );
 
     public static readonly UploadTable Texts = new(
@@ -44,17 +57,18 @@ internal static class UploadSamples
 
     public static readonly UploadTable Times = new(
         [new("id", "int"), new("d_time", "char", "*", "timestamp")],
-        [["1", "2024-02-29T12:34:56"], ["2", "1999-12-31T23:59:59.125"]]
+        [
+            ["1", "2024-02-29T12:34:56"],
+            ["2", "1999-12-31T23:59:59.125"],
+        ]
     );
 
     public static readonly UploadTable Arrays = new(
+        [new("id", "int"), new("d_three", "double", "3"), new("d_many", "int", "*"), new("d_floats", "float", "2")],
         [
-            new("id", "int"),
-            new("d_three", "double", "3"),
-            new("d_many", "int", "*"),
-            new("d_floats", "float", "2"),
-        ],
-        [["1", "1.5 -2.25 3", "1 2 3 4", "0.5 0.25"], ["2", "0 0 0.125", "7", "-1 1"]]
+            ["1", "1.5 -2.25 3", "1 2 3 4", "0.5 0.25"],
+            ["2", "0 0 0.125", "7", "-1 1"],
+        ]
     );
 
     public static readonly UploadTable Shapes = new(
@@ -64,7 +78,9 @@ internal static class UploadSamples
             new("d_circle", "double", "3", "circle"),
             new("d_polygon", "double", "*", "polygon"),
         ],
-        [["1", "10.5 -20.25", "10.5 20.25 0.5", "10 10 12 10 12 12 10 12"]]
+        [
+            ["1", "10.5 -20.25", "10.5 20.25 0.5", "10 10 12 10 12 12 10 12"],
+        ]
     );
 
     /// <summary>A null in every column but the first.</summary>
@@ -76,12 +92,23 @@ internal static class UploadSamples
             new("d_char", "char", "*"),
             new("d_long", "long"),
         ],
-        [["1", null, null, null, null], ["2", "5", "1.5", "text", "6"]]
+        [
+            ["1", null, null, null, null],
+            ["2", "5", "1.5", "text", "6"],
+        ]
     );
 
     /// <summary>Names that are no regular identifiers of ADQL: with a blank, a reserved word, mixed case, a hyphen, a leading digit.</summary>
     public static readonly UploadTable OddNames = new(
-        [new("id", "int"), new("with blank", "int"), new("select", "int"), new("MixedCase", "int"), new("2mass-id", "int")],
-        [["1", "2", "3", "4", "5"]]
+        [
+            new("id", "int"),
+            new("with blank", "int"),
+            new("select", "int"),
+            new("MixedCase", "int"),
+            new("2mass-id", "int"),
+        ],
+        [
+            ["1", "2", "3", "4", "5"],
+        ]
     );
 }

@@ -90,7 +90,15 @@ internal sealed record UploadTable(UploadColumn[] Columns, string?[][] Rows)
 
     private static void WriteCell(MemoryStream bytes, string? value, UploadColumn column)
     {
-        var field = new VoField(column.Name, column.Datatype, column.ArraySize, null, null, null, new XElement("FIELD"));
+        var field = new VoField(
+            column.Name,
+            column.Datatype,
+            column.ArraySize,
+            null,
+            null,
+            null,
+            new XElement("FIELD")
+        );
         if (field.IsText)
         {
             var text = value ?? "";

@@ -15,13 +15,33 @@ internal static class UploadValueChecks
 
     public static readonly Check[] All =
     [
-        Must("TAP-1.1-3.5-a", "Numbers come back, whole and floating, in every width.", subject => ReturnsAsync(subject, UploadSamples.Numbers, Serializations)),
-        Must("TAP-1.1-3.5-b", "Booleans and unsigned bytes come back.", subject => ReturnsAsync(subject, UploadSamples.Flags, Serializations)),
-        Must("TAP-1.1-3.5-c", "Text comes back, with characters of XML and beyond ASCII.", subject => ReturnsAsync(subject, UploadSamples.Texts, Serializations)),
+        Must(
+            "TAP-1.1-3.5-a",
+            "Numbers come back, whole and floating, in every width.",
+            subject => ReturnsAsync(subject, UploadSamples.Numbers, Serializations)
+        ),
+        Must(
+            "TAP-1.1-3.5-b",
+            "Booleans and unsigned bytes come back.",
+            subject => ReturnsAsync(subject, UploadSamples.Flags, Serializations)
+        ),
+        Must(
+            "TAP-1.1-3.5-c",
+            "Text comes back, with characters of XML and beyond ASCII.",
+            subject => ReturnsAsync(subject, UploadSamples.Texts, Serializations)
+        ),
         Must("TAP-1.1-3.5-d", "Timestamps come back as timestamps.", TimesReturn),
-        Must("TAP-1.1-3.5-e", "Arrays come back, of fixed and of varying length.", subject => ReturnsAsync(subject, UploadSamples.Arrays, Serializations)),
+        Must(
+            "TAP-1.1-3.5-e",
+            "Arrays come back, of fixed and of varying length.",
+            subject => ReturnsAsync(subject, UploadSamples.Arrays, Serializations)
+        ),
         Must("TAP-1.1-3.5-f", "Points, circles and polygons of DALI come back with their xtype.", ShapesReturn),
-        Must("TAP-1.1-3.5-g", "Nulls come back as nulls.", subject => ReturnsAsync(subject, UploadSamples.Nulls, "TABLEDATA", "BINARY2")),
+        Must(
+            "TAP-1.1-3.5-g",
+            "Nulls come back as nulls.",
+            subject => ReturnsAsync(subject, UploadSamples.Nulls, "TABLEDATA", "BINARY2")
+        ),
         Must("TAP-1.1-3.5-h", "FIELDs of an uploaded table come back with their names and types.", TypesReturn),
     ];
 
@@ -40,7 +60,9 @@ internal static class UploadValueChecks
 
     /// <summary>Fractions of seconds may have more zeros than they came with.</summary>
     private static string? WithoutTrailingZeros(string? value) =>
-        value is not null && value.Contains('.', StringComparison.Ordinal) && value.Contains('T', StringComparison.Ordinal)
+        value is not null
+        && value.Contains('.', StringComparison.Ordinal)
+        && value.Contains('T', StringComparison.Ordinal)
             ? value.TrimEnd('Z').TrimEnd('0').TrimEnd('.')
             : value;
 
@@ -56,7 +78,12 @@ internal static class UploadValueChecks
     {
         var table = VoTableDocument.Read(answer).Table;
         var field = table.Fields[table.Index(column)];
-        Require(field.XType == xtype, answer, $"FIELD {column} with xtype {xtype}", $"xtype {field.XType ?? "missing"}");
+        Require(
+            field.XType == xtype,
+            answer,
+            $"FIELD {column} with xtype {xtype}",
+            $"xtype {field.XType ?? "missing"}"
+        );
     }
 
     private static async Task TypesReturn(Subject subject)
@@ -67,9 +94,14 @@ internal static class UploadValueChecks
             var fields = Queries.RequireTable(answer, "the uploaded table").Fields;
             foreach (var (field, column) in fields.Zip(table.Columns))
                 Require(
-                    field.Name == column.Name && field.Datatype == column.Datatype && Shape(field.ArraySize) == Shape(column.ArraySize),
+                    field.Name == column.Name
+                        && field.Datatype == column.Datatype
+                        && Shape(field.ArraySize) == Shape(column.ArraySize),
                     answer,
-                    string.Create(CultureInfo.InvariantCulture, $"FIELD {column.Name} {column.Datatype}[{column.ArraySize}]"),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"FIELD {column.Name} {column.Datatype}[{column.ArraySize}]"
+                    ),
                     field.ToString()
                 );
         }

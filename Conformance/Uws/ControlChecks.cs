@@ -11,11 +11,15 @@ internal static class ControlChecks
 {
     public static readonly Check[] All =
     [
-        Must("UWS-1.1-2.2.3.3-a", "DESTRUCTION posted to /destruction answers 303 with the job in Location.", subject =>
-            PostedAsync(subject, "destruction", "DESTRUCTION", Instant(DateTimeOffset.UtcNow.AddHours(1)))
+        Must(
+            "UWS-1.1-2.2.3.3-a",
+            "DESTRUCTION posted to /destruction answers 303 with the job in Location.",
+            subject => PostedAsync(subject, "destruction", "DESTRUCTION", Instant(DateTimeOffset.UtcNow.AddHours(1)))
         ),
-        Must("UWS-1.1-2.2.3.4-a", "EXECUTIONDURATION posted to /executionduration answers 303 with the job in Location.", subject =>
-            PostedAsync(subject, "executionduration", "EXECUTIONDURATION", "30")
+        Must(
+            "UWS-1.1-2.2.3.4-a",
+            "EXECUTIONDURATION posted to /executionduration answers 303 with the job in Location.",
+            subject => PostedAsync(subject, "executionduration", "EXECUTIONDURATION", "30")
         ),
         May(
             "UWS-1.1-2.2.3.3-b",
@@ -26,7 +30,8 @@ internal static class ControlChecks
                 var (answer, document) = await ChangedAsync(subject, "destruction", "DESTRUCTION", wanted);
                 var given = JobDocument.Instant(document.Root.ChildText("destruction"));
                 Require(
-                    given is not null && (given.Value - JobDocument.Instant(wanted)!.Value).Duration() < TimeSpan.FromSeconds(3),
+                    given is not null
+                        && (given.Value - JobDocument.Instant(wanted)!.Value).Duration() < TimeSpan.FromSeconds(3),
                     answer,
                     $"destruction {wanted}",
                     $"destruction {document.Root.ChildText("destruction")}"
@@ -43,11 +48,15 @@ internal static class ControlChecks
                 Require(given == "30", answer, "executionDuration 30", $"executionDuration {given}");
             }
         ),
-        Should("UWS-1.1-2.2.3.3-c", "A destruction time that is no time is refused and changes nothing.", subject =>
-            RefusedAsync(subject, "destruction", "DESTRUCTION", "destruction", "soon")
+        Should(
+            "UWS-1.1-2.2.3.3-c",
+            "A destruction time that is no time is refused and changes nothing.",
+            subject => RefusedAsync(subject, "destruction", "DESTRUCTION", "destruction", "soon")
         ),
-        Should("UWS-1.1-2.2.3.4-c", "An execution duration that is no number is refused and changes nothing.", subject =>
-            RefusedAsync(subject, "executionduration", "EXECUTIONDURATION", "executionDuration", "long")
+        Should(
+            "UWS-1.1-2.2.3.4-c",
+            "An execution duration that is no number is refused and changes nothing.",
+            subject => RefusedAsync(subject, "executionduration", "EXECUTIONDURATION", "executionDuration", "long")
         ),
     ];
 

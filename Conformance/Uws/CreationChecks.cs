@@ -51,7 +51,12 @@ internal static class CreationChecks
             {
                 var document = await subject.Jobs.ReadAsync(await subject.Jobs.PendingAsync());
                 var runId = document.Root.ChildText("runId");
-                Require(runId == "judge-pending", document.Exchange, "runId judge-pending", $"runId {runId ?? "missing"}");
+                Require(
+                    runId == "judge-pending",
+                    document.Exchange,
+                    "runId judge-pending",
+                    $"runId {runId ?? "missing"}"
+                );
             }
         ),
         May(
@@ -69,17 +74,25 @@ internal static class CreationChecks
                 );
             }
         ),
-        Must("UWS-1.1-2.2.3.2-a", "DELETE of a job answers 303 with the job list in Location.", async subject =>
-            RequireList(subject, (await DeletedAsync(subject)).Answer)
+        Must(
+            "UWS-1.1-2.2.3.2-a",
+            "DELETE of a job answers 303 with the job list in Location.",
+            async subject => RequireList(subject, (await DeletedAsync(subject)).Answer)
         ),
-        Must("UWS-1.1-2.2.3.2-b", "A deleted job is gone.", async subject =>
-            await RequireGoneAsync(subject, (await DeletedAsync(subject)).Job)
+        Must(
+            "UWS-1.1-2.2.3.2-b",
+            "A deleted job is gone.",
+            async subject => await RequireGoneAsync(subject, (await DeletedAsync(subject)).Job)
         ),
-        Must("UWS-1.1-2.2.3.2-c", "POST of ACTION=DELETE to a job answers 303 with the job list in Location.", async subject =>
-            RequireList(subject, (await DeletedByActionAsync(subject)).Answer)
+        Must(
+            "UWS-1.1-2.2.3.2-c",
+            "POST of ACTION=DELETE to a job answers 303 with the job list in Location.",
+            async subject => RequireList(subject, (await DeletedByActionAsync(subject)).Answer)
         ),
-        Must("UWS-1.1-2.2.3.2-d", "A job deleted by ACTION=DELETE is gone.", async subject =>
-            await RequireGoneAsync(subject, (await DeletedByActionAsync(subject)).Job)
+        Must(
+            "UWS-1.1-2.2.3.2-d",
+            "A job deleted by ACTION=DELETE is gone.",
+            async subject => await RequireGoneAsync(subject, (await DeletedByActionAsync(subject)).Job)
         ),
         Must(
             "UWS-1.1-2.1.1-a",
@@ -101,7 +114,11 @@ internal static class CreationChecks
                 RequireStatus(await subject.Get(job), 404, "there is no such job");
                 foreach (var child in new[] { "phase", "results", "parameters", "error" })
                     RequireStatus(await subject.Get(Jobs.Child(job, child)), 404, "there is no such job");
-                RequireStatus(await subject.Jobs.PostAsync(job, "phase", ("PHASE", "RUN")), 404, "there is no such job");
+                RequireStatus(
+                    await subject.Jobs.PostAsync(job, "phase", ("PHASE", "RUN")),
+                    404,
+                    "there is no such job"
+                );
                 RequireStatus(await subject.Client.DeleteAsync(job), 404, "there is no such job");
             }
         ),

@@ -27,7 +27,16 @@ internal static class JobDocumentChecks
     ];
 
     private static readonly string[] Required =
-        ["jobId", "ownerId", "phase", "startTime", "endTime", "executionDuration", "destruction", "results"];
+    [
+        "jobId",
+        "ownerId",
+        "phase",
+        "startTime",
+        "endTime",
+        "executionDuration",
+        "destruction",
+        "results",
+    ];
 
     private static readonly string[] Times = ["quote", "creationTime", "startTime", "endTime", "destruction"];
 
@@ -39,14 +48,24 @@ internal static class JobDocumentChecks
             subject =>
                 EachAsync(
                     subject,
-                    job => job.Root.Elements().Append(job.Root).Where(e => e.Name.NamespaceName != JobDocument.Namespace).Select(e => e.Name.ToString()),
+                    job =>
+                        job.Root.Elements()
+                            .Append(job.Root)
+                            .Where(e => e.Name.NamespaceName != JobDocument.Namespace)
+                            .Select(e => e.Name.ToString()),
                     "elements in " + JobDocument.Namespace
                 )
         ),
         Must(
             "UWS-1.1-2.2.1.1-b",
             "A job says version=\"1.1\".",
-            subject => EachAsync(subject, job => job.Root.Text("version") == "1.1" ? [] : [$"version {job.Root.Text("version") ?? "missing"}"], "version=\"1.1\"")
+            subject =>
+                EachAsync(
+                    subject,
+                    job =>
+                        job.Root.Text("version") == "1.1" ? [] : [$"version {job.Root.Text("version") ?? "missing"}"],
+                    "version=\"1.1\""
+                )
         ),
         Must(
             "UWS-1.1-2.2.2.2-b",
@@ -56,36 +75,86 @@ internal static class JobDocumentChecks
         Must(
             "UWS-1.1-2.2.2.2-c",
             "A job has all mandatory elements.",
-            subject => EachAsync(subject, job => Required.Where(name => job.Root.Child(name) is null).Select(name => $"no {name}"), string.Join(", ", Required))
+            subject =>
+                EachAsync(
+                    subject,
+                    job => Required.Where(name => job.Root.Child(name) is null).Select(name => $"no {name}"),
+                    string.Join(", ", Required)
+                )
         ),
         Must(
             "UWS-1.1-2.2.2.2-d",
             "A job has its creationTime.",
-            subject => EachAsync(subject, job => JobDocument.Instant(job.Root.ChildText("creationTime")) is null ? [$"creationTime {job.Root.ChildText("creationTime") ?? "missing"}"] : [], "creationTime as 2024-01-31T12:00:00Z")
+            subject =>
+                EachAsync(
+                    subject,
+                    job =>
+                        JobDocument.Instant(job.Root.ChildText("creationTime")) is null
+                            ? [$"creationTime {job.Root.ChildText("creationTime") ?? "missing"}"]
+                            : [],
+                    "creationTime as 2024-01-31T12:00:00Z"
+                )
         ),
         Must(
             "UWS-1.1-2.2.1-a",
             "jobId is the last part of the job's URL.",
-            subject => EachAsync(subject, job => Jobs.UrlOf(job).Segments[^1].Trim('/') == job.Id ? [] : [$"jobId {job.Id}"], "the last part of the URL")
+            subject =>
+                EachAsync(
+                    subject,
+                    job => Jobs.UrlOf(job).Segments[^1].Trim('/') == job.Id ? [] : [$"jobId {job.Id}"],
+                    "the last part of the URL"
+                )
         ),
-        Must("UWS-1.1-2.2.1-b", "Times are ISO 8601 with T, in UTC with Z.", subject => EachAsync(subject, BadTimes, "times as 2024-01-31T12:00:00Z")),
+        Must(
+            "UWS-1.1-2.2.1-b",
+            "Times are ISO 8601 with T, in UTC with Z.",
+            subject => EachAsync(subject, BadTimes, "times as 2024-01-31T12:00:00Z")
+        ),
         Must(
             "UWS-1.1-2.1.5-a",
             "A time that is not set is an element with xsi:nil.",
-            subject => EachAsync(subject, job => Times.Where(name => job.Root.Child(name) is { } time && time.Value.Length == 0 && !time.IsNil()).Select(name => $"an empty {name}"), "xsi:nil=\"true\"")
+            subject =>
+                EachAsync(
+                    subject,
+                    job =>
+                        Times
+                            .Where(name => job.Root.Child(name) is { } time && time.Value.Length == 0 && !time.IsNil())
+                            .Select(name => $"an empty {name}"),
+                    "xsi:nil=\"true\""
+                )
         ),
         Must(
             "UWS-1.1-2.1.4-a",
             "executionDuration is a whole number of seconds, 0 for no limit.",
-            subject => EachAsync(subject, job => IsSeconds(job.Root.ChildText("executionDuration")) ? [] : [$"executionDuration {job.Root.ChildText("executionDuration")}"], "a whole number, 0 or more")
+            subject =>
+                EachAsync(
+                    subject,
+                    job =>
+                        IsSeconds(job.Root.ChildText("executionDuration"))
+                            ? []
+                            : [$"executionDuration {job.Root.ChildText("executionDuration")}"],
+                    "a whole number, 0 or more"
+                )
         ),
         Must(
             "UWS-1.1-2.1.3-b",
             "The phase is one of UWS's ten.",
-            subject => EachAsync(subject, job => JobDocument.Phases.Contains(job.Phase) ? [] : [$"phase {job.Phase}"], string.Join(", ", JobDocument.Phases))
+            subject =>
+                EachAsync(
+                    subject,
+                    job => JobDocument.Phases.Contains(job.Phase) ? [] : [$"phase {job.Phase}"],
+                    string.Join(", ", JobDocument.Phases)
+                )
         ),
-        Must("UWS-1.1-2.2.2-a", "Jobs are XML by their Content-Type.", subject =>
-            EachAsync(subject, job => job.Exchange.IsXml ? [] : [job.Exchange.MediaType], "text/xml or application/xml")
+        Must(
+            "UWS-1.1-2.2.2-a",
+            "Jobs are XML by their Content-Type.",
+            subject =>
+                EachAsync(
+                    subject,
+                    job => job.Exchange.IsXml ? [] : [job.Exchange.MediaType],
+                    "text/xml or application/xml"
+                )
         ),
         Must(
             "UWS-1.1-2.2.2-b",
@@ -108,7 +177,12 @@ internal static class JobDocumentChecks
             {
                 var job = await subject.Jobs.ReadAsync(await subject.Jobs.PendingAsync());
                 var destruction = JobDocument.Instant(job.Root.ChildText("destruction"));
-                Require(destruction is null || destruction > DateTimeOffset.UtcNow, job.Exchange, "a time in the future", $"destruction {destruction:O}");
+                Require(
+                    destruction is null || destruction > DateTimeOffset.UtcNow,
+                    job.Exchange,
+                    "a time in the future",
+                    $"destruction {destruction:O}"
+                );
             }
         ),
         Must(
@@ -121,7 +195,9 @@ internal static class JobDocumentChecks
                     job.Exchange,
                     subject
                         .Jobs.Good.Where(sent => !job.Parameter(sent.Name).Contains(sent.Value))
-                        .Select(sent => $"{sent.Name} is {string.Join(", ", job.Parameter(sent.Name).DefaultIfEmpty("missing"))}"),
+                        .Select(sent =>
+                            $"{sent.Name} is {string.Join(", ", job.Parameter(sent.Name).DefaultIfEmpty("missing"))}"
+                        ),
                     "the parameters of the POST that made the job"
                 );
             }
@@ -129,12 +205,23 @@ internal static class JobDocumentChecks
     ];
 
     /// <summary>A pending, a completed and a failed job.</summary>
-    private static async Task EachAsync(Subject subject, Func<JobDocument, IEnumerable<string>> offenders, string expected)
+    private static async Task EachAsync(
+        Subject subject,
+        Func<JobDocument, IEnumerable<string>> offenders,
+        string expected
+    )
     {
         var pending = await subject.Jobs.PendingAsync();
         var answer = await subject.Get(pending);
         RequireStatus(answer, 200, "the job");
-        foreach (var job in new[] { JobDocument.Read(answer), await subject.Jobs.CompletedAsync(), await subject.Jobs.FailedAsync() })
+        foreach (
+            var job in new[]
+            {
+                JobDocument.Read(answer),
+                await subject.Jobs.CompletedAsync(),
+                await subject.Jobs.FailedAsync(),
+            }
+        )
             RequireNone(job.Exchange, offenders(job), expected);
     }
 
@@ -153,5 +240,6 @@ internal static class JobDocumentChecks
         where !string.IsNullOrEmpty(time) && JobDocument.Instant(time) is null
         select $"{name} {time}";
 
-    private static bool IsSeconds(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsSeconds(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -20,7 +20,12 @@ internal sealed record JobList(IReadOnlyList<JobReference> Jobs, XElement Root, 
             throw Finding.NotTested("the service does not show its list of jobs");
         Finding.RequireStatus(answer, 200, "the list of jobs");
         var root = SafeXml.Root(answer);
-        Finding.Require(root.Name.LocalName == "jobs", answer, "root element jobs", $"root element {root.Name.LocalName}");
+        Finding.Require(
+            root.Name.LocalName == "jobs",
+            answer,
+            "root element jobs",
+            $"root element {root.Name.LocalName}"
+        );
         return new JobList(root.Children("jobref").Select(Reference).ToArray(), root, answer);
     }
 

@@ -31,7 +31,12 @@ internal static class JobListChecks
             async subject =>
             {
                 var list = await JobList.ReadAsync(subject, ("LAST", "5"));
-                Require(list.Root.Text("version") == "1.1", list.Exchange, "version=\"1.1\"", $"version {list.Root.Text("version") ?? "missing"}");
+                Require(
+                    list.Root.Text("version") == "1.1",
+                    list.Exchange,
+                    "version=\"1.1\"",
+                    $"version {list.Root.Text("version") ?? "missing"}"
+                );
             }
         ),
         Must(
@@ -42,7 +47,10 @@ internal static class JobListChecks
                 var list = await JobList.ReadAsync(subject);
                 RequireNone(
                     list.Exchange,
-                    list.Jobs.Where(job => string.IsNullOrEmpty(job.Id) || !JobDocument.Phases.Contains(job.Phase ?? "")).Select(job => $"id {job.Id}, phase {job.Phase}"),
+                    list.Jobs.Where(job =>
+                            string.IsNullOrEmpty(job.Id) || !JobDocument.Phases.Contains(job.Phase ?? "")
+                        )
+                        .Select(job => $"id {job.Id}, phase {job.Phase}"),
                     "jobref with attribute id and element phase"
                 );
             }
@@ -53,7 +61,11 @@ internal static class JobListChecks
             async subject =>
             {
                 var list = await JobList.FilteredAsync(subject);
-                RequireNone(list.Exchange, list.Jobs.Where(job => job.Href is null).Select(job => $"{job.Id}"), "xlink:href on each jobref");
+                RequireNone(
+                    list.Exchange,
+                    list.Jobs.Where(job => job.Href is null).Select(job => $"{job.Id}"),
+                    "xlink:href on each jobref"
+                );
                 var first = list.Jobs[0];
                 RequireStatus(await subject.Get(new Uri(list.Exchange.Url, first.Href)), 200, $"job {first.Id}");
             }
@@ -64,15 +76,27 @@ internal static class JobListChecks
             async subject =>
             {
                 var list = await JobList.ReadAsync(subject);
-                RequireNone(list.Exchange, list.Jobs.Where(job => job.Phase == "ARCHIVED").Select(job => $"{job.Id}"), "no job in phase ARCHIVED");
+                RequireNone(
+                    list.Exchange,
+                    list.Jobs.Where(job => job.Phase == "ARCHIVED").Select(job => $"{job.Id}"),
+                    "no job in phase ARCHIVED"
+                );
             }
         ),
-        Should("UWS-1.1-2.2.2.1-e", "PHASE lists the jobs in that phase.", async subject =>
-        {
-            foreach (var phase in new[] { "PENDING", "COMPLETED", "ERROR" })
-                await OnlyAsync(subject, phase);
-        }),
-        Should("UWS-1.1-2.2.2.1-f", "PHASE given twice lists the jobs in either phase.", subject => OnlyAsync(subject, "PENDING", "COMPLETED")),
+        Should(
+            "UWS-1.1-2.2.2.1-e",
+            "PHASE lists the jobs in that phase.",
+            async subject =>
+            {
+                foreach (var phase in new[] { "PENDING", "COMPLETED", "ERROR" })
+                    await OnlyAsync(subject, phase);
+            }
+        ),
+        Should(
+            "UWS-1.1-2.2.2.1-f",
+            "PHASE given twice lists the jobs in either phase.",
+            subject => OnlyAsync(subject, "PENDING", "COMPLETED")
+        ),
         Should(
             "UWS-1.1-2.2.2.1-g",
             "Every phase of UWS may be asked for, also when no job is in it.",
@@ -81,7 +105,11 @@ internal static class JobListChecks
                 foreach (var phase in new[] { "HELD", "SUSPENDED", "UNKNOWN", "ARCHIVED", "ABORTED" })
                 {
                     var list = await JobList.ReadAsync(subject, ("PHASE", phase));
-                    RequireNone(list.Exchange, list.Jobs.Where(job => job.Phase != phase).Select(job => $"{job.Id} is {job.Phase}"), $"jobs in phase {phase} only");
+                    RequireNone(
+                        list.Exchange,
+                        list.Jobs.Where(job => job.Phase != phase).Select(job => $"{job.Id} is {job.Phase}"),
+                        $"jobs in phase {phase} only"
+                    );
                 }
             }
         ),
@@ -96,7 +124,12 @@ internal static class JobListChecks
                 // The pending job is older than the completed one, and others are newer than both.
                 var all = await JobList.ReadAsync(subject);
                 var newest = all.Jobs.Max(job => job.Created);
-                Require(list.Jobs[0].Created == newest, list.Exchange, $"first the job created {newest:O}", $"{list.Jobs[0].Created:O}");
+                Require(
+                    list.Jobs[0].Created == newest,
+                    list.Exchange,
+                    $"first the job created {newest:O}",
+                    $"{list.Jobs[0].Created:O}"
+                );
             }
         ),
         Should(
@@ -104,12 +137,25 @@ internal static class JobListChecks
             "AFTER lists the jobs created after an instant.",
             async subject =>
             {
-                var instant = (await JobList.FilteredAsync(subject)).Jobs.Select(job => job.Created).OfType<DateTimeOffset>().Order().First();
+                var instant = (await JobList.FilteredAsync(subject))
+                    .Jobs.Select(job => job.Created)
+                    .OfType<DateTimeOffset>()
+                    .Order()
+                    .First();
                 var list = await JobList.FilteredAsync(subject, ("AFTER", Text(instant)));
                 Require(list.Jobs.Count > 0, list.Exchange, $"the jobs after {Text(instant)}", "no job");
-                RequireNone(list.Exchange, list.Jobs.Where(job => job.Created <= instant).Select(job => $"{job.Id} created {job.Created:O}"), $"jobs created after {Text(instant)}");
+                RequireNone(
+                    list.Exchange,
+                    list.Jobs.Where(job => job.Created <= instant).Select(job => $"{job.Id} created {job.Created:O}"),
+                    $"jobs created after {Text(instant)}"
+                );
                 var none = await JobList.FilteredAsync(subject, ("AFTER", Text(DateTimeOffset.UtcNow.AddDays(1))));
-                Require(none.Jobs.Count == 0, none.Exchange, "no job: tomorrow's are not made yet", $"{none.Jobs.Count} jobs");
+                Require(
+                    none.Jobs.Count == 0,
+                    none.Exchange,
+                    "no job: tomorrow's are not made yet",
+                    $"{none.Jobs.Count} jobs"
+                );
             }
         ),
         Should(
@@ -117,13 +163,35 @@ internal static class JobListChecks
             "Filters together list what each of them leaves.",
             async subject =>
             {
-                var list = await JobList.FilteredAsync(subject, ("PHASE", "PENDING"), ("LAST", "1"), ("AFTER", "2015-10-26T09:00:00Z"));
-                Require(list.Jobs is [{ Phase: "PENDING" }], list.Exchange, "one job, PENDING", $"{list.Jobs.Count} jobs");
+                var list = await JobList.FilteredAsync(
+                    subject,
+                    ("PHASE", "PENDING"),
+                    ("LAST", "1"),
+                    ("AFTER", "2015-10-26T09:00:00Z")
+                );
+                Require(
+                    list.Jobs is [{ Phase: "PENDING" }],
+                    list.Exchange,
+                    "one job, PENDING",
+                    $"{list.Jobs.Count} jobs"
+                );
             }
         ),
-        Should("UWS-1.1-2.2.2.1-k", "A PHASE that is none is an error.", subject => RefusedAsync(subject, "PHASE", "SUCCESS", "pendinggg", "1345")),
-        Should("UWS-1.1-2.2.2.1-l", "A LAST that is no number above 0 is an error.", subject => RefusedAsync(subject, "LAST", "-1", "0", "sometext")),
-        Should("UWS-1.1-2.2.2.1-m", "An AFTER that is no instant is an error.", subject => RefusedAsync(subject, "AFTER", "2015-26-10", "sometext")),
+        Should(
+            "UWS-1.1-2.2.2.1-k",
+            "A PHASE that is none is an error.",
+            subject => RefusedAsync(subject, "PHASE", "SUCCESS", "pendinggg", "1345")
+        ),
+        Should(
+            "UWS-1.1-2.2.2.1-l",
+            "A LAST that is no number above 0 is an error.",
+            subject => RefusedAsync(subject, "LAST", "-1", "0", "sometext")
+        ),
+        Should(
+            "UWS-1.1-2.2.2.1-m",
+            "An AFTER that is no instant is an error.",
+            subject => RefusedAsync(subject, "AFTER", "2015-26-10", "sometext")
+        ),
         May(
             "UWS-1.1-3-a",
             "Nobody else's list shows the jobs of an anonymous client.",
@@ -173,8 +241,18 @@ internal static class JobListChecks
     private static void RequireNewestFirst(JobList list)
     {
         var times = list.Jobs.Select(job => job.Created).ToArray();
-        Require(times.All(time => time is not null), list.Exchange, "creationTime of each job, with T and Z", "a job without it");
-        Require(times.SequenceEqual(times.OrderDescending()), list.Exchange, "the newest job first", string.Join(", ", times.Select(time => $"{time:O}")));
+        Require(
+            times.All(time => time is not null),
+            list.Exchange,
+            "creationTime of each job, with T and Z",
+            "a job without it"
+        );
+        Require(
+            times.SequenceEqual(times.OrderDescending()),
+            list.Exchange,
+            "the newest job first",
+            string.Join(", ", times.Select(time => $"{time:O}"))
+        );
     }
 
     private static string Text(DateTimeOffset instant) =>

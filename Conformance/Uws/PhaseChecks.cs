@@ -38,7 +38,11 @@ internal static class PhaseChecks
             "A job that goes well ends COMPLETED.",
             async subject => await subject.Jobs.CompletedAsync()
         ),
-        Must("UWS-1.1-2.2.2.5-a", "A job that goes wrong ends in ERROR.", async subject => await subject.Jobs.FailedAsync()),
+        Must(
+            "UWS-1.1-2.2.2.5-a",
+            "A job that goes wrong ends in ERROR.",
+            async subject => await subject.Jobs.FailedAsync()
+        ),
         Must(
             "UWS-1.1-2.2.2.2-e",
             "A finished job has a startTime and an endTime not before it.",
@@ -106,7 +110,12 @@ internal static class PhaseChecks
                 {
                     var answer = await subject.Jobs.PostAsync(job, "phase", ("PHASE", order));
                     var after = await subject.Jobs.ReadAsync(job);
-                    Require(after.Phase == "COMPLETED", answer, "a job that is COMPLETED still", $"phase {after.Phase}");
+                    Require(
+                        after.Phase == "COMPLETED",
+                        answer,
+                        "a job that is COMPLETED still",
+                        $"phase {after.Phase}"
+                    );
                 }
             }
         ),

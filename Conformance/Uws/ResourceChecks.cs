@@ -21,16 +21,28 @@ internal static class ResourceChecks
     public static readonly Check[] All =
     [
         Must("UWS-1.1-2.2.1-c", "/phase says what the job's document says.", subject => SameAsync(subject, "phase")),
-        Must("UWS-1.1-2.2.1-d", "/executionduration says what the job's document says.", subject => SameAsync(subject, "executionduration")),
-        Must("UWS-1.1-2.2.1-e", "/destruction says what the job's document says; empty when it is not set.", subject => SameAsync(subject, "destruction")),
-        Must("UWS-1.1-2.2.1-f", "/quote says what the job's document says; empty when there is none.", subject => SameAsync(subject, "quote")),
-        Must("UWS-1.1-2.2.1-g", "/owner says what the job's document says.", subject => SameAsync(subject, "owner")),
         Must(
-            "UWS-1.1-2.2.1-h",
-            "/results is the element results.",
-            subject => IsElementAsync(subject, "results")
+            "UWS-1.1-2.2.1-d",
+            "/executionduration says what the job's document says.",
+            subject => SameAsync(subject, "executionduration")
         ),
-        Must("UWS-1.1-2.2.1-i", "/parameters is the element parameters.", subject => IsElementAsync(subject, "parameters")),
+        Must(
+            "UWS-1.1-2.2.1-e",
+            "/destruction says what the job's document says; empty when it is not set.",
+            subject => SameAsync(subject, "destruction")
+        ),
+        Must(
+            "UWS-1.1-2.2.1-f",
+            "/quote says what the job's document says; empty when there is none.",
+            subject => SameAsync(subject, "quote")
+        ),
+        Must("UWS-1.1-2.2.1-g", "/owner says what the job's document says.", subject => SameAsync(subject, "owner")),
+        Must("UWS-1.1-2.2.1-h", "/results is the element results.", subject => IsElementAsync(subject, "results")),
+        Must(
+            "UWS-1.1-2.2.1-i",
+            "/parameters is the element parameters.",
+            subject => IsElementAsync(subject, "parameters")
+        ),
         Should(
             "UWS-1.1-2.2.2-c",
             "Single values come as text/plain.",
@@ -50,7 +62,12 @@ internal static class ResourceChecks
             async subject =>
             {
                 var answer = await subject.Jobs.GetAsync(await subject.Jobs.PendingAsync(), "phase");
-                Require(answer.Text == "PENDING", answer, "the seven letters PENDING", $"{answer.Text.Length} characters");
+                Require(
+                    answer.Text == "PENDING",
+                    answer,
+                    "the seven letters PENDING",
+                    $"{answer.Text.Length} characters"
+                );
             }
         ),
         Must(
@@ -89,8 +106,16 @@ internal static class ResourceChecks
                 var document = await subject.Jobs.ReadAsync(job);
                 var answer = await subject.Jobs.GetAsync(job, "parameters");
                 RequireStatus(answer, 200, "the parameters");
-                var given = SafeXml.Root(answer).Children("parameter").Select(p => $"{p.Text("id")}={p.Value.Trim()}").Order(StringComparer.Ordinal).ToArray();
-                var wanted = document.Parameters.Select(p => $"{p.Id}={p.Value}").Order(StringComparer.Ordinal).ToArray();
+                var given = SafeXml
+                    .Root(answer)
+                    .Children("parameter")
+                    .Select(p => $"{p.Text("id")}={p.Value.Trim()}")
+                    .Order(StringComparer.Ordinal)
+                    .ToArray();
+                var wanted = document
+                    .Parameters.Select(p => $"{p.Id}={p.Value}")
+                    .Order(StringComparer.Ordinal)
+                    .ToArray();
                 Require(given.SequenceEqual(wanted), answer, Some(wanted), Some(given));
             }
         ),
@@ -104,8 +129,18 @@ internal static class ResourceChecks
                 RequireStatus(answer, 200, "the results");
                 var given = JobResult.Of(SafeXml.Root(answer)).Select(result => result.Id).ToArray();
                 var wanted = document.Results.Select(result => result.Id).ToArray();
-                Require(given.SequenceEqual(wanted), answer, $"results {string.Join(", ", wanted)}", string.Join(", ", given));
-                Require(wanted.Distinct().Count() == wanted.Length && wanted.All(id => id.Length > 0), document.Exchange, "an id for each result", string.Join(", ", wanted));
+                Require(
+                    given.SequenceEqual(wanted),
+                    answer,
+                    $"results {string.Join(", ", wanted)}",
+                    string.Join(", ", given)
+                );
+                Require(
+                    wanted.Distinct().Count() == wanted.Length && wanted.All(id => id.Length > 0),
+                    document.Exchange,
+                    "an id for each result",
+                    string.Join(", ", wanted)
+                );
             }
         ),
         Must(
@@ -118,18 +153,31 @@ internal static class ResourceChecks
                 foreach (var result in document.Results)
                 {
                     Require(result.Href.Length > 0, document.Exchange, "xlink:href on each result", "none");
-                    RequireStatus(await subject.Get(new Uri(document.Exchange.Url, result.Href)), 200, $"the result {result.Id}");
+                    RequireStatus(
+                        await subject.Get(new Uri(document.Exchange.Url, result.Href)),
+                        200,
+                        $"the result {result.Id}"
+                    );
                 }
             }
         ),
-        Must("UWS-1.1-2.2.2.3-b", "size and mime-type of a result, where given, are those of the result.", PropertiesFit),
+        Must(
+            "UWS-1.1-2.2.2.3-b",
+            "size and mime-type of a result, where given, are those of the result.",
+            PropertiesFit
+        ),
         Should(
             "UWS-1.1-2.2.2.5-b",
             "A failed job has an errorSummary with a message.",
             async subject =>
             {
                 var job = await subject.Jobs.FailedAsync();
-                Require(!string.IsNullOrEmpty(job.ErrorSummary?.ChildText("message")), job.Exchange, "errorSummary with message", "none");
+                Require(
+                    !string.IsNullOrEmpty(job.ErrorSummary?.ChildText("message")),
+                    job.Exchange,
+                    "errorSummary with message",
+                    "none"
+                );
             }
         ),
         Must(
@@ -141,13 +189,18 @@ internal static class ResourceChecks
                 if (job.ErrorSummary is not { } summary)
                     throw NotApplicable("there is no errorSummary");
                 Require(
-                    summary.Text("type") is "transient" or "fatal" && summary.Text("hasDetail") is "true" or "false" or "1" or "0",
+                    summary.Text("type") is "transient" or "fatal"
+                        && summary.Text("hasDetail") is "true" or "false" or "1" or "0",
                     job.Exchange,
                     "type=\"transient\" or \"fatal\", hasDetail=\"true\" or \"false\"",
                     $"type={summary.Text("type")} hasDetail={summary.Text("hasDetail")}"
                 );
                 if (summary.Text("hasDetail") is "true" or "1")
-                    RequireStatus(await subject.Jobs.GetAsync(Jobs.UrlOf(job), "error"), 200, "the detail that hasDetail promises");
+                    RequireStatus(
+                        await subject.Jobs.GetAsync(Jobs.UrlOf(job), "error"),
+                        200,
+                        "the detail that hasDetail promises"
+                    );
             }
         ),
     ];
@@ -160,7 +213,12 @@ internal static class ResourceChecks
         var document = await subject.Jobs.ReadAsync(job);
         var element = Values.First(value => value.Path == path).Element;
         var wanted = document.Root.ChildText(element) ?? "";
-        Require(answer.Text.Trim() == wanted, answer, $"\"{wanted}\", as {element} in the job", $"\"{answer.Text.Trim()}\"");
+        Require(
+            answer.Text.Trim() == wanted,
+            answer,
+            $"\"{wanted}\", as {element} in the job",
+            $"\"{answer.Text.Trim()}\""
+        );
     }
 
     private static async Task IsElementAsync(Subject subject, string path)
@@ -185,9 +243,18 @@ internal static class ResourceChecks
         foreach (var result in described)
         {
             var answer = await subject.Get(new Uri(document.Exchange.Url, result.Href));
-            Require(result.Size is null || result.Size == $"{answer.Body.Length}", answer, $"{result.Size} bytes, as the list says", $"{answer.Body.Length} bytes");
             Require(
-                result.MimeType is null || result.MimeType.Split(';')[0].Trim().Equals(answer.MediaType, StringComparison.OrdinalIgnoreCase),
+                result.Size is null || result.Size == $"{answer.Body.Length}",
+                answer,
+                $"{result.Size} bytes, as the list says",
+                $"{answer.Body.Length} bytes"
+            );
+            Require(
+                result.MimeType is null
+                    || result
+                        .MimeType.Split(';')[0]
+                        .Trim()
+                        .Equals(answer.MediaType, StringComparison.OrdinalIgnoreCase),
                 answer,
                 $"Content-Type {result.MimeType}, as the list says"
             );

@@ -67,7 +67,12 @@ internal static class WaitChecks
                 await subject.Jobs.PostAsync(job, "phase", ("PHASE", "ABORT"));
                 var document = await waiting;
                 RequireWithin(document.Exchange, Slack);
-                Require(document.Phase == "ABORTED", document.Exchange, "the job in its new phase, ABORTED", $"phase {document.Phase}");
+                Require(
+                    document.Phase == "ABORTED",
+                    document.Exchange,
+                    "the job in its new phase, ABORTED",
+                    $"phase {document.Phase}"
+                );
             }
         ),
     ];
@@ -76,7 +81,12 @@ internal static class WaitChecks
         (await subject.Jobs.ReadAsync(await subject.Jobs.PendingAsync(), query)).Exchange;
 
     private static void RequireWithin(Exchange answer, TimeSpan limit) =>
-        Require(answer.Elapsed <= limit, answer, $"an answer within {Text(limit.TotalSeconds)} s", $"it came after {Text(answer.Elapsed.TotalSeconds)} s");
+        Require(
+            answer.Elapsed <= limit,
+            answer,
+            $"an answer within {Text(limit.TotalSeconds)} s",
+            $"it came after {Text(answer.Elapsed.TotalSeconds)} s"
+        );
 
     private static void RequireWaited(Exchange answer) =>
         Require(

@@ -4,6 +4,7 @@ using DataLab.Conformance.Tests.Twin;
 namespace DataLab.Conformance.Tests;
 
 /// <summary>Each wrong twin is caught by the check of the clause that it breaks, and the same check passes the right one.</summary>
+[Parallelizable(ParallelScope.Children)]
 public sealed class FlawTests
 {
     /// <summary>Clauses that no twin breaks, with the reason.</summary>
@@ -16,7 +17,8 @@ public sealed class FlawTests
     private static IEnumerable<Flaw> Flaws =>
         [.. VosiFlaws.All, .. DaliFlaws.All, .. TapFlaws.All, .. SchemaFlaws.All, .. UwsFlaws.All];
 
-    private static IEnumerable<TestCaseData> Cases => Flaws.Select(flaw => new TestCaseData(flaw).SetArgDisplayNames(flaw.Clause));
+    private static IEnumerable<TestCaseData> Cases =>
+        Flaws.Select(flaw => new TestCaseData(flaw).SetArgDisplayNames(flaw.Clause));
 
     [TestCaseSource(nameof(Cases))]
     public async Task Wrong_twin_is_caught_by_the_clause(object broken)

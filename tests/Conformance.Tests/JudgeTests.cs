@@ -7,12 +7,7 @@ namespace DataLab.Conformance.Tests;
 public sealed class JudgeTests
 {
     /// <summary>Clauses about which the right twin says nothing: it has no such thing, or it is not public.</summary>
-    private static readonly string[] Silent =
-    [
-        "DALI-1.1-2.2-c",
-        "DALI-1.1-3.4.5-c",
-        "TAP-1.1-2.2-d",
-    ];
+    private static readonly string[] Silent = ["DALI-1.1-2.2-c", "DALI-1.1-3.4.5-c", "TAP-1.1-2.2-d"];
 
     [Test, CancelAfter(120_000)]
     public async Task Right_twin_keeps_every_clause()
@@ -20,13 +15,20 @@ public sealed class JudgeTests
         var judgement = await JudgeAsync();
         var report = new StringWriter();
         TextReport.Write(report, judgement, all: false);
-        Assert.That(judgement.Verdicts.Where(v => v.Outcome is Outcome.Failed).Select(v => v.Clause.Id), Is.Empty, report.ToString());
+        Assert.That(
+            judgement.Verdicts.Where(v => v.Outcome is Outcome.Failed).Select(v => v.Clause.Id),
+            Is.Empty,
+            report.ToString()
+        );
         Assert.That(
             judgement.Verdicts.Where(v => v.Outcome is not Outcome.Passed).Select(v => v.Clause.Id),
             Is.EquivalentTo(Silent),
             report.ToString()
         );
-        Assert.That(judgement.Verdicts.Select(v => v.Clause.Id), Is.EquivalentTo(Judge.Clauses.Select(clause => clause.Id)));
+        Assert.That(
+            judgement.Verdicts.Select(v => v.Clause.Id),
+            Is.EquivalentTo(Judge.Clauses.Select(clause => clause.Id))
+        );
         Assert.That(judgement.IsClean(strict: true), Is.True);
     }
 
@@ -61,8 +63,15 @@ public sealed class JudgeTests
         var url = Twins.Server.Add(ask =>
             service.AnswerAsync(
                 ask.Path.StartsWith("/tap", StringComparison.Ordinal)
-                    ? ask with { Path = ask.Path[4..], BaseUrl = ask.BaseUrl + "/tap" }
-                    : ask with { Path = "/nothing" }
+                    ? ask with
+                    {
+                        Path = ask.Path[4..],
+                        BaseUrl = ask.BaseUrl + "/tap",
+                    }
+                    : ask with
+                    {
+                        Path = "/nothing",
+                    }
             )
         );
         foreach (var path in new[] { "", "/", "/tap", "/tap/", "/tap/capabilities", "/tap/sync", "/tap/async/" })

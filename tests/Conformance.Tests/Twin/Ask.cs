@@ -58,11 +58,7 @@ internal sealed record Reply(int Status, string? ContentType, string Body)
             Headers = new Dictionary<string, string>(Headers) { [header] = value },
         };
 
-    public Reply Without(string header) =>
-        this with
-        {
-            Headers = Headers.Where(h => h.Key != header).ToDictionary(),
-        };
+    public Reply Without(string header) => this with { Headers = Headers.Where(h => h.Key != header).ToDictionary() };
 
     public byte[] Bytes => Encoding.UTF8.GetBytes(Body);
 }

@@ -72,7 +72,11 @@ internal static class TwinDocuments
     {
         var schemas = TwinTables
             .All.GroupBy(table => table.Schema)
-            .Select(group => new XElement("schema", new XElement("name", group.Key), group.Select(t => Table("table", t, columns))));
+            .Select(group => new XElement(
+                "schema",
+                new XElement("name", group.Key),
+                group.Select(t => Table("table", t, columns))
+            ));
         XNamespace vosi = "http://www.ivoa.net/xml/VOSITables/v1.0";
         return Reply.Xml(Declared(new XElement(vosi + "tableset", schemas)));
     }

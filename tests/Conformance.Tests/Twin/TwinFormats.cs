@@ -12,7 +12,9 @@ internal static class TwinFormats
     private static readonly XNamespace VoTable = "http://www.ivoa.net/xml/VOTable/v1.3";
 
     /// <summary>Names and media types that RESPONSEFORMAT takes, with the serialisation of VOTable or the separator.</summary>
-    private static readonly Dictionary<string, (string MediaType, string Form)> Formats = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (string MediaType, string Form)> Formats = new(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["votable"] = ("application/x-votable+xml", "TABLEDATA"),
         ["application/x-votable+xml"] = ("application/x-votable+xml", "TABLEDATA"),
@@ -22,6 +24,7 @@ internal static class TwinFormats
         ["votable/b2"] = ("application/x-votable+xml", "BINARY2"),
         ["csv"] = ("text/csv;header=present", ","),
         ["text/csv"] = ("text/csv;header=present", ","),
+        ["text/csv;header=present"] = ("text/csv;header=present", ","),
         ["tsv"] = ("text/tab-separated-values", "\t"),
         ["text/tab-separated-values"] = ("text/tab-separated-values", "\t"),
     };
@@ -54,7 +57,9 @@ internal static class TwinFormats
     /// <summary>One RESOURCE in a VOTable.</summary>
     public static string Document(params object[] content) =>
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        + new XElement(VoTable + "VOTABLE", new XAttribute("version", "1.4"), content).ToString(SaveOptions.DisableFormatting);
+        + new XElement(VoTable + "VOTABLE", new XAttribute("version", "1.4"), content).ToString(
+            SaveOptions.DisableFormatting
+        );
 
     public static XElement Info(string name, string value, string? text = null) =>
         new(VoTable + "INFO", new XAttribute("name", name), new XAttribute("value", value), text);
@@ -116,6 +121,8 @@ internal static class TwinFormats
         return string.Concat(lines.Select(row => string.Join(separator, row.Select(Cell)) + "\r\n"));
 
         string Cell(string? value) =>
-            separator == "," && value is not null && value.Contains(',', StringComparison.Ordinal) ? $"\"{value}\"" : value ?? "";
+            separator == "," && value is not null && value.Contains(',', StringComparison.Ordinal)
+                ? $"\"{value}\""
+                : value ?? "";
     }
 }

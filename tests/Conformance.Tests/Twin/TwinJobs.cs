@@ -52,7 +52,12 @@ internal sealed class TwinJobs(Func<Ask, Reply> run)
             ("POST", "") => ask["ACTION"] == "DELETE" ? Delete(ask, job) : Reply.Forbidden,
             ("POST", "phase") => Order(job, ask["PHASE"], url),
             ("POST", "parameters") => Add(job, ask, url),
-            ("POST", "destruction") => DateTime.TryParse(ask["DESTRUCTION"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+            ("POST", "destruction") => DateTime.TryParse(
+                ask["DESTRUCTION"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
                 ? Set(() => job.Destruction = time, url)
                 : new Reply(400, "text/plain", "no time"),
             ("POST", "executionduration") => int.TryParse(ask["EXECUTIONDURATION"], out var seconds)
@@ -85,7 +90,10 @@ internal sealed class TwinJobs(Func<Ask, Reply> run)
         if (ask["LAST"] is { } text && (!int.TryParse(text, out limit) || limit <= 0))
             return new Reply(400, "text/plain", "LAST is a number");
         var after = DateTime.MinValue;
-        if (ask["AFTER"] is { } since && !DateTime.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out after))
+        if (
+            ask["AFTER"] is { } since
+            && !DateTime.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out after)
+        )
             return new Reply(400, "text/plain", "AFTER is a time");
         var listed = jobs
             .Values.Where(job => job.Session == ask.Session && (phases.Length == 0 || phases.Contains(job.Phase)))
@@ -194,7 +202,10 @@ internal sealed class TwinJobs(Func<Ask, Reply> run)
                     Uws + "errorSummary",
                     new XAttribute("type", "fatal"),
                     new XAttribute("hasDetail", "true"),
-                    new XElement(Uws + "message", XElement.Parse(job.Error[job.Error.IndexOf("<VOTABLE", StringComparison.Ordinal)..]).Value)
+                    new XElement(
+                        Uws + "message",
+                        XElement.Parse(job.Error[job.Error.IndexOf("<VOTABLE", StringComparison.Ordinal)..]).Value
+                    )
                 )
         );
 
@@ -225,5 +236,6 @@ internal sealed class TwinJobs(Func<Ask, Reply> run)
 
     private static DateTime Cut(DateTime time) => new(time.Ticks / 10_000 * 10_000, DateTimeKind.Utc);
 
-    private static string Time(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTime time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,11 @@ internal static partial class TwinQuery
             throw new TwinError($"This is no query: {adql}");
         var name = query.Groups["table"].Value;
         var table =
-            (name.StartsWith("TAP_UPLOAD.", StringComparison.OrdinalIgnoreCase) ? uploads.GetValueOrDefault(name[11..]) : TwinTables.Find(name))
-            ?? throw new TwinError($"There is no table {name}.");
+            (
+                name.StartsWith("TAP_UPLOAD.", StringComparison.OrdinalIgnoreCase)
+                    ? uploads.GetValueOrDefault(name[11..])
+                    : TwinTables.Find(name)
+            ) ?? throw new TwinError($"There is no table {name}.");
         var rows = table.Rows.AsEnumerable();
         if (query.Groups["where"].Success)
         {
@@ -32,7 +35,10 @@ internal static partial class TwinQuery
             : items is ["*"] ? table with { Rows = filtered }
             : Projected(table, items, filtered);
         return query.Groups["top"].Success
-            ? result with { Rows = [.. result.Rows.Take(int.Parse(query.Groups["top"].Value, CultureInfo.InvariantCulture))] }
+            ? result with
+            {
+                Rows = [.. result.Rows.Take(int.Parse(query.Groups["top"].Value, CultureInfo.InvariantCulture))],
+            }
             : result;
     }
 
@@ -77,7 +83,13 @@ internal static partial class TwinQuery
             var sorted = rows.Select(row => row[index]).OfType<string>().Order(StringComparer.Ordinal).ToArray();
             values.Add(function == "min" ? sorted.FirstOrDefault() : sorted.LastOrDefault());
         }
-        return new TwinTable("result", [.. columns], [[.. values]]);
+        return new TwinTable(
+            "result",
+            [.. columns],
+            [
+                [.. values],
+            ]
+        );
     }
 
     private static int Index(TwinTable table, string name)

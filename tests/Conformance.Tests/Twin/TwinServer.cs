@@ -19,7 +19,8 @@ internal sealed class TwinServer : IAsyncDisposable
 
     private TwinServer(WebApplication app) => this.app = app;
 
-    private string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    private string Url =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static async Task<TwinServer> StartAsync()
     {

@@ -50,15 +50,15 @@ internal sealed partial class TwinService
             throw new TwinError("LANG is ADQL or ADQL-2.0.");
         var adql = ask["QUERY"] ?? throw new TwinError("QUERY is missing.");
         var most = 1000;
-        if (
-            ask["MAXREC"] is { } text
-            && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most)
-        )
+        if (ask["MAXREC"] is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most))
             throw new TwinError("MAXREC is a number of rows.");
         var table = TwinQuery.Run(adql, Uploads(ask));
         var cut = table.Rows.Length > most || most == 0;
         return TwinFormats.Write(
-            table with { Rows = [.. table.Rows.Take(most)] },
+            table with
+            {
+                Rows = [.. table.Rows.Take(most)],
+            },
             ask["RESPONSEFORMAT"] ?? ask["FORMAT"] ?? "votable",
             cut
         );
@@ -73,7 +73,9 @@ internal sealed partial class TwinService
             var (name, uri) = comma < 0 ? (upload, "") : (upload[..comma], upload[(comma + 1)..]);
             if (!UploadName().IsMatch(name))
                 throw new TwinError($"{name} is no name for a table.");
-            if (!uri.StartsWith("param:", StringComparison.Ordinal) || !ask.Files.TryGetValue(uri[6..], out var content))
+            if (
+                !uri.StartsWith("param:", StringComparison.Ordinal) || !ask.Files.TryGetValue(uri[6..], out var content)
+            )
                 throw new TwinError($"There is nothing at {uri}.");
             uploads[name] = TwinFormats.ReadUpload(name, content);
         }

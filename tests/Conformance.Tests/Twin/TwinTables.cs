@@ -65,13 +65,23 @@ internal static class TwinTables
             new(
                 "demo.spectra",
                 [new("star_id", "char", "8*"), new("flux", "double", "*", null, "Jy")],
-                [["s1", "1.5 2.5"], ["s3", "0.25"]]
+                [
+                    ["s1", "1.5 2.5"],
+                    ["s3", "0.25"],
+                ]
             ),
         };
         TwinColumn[][] schema =
         [
             [Text("schema_name"), Text("utype"), Text("description"), Whole("schema_index")],
-            [Text("schema_name"), Text("table_name"), Text("table_type"), Text("utype"), Text("description"), Whole("table_index")],
+            [
+                Text("schema_name"),
+                Text("table_name"),
+                Text("table_type"),
+                Text("utype"),
+                Text("description"),
+                Whole("table_index"),
+            ],
             [
                 Text("table_name"),
                 Text("column_name"),
@@ -91,11 +101,20 @@ internal static class TwinTables
             [Text("key_id"), Text("from_table"), Text("target_table"), Text("description"), Text("utype")],
             [Text("key_id"), Text("from_column"), Text("target_column")],
         ];
-        var described = Own.Select((name, i) => new TwinTable("TAP_SCHEMA." + name, schema[i], [])).Concat(tables).ToArray();
+        var described = Own.Select((name, i) => new TwinTable("TAP_SCHEMA." + name, schema[i], []))
+            .Concat(tables)
+            .ToArray();
         string?[][][] rows =
         [
-            [["TAP_SCHEMA", null, "the tables", "1"], ["demo", null, "stars", "2"]],
-            [.. described.Select((table, i) => new[] { table.Schema, table.Name, "table", null, "a table", Number(i) })],
+            [
+                ["TAP_SCHEMA", null, "the tables", "1"],
+                ["demo", null, "stars", "2"],
+            ],
+            [
+                .. described.Select(
+                    (table, i) => new[] { table.Schema, table.Name, "table", null, "a table", Number(i) }
+                ),
+            ],
             [.. described.SelectMany(table => table.Columns.Select((column, i) => Row(table, column, i)))],
             [.. Keys.Select(key => new[] { key[0], key[1], key[3], null, null })],
             [.. Keys.Select(key => new[] { key[0], key[2], key[4] })],
