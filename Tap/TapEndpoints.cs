@@ -95,7 +95,7 @@ public static class TapEndpoints
         };
         var opening = tap.OpenAsync(query, run, ct);
         var rows = request.IsHead() ? await opening : await new SyncRecord(history, caller, query).FollowAsync(opening);
-        return new TableResult(rows, query.Format, log);
+        return new TableResult(rows, query.Format, log) { FileName = query.RunId };
     }
 
     private static TapCapabilities Capabilities(
