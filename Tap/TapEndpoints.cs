@@ -93,7 +93,8 @@ public static class TapEndpoints
             ShareKey = caller.ShareKey,
             OpenPart = parameters.OpenFile,
         };
-        var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
+        var opening = tap.OpenAsync(query, run, ct);
+        var rows = request.IsHead() ? await opening : await new SyncRecord(history, caller, query).FollowAsync(opening);
         return new TableResult(rows, query.Format, log) { FileName = query.RunId };
     }
 

@@ -64,7 +64,8 @@ public sealed class ParquetFormat : ITableFormat
                 file.Bind(batch);
                 for (var row = 0; row < batch.Count; )
                 {
-                    row += file.Write(row, batch.Count - row, SliceBytes);
+                    var most = (int)Math.Min(batch.Count - row, GroupRows - file.RowsInGroup);
+                    row += file.Write(row, most, SliceBytes);
                     if (file.RowsInGroup < GroupRows && file.BytesInGroup < GroupBytes)
                         continue;
                     await sending.ConfigureAwait(false);

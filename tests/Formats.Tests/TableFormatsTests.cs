@@ -28,6 +28,10 @@ public sealed class TableFormatsTests
     [TestCase("html", "text/html;charset=utf-8")]
     [TestCase("text", "text/plain;charset=utf-8")]
     [TestCase("votable_gzip", "application/x-votable+gzip")]
+    [TestCase("parquet", "application/vnd.apache.parquet")]
+    [TestCase("application/vnd.apache.parquet", "application/vnd.apache.parquet")]
+    [TestCase("Arrow", "application/vnd.apache.arrow.stream")]
+    [TestCase("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream")]
     public void What_is_asked_for_is_what_is_announced(string asked, string mediaType) =>
         Assert.That(new TableFormats().Find(asked)?.MediaType, Is.EqualTo(mediaType));
 
