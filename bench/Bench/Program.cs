@@ -7,6 +7,7 @@ await using var server = await ServerProcess.StartAsync(folder);
 using var engine = Engine.Open(BenchData.ObjectFile(folder));
 var report = new Report(rows);
 await Throughput.MeasureAsync(report, server, engine);
+await Exports.MeasureAsync(report, server, engine);
 await Latency.MeasureAsync(report, server, engine);
 await Cones.MeasureAsync(report, server);
 await HydraTwo.MeasureAsync(report, server, engine);
