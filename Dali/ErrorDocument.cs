@@ -43,6 +43,8 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             return true;
         }
         var (status, message) = Describe(context, exception);
+        if (exception is ServiceException { RetryAfter: { } wait })
+            context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
@@ -58,7 +60,7 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
     )
     {
         response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = "30";
         if (form == ErrorDocument.Text)
         {

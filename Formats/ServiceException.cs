@@ -26,6 +26,9 @@ public sealed class ServiceException(ErrorKind kind, string message, Exception? 
     : Exception(message, inner)
 {
     public ErrorKind Kind { get; } = kind;
+
+    /// <summary>For ServiceUnavailable: when another try makes sense; null if nobody can tell.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>A file is not what its format asks for: where, what was found, what was expected.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataLab.Dali;
 using DataLab.Formats.VoTable;
 using DataLab.Uws;
 
@@ -25,6 +26,18 @@ public sealed record TapOptions : IValidatableObject
     /// <summary>Synchronous queries that run at once; further ones wait.</summary>
     [Range(1, 1000)]
     public int SyncConcurrency { get; init; } = 16;
+
+    /// <summary>Synchronous queries of one user (or, unless signed in, one address) that run at once.</summary>
+    [Range(1, 1000)]
+    public int SyncConcurrencyPerUser { get; init; } = 12;
+
+    /// <summary>Synchronous queries that may wait for a place; one more is answered with 503.</summary>
+    [Range(0, 100_000)]
+    public int SyncQueue { get; init; } = 1000;
+
+    /// <summary>Synchronous queries of one user that may wait.</summary>
+    [Range(0, 100_000)]
+    public int SyncQueuePerUser { get; init; } = 200;
 
     /// <summary>Seconds that a query waits for a place before it is answered with 503.</summary>
     [Range(0, 3600)]
@@ -99,6 +112,15 @@ public sealed record TapOptions : IValidatableObject
     /// <summary>Write the ids of language features as ADQL 2.1 §2.1 spells them (<c>ivo://ivoa.net/std/tapregext#…</c>)
     /// instead of the spelling of TAPRegExt 1.0, which is the one released clients understand.</summary>
     public bool LowerCaseFeatureIds { get; init; }
+
+    internal PlaceLimits SyncPlaces =>
+        new(
+            SyncConcurrency,
+            SyncConcurrencyPerUser,
+            SyncQueue,
+            SyncQueuePerUser,
+            TimeSpan.FromSeconds(SyncQueueSeconds)
+        );
 
     /// <summary>The same limits as the jobs see them.</summary>
     internal JobOptions Jobs =>

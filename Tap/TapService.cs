@@ -12,10 +12,10 @@ using DataLab.Tap.Uploads;
 namespace DataLab.Tap;
 
 /// <summary>Runs a TAP query: translate, open, limit, describe (stops 2 and 3 of the path of a query, docs/architecture.md).</summary>
-public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUploads? uploads = null) : IDisposable
+public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUploads? uploads = null)
 {
     private readonly TapUploads uploads = uploads ?? new TapUploads(options, new UrlFetcher(new FetchOptions()));
-    private readonly SemaphoreSlim places = new(options.SyncConcurrency);
+    private readonly FairPlaces places = new(options.SyncPlaces, "synchronous queries");
 
     public TapOptions Options => options;
 
@@ -36,7 +36,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         }
         catch
         {
-            place?.Release();
+            place?.Dispose();
             throw;
         }
     }
@@ -55,15 +55,16 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
             var query = Translate(request.Query, session.Adql);
             if (MaxRec(request) > 0)
                 return Limited(request, query, await session.OpenAsync(query), place);
+            var columns = ColumnsOnly(request, query);
             await session.DisposeAsync();
-            place?.Release();
-            return ColumnsOnly(request, query);
+            place?.Dispose();
+            return columns;
         }
         catch
         {
             if (session is not null)
                 await session.DisposeAsync();
-            place?.Release();
+            place?.Dispose();
             throw;
         }
     }
@@ -93,27 +94,16 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     private static LimitedRowSource ColumnsOnly(TapRequest request, Translation query) =>
         new(new NoRows(Describe(request, query)), 0, "MAXREC=0 asked for the columns only.");
 
-    private LimitedRowSource Limited(TapRequest request, Translation query, RowSource rows, SemaphoreSlim? place) =>
+    private LimitedRowSource Limited(TapRequest request, Translation query, RowSource rows, IDisposable? place) =>
         new(
             new TapRows(rows, Describe(request, query), place),
             MaxRec(request),
             OverflowReason(request, MaxRec(request))
         );
 
-    public void Dispose() => places.Dispose();
-
-    /// <returns>What to release at the end; null for a job, whose executor counts it.</returns>
-    private async Task<SemaphoreSlim?> TakePlaceAsync(TapRun run, CancellationToken ct)
-    {
-        if (run.Purpose != QueryPurpose.Interactive)
-            return null;
-        if (!await places.WaitAsync(TimeSpan.FromSeconds(options.SyncQueueSeconds), ct))
-            throw new ServiceException(
-                ErrorKind.ServiceUnavailable,
-                $"All {options.SyncConcurrency} places for synchronous queries are taken; please try again in a while."
-            );
-        return places;
-    }
+    /// <returns>What to dispose at the end; null for a job, whose executor counts it.</returns>
+    private async Task<IDisposable?> TakePlaceAsync(TapRun run, CancellationToken ct) =>
+        run.Purpose is QueryPurpose.Interactive ? await places.TakeAsync(run.ShareKey, ct) : null;
 
     private static string Text(ImmutableArray<Diagnostic> diagnostics)
     {
@@ -159,7 +149,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         };
 
     /// <summary>An engine's rows under the description of the answer, holding a place while they last.</summary>
-    private sealed class TapRows(RowSource rows, TableDescription table, SemaphoreSlim? places) : RowSource
+    private sealed class TapRows(RowSource rows, TableDescription table, IDisposable? place) : RowSource
     {
         private int released;
 
@@ -172,7 +162,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
             if (Interlocked.Exchange(ref released, 1) == 0)
             {
                 await rows.DisposeAsync();
-                places?.Release();
+                place?.Dispose();
             }
             await base.DisposeAsync();
         }

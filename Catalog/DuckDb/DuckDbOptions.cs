@@ -21,11 +21,11 @@ public sealed record DuckDbOptions
     /// <summary>Disk space all queries together may take in <see cref="TempFolder"/>, bytes.</summary>
     public long TempLimit { get; init; } = 20L << 30;
 
-    /// <summary>Interactive queries running at the same time; more wait.</summary>
-    public int MaxConnections { get; init; } = 16;
+    /// <summary>Interactive queries running at the same time; more wait. Services set their own, fairer limits below it.</summary>
+    public int MaxConnections { get; init; } = 1000;
 
     /// <summary>Queries of jobs running at the same time; more wait.</summary>
-    public int BatchConnections { get; init; } = 16;
+    public int BatchConnections { get; init; } = 1000;
 
     /// <summary>How often the folder is looked at for newly published tables.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using DataLab.Formats.VoTable;
 
 namespace DataLab.Formats.Arrow;
@@ -14,29 +13,10 @@ internal static class ArrowSchema
 {
     public static Schema Of(TableDescription table) => new(table.Fields.Select(Field), Metadata(table));
 
-    public static ArrowType Type(Formats.Field field)
-    {
-        var element = Element(field.DataType);
-        return field.IsList ? new ListType(new Apache.Arrow.Field("item", element, nullable: true)) : element;
-    }
-
-    private static ArrowType Element(DataType type) =>
-        type switch
-        {
-            DataType.Boolean or DataType.Bit => BooleanType.Default,
-            DataType.UnsignedByte => UInt8Type.Default,
-            DataType.Short => Int16Type.Default,
-            DataType.Int => Int32Type.Default,
-            DataType.Long => Int64Type.Default,
-            DataType.Float or DataType.FloatComplex => FloatType.Default,
-            DataType.Double or DataType.DoubleComplex => DoubleType.Default,
-            _ => StringType.Default,
-        };
-
     private static Apache.Arrow.Field Field(Formats.Field field) =>
         new(
             field.Name,
-            Type(field),
+            ArrowColumn.For(field).Type,
             nullable: true,
             Said(
                 ("datatype", VoTableNames.Of(field.DataType)),

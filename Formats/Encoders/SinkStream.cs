@@ -1,5 +1,3 @@
-
-
 namespace DataLab.Formats.Encoders;
 
 /// <summary>A sink as the stream that a library writes to: counts the bytes, since nobody can seek in a pipe.</summary>

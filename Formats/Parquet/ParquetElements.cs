@@ -13,8 +13,8 @@ internal abstract class ParquetElements
     /// <summary>Bytes that elements [first, first + count) take in memory.</summary>
     public abstract long Size(int first, int count);
 
-    /// <summary>Writes elements [first, first + count), the null ones among them being known from the levels.</summary>
-    /// <param name="definitions">One a level; with <paramref name="repetitions"/> there may be more of them than elements.</param>
+    /// <summary>Writes those of the elements [first, first + count) that are not null.</summary>
+    /// <param name="definitions">Tell the null ones; with <paramref name="repetitions"/> there may be more levels than elements.</param>
     public abstract void Write(
         ColumnWriter writer,
         ReadOnlySpan<short> definitions,
@@ -36,30 +36,9 @@ internal abstract class ParquetElements
             _ => new TextElements(),
         };
 
-    /// <summary>Values with gaps where the vector is null.</summary>
-    protected static void Write<T>(
-        ColumnWriter writer,
-        ReadOnlySpan<short> definitions,
-        ReadOnlySpan<short> repetitions,
-        ColumnVector vector,
-        int first,
-        ReadOnlySpan<T> values
-    )
-        where T : unmanaged
-    {
-        var typed = (ColumnWriter<T>)writer;
-        if (vector.HasNulls)
-            typed.WriteBatchSpaced(
-                definitions.Length,
-                definitions,
-                repetitions,
-                MemoryMarshal.AsBytes(vector.Validity),
-                first,
-                values
-            );
-        else
-            typed.WriteBatch(definitions.Length, definitions, repetitions, values);
-    }
+    /// <summary>An array of at least so many elements, the one given if it is long enough.</summary>
+    protected static T[] Room<T>(T[] array, int count) =>
+        array.Length >= count ? array : new T[Math.Max(count, array.Length * 2)];
 }
 
 /// <summary>Values that Parquet stores as we do.</summary>
@@ -67,6 +46,7 @@ internal sealed class SameElements<T> : ParquetElements
     where T : unmanaged
 {
     private ValueVector<T>? vector;
+    private T[] present = [];
 
     public override void Bind(ColumnVector vector) => this.vector = (ValueVector<T>)vector;
 
@@ -78,7 +58,22 @@ internal sealed class SameElements<T> : ParquetElements
         ReadOnlySpan<short> repetitions,
         int first,
         int count
-    ) => Write(writer, definitions, repetitions, vector!, first, (ReadOnlySpan<T>)vector!.Values.Slice(first, count));
+    )
+    {
+        ReadOnlySpan<T> values = vector!.Values.Slice(first, count);
+        if (vector.HasNulls)
+        {
+            present = Room(present, count);
+            var length = 0;
+            for (var i = 0; i < values.Length; i++)
+            {
+                present[length] = values[i];
+                length += vector.IsNull(first + i) ? 0 : 1;
+            }
+            values = present.AsSpan(0, length);
+        }
+        ((ColumnWriter<T>)writer).WriteBatch(definitions.Length, definitions, repetitions, values);
+    }
 }
 
 /// <summary>Small integers, which Parquet stores in 32 bits.</summary>
@@ -86,7 +81,7 @@ internal sealed class WidenedElements<T> : ParquetElements
     where T : unmanaged, IBinaryInteger<T>
 {
     private ValueVector<T>? vector;
-    private int[] wide = [];
+    private int[] present = [];
 
     public override void Bind(ColumnVector vector) => this.vector = (ValueVector<T>)vector;
 
@@ -100,12 +95,15 @@ internal sealed class WidenedElements<T> : ParquetElements
         int count
     )
     {
-        if (wide.Length < count)
-            wide = new int[Math.Max(count, wide.Length * 2)];
+        present = Room(present, count);
         var values = vector!.Values.Slice(first, count);
+        var length = 0;
         for (var i = 0; i < values.Length; i++)
-            wide[i] = int.CreateTruncating(values[i]);
-        Write(writer, definitions, repetitions, vector, first, (ReadOnlySpan<int>)wide.AsSpan(0, count));
+        {
+            present[length] = int.CreateTruncating(values[i]);
+            length += vector.IsNull(first + i) ? 0 : 1;
+        }
+        ((ColumnWriter<int>)writer).WriteBatch(definitions.Length, definitions, repetitions, present.AsSpan(0, length));
     }
 }
 
@@ -113,7 +111,7 @@ internal sealed class WidenedElements<T> : ParquetElements
 internal sealed class TextElements : ParquetElements
 {
     private TextVector? vector;
-    private ByteArray[] strings = [];
+    private ByteArray[] present = [];
 
     public override void Bind(ColumnVector vector) => this.vector = (TextVector)vector;
 
@@ -128,16 +126,24 @@ internal sealed class TextElements : ParquetElements
         int count
     )
     {
-        if (strings.Length < count)
-            strings = new ByteArray[Math.Max(count, strings.Length * 2)];
+        present = Room(present, count);
         var pinned = GCHandle.Alloc(vector!.Buffer, GCHandleType.Pinned);
         try
         {
             var start = pinned.AddrOfPinnedObject();
             var offsets = vector.Offsets.Slice(first, count + 1);
+            var length = 0;
             for (var i = 0; i < count; i++)
-                strings[i] = new ByteArray(start + offsets[i], offsets[i + 1] - offsets[i]);
-            Write(writer, definitions, repetitions, vector, first, (ReadOnlySpan<ByteArray>)strings.AsSpan(0, count));
+            {
+                present[length] = new ByteArray(start + offsets[i], offsets[i + 1] - offsets[i]);
+                length += vector.IsNull(first + i) ? 0 : 1;
+            }
+            ((ColumnWriter<ByteArray>)writer).WriteBatch(
+                definitions.Length,
+                definitions,
+                repetitions,
+                present.AsSpan(0, length)
+            );
         }
         finally
         {

@@ -30,6 +30,8 @@ public sealed class ParquetFormat : ITableFormat
 
     public bool TellsErrors => false;
 
+    public bool IsCompressed => true;
+
     public async Task WriteAsync(RowSource rows, PipeWriter output, CancellationToken ct)
     {
         var first = await rows.ReadAsync(ct).ConfigureAwait(false);
@@ -62,7 +64,8 @@ public sealed class ParquetFormat : ITableFormat
                 file.Bind(batch);
                 for (var row = 0; row < batch.Count; )
                 {
-                    row += file.Write(row, batch.Count - row, SliceBytes);
+                    var most = (int)Math.Min(batch.Count - row, GroupRows - file.RowsInGroup);
+                    row += file.Write(row, most, SliceBytes);
                     if (file.RowsInGroup < GroupRows && file.BytesInGroup < GroupBytes)
                         continue;
                     await sending.ConfigureAwait(false);

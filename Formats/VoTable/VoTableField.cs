@@ -32,7 +32,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
         if (xml.IsEmptyElement)
             return (field, nullValue);
         var depth = xml.Depth;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
+        while (VoTableXml.Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
         {
             if (xml.NodeType != XmlNodeType.Element)
                 continue;
@@ -73,7 +73,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
             return null;
         var text = new StringBuilder();
         var depth = xml.Depth;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
+        while (VoTableXml.Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
         {
             if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && text.Length < MaxText)
                 text.Append(xml.Value);
@@ -87,6 +87,6 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
         if (xml.IsEmptyElement)
             return;
         var depth = xml.Depth;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth)) { }
+        while (VoTableXml.Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth)) { }
     }
 }

@@ -54,7 +54,7 @@ internal static class QueryCommand
                     null
                 );
                 await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
-                using var tap = new TapService(engine, new TapOptions { HardMaxRec = long.MaxValue });
+                var tap = new TapService(engine, new TapOptions { HardMaxRec = long.MaxValue });
                 var run = new TapRun(QueryPurpose.Interactive, TimeSpan.Zero);
                 await using var rows = await tap.OpenAsync(request, run, ct);
                 await using var stdout = Console.OpenStandardOutput();

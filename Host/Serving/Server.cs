@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ internal sealed class Server : IAsyncDisposable
 {
     /// <summary>Whole queries ride in the URL: far above Kestrel's 8 kB.</summary>
     private const int LongestUrl = 2 << 20;
+
+    /// <summary>Together with the stall limit it makes the slowest client that is still served: 17 kB/s.</summary>
+    private const int ResponseBuffer = 512 << 10;
 
     private readonly WebApplication app;
 
@@ -137,6 +141,8 @@ internal sealed class Server : IAsyncDisposable
 
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
+        app.UseForwardedHeaders(Forwarded(limits));
+        app.UseStallLimit(TimeSpan.FromSeconds(limits.StallSeconds));
         app.Use(AddCommonHeaders);
         app.UseCrossOrigin();
         app.UseRoutingErrors();
@@ -148,6 +154,15 @@ internal sealed class Server : IAsyncDisposable
         app.MapConeSearch();
         app.MapHome();
         return app;
+    }
+
+    /// <summary>Callers share places by address: behind a proxy it is the one that the proxy saw. Only proxies we know are believed.</summary>
+    private static ForwardedHeadersOptions Forwarded(ServerLimits limits)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        foreach (var proxy in limits.Proxies)
+            options.KnownProxies.Add(IPAddress.Parse(proxy));
+        return options;
     }
 
     private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings, string uploads)
@@ -192,7 +207,7 @@ internal sealed class Server : IAsyncDisposable
             limits.BodyBytesPerSecond,
             TimeSpan.FromSeconds(limits.BodyGraceSeconds)
         );
-        kestrel.Limits.MaxResponseBufferSize = 4 << 20;
+        kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
         if (settings.Bind.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             kestrel.ListenLocalhost(settings.Port);
         else if (IPAddress.TryParse(settings.Bind, out var address))

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using DataLab.Formats;
 using Microsoft.Extensions.Configuration;
 
@@ -19,6 +20,13 @@ internal sealed record ServerLimits
     [Range(2, 3600)]
     public int BodyGraceSeconds { get; init; } = 5;
 
+    /// <summary>Seconds for which a client may take nothing of its answer before the connection is cut.</summary>
+    [Range(1, 86_400)]
+    public int StallSeconds { get; init; } = 30;
+
+    /// <summary>Addresses of proxies, besides this machine, whose X-Forwarded-For tells who the caller is.</summary>
+    public string[] Proxies { get; init; } = [];
+
     /// <exception cref="ServiceException">UsageError: a setting is out of its range.</exception>
     public static ServerLimits Read(IConfiguration configuration)
     {
@@ -26,6 +34,8 @@ internal sealed record ServerLimits
         try
         {
             Validator.ValidateObject(limits, new ValidationContext(limits), validateAllProperties: true);
+            if (limits.Proxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _)) is { } wrong)
+                throw new ValidationException($"Server:Proxies takes IP addresses, not \"{wrong}\".");
             return limits;
         }
         catch (ValidationException e)

@@ -53,7 +53,7 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
             format.MediaType,
             $"{ResultId}.{format.FileExtension}"
         );
-        await format.WriteAsync(rows, result.Output, ct);
+        await BatchWriter.WriteAsync(format, rows, result.Output, ct);
         await result.CommitAsync(ct);
         execution.Note("rows", Wire.Number(progress.Rows));
         if (rows.Overflowed)

@@ -11,5 +11,6 @@ await Exports.MeasureAsync(report, server, engine);
 await Latency.MeasureAsync(report, server, engine);
 await Cones.MeasureAsync(report, server);
 await HydraTwo.MeasureAsync(report, server, engine);
+await Uploads.MeasureAsync(report, server, engine);
 report.Print(Console.Out);
 return report.AllWithinBounds ? 0 : 1;

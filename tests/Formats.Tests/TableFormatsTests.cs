@@ -21,6 +21,10 @@ public sealed class TableFormatsTests
     [TestCase("text/csv", "text/csv;header=present")]
     [TestCase("text/csv;header=absent", "text/csv;header=absent")]
     [TestCase("TSV", "text/tab-separated-values")]
+    [TestCase("parquet", "application/vnd.apache.parquet")]
+    [TestCase("application/vnd.apache.parquet", "application/vnd.apache.parquet")]
+    [TestCase("Arrow", "application/vnd.apache.arrow.stream")]
+    [TestCase("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream")]
     public void What_is_asked_for_is_what_is_announced(string asked, string mediaType) =>
         Assert.That(new TableFormats().Find(asked)?.MediaType, Is.EqualTo(mediaType));
 

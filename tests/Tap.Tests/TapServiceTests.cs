@@ -42,7 +42,7 @@ public sealed class TapServiceTests
     [Test]
     public async Task A_full_house_is_unavailable_and_a_finished_query_makes_room()
     {
-        using var tap = new TapService(
+        var tap = new TapService(
             new EndlessEngine(),
             new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 }
         );
@@ -56,7 +56,6 @@ public sealed class TapServiceTests
 
     private static async Task<RowSource> OpenAsync(ICatalogEngine engine, TapOptions options, long? maxRec)
     {
-        // The service is not disposed: the rows outlive it here, and it holds a semaphore only.
         var tap = new TapService(engine, options);
         return await tap.OpenAsync(Request(maxRec), Sync, CancellationToken.None);
     }
