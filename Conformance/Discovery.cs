@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DataLab.Conformance.Documents;
 using DataLab.Conformance.Http;
 
 namespace DataLab.Conformance;
 
 /// <summary>Finds what there is to judge behind the URL that somebody gave.</summary>
-internal static class Discovery
+internal static partial class Discovery
 {
     /// <summary>Resources of a service whose URL people copy instead of the base.</summary>
     private static readonly string[] Resources =
@@ -17,6 +18,9 @@ internal static class Discovery
         "async",
     ];
 
+    /// <summary>Families that a TAP service is judged by; of the others a service of another kind may be.</summary>
+    private static readonly string[] TapFamilies = ["tap", "dali", "vosi", "tapregext", "votable"];
+
     /// <param name="standards">Families asked for; when one of a service's kind is named, the URL is taken at its word.</param>
     /// <exception cref="UnjudgeableException">Nothing answers, or nothing known.</exception>
     public static async Task<Subject> FindAsync(Uri url, IReadOnlyCollection<string> standards, Client client)
@@ -24,17 +28,20 @@ internal static class Discovery
         var tried = new List<string>();
         foreach (var candidate in Candidates(url))
             if (await CapabilitiesAsync(client, candidate, tried) is { } capabilities)
-                return FromCapabilities(client, candidate, capabilities);
+                return FromCapabilities(
+                    client,
+                    candidate,
+                    capabilities,
+                    await ListedConesAsync(client, url, candidate, tried)
+                );
         if (await AnswerAsync(client, url, [], tried) is { } answer)
         {
-            if (RootOf(answer) == "jobs")
-                return new Subject(client, url, isTap: false, hasCapabilities: false, url, []);
-            if (await IsConeAsync(client, url, tried))
-                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
-            if (standards.Contains("scs"))
-                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
-            if (standards.Count > 0)
+            if (standards.Any(TapFamilies.Contains))
                 return new Subject(client, url, isTap: true, hasCapabilities: true, new Uri(Slash(url) + "async"), []);
+            if (standards.Contains("scs") || (standards.Count == 0 && await IsConeAsync(client, url, tried)))
+                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
+            if (standards.Contains("uws") || RootOf(answer) == "jobs")
+                return new Subject(client, url, isTap: false, hasCapabilities: false, url, []);
         }
         throw new UnjudgeableException(
             $"Nothing to judge at {url}. Tried: {string.Join("; ", tried)}. "
@@ -52,13 +59,14 @@ internal static class Discovery
         yield return new Uri(Slash(bare) + "tap");
     }
 
-    private static Subject FromCapabilities(Client client, Uri found, Capabilities capabilities)
+    private static Subject FromCapabilities(Client client, Uri found, Capabilities capabilities, Uri[] listed)
     {
         var isTap = capabilities.Of(StandardIds.Tap).Any();
         var cones = capabilities
             .Of(StandardIds.ConeSearch)
             .Select(capability => Uri.TryCreate(capability.AccessUrl, UriKind.Absolute, out var cone) ? cone : null)
             .OfType<Uri>()
+            .Concat(listed)
             .ToArray();
         // Capabilities that name neither still stand for a service whose other resources can be judged.
         isTap |= cones.Length == 0;
@@ -71,6 +79,25 @@ internal static class Discovery
             cones
         );
     }
+
+    /// <summary>Behind the base URL of an archive: cone searches that a page at /scs lists, by their base URLs that end in ? or &amp;.</summary>
+    private static async Task<Uri[]> ListedConesAsync(Client client, Uri archive, Uri found, List<string> tried)
+    {
+        if (found.AbsoluteUri.TrimEnd('/') == archive.GetLeftPart(UriPartial.Path).TrimEnd('/'))
+            return [];
+        var page = await AnswerAsync(client, new Uri(Slash(archive) + "scs"), [], tried);
+        return page is null
+            ? []
+            : ConeUrl()
+                .Matches(page.Text)
+                .Select(match => Uri.TryCreate(match.Value, UriKind.Absolute, out var cone) ? cone : null)
+                .OfType<Uri>()
+                .Distinct()
+                .ToArray();
+    }
+
+    [GeneratedRegex("""https?://[^\s"'<>?]+\?""")]
+    private static partial Regex ConeUrl();
 
     private static async Task<Capabilities?> CapabilitiesAsync(Client client, Uri candidate, List<string> tried)
     {

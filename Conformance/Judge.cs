@@ -71,7 +71,7 @@ public static class Judge
             : throw new UnjudgeableException($"{subject.Base} has nothing of {string.Join(", ", names)} to judge.");
     }
 
-    private static async Task<Verdict> TryAsync(Check check, Subject subject)
+    internal static async Task<Verdict> TryAsync(Check check, Subject subject)
     {
         var watch = Stopwatch.StartNew();
         Outcome outcome;
@@ -91,6 +91,10 @@ public static class Judge
                 $"{unreadable.Message} ({unreadable.Exchange.Came})",
                 "a document that can be read"
             );
+        }
+        catch (UriFormatException)
+        {
+            outcome = new Outcome.Failed(null, "a link that is no URL", "URLs that can be followed");
         }
         catch (UnansweredException unanswered)
         {

@@ -35,15 +35,13 @@ internal static class Queries
         return document.Table;
     }
 
-    /// <summary>Whether two tables have the same cells in the same order.</summary>
-    public static bool SameRows(VoTableData one, VoTableData other) =>
-        one.Rows.Count == other.Rows.Count
-        && one.Rows.Zip(other.Rows).All(pair => pair.First.SequenceEqual(pair.Second));
-
     /// <summary>Whether two tables have the same rows, in whatever order.</summary>
-    public static bool SameRowsInAnyOrder(VoTableData one, VoTableData other) =>
-        Sorted(one).SequenceEqual(Sorted(other), StringComparer.Ordinal);
+    /// <param name="columns">Positions of the columns to look at.</param>
+    public static bool SameRows(VoTableData one, VoTableData other, IReadOnlyList<int> columns) =>
+        Sorted(one, columns).SequenceEqual(Sorted(other, columns), StringComparer.Ordinal);
 
-    private static IEnumerable<string> Sorted(VoTableData table) =>
-        table.Rows.Select(row => string.Join('\u001f', row)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Sorted(VoTableData table, IReadOnlyList<int> columns) =>
+        table
+            .Rows.Select(row => string.Join('\u001f', columns.Select(column => row[column])))
+            .Order(StringComparer.Ordinal);
 }

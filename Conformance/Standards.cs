@@ -42,6 +42,7 @@ internal static class Standards
                 .. Dali.MaxRecChecks.All,
                 .. Dali.ResponseChecks.All,
                 .. Dali.VoTableUseChecks.All,
+                .. Dali.UploadChecks.All,
             ],
             subject => subject.IsTap
         ),
@@ -63,8 +64,32 @@ internal static class Standards
                 .. Tap.SchemaTableChecks.All,
                 .. Tap.SchemaContentChecks.All,
                 .. Tap.SchemaKeyChecks.All,
+                .. Tap.UploadChecks.All,
+                .. Tap.UploadValueChecks.All,
             ],
             subject => subject.IsTap
+        ),
+        new(
+            "uws",
+            "Universal Worker Service",
+            "1.1",
+            [
+                .. Uws.CreationChecks.All,
+                .. Uws.JobDocumentChecks.All,
+                .. Uws.ResourceChecks.All,
+                .. Uws.PhaseChecks.All,
+                .. Uws.ControlChecks.All,
+                .. Uws.WaitChecks.All,
+                .. Uws.JobListChecks.All,
+            ],
+            subject => subject.JobList is not null
+        ),
+        new(
+            "scs",
+            "Simple Cone Search",
+            "1.03",
+            [.. Scs.ConeSearchChecks.All, .. Scs.ConeErrorChecks.All],
+            subject => subject.Cones.Count > 0
         ),
     ];
 

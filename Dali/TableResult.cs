@@ -1,117 +1,112 @@
-using System.IO.Compression;
-using System.IO.Pipelines;
 using DataLab.Formats;
+using DataLab.Formats.Html;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace DataLab.Dali;
 
-/// <summary>An answer that is a table: streams the rows in the chosen format, gzipped if the client asked (DALI 1.1 §3.4.3).</summary>
+/// <summary>How the answer went.</summary>
+/// <param name="Rows">Rows read for it.</param>
+/// <param name="Bytes">Bytes of the body, as sent.</param>
+/// <param name="Status">OK, OVERFLOW or ERROR, with the message that the user saw.</param>
+public sealed record TableOutcome(long Rows, long Bytes, QueryStatus Status);
+
+/// <summary>An answer that is a table: streams the rows in the chosen format, packed as the client likes it (DALI 1.1 §3.4.3).</summary>
 /// <remarks>
 /// The first batch is read before the first byte is sent, so that a query that fails at once is answered with its status.
 /// After that a format that can tell an error in its own way does so; for the others the connection is cut,
-/// so that nobody takes half a table for a whole one.
+/// so that nobody takes half a table for a whole one. Overflow is told by <see cref="QueryStatusFields"/> too, whatever the format.
 /// </remarks>
 public sealed partial class TableResult(RowSource rows, ITableFormat format, ILogger log) : IResult
 {
+    /// <summary>Name to save the file as, without extension; null for the name of the table.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Told once when all is over, also after a failure.</summary>
+    public Action<TableOutcome>? OnFinished { get; init; }
+
     public async Task ExecuteAsync(HttpContext context)
     {
-        var ct = context.RequestAborted;
-        await using var source = await PrefetchedRowSource.ReadFirstAsync(rows, ct);
-        var response = context.Response;
-        response.ContentType = format.MediaType;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        PrefetchedRowSource? source = null;
+        AnswerBody? body = null;
+        Exception? failure = null;
         try
         {
-            if (AcceptsGzip(context.Request))
-                await WriteGzipAsync(response, source, ct);
-            else
-                await format.WriteAsync(source, response.BodyWriter, ct);
+            source = await PrefetchedRowSource.ReadFirstAsync(rows, context.RequestAborted);
+            var (written, coding) = Negotiate(context.Request);
+            SetHeaders(context.Response, written, source);
+            body = AnswerBody.Open(context, coding, QueryStatusFields.Status, QueryStatusFields.Text);
+            failure = await WriteAsync(context, source, written, body);
         }
-        catch (ServiceException e) when (response.HasStarted)
+        catch (Exception exception)
         {
-            LogCutShort(context.TraceIdentifier, e.Message, e);
-            if (!format.TellsErrors)
-                context.Abort();
-        }
-    }
-
-    private async Task WriteGzipAsync(HttpResponse response, RowSource source, CancellationToken ct)
-    {
-        response.Headers.ContentEncoding = "gzip";
-        await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        var pipe = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: 1 << 16, leaveOpen: true));
-        try
-        {
-            await format.WriteAsync(source, pipe, ct);
+            failure = exception;
+            throw;
         }
         finally
         {
-            await pipe.CompleteAsync();
+            if (body is not null)
+                await body.DisposeAsync();
+            if (source is not null)
+                await source.DisposeAsync();
+            OnFinished?.Invoke(
+                new TableOutcome(source?.Rows ?? 0, body?.Bytes ?? 0, QueryStatus.Of(source ?? rows, failure))
+            );
         }
     }
 
-    private static bool AcceptsGzip(HttpRequest request) =>
-        request
-            .GetTypedHeaders()
-            .AcceptEncoding.Any(coding =>
-                coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0
-            );
+    /// <summary>Writes the table; returns the failure that the answer tells, or that cut it short.</summary>
+    private async Task<ServiceException?> WriteAsync(
+        HttpContext context,
+        PrefetchedRowSource source,
+        ITableFormat written,
+        AnswerBody body
+    )
+    {
+        ServiceException? failure = null;
+        try
+        {
+            await written.WriteAsync(source, body.Output, context.RequestAborted);
+        }
+        catch (ServiceException e) when (body.Bytes > 0 || context.Response.HasStarted)
+        {
+            failure = e;
+            LogCutShort(context.TraceIdentifier, e.Message, e);
+            if (!written.TellsErrors)
+            {
+                context.Abort();
+                return failure;
+            }
+        }
+        await body.CompleteAsync(context.RequestAborted, QueryStatusFields.Of(QueryStatus.Of(source, failure)));
+        return failure;
+    }
+
+    /// <summary>What is a gzip file goes to a client that unpacks gzip on the way as what is in it.</summary>
+    private (ITableFormat Format, ContentCoding Coding) Negotiate(HttpRequest request) =>
+        format switch
+        {
+            GzipFormat gzip when ContentCodings.AcceptsGzip(request) => (gzip.Inner, ContentCoding.Gzip),
+            { IsCompressed: true } => (format, ContentCoding.Identity),
+            _ => (format, ContentCodings.Choose(request)),
+        };
+
+    private void SetHeaders(HttpResponse response, ITableFormat written, PrefetchedRowSource source)
+    {
+        response.ContentType = written.MediaType;
+        response.Headers.ContentDisposition = ContentDisposition.Of(written, FileName ?? source.Table.Name);
+        if (written is HtmlFormat)
+            response.Headers.ContentSecurityPolicy = HtmlFormat.ContentSecurityPolicy;
+        response.OnStarting(() =>
+        {
+            // The failure of a format that writes nothing before the end is answered by somebody else.
+            if (source.Overflowed && response.StatusCode == StatusCodes.Status200OK)
+                foreach (var (name, value) in QueryStatusFields.Of(QueryStatus.Of(source, null)))
+                    response.Headers[name] = value;
+            return Task.CompletedTask;
+        });
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Table of request {RequestId} ended early: {Reason}")]
     private partial void LogCutShort(string requestId, string reason, Exception exception);
-}
-
-/// <summary>A source whose first batch has been read already.</summary>
-internal sealed class PrefetchedRowSource : RowSource
-{
-    private readonly RowSource inner;
-    private RowBatch? first;
-    private bool exhausted;
-
-    private PrefetchedRowSource(RowSource inner, RowBatch? first)
-    {
-        this.inner = inner;
-        this.first = first;
-        exhausted = first is null;
-    }
-
-    public override TableDescription Table => inner.Table;
-
-    public override bool Overflowed => inner.Overflowed;
-
-    public override string? OverflowReason => inner.OverflowReason;
-
-    /// <summary>Reads the first batch; disposes <paramref name="inner"/> if that fails.</summary>
-    public static async Task<PrefetchedRowSource> ReadFirstAsync(RowSource inner, CancellationToken ct)
-    {
-        try
-        {
-            return new PrefetchedRowSource(inner, await inner.ReadAsync(ct));
-        }
-        catch
-        {
-            await inner.DisposeAsync();
-            throw;
-        }
-    }
-
-    public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
-    {
-        if (exhausted)
-            return ValueTask.FromResult<RowBatch?>(null);
-        if (first is null)
-            return inner.ReadAsync(ct);
-        var batch = first;
-        first = null;
-        return ValueTask.FromResult<RowBatch?>(batch);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        first?.Dispose();
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
-    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Xml;
+using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Dali;
 
@@ -25,6 +26,31 @@ public sealed class XmlDocument : IDisposable
             }
         );
     }
+
+    /// <summary>Answers with one document, packed as the client likes it; headers beside Content-Type are set before.</summary>
+    public static async Task AnswerAsync(HttpContext context, string contentType, Func<XmlDocument, ValueTask> write)
+    {
+        context.Response.ContentType = contentType;
+        await using var body = AnswerBody.Open(context, ContentCodings.Choose(context.Request));
+        using (var xml = new XmlDocument(body.Output))
+        {
+            await write(xml);
+            await xml.FinishAsync(context.RequestAborted);
+        }
+        await body.CompleteAsync(context.RequestAborted);
+    }
+
+    /// <inheritdoc cref="AnswerAsync(HttpContext, string, Func{XmlDocument, ValueTask})"/>
+    public static Task AnswerAsync(HttpContext context, string contentType, Action<XmlDocument> write) =>
+        AnswerAsync(
+            context,
+            contentType,
+            xml =>
+            {
+                write(xml);
+                return ValueTask.CompletedTask;
+            }
+        );
 
     /// <summary>Starts the root element; <paramref name="namespaces"/> are declared on it, with prefix "" for the default.</summary>
     public void Root(string prefix, string name, params ReadOnlySpan<(string Prefix, string Uri)> namespaces)

@@ -142,6 +142,9 @@ public sealed class TextVector : ColumnVector
     /// <summary>Count + 1 offsets into <see cref="Bytes"/>; row i is [offsets[i], offsets[i+1]).</summary>
     public ReadOnlySpan<int> Offsets => offsets.AsSpan(0, Count + 1);
 
+    /// <summary>The array under <see cref="Bytes"/>, which begins with it, for a native library that wants it pinned.</summary>
+    internal byte[] Buffer => bytes;
+
     /// <summary>UTF-8 of one row; empty where null.</summary>
     public ReadOnlySpan<byte> this[int row] => bytes.AsSpan(offsets[row], offsets[row + 1] - offsets[row]);
 
@@ -164,16 +167,15 @@ public sealed class TextVector : ColumnVector
         GrowMask();
     }
 
-    /// <summary>Takes over whole strings, laid out as <see cref="Bytes"/> and <see cref="Offsets"/> are; all of them valid.</summary>
-    public void Assign(ReadOnlySpan<byte> joined, ReadOnlySpan<int> ends)
+    /// <summary>Makes room for <paramref name="count"/> strings, all of them valid, to be filled in as <see cref="Bytes"/> and <see cref="Offsets"/> are laid out.</summary>
+    public (Memory<byte> Bytes, Memory<int> Offsets) Reset(int count, int length)
     {
-        base.Reset(ends.Length - 1);
-        if (bytes.Length < joined.Length)
-            bytes = new byte[joined.Length];
-        joined.CopyTo(bytes);
-        if (offsets.Length < ends.Length)
-            offsets = new int[ends.Length];
-        ends.CopyTo(offsets);
+        base.Reset(count);
+        if (bytes.Length < length)
+            bytes = new byte[length];
+        if (offsets.Length < count + 1)
+            offsets = new int[count + 1];
+        return (bytes.AsMemory(0, length), offsets.AsMemory(0, count + 1));
     }
 
     public void Append(string text) => Append(System.Text.Encoding.UTF8.GetBytes(text));

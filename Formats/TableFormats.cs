@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using DataLab.Formats.Arrow;
 using DataLab.Formats.Csv;
 using DataLab.Formats.FitsTable;
 using DataLab.Formats.Html;
 using DataLab.Formats.Json;
+using DataLab.Formats.Parquet;
 using DataLab.Formats.Text;
 using DataLab.Formats.VoTable;
 
@@ -38,6 +40,8 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
         new("text/html", ["html"], null),
         new("text/plain", ["text"], null),
         new(VoTableGzip, ["votable_gzip"], null),
+        new("application/vnd.apache.parquet", ["parquet"], null),
+        new("application/vnd.apache.arrow.stream", ["arrow"], null),
     ];
 
     /// <summary>What to tell somebody whose format was not found.</summary>
@@ -80,6 +84,8 @@ public sealed class TableFormats(VoTableSerialization voTable = VoTableSerializa
             "text" or "text/plain" => new TextFormat(),
             // Gaia's name for its default, which astroquery asks for.
             "votable_gzip" or VoTableGzip => new GzipFormat(Default, VoTableGzip, "votable_gzip"),
+            "parquet" or "application/vnd.apache.parquet" => new ParquetFormat(),
+            "arrow" or "application/vnd.apache.arrow.stream" => new ArrowFormat(),
             _ => null,
         };
     }

@@ -1,67 +1,88 @@
 using System.Runtime.InteropServices;
-using DataLab.Formats.Encoders;
 
 namespace DataLab.Formats;
 
 /// <summary>Vectors as bytes for the same process to read again: native order, no description.</summary>
 internal static class VectorBytes
 {
-    /// <summary>Appends rows [0, count) of a vector.</summary>
-    public static void Write(ColumnVector vector, int count, ByteBuffer to)
+    /// <summary>Bytes that <see cref="Write"/> takes.</summary>
+    public static long Length(ColumnVector vector, int count)
     {
-        to.Append([vector.HasNulls ? (byte)1 : (byte)0]);
+        var mask = 1L + (vector.HasNulls ? Words(count) * sizeof(ulong) : 0);
+        return mask
+            + vector switch
+            {
+                TextVector text => (count + 2L) * sizeof(int) + text.Offsets[count],
+                ListVector list => (count + 2L) * sizeof(int) + Length(list.Items, list.Offsets[count]),
+                _ => (long)count * SizeOf(vector),
+            };
+    }
+
+    /// <summary>Writes rows [0, count) of a vector.</summary>
+    public static void Write(ColumnVector vector, int count, Stream to)
+    {
+        to.WriteByte(vector.HasNulls ? (byte)1 : (byte)0);
         if (vector.HasNulls)
-            to.Append(MemoryMarshal.AsBytes(vector.Validity[..Words(count)]));
+            to.Write(MemoryMarshal.AsBytes(vector.Validity[..Words(count)]));
         switch (vector)
         {
             case TextVector text:
-                to.Append(MemoryMarshal.AsBytes(text.Offsets[..(count + 1)]));
-                to.Append(text.Bytes[..text.Offsets[count]]);
+                WriteOffsets(text.Offsets, count, to);
+                to.Write(text.Bytes[..text.Offsets[count]]);
                 break;
             case ListVector list:
-                to.Append(MemoryMarshal.AsBytes(list.Offsets[..(count + 1)]));
+                WriteOffsets(list.Offsets, count, to);
                 Write(list.Items, list.Offsets[count], to);
                 break;
             default:
-                to.Append(Values(vector)[..(count * SizeOf(vector))]);
+                to.Write(Values(vector)[..(count * SizeOf(vector))]);
                 break;
         }
     }
 
-    /// <summary>Fills a vector with <paramref name="count"/> rows and moves <paramref name="from"/> behind them.</summary>
-    public static void Read(ColumnVector vector, int count, ref ReadOnlySpan<byte> from)
+    /// <summary>Fills a vector with <paramref name="count"/> rows.</summary>
+    public static void Read(ColumnVector vector, int count, Stream from)
     {
-        var hasNulls = Take(ref from, 1)[0] != 0;
-        var mask = hasNulls ? MemoryMarshal.Cast<byte, ulong>(Take(ref from, Words(count) * sizeof(ulong))) : default;
+        var hasNulls = from.ReadByte() == 1;
+        var mask = new ulong[hasNulls ? Words(count) : 0];
+        from.ReadExactly(MemoryMarshal.AsBytes(mask.AsSpan()));
         switch (vector)
         {
             case TextVector text:
-                var ends = MemoryMarshal.Cast<byte, int>(Take(ref from, (count + 1) * sizeof(int)));
-                text.Assign(Take(ref from, ends[count]), ends);
+                var (bytes, offsets) = text.Reset(count, ReadInt(from));
+                from.ReadExactly(MemoryMarshal.AsBytes(offsets.Span));
+                from.ReadExactly(bytes.Span);
                 break;
             case ListVector list:
                 list.Reset(count);
-                Take(ref from, (count + 1) * sizeof(int)).CopyTo(MemoryMarshal.AsBytes(list.Offsets));
-                Read(list.Items, list.Offsets[count], ref from);
+                var items = ReadInt(from);
+                from.ReadExactly(MemoryMarshal.AsBytes(list.Offsets));
+                Read(list.Items, items, from);
                 break;
             default:
                 vector.Reset(count);
-                var values = Values(vector);
-                Take(ref from, values.Length).CopyTo(values);
+                from.ReadExactly(Values(vector));
                 break;
         }
         if (hasNulls)
             vector.SetValidity(mask);
     }
 
-    private static int Words(int count) => (count + 63) / 64;
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> from, int count)
+    /// <summary>The last offset first, which says how much follows.</summary>
+    private static void WriteOffsets(ReadOnlySpan<int> offsets, int count, Stream to)
     {
-        var taken = from[..count];
-        from = from[count..];
-        return taken;
+        to.Write(MemoryMarshal.AsBytes(offsets.Slice(count, 1)));
+        to.Write(MemoryMarshal.AsBytes(offsets[..(count + 1)]));
     }
+
+    private static int ReadInt(Stream from)
+    {
+        Span<int> number = stackalloc int[1];
+        from.ReadExactly(MemoryMarshal.AsBytes(number));
+        return number[0];
+    }
+
+    private static int Words(int count) => (count + 63) / 64;
 
     private static int SizeOf(ColumnVector vector) =>
         vector switch

@@ -28,6 +28,15 @@ public static class DurableFiles
         }
     }
 
+    /// <summary>Makes a folder that only the user of this process can look into; one that is there stays as it is.</summary>
+    public static void MakePrivateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Whether the disk, or the user's part of it, is full.</summary>
     public static bool IsDiskFull(IOException e) =>
         // ENOSPC, EFBIG, EDQUOT; ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL.

@@ -41,7 +41,7 @@ internal sealed class StateFile(string path)
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            DurableFiles.MakePrivateFolder(System.IO.Path.GetDirectoryName(path)!);
             using var connection = OpenWriter();
             if (new FileInfo(path).Length <= LargestChecked && Scalar(connection, "PRAGMA quick_check(1)") is not "ok")
                 throw StateException.Damaged(path);

@@ -93,8 +93,9 @@ public static class TapEndpoints
             ShareKey = caller.ShareKey,
             OpenPart = parameters.OpenFile,
         };
-        var rows = await new SyncRecord(history, caller, query).FollowAsync(tap.OpenAsync(query, run, ct));
-        return new TableResult(rows, query.Format, log);
+        var opening = tap.OpenAsync(query, run, ct);
+        var rows = request.IsHead() ? await opening : await new SyncRecord(history, caller, query).FollowAsync(opening);
+        return new TableResult(rows, query.Format, log) { FileName = query.RunId };
     }
 
     private static TapCapabilities Capabilities(

@@ -55,9 +55,10 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
             var query = Translate(request.Query, session.Adql);
             if (MaxRec(request) > 0)
                 return Limited(request, query, await session.OpenAsync(query), place);
+            var columns = ColumnsOnly(request, query);
             await session.DisposeAsync();
             place?.Dispose();
-            return ColumnsOnly(request, query);
+            return columns;
         }
         catch
         {

@@ -29,7 +29,8 @@ internal static class JobWish
             throw Usage($"EXECUTIONDURATION is a number of seconds, zero or more.");
         var hard = limits.HardExecutionDuration;
         var duration = wish ?? limits.DefaultExecutionDuration;
-        return hard > TimeSpan.Zero && (duration == TimeSpan.Zero || duration > hard) ? hard : duration;
+        duration = hard > TimeSpan.Zero && (duration == TimeSpan.Zero || duration > hard) ? hard : duration;
+        return TimeSpan.FromMilliseconds(Math.Ceiling(duration.TotalMilliseconds));
     }
 
     /// <param name="created">The longest retention counts from here.</param>
@@ -46,7 +47,9 @@ internal static class JobWish
             );
         var latest = created + limits.HardRetention;
         var destruction = wish ?? created + limits.DefaultRetention;
-        return destruction > latest ? latest : destruction;
+        return DateTimeOffset.FromUnixTimeMilliseconds(
+            (destruction > latest ? latest : destruction).ToUnixTimeMilliseconds()
+        );
     }
 
     /// <summary>The parameters of a job after a request; new files are not among them, those that they replace are gone.</summary>

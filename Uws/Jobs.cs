@@ -52,7 +52,8 @@ internal sealed partial class Jobs : IAsyncDisposable
         foreach (var kind in kinds)
             await times.LoadAsync(store, kind.Name, ct);
         executor.Start();
-        background = Task.Run(LookAfterAsync, CancellationToken.None);
+        var sweep = new Sweep(store, folders, folders.All(), log);
+        background = Task.Run(() => LookAfterAsync(sweep), CancellationToken.None);
     }
 
     /// <summary>Takes no more jobs, puts back those that execute, and sends everybody home who waits for one.</summary>
@@ -84,9 +85,8 @@ internal sealed partial class Jobs : IAsyncDisposable
 
     private JobKind? Kind(string name) => kinds.FirstOrDefault(kind => kind.Name == name);
 
-    private async Task LookAfterAsync()
+    private async Task LookAfterAsync(Sweep sweep)
     {
-        var sweep = new Sweep(store, folders, log);
         await TryAsync(async ct => await sweep.RunAsync(!await processes.AreOthersAliveAsync(ct), ct));
         while (!stopping.IsCancellationRequested)
         {

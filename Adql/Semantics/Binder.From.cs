@@ -7,6 +7,8 @@ namespace DataLab.Adql.Semantics;
 /// <content>FROM: which tables are read, under which names, and what their joins make visible.</content>
 internal sealed partial class Binder
 {
+    private const string UploadSchema = "TAP_UPLOAD";
+
     /// <param name="Columns">In the order of <c>*</c>.</param>
     private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
 
@@ -253,6 +255,8 @@ internal sealed partial class Binder
 
     private string? TableHint(QualifiedName name, List<Table> elsewhere)
     {
+        if (name.Parts.Length > 1 && name.Parts[^2].Text.Equals(UploadSchema, StringComparison.OrdinalIgnoreCase))
+            return UploadHint(name.Last.Text);
         if (elsewhere.Count > 0)
             return $"Did you mean {string.Join(" or ", elsewhere.Take(3).Select(Display))}?";
         var qualified = schema!
@@ -267,6 +271,18 @@ internal sealed partial class Binder
                 : $"Did you mean {string.Join(" or ", schema.Tables.Where(table => near.Contains(table.Name)).Take(2).Select(Display))}?";
         }
         return $"Did you mean {string.Join(" or ", near.Select(text => qualified.First(table => table.Plain == text).Display))}?";
+    }
+
+    /// <summary>Tables of TAP_UPLOAD come with the query (TAP 1.1 §2.7.5): whoever names a wrong one has forgotten to send it.</summary>
+    private string UploadHint(string name)
+    {
+        var sent = schema!
+            .Tables.Where(table => table.SchemaName.Equals(UploadSchema, StringComparison.OrdinalIgnoreCase))
+            .Select(Display)
+            .ToList();
+        return sent.Count > 0
+            ? $"The tables sent with this query are {string.Join(", ", sent.Take(5))}."
+            : $"No table was sent with this query: UPLOAD={name},param:part or UPLOAD={name},URL brings one.";
     }
 
     /// <summary>A table as a query writes it.</summary>

@@ -24,7 +24,10 @@ public sealed partial class DuckDbCatalog
         }
         try
         {
-            var place = new UploadPlace(pool.Connect(), worker, () => snapshot.Adql, closing.Token)
+            var connection = pool.Connect();
+            if (limits.Progress is not null)
+                connection.CountProgress();
+            var place = new UploadPlace(connection, worker, () => snapshot.Adql, closing.Token)
             {
                 Acquire = names => attachments.Acquire(names, pool),
                 End = End,

@@ -39,27 +39,12 @@ internal sealed class ParquetSource : RowSource
     public static ParquetSource Open(string path, IngestReading reading, ParquetTrust trust = ParquetTrust.Operator)
     {
         var file = EngineTypes.Literal(Path.GetFullPath(path));
-        var memory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, StrangersMemory);
-        var isStrange = trust == ParquetTrust.Stranger;
-        var instance = new EngineInstance(
-            ("temp_directory", Path.Combine(reading.WorkFolder, "parquet")),
-            (
-                "memory_limit",
-                ((isStrange ? StrangersMemory : memory) >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"
-            ),
-            ("threads", (isStrange ? 1 : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)),
-            ("autoinstall_known_extensions", "false"),
-            ("autoload_known_extensions", "false")
-        );
+        var instance = Instance(reading.WorkFolder, trust);
         var connection = instance.Connect();
         try
         {
-            if (isStrange)
-            {
-                connection.Execute($"SET allowed_paths = [{file}]");
-                connection.Execute("SET enable_external_access = false");
-                connection.Execute("SET lock_configuration = true");
-            }
+            if (trust == ParquetTrust.Stranger)
+                Confine(connection, file);
             var (fields, select) = Columns(connection, file, Path.GetFileName(path), reading.Note);
             var metadata = ParquetMetadata.Read(connection, file, reading.Note);
             var table = new TableDescription([.. fields.Select(metadata.Over)])
@@ -79,6 +64,31 @@ internal sealed class ParquetSource : RowSource
                 throw Unreadable(path, e);
             throw;
         }
+    }
+
+    internal static EngineInstance Instance(string workFolder, ParquetTrust trust)
+    {
+        var isStrange = trust == ParquetTrust.Stranger;
+        var memory = Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, StrangersMemory);
+        return new EngineInstance(
+            ("temp_directory", Path.Combine(workFolder, "parquet")),
+            (
+                "memory_limit",
+                ((isStrange ? StrangersMemory : memory) >> 10).ToString(CultureInfo.InvariantCulture) + "KiB"
+            ),
+            ("threads", (isStrange ? 1 : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)),
+            ("autoinstall_known_extensions", "false"),
+            ("autoload_known_extensions", "false")
+        );
+    }
+
+    /// <summary>Lets the engine see one file only, and nobody change that.</summary>
+    /// <param name="file">As a literal of SQL.</param>
+    internal static void Confine(EngineConnection connection, string file)
+    {
+        connection.Execute($"SET allowed_paths = [{file}]");
+        connection.Execute("SET enable_external_access = false");
+        connection.Execute("SET lock_configuration = true");
     }
 
     private void Start(string sql)

@@ -37,6 +37,11 @@ public static class TableIngest
                     ErrorKind.UsageError,
                     "TAP_SCHEMA describes the others and takes no tables."
                 );
+            if (string.Equals(request.Schema, QuerySession.SchemaName, StringComparison.OrdinalIgnoreCase))
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    "TAP_UPLOAD is the schema of tables that queries bring themselves; publish under another name."
+                );
             var metadata = request.Metadata?.Find(request.Table);
             notes.AddRange(request.Metadata?.Notes ?? []);
             if (request.Metadata is not null && metadata is null)

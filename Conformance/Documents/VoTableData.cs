@@ -44,7 +44,7 @@ internal sealed record VoTableData(
             if (data.Child("BINARY2") is { } binary2)
                 return new VoTableData(fields, BinaryRows(binary2, fields, true), "BINARY2", table);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw new UnreadableException(exchange, e.Message);
         }

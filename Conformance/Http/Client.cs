@@ -26,11 +26,13 @@ internal sealed class Client(ClientLimits limits, CancellationToken ct) : IDispo
         DefaultRequestHeaders = { UserAgent = { new("DataLab-judge", "1.0"), new("(IVOA-test)") } },
     };
 
+    private int requests;
+
     /// <summary>Cancelled when nobody wants the judgement any more.</summary>
     public CancellationToken Cancelled => ct;
 
     /// <summary>Requests sent so far.</summary>
-    public int Requests { get; private set; }
+    public int Requests => requests;
 
     /// <summary>The same limits with a cookie jar of its own: somebody else.</summary>
     public Client Stranger() => new(limits, ct);
@@ -117,7 +119,7 @@ internal sealed class Client(ClientLimits limits, CancellationToken ct) : IDispo
     )
     {
         ct.ThrowIfCancellationRequested();
-        Requests++;
+        Interlocked.Increment(ref requests);
         using var request = new HttpRequestMessage(new HttpMethod(method), url) { Content = content };
         foreach (var (name, value) in headers ?? [])
             request.Headers.TryAddWithoutValidation(name, value);
@@ -147,7 +149,8 @@ internal sealed class Client(ClientLimits limits, CancellationToken ct) : IDispo
                 )
             );
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        // NotSupported: a link to something that is not http or https.
+        catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException)
         {
             throw Unanswered(e.Message);
         }

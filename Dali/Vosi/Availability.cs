@@ -8,10 +8,10 @@ namespace DataLab.Dali.Vosi;
 /// <param name="Note">For people: why it is not available, or what to know.</param>
 public sealed record Availability(bool Available, DateTimeOffset UpSince, string? Note) : IResult
 {
-    public async Task ExecuteAsync(HttpContext context)
+    public Task ExecuteAsync(HttpContext context) => XmlDocument.AnswerAsync(context, "text/xml; charset=utf-8", Write);
+
+    private void Write(XmlDocument xml)
     {
-        context.Response.ContentType = "text/xml; charset=utf-8";
-        using var xml = new XmlDocument(context.Response.BodyWriter);
         xml.Root("vosi", "availability", ("vosi", "http://www.ivoa.net/xml/VOSIAvailability/v1.0"));
         // The schema of availability has qualified local elements, unlike its siblings.
         xml.Qualified("vosi", "available", Available ? "true" : "false");
@@ -22,6 +22,5 @@ public sealed record Availability(bool Available, DateTimeOffset UpSince, string
         );
         if (Note is not null)
             xml.Qualified("vosi", "note", Note);
-        await xml.FinishAsync(context.RequestAborted);
     }
 }

@@ -18,8 +18,15 @@ public abstract class Capabilities(string baseUrl, DateTimeOffset lastModified) 
     {
         if (Freshness.IsNotModified(context, lastModified))
             return;
-        context.Response.ContentType = "text/xml; charset=utf-8";
-        using var xml = new XmlDocument(context.Response.BodyWriter);
+        await XmlDocument.AnswerAsync(
+            context,
+            "text/xml; charset=utf-8",
+            xml => WriteAsync(xml, context.RequestAborted)
+        );
+    }
+
+    private async ValueTask WriteAsync(XmlDocument xml, CancellationToken ct)
+    {
         xml.Root(
             "vosi",
             "capabilities",
@@ -29,12 +36,11 @@ public abstract class Capabilities(string baseUrl, DateTimeOffset lastModified) 
             ("vs", "http://www.ivoa.net/xml/VODataService/v1.1"),
             ("xsi", "http://www.w3.org/2001/XMLSchema-instance")
         );
-        await WriteServiceAsync(xml, context.RequestAborted);
+        await WriteServiceAsync(xml, ct);
         WriteResource(xml, Std + "VOSI#capabilities", "/capabilities");
         WriteResource(xml, Std + "VOSI#availability", "/availability");
         WriteResource(xml, Std + "VOSI#tables-1.1", "/tables", "1.1");
         WriteMore(xml);
-        await xml.FinishAsync(context.RequestAborted);
     }
 
     /// <summary>The capability of the service itself.</summary>

@@ -8,8 +8,8 @@ namespace DataLab.Formats.Encoders;
 /// <remarks>Kestrel's pipe gives less room than asked for when it writes chunks, though at least a kilobyte: what there is gets filled.</remarks>
 internal abstract class BlockSink(PipeWriter output)
 {
-    /// <summary>Bytes asked of the pipe at once: large enough for few segments, small enough for every pool.</summary>
-    protected const int Piece = 64 * 1024;
+    /// <summary>Bytes asked of the pipe at once: large enough for few segments, small enough for every pool, also with what a pipe puts round them.</summary>
+    protected const int Piece = 64 * 1024 - 64;
 
     protected PipeWriter Output { get; } = output;
 

@@ -11,9 +11,6 @@ internal sealed class ByteBuffer(int capacity) : IDisposable
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
 
-    /// <summary>What is written, to be changed.</summary>
-    public Span<byte> Start => bytes.AsSpan(0, Length);
-
     /// <summary>Room for at least <paramref name="size"/> more bytes.</summary>
     /// <exception cref="ServiceException">LimitExceeded when the rows being encoded need more than an array can hold.</exception>
     public Span<byte> Reserve(long size)

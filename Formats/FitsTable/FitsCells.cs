@@ -1,20 +1,46 @@
 // Cells of binary tables that VOTable's binary forms have not: text in ASCII, strings of strings, and what lies in the heap.
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using DataLab.Formats.VoTable;
 
 namespace DataLab.Formats.FitsTable;
 
 /// <summary>Text of one width, filled up with NUL.</summary>
-internal sealed class FitsTextCells(int width) : BinaryColumn
+/// <param name="rowEnd">Bytes from where the cell begins to the end of its row.</param>
+internal sealed class FitsTextCells(int width, int rowEnd) : BinaryColumn
 {
     private readonly FitsText ascii = new();
-    private readonly BinaryText cells = new(width);
+    private TextVector texts = new();
 
     public override int FixedLength => width;
 
-    public override void Bind(ColumnVector vector) => cells.Bind(ascii.Of((TextVector)vector));
+    public override void Bind(ColumnVector vector) => texts = ascii.Of((TextVector)vector);
 
-    public override void Write(int first, Span<int> cursors, Span<byte> to) => cells.Write(first, cursors, to);
+    public override void Write(int first, Span<int> cursors, Span<byte> to)
+    {
+        var bytes = texts.Bytes;
+        var offsets = texts.Offsets.Slice(first, cursors.Length + 1);
+        // Short strings go by whole vectors, cut to their length. What follows in the row is scribbled on, but written later.
+        var quick = width <= Vector128<byte>.Count && rowEnd >= Vector128<byte>.Count;
+        for (var i = 0; i < cursors.Length; i++)
+        {
+            var length = texts.IsNull(first + i) ? 0 : offsets[i + 1] - offsets[i];
+            if (quick && offsets[i] + Vector128<byte>.Count <= bytes.Length)
+            {
+                var text = Vector128.Create(bytes.Slice(offsets[i], Vector128<byte>.Count));
+                (text & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length))).CopyTo(
+                    to[cursors[i]..]
+                );
+            }
+            else
+            {
+                var cell = to.Slice(cursors[i], width);
+                bytes.Slice(offsets[i], length).CopyTo(cell);
+                cell[length..].Clear();
+            }
+            cursors[i] += width;
+        }
+    }
 }
 
 /// <summary>Arrays of strings, all of one width (TDIMn, FITS 4.0 §7.3.2); missing ones are empty.</summary>

@@ -84,11 +84,18 @@ internal sealed class FitsColumn
             ? string.Create(CultureInfo.InvariantCulture, $"1{(wide ? 'Q' : 'P')}{Code}({LongestCell})")
             : string.Create(CultureInfo.InvariantCulture, $"{repeat}{Code}");
 
+    /// <summary>Bytes in a row, where the cells do not lie in the heap.</summary>
+    public long Width =>
+        source.IsList && Code == 'X' ? (repeat + 7L) / 8
+        : source.DataType is DataType.Char or DataType.UnicodeChar ? repeat
+        : (long)repeat * PerNumber * Element().Size;
+
     /// <summary>A new writer of the cells that lie in the rows.</summary>
-    public BinaryColumn NewCells()
+    /// <param name="rowEnd">Bytes from where the cell begins to the end of its row.</param>
+    public BinaryColumn NewCells(int rowEnd)
     {
         if (source.IsText)
-            return new FitsTextCells(repeat);
+            return new FitsTextCells(repeat, rowEnd);
         if (source.DataType is DataType.Char or DataType.UnicodeChar)
             return new FitsStrings(Dimensions[0], repeat / Dimensions[0]);
         if (source.IsList)

@@ -14,24 +14,26 @@ internal sealed class FitsRowEncoder : BatchEncoder
     private readonly int[] cursors = new int[SliceRows];
     private readonly int rowLength;
 
-    /// <param name="wide">See <see cref="FitsColumn.Form"/>.</param>
-    public FitsRowEncoder(ImmutableArray<FitsColumn> fits, bool wide)
+    public FitsRowEncoder(ImmutableArray<FitsColumn> fits, FitsShape shape)
     {
+        rowLength = shape.RowLength;
+        var at = 0;
         columns = new BinaryColumn[fits.Length];
         var variable = new List<HeapCells>();
         for (var i = 0; i < fits.Length; i++)
         {
             if (!fits[i].IsVariable)
             {
-                columns[i] = fits[i].NewCells();
+                columns[i] = fits[i].NewCells(rowLength - at);
+                at += (int)fits[i].Width;
                 continue;
             }
             var cells = fits[i].NewHeapCells();
             variable.Add(cells);
-            columns[i] = new Descriptors(cells, places, wide);
+            columns[i] = new Descriptors(cells, places, shape.IsWide);
+            at += columns[i].FixedLength;
         }
         heap = [.. variable];
-        rowLength = columns.Sum(column => column.FixedLength);
     }
 
     protected override void Bind(RowBatch batch)
@@ -87,6 +89,8 @@ internal sealed class HeapStarts(RowSource rows, ImmutableArray<FitsColumn> fits
     private long start;
 
     public override TableDescription Table => rows.Table;
+
+    public override int EncodingThreads => rows.EncodingThreads;
 
     /// <summary>Columns with cells in the heap, each with a new writer.</summary>
     public static (int Column, HeapCells Cells)[] HeapColumns(ImmutableArray<FitsColumn> fits) =>

@@ -24,7 +24,7 @@ internal sealed record FitsShape(long Rows, int RowLength, long HeapLength)
     {
         var heap = columns.Sum(column => column.HeapLength);
         var isWide = heap > int.MaxValue;
-        var length = columns.Sum(column => column.IsVariable ? (isWide ? 16L : 8L) : column.NewCells().FixedLength);
+        var length = columns.Sum(column => column.IsVariable ? (isWide ? 16L : 8L) : column.Width);
         if (length > TableLayout.MaxRowLength)
             throw new ServiceException(
                 ErrorKind.LimitExceeded,

@@ -33,8 +33,7 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
                 ErrorKind.LimitExceeded,
                 $"The table has {rows.Fields.Length} columns; a FITS table has at most {TableLayout.MaxColumns}. Ask for fewer, or for another format."
             );
-        var spool = new RowSpool(rows.Table, maxSpoolBytes);
-        await using var _ = spool.ConfigureAwait(false);
+        using var spool = new RowSpool(rows.Table, rows.EncodingThreads, maxSpoolBytes);
         ImmutableArray<ColumnSurvey> surveys = [.. rows.Fields.Select(field => new ColumnSurvey(field))];
         await SpoolAsync(rows, spool, surveys, ct).ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<FitsColumn>(surveys.Length);
@@ -57,7 +56,9 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
         var batch = await rows.ReadAsync(ct).ConfigureAwait(false);
         while (batch is not null)
         {
-            var reading = Task.Run(() => rows.ReadAsync(ct).AsTask(), CancellationToken.None);
+            // Where one thread does all, the next batch waits until this one is set aside.
+            var reading =
+                rows.EncodingThreads > 1 ? Task.Run(() => rows.ReadAsync(ct).AsTask(), CancellationToken.None) : null;
             try
             {
                 using (batch)
@@ -69,14 +70,22 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
             }
             catch
             {
-                // The batch on its way is given back, whatever became of it.
-                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (reading.IsCompletedSuccessfully)
-                    (await reading.ConfigureAwait(false))?.Dispose();
+                if (reading is not null)
+                    await GiveBackAsync(reading).ConfigureAwait(false);
                 throw;
             }
-            batch = await reading.ConfigureAwait(false);
+            batch = reading is null
+                ? await rows.ReadAsync(ct).ConfigureAwait(false)
+                : await reading.ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits for a batch that nobody wants any more.</summary>
+    private static async Task GiveBackAsync(Task<RowBatch?> reading)
+    {
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (reading.IsCompletedSuccessfully)
+            (await reading.ConfigureAwait(false))?.Dispose();
     }
 
     /// <summary>A value for null that the column does not have; null where it needs none or has every value.</summary>
@@ -118,18 +127,21 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
         var shape = FitsShape.Of(columns, spool.Rows);
         var sink = new PlainSink(output);
         sink.Write(FitsHeader.Of(source.Table, columns, shape, QueryStatus.Of(source, null)));
-        var rows = new HeapStarts(spool.Read(), columns);
-        await new OrderedEncoder(rows, () => new FitsRowEncoder(columns, shape.IsWide), sink)
-            .WriteAllAsync(await rows.ReadAsync(ct).ConfigureAwait(false), ct)
+        await EncodeAsync(new HeapStarts(spool.Read(), columns), () => new FitsRowEncoder(columns, shape), sink, ct)
             .ConfigureAwait(false);
         if (shape.HeapLength > 0)
-        {
-            var again = spool.Read();
-            await new OrderedEncoder(again, () => new FitsHeapEncoder(columns), sink)
-                .WriteAllAsync(await again.ReadAsync(ct).ConfigureAwait(false), ct)
-                .ConfigureAwait(false);
-        }
+            await EncodeAsync(spool.Read(), () => new FitsHeapEncoder(columns), sink, ct).ConfigureAwait(false);
         sink.Write(new byte[shape.Padding]);
         await sink.FlushAsync(ct).ConfigureAwait(false);
     }
+
+    private static async Task EncodeAsync(
+        RowSource rows,
+        Func<BatchEncoder> newEncoder,
+        PlainSink sink,
+        CancellationToken ct
+    ) =>
+        await new OrderedEncoder(rows, newEncoder, sink)
+            .WriteAllAsync(await rows.ReadAsync(ct).ConfigureAwait(false), ct)
+            .ConfigureAwait(false);
 }

@@ -26,6 +26,16 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         return document.xml.ToString();
     }
 
+    /// <summary>A whole document about a table whose rows are elsewhere: its TABLE has no DATA.</summary>
+    /// <inheritdoc cref="Tail" path="/param"/>
+    public static string WithoutData(TableDescription table, Info? trailing)
+    {
+        var document = new VoTableDocument(VoTableSerialization.TableData);
+        document.WriteColumns(table);
+        document.WriteTableEnd(trailing);
+        return document.xml.ToString();
+    }
+
     /// <summary>A whole document that says why there is no table (DALI 1.1 §4.4).</summary>
     public static string Error(string message, IEnumerable<Info> infos)
     {
@@ -39,6 +49,17 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
     }
 
     private void WriteHead(TableDescription table)
+    {
+        WriteColumns(table);
+        xml.Append("<DATA>\n");
+        if (serialization == VoTableSerialization.TableData)
+            xml.Append("<TABLEDATA>\n");
+        else
+            xml.Append($"<{VoTableNames.Of(serialization)}>\n<STREAM encoding=\"base64\">\n");
+    }
+
+    /// <summary>From the XML declaration to the last FIELD.</summary>
+    private void WriteColumns(TableDescription table)
     {
         WriteStart();
         WriteText("DESCRIPTION", table.Description, "");
@@ -70,11 +91,6 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
             var system = field.Frame is { } frame ? VoTableNames.CoordinateSystem(frame) : null;
             WriteField(field, ids.Fields[i], system is { } known ? systems[known] : null);
         }
-        xml.Append("<DATA>\n");
-        if (serialization == VoTableSerialization.TableData)
-            xml.Append("<TABLEDATA>\n");
-        else
-            xml.Append($"<{VoTableNames.Of(serialization)}>\n<STREAM encoding=\"base64\">\n");
     }
 
     private void WriteField(Field field, string id, string? system)
@@ -123,7 +139,13 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
             xml.Append("</TABLEDATA>\n");
         else
             xml.Append($"\n</STREAM>\n</{VoTableNames.Of(serialization)}>\n");
-        xml.Append("</DATA>\n</TABLE>\n");
+        xml.Append("</DATA>\n");
+        WriteTableEnd(trailing);
+    }
+
+    private void WriteTableEnd(Info? trailing)
+    {
+        xml.Append("</TABLE>\n");
         if (trailing is not null)
             WriteInfo(trailing);
         WriteEnd();

@@ -8,12 +8,19 @@ namespace DataLab.Formats.VoTable;
 /// <remarks>Elements are known by local name, since namespaces differ between versions and are often missing.</remarks>
 internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
 {
+    /// <summary>FIELD elements of all tables of a document; every one is kept.</summary>
+    private const int MostFields = 50_000;
+
+    /// <summary>INFO and PARAM elements; further ones are not kept.</summary>
+    private const int MostInfos = 10_000;
+
     private readonly Dictionary<string, string> frames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<Field>> tablesById = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<string?>> nullsById = new(StringComparer.Ordinal);
     private readonly List<(int Depth, Info Info)> infos = [];
     private string? resourceDescription;
     private int tablesSeen;
+    private int fieldsSeen;
     private string? currentId;
     private string? currentName;
 
@@ -29,7 +36,7 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
         if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "VOTABLE")
             throw new TableFormatException($"The document element is {xml.Name}, expected VOTABLE.");
         (TableDescription Table, ImmutableArray<string?> Nulls)? withoutData = null;
-        while (xml.Read())
+        while (VoTableXml.Next(xml))
         {
             if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "RESOURCE")
             {
@@ -44,7 +51,8 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
                     var depth = xml.Depth;
                     var info = ReadInfo();
                     ThrowIfError(info);
-                    infos.Add((depth, info));
+                    if (infos.Count < MostInfos)
+                        infos.Add((depth, info));
                     break;
                 case "COOSYS":
                     ReadFrame();
@@ -74,14 +82,14 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
     {
         var found = ImmutableArray.CreateBuilder<Info>();
         var inside = true;
-        while (!xml.EOF && xml.Read())
+        while (!xml.EOF && VoTableXml.Next(xml))
         {
             if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "RESOURCE")
                 inside = false;
             else if (xml.NodeType == XmlNodeType.Element && xml.LocalName is "RESOURCE" or "TABLE")
                 SkipContent();
             else if (inside && xml.NodeType == XmlNodeType.Element && xml.LocalName == "INFO")
-                found.Add(ReadInfo());
+                Keep(found, ReadInfo());
         }
         return found.ToImmutable();
     }
@@ -119,7 +127,9 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
         var tableDepth = xml.Depth;
         if (!xml.IsEmptyElement)
         {
-            while (!hasData && xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == tableDepth))
+            while (
+                !hasData && VoTableXml.Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == tableDepth)
+            )
             {
                 if (xml.NodeType != XmlNodeType.Element)
                     continue;
@@ -129,15 +139,17 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
                         description = ReadText();
                         break;
                     case "FIELD":
+                        if (++fieldsSeen > MostFields)
+                            throw new InvalidDataException($"it has more than {MostFields} FIELD elements.");
                         var (field, nullValue) = new VoTableField(xml, frames).Read(fields.Count);
                         fields.Add(field);
                         nulls.Add(nullValue);
                         break;
                     case "INFO":
-                        ownInfos.Add(ReadInfo());
+                        Keep(ownInfos, ReadInfo());
                         break;
                     case "PARAM":
-                        ownInfos.Add(new Info(xml.GetAttribute("name") ?? "", xml.GetAttribute("value") ?? ""));
+                        Keep(ownInfos, new Info(xml.GetAttribute("name") ?? "", xml.GetAttribute("value") ?? ""));
                         SkipContent();
                         break;
                     case "DATA":
@@ -175,11 +187,17 @@ internal sealed class VoTableHeader(XmlReader xml, TableReadOptions options)
         return null;
     }
 
+    private static void Keep(ICollection<Info> kept, Info info)
+    {
+        if (kept.Count < MostInfos)
+            kept.Add(info);
+    }
+
     private void FindSerialization()
     {
         if (xml.IsEmptyElement)
             return;
-        while (xml.Read() && xml.NodeType != XmlNodeType.EndElement)
+        while (VoTableXml.Next(xml) && xml.NodeType != XmlNodeType.EndElement)
         {
             if (xml.NodeType != XmlNodeType.Element)
                 continue;

@@ -19,7 +19,7 @@ internal abstract class VoTableRows : IDisposable
         header.Serialization == "TABLEDATA"
             ? new TableDataRows(xml, fields, header.NullValues, options.MaxCellBytes)
             : new BinaryRows(
-                new BinaryInput(streams.OpenBinary(xml), options.MaxCellBytes),
+                new BinaryInput(streams.OpenBinary(xml, options.MaxUnpackedBytes), options.MaxCellBytes),
                 fields,
                 header.NullValues,
                 header.Serialization == "BINARY2"

@@ -10,18 +10,19 @@ internal sealed class VoTableStreams(
 )
 {
     /// <summary>The bytes of the STREAM inside the element that the reader is at.</summary>
-    public Stream OpenBinary(XmlReader xml)
+    /// <param name="most">Bytes that a compressed one may unpack to.</param>
+    public Stream OpenBinary(XmlReader xml, long most)
     {
         if (!MoveToStream(xml))
             return Stream.Null;
         var encoding = xml.GetAttribute("encoding")?.Trim().ToLowerInvariant();
         if (xml.GetAttribute("href") is { Length: > 0 } reference)
-            return Decode(OpenReference(reference), encoding);
+            return Decode(OpenReference(reference), encoding, most);
         if (xml.IsEmptyElement)
             return Stream.Null;
         // Binary inside XML can only be base64; "gzip" is said by files that compressed first.
         Stream text = new Base64Stream(new XmlTextStream(xml));
-        return encoding == "gzip" ? new GZipStream(text, CompressionMode.Decompress) : text;
+        return encoding == "gzip" ? Gunzip(text, most) : text;
     }
 
     /// <summary>The table of a FITS element.</summary>
@@ -31,7 +32,14 @@ internal sealed class VoTableStreams(
             throw new TableFormatException("The data are a FITS file inside the VOTable, which cannot be read here.");
         if (int.TryParse(xml.GetAttribute("extnum"), out var hdu))
             options = options with { Hdu = hdu };
-        return openFits(OpenBinary(xml), options with { TableName = null, TableIndex = null });
+        return openFits(
+            OpenBinary(xml, options.MaxUnpackedBytes),
+            options with
+            {
+                TableName = null,
+                TableIndex = null,
+            }
+        );
     }
 
     private Stream OpenReference(string reference) =>
@@ -41,10 +49,13 @@ internal sealed class VoTableStreams(
             )
             : openReference(reference);
 
-    private static Stream Decode(Stream stream, string? encoding) =>
+    private static GunzipStream Gunzip(Stream stream, long most) =>
+        new(new GZipStream(stream, CompressionMode.Decompress), most);
+
+    private static Stream Decode(Stream stream, string? encoding, long most) =>
         encoding switch
         {
-            "gzip" => new GZipStream(stream, CompressionMode.Decompress),
+            "gzip" => Gunzip(stream, most),
             "base64" => new Base64Stream(stream),
             _ => stream,
         };
@@ -55,7 +66,7 @@ internal sealed class VoTableStreams(
         if (xml.IsEmptyElement)
             return false;
         var depth = xml.Depth;
-        while (xml.Read() && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
+        while (VoTableXml.Next(xml) && !(xml.NodeType == XmlNodeType.EndElement && xml.Depth == depth))
         {
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "STREAM")
                 return true;

@@ -16,6 +16,8 @@ internal static class VoTableXml
         CloseInput = false,
     };
 
+    private const int DeepestElement = 200;
+
     /// <summary>Characters of the parser's message that are told: it names every element left open, however many.</summary>
     private const int LongestMessage = 300;
 
@@ -52,6 +54,16 @@ internal static class VoTableXml
         }
     }
 
+    /// <summary>To the next node, unless elements are nested so deep that only the parser's own stack could be meant.</summary>
+    public static bool Next(XmlReader xml)
+    {
+        if (!xml.Read())
+            return false;
+        return xml.Depth <= DeepestElement
+            ? true
+            : throw new InvalidDataException($"elements are nested more than {DeepestElement} deep.");
+    }
+
     /// <summary>1-based line that the reader is at.</summary>
     public static long? Line(XmlReader xml) => xml is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : null;
 }
@@ -65,15 +77,18 @@ internal sealed class BadCellException(long row, string? field, string message) 
     public string? Field { get; } = field;
 }
 
-/// <summary>Counts what is read, for progress.</summary>
+/// <summary>Counts what is read, for progress, and lets no tag grow without end.</summary>
 internal sealed class CountingStream(Stream inner) : ReadOnlyStream
 {
+    private readonly TagGuard guard = new();
+
     public long BytesRead { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
         BytesRead += read;
+        guard.Scan(buffer[..read]);
         return read;
     }
 

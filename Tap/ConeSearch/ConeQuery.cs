@@ -8,7 +8,7 @@ namespace DataLab.Tap.ConeSearch;
 
 /// <summary>A cone search as an ADQL query, and its rows as the table that SCS 1.03 §2.2 describes.</summary>
 /// <remarks>The text holds names of published columns and numbers written by us, nothing of what the user sent.</remarks>
-internal sealed class ConeQuery(ConeTable cone, ConeRequest request)
+public sealed class ConeQuery(ConeTable cone, ConeRequest request)
 {
     /// <summary>As VizieR calls it; no column of a catalogue begins with an underscore by accident.</summary>
     private const string Distance = "_r";

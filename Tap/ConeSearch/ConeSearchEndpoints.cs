@@ -1,7 +1,7 @@
 using DataLab.Catalog;
 using DataLab.Dali;
 using DataLab.Formats;
-using DataLab.Uws;
+using DataLab.Uws.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +12,12 @@ namespace DataLab.Tap.ConeSearch;
 /// <summary>The cone searches of the archive, one for each table: <c>/scs/{schema}/{table}</c> (SCS 1.03).</summary>
 public static class ConeSearchEndpoints
 {
+    /// <summary>A few numbers and words need no more.</summary>
+    private const long LargestForm = 1 << 20;
+
     public static RouteGroupBuilder MapConeSearch(this IEndpointRouteBuilder routes)
     {
-        var scs = routes.MapGroup("/scs").WithErrorDocument(ErrorDocument.ConeSearch);
+        var scs = routes.MapGroup("/scs").WithErrorDocument(ErrorDocument.ConeSearch).WithBodyLimit(LargestForm);
         scs.MapGet(
             "/",
             (HttpRequest request, ConeTables cones, PublicUrl url) => new ConeSearchList(cones, url.Base(request))
@@ -43,11 +46,7 @@ public static class ConeSearchEndpoints
         var wanted = asked.Radius == 0 || request.IsHead() ? 0 : asked.MaxRec;
         var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
         {
-            ShareKey = new Caller(
-                null,
-                null,
-                request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? ""
-            ).ShareKey,
+            ShareKey = Callers.Of(request.HttpContext).ShareKey,
         };
         var rows = await tap.OpenAsync(new TapRequest(query.Adql, "ADQL", asked.Format, wanted, null), run, ct);
         return new TableResult(query.Describe(rows), asked.Format, log);

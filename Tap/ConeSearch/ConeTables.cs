@@ -73,7 +73,8 @@ public sealed class ConeTables(ICatalogEngine engine)
                 if (ConeIdentifier.Find(table) is { } id)
                     all.Add(new ConeTable(table, searched, id, Column(position.Ra), Column(position.Dec)));
                 else
-                    reasons[table.QualifiedName] = "no column names the rows: mark one with the UCD meta.id;meta.main";
+                    reasons[table.QualifiedName] =
+                        "no column names the rows: mark one with the UCD meta.id;meta.main, or load the table with --id";
             }
             return new Picture(
                 catalog.Version,

@@ -45,7 +45,11 @@ public sealed class GeneratedExamples(SkySamples samples)
         }
         found.AddRange(positional.Select(p => ConeSearch(p.Table, p.Searched, p.Place)));
         if (positional is [var first, var second, ..])
-            found.Add(CrossMatch(first.Table, first.Searched, first.Place, second.Table, second.Searched));
+        {
+            // Where the smaller table has a row, the larger one more likely has one, too.
+            var place = first.Table.Rows < second.Table.Rows ? first.Place : second.Place;
+            found.Add(CrossMatch(first.Table, first.Searched, place, second.Table, second.Searched));
+        }
         if (positional is [var dense, ..])
             found.Add(DensityMap(dense.Table, dense.Searched, dense.Place));
         if (Histogram(tables) is { } histogram)

@@ -41,8 +41,12 @@ internal sealed partial class Executor(
 
     public void Dispose() => stopping.Dispose();
 
-    /// <summary>There may be a job to run.</summary>
-    public void Wake(JobKind kind) => pools[kind.Name].Wake();
+    /// <summary>There may be a job to run. A kind that is not registered here is executed by another process.</summary>
+    public void Wake(JobKind kind)
+    {
+        if (pools.TryGetValue(kind.Name, out var pool))
+            pool.Wake();
+    }
 
     /// <summary>The run of a job in this process; null if there is none.</summary>
     public Run? Find(string jobId) => runs.GetValueOrDefault(jobId);
@@ -83,6 +87,7 @@ internal sealed partial class Executor(
             return;
         foreach (var run in await ClaimAsync(pool))
         {
+            run.SetClaimed();
             pool.Take();
             recorder.Started(run);
             _ = Task.Run(() => ExecuteAsync(pool, run));
@@ -128,7 +133,7 @@ internal sealed partial class Executor(
     {
         try
         {
-            await recorder.ExecuteAsync(run);
+            await recorder.ExecuteAsync(run, stopping.Token);
         }
         catch (Exception e)
         {
@@ -169,7 +174,8 @@ internal sealed partial class Executor(
 
     private async Task StopSupersededAsync()
     {
-        var known = runs.Values;
+        // Not those whose claim is about to be committed: the store would not know them yet.
+        var known = runs.Values.Where(run => run.IsClaimed).ToList();
         if (known.Count == 0)
             return;
         var current = (

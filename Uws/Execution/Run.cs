@@ -21,12 +21,17 @@ internal sealed class Run(StoredJob stored, JobKind kind, JobFolders folders) : 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int reason;
 
+    private volatile bool claimed;
+
     public StoredJob Stored => stored;
     public string JobId => stored.Job.JobId;
     public JobKind Kind => kind;
     public JobExecution Execution { get; } = new(stored.Job, stored.Attempt, folders);
     public CancellationToken Token => stop.Token;
     public StopReason Reason => (StopReason)Volatile.Read(ref reason);
+
+    /// <summary>Whether the store says for all to see that this run is the job's.</summary>
+    public bool IsClaimed => claimed;
 
     /// <summary>Completes when the run was told to stop.</summary>
     public Task Stopped => stopped.Task;
@@ -50,6 +55,8 @@ internal sealed class Run(StoredJob stored, JobKind kind, JobFolders folders) : 
             // It has just ended by itself.
         }
     }
+
+    public void SetClaimed() => claimed = true;
 
     public void SetEnded() => ended.TrySetResult();
 

@@ -23,7 +23,8 @@ internal sealed partial class RunRecorder(
     /// <summary>Tells those who wait that the job EXECUTES.</summary>
     public void Started(Run run) => signals.Changed(run.JobId);
 
-    public async Task ExecuteAsync(Run run)
+    /// <param name="stopping">Cancelled when the service goes down: what cannot be written then is left to the next start.</param>
+    public async Task ExecuteAsync(Run run, CancellationToken stopping)
     {
         var limit = run.Stored.Job.ExecutionDuration;
         using var timer =
@@ -36,10 +37,10 @@ internal sealed partial class RunRecorder(
             LogAbandoned(run.JobId, options.StopGrace.TotalSeconds);
         run.Execution.End();
         var end = await EndAsync(run, work);
-        var recorded = await RecordAsync(run, end);
+        var recorded = await RecordAsync(run, end, stopping);
         if (recorded)
             signals.Changed(run.JobId);
-        AddHistory(run, end, recorded);
+        await AddHistoryAsync(run, end, recorded);
         // An abandoned run tidies up whenever it stops.
         if (work.IsCompleted)
             await TidyAsync(run, recorded);
@@ -79,8 +80,8 @@ internal sealed partial class RunRecorder(
         }
         return run.Reason switch
         {
-            StopReason.Shutdown => null,
-            StopReason.Superseded => End(run, ExecutionPhase.Aborted, null),
+            // Superseded: the store says what became of it. Should it not, the job is nobody's and has to run again.
+            StopReason.Shutdown or StopReason.Superseded => null,
             StopReason.TimeLimit => End(
                 run,
                 ExecutionPhase.Error,
@@ -102,7 +103,7 @@ internal sealed partial class RunRecorder(
     }
 
     /// <summary>Writes the end, unless the job is no longer ours to end.</summary>
-    private async Task<bool> RecordAsync(Run run, JobEnd? end)
+    private async Task<bool> RecordAsync(Run run, JobEnd? end, CancellationToken stopping)
     {
         while (true)
             try
@@ -121,42 +122,51 @@ internal sealed partial class RunRecorder(
                     CancellationToken.None
                 );
             }
-            catch (ServiceException e) when (run.Reason != StopReason.Shutdown)
+            catch (ServiceException e) when (!stopping.IsCancellationRequested)
             {
                 // The job has ended, and must not be run again because the disk of the store is full for a while.
                 LogUnrecorded(run.JobId, e);
-                await Task.Delay(RetryAfter);
+                await Task.WhenAny(Task.Delay(RetryAfter, stopping));
             }
     }
 
-    private void AddHistory(Run run, JobEnd? end, bool recorded)
+    private async Task AddHistoryAsync(Run run, JobEnd? end, bool recorded)
     {
-        var now = time.GetUtcNow();
         var job = run.Stored.Job;
+        var now = time.GetUtcNow();
+        if (!recorded)
+            end = await IsOverAsync(run) ? End(run, ExecutionPhase.Aborted, null) : null;
         if (end is null)
             return;
-        if (recorded && end.Phase == ExecutionPhase.Completed)
+        if (end.Phase == ExecutionPhase.Completed)
             times.Add(job.Kind, now - job.StartTime!.Value);
-        if (run.Kind.Describe(job) is not { } text)
-            return;
-        history.Add(
-            new HistoryEntry(
-                job.Kind,
-                "async",
-                text,
-                run.Stored.Caller,
-                job.StartTime!.Value,
-                now,
-                recorded ? end.Phase : ExecutionPhase.Aborted
-            )
-            {
-                JobId = job.JobId,
-                RunId = job.RunId,
-                Rows = run.Execution.Rows,
-                Bytes = end.Results.Sum(result => result.Result.Size),
-                Error = end.Error?.Message,
-            }
-        );
+        if (run.Kind.Describe(job) is { } text)
+            history.Add(
+                new HistoryEntry(job.Kind, "async", text, run.Stored.Caller, job.StartTime!.Value, now, end.Phase)
+                {
+                    JobId = job.JobId,
+                    RunId = job.RunId,
+                    Rows = run.Execution.Rows,
+                    Bytes = end.Results.Sum(result => result.Result.Size),
+                    Error = end.Error?.Message,
+                }
+            );
+    }
+
+    /// <summary>Whether the job that a run lost was aborted or deleted, rather than held or taken over to run again.</summary>
+    private async Task<bool> IsOverAsync(Run run)
+    {
+        StoredJob? stored;
+        try
+        {
+            stored = await store.ReadAsync(db => JobTable.FindRow(db, run.JobId), CancellationToken.None);
+        }
+        catch (ServiceException e)
+        {
+            LogUnrecorded(run.JobId, e);
+            return false;
+        }
+        return stored?.Job.Phase is null or ExecutionPhase.Aborted or ExecutionPhase.Archived;
     }
 
     /// <summary>Removes what is not a result of the job.</summary>
@@ -195,7 +205,7 @@ internal sealed partial class RunRecorder(
     )]
     private partial void LogAbandoned(string jobId, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of job {JobId} cannot be written; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of job {JobId} cannot be recorded now")]
     private partial void LogUnrecorded(string jobId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Files of job {JobId} could not be removed")]

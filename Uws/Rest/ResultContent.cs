@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using DataLab.Dali;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -16,9 +17,13 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
     public async Task ExecuteAsync(HttpContext context)
     {
         await using var file = content;
+        // The framework's file answer leaves the file unread when it sees this method.
+        var isHead = context.Request.IsHead() || HttpMethods.IsHead(context.Request.Method);
+        if (isHead)
+            context.Request.Method = HttpMethods.Head;
         context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         if (IsText(result.MediaType) && result.Size >= SmallestToPack && AsksForGzip(context.Request))
-            await SendPackedAsync(context, file);
+            await SendPackedAsync(context, file, isHead);
         else
             await Results
                 .Stream(
@@ -32,7 +37,7 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
                 .ExecuteAsync(context);
     }
 
-    private async Task SendPackedAsync(HttpContext context, FileStream file)
+    private async Task SendPackedAsync(HttpContext context, FileStream file, bool isHead)
     {
         var response = context.Response;
         var tag = Tag("-gzip");
@@ -48,7 +53,7 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(result.FileName);
         response.Headers.ContentDisposition = disposition.ToString();
-        if (HttpMethods.IsHead(context.Request.Method))
+        if (isHead)
             return;
         await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
         await file.CopyToAsync(gzip, 1 << 16, context.RequestAborted);

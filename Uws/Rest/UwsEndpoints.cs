@@ -9,7 +9,7 @@ namespace DataLab.Uws.Rest;
 /// <summary>The tree of resources of one kind of jobs (UWS 1.1 §2.2.1).</summary>
 public static class UwsEndpoints
 {
-    private static readonly string[] Read = ["GET", "HEAD"];
+    private static readonly string[] Read = ["GET"];
 
     /// <summary>Maps the job list of <typeparamref name="TKind"/>, which is taken from the services, at <paramref name="pattern"/>.</summary>
     /// <remarks>Errors, also that at <c>/error</c>, have the form of the group (<see cref="ErrorDocument"/>).</remarks>

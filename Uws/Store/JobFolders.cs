@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using DataLab.Formats;
@@ -14,7 +15,7 @@ internal sealed class JobFolders
     public JobFolders(string root)
     {
         Root = root;
-        Directory.CreateDirectory(root);
+        DurableFiles.MakePrivateFolder(root);
         Directory.CreateDirectory(ProcessFolder);
     }
 
@@ -120,11 +121,13 @@ internal sealed class JobFolders
     }
 
     /// <summary>Ids that have a folder.</summary>
-    public IEnumerable<(string JobId, DateTime Changed)> All() =>
-        new DirectoryInfo(Root)
-            .EnumerateDirectories()
-            .Where(folder => IsId(folder.Name))
-            .Select(folder => (folder.Name, folder.LastWriteTimeUtc));
+    public ImmutableArray<(string JobId, DateTime Changed)> All() =>
+        [
+            .. new DirectoryInfo(Root)
+                .EnumerateDirectories()
+                .Where(folder => IsId(folder.Name))
+                .Select(folder => (folder.Name, folder.LastWriteTimeUtc)),
+        ];
 
     /// <summary>The name of the file of a run's next result, which no other run of the job uses.</summary>
     public static string ResultName(long attempt, int number) =>

@@ -1,9 +1,16 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace DataLab.Uws.Store;
 
 /// <summary>Removes files that no job has: a process was killed between a file and its row.</summary>
-internal sealed partial class Sweep(JobStore store, JobFolders folders, ILogger log)
+/// <param name="found">Folders that were there before this process made its first job.</param>
+internal sealed partial class Sweep(
+    JobStore store,
+    JobFolders folders,
+    ImmutableArray<(string JobId, DateTime Changed)> found,
+    ILogger log
+)
 {
     /// <summary>Folders younger than this may belong to a job that another process is about to make.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromHours(1);
@@ -11,7 +18,7 @@ internal sealed partial class Sweep(JobStore store, JobFolders folders, ILogger 
     /// <param name="alone">No other process works on the store: young folders are nobody's either.</param>
     public async Task RunAsync(bool alone, CancellationToken ct)
     {
-        foreach (var (jobId, changed) in folders.All())
+        foreach (var (jobId, changed) in found)
         {
             if (!alone && DateTime.UtcNow - changed < Young)
                 continue;

@@ -21,6 +21,17 @@ public sealed class TableFormatsTests
     [TestCase("text/csv", "text/csv;header=present")]
     [TestCase("text/csv;header=absent", "text/csv;header=absent")]
     [TestCase("TSV", "text/tab-separated-values")]
+    [TestCase("fits", "application/fits")]
+    [TestCase("json", "application/json")]
+    [TestCase("jsonl", "application/x-ndjson")]
+    [TestCase("ndjson", "application/x-ndjson")]
+    [TestCase("html", "text/html;charset=utf-8")]
+    [TestCase("text", "text/plain;charset=utf-8")]
+    [TestCase("votable_gzip", "application/x-votable+gzip")]
+    [TestCase("parquet", "application/vnd.apache.parquet")]
+    [TestCase("application/vnd.apache.parquet", "application/vnd.apache.parquet")]
+    [TestCase("Arrow", "application/vnd.apache.arrow.stream")]
+    [TestCase("application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.stream")]
     public void What_is_asked_for_is_what_is_announced(string asked, string mediaType) =>
         Assert.That(new TableFormats().Find(asked)?.MediaType, Is.EqualTo(mediaType));
 

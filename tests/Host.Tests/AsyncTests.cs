@@ -77,7 +77,7 @@ public sealed class AsyncTests
     [Test]
     public async Task A_job_may_be_made_empty_and_filled_step_by_step()
     {
-        var job = await CreateAsync(Server, null);
+        var job = await CreateAsync(Server, (string?)null);
         await job.PostAsync("/parameters", "LANG", "ADQL");
         await job.PostAsync("/parameters", "QUERY", "SELECT wrong FROM nowhere");
         await job.PostAsync("/parameters", "QUERY", "SELECT TOP 1 id FROM smash_dr1.object ORDER BY id");
@@ -90,7 +90,7 @@ public sealed class AsyncTests
     [Test]
     public async Task A_job_without_a_query_fails_when_it_runs_and_names_what_is_missing()
     {
-        var job = await CreateAsync(Server, null);
+        var job = await CreateAsync(Server, (string?)null);
         await job.RunAsync();
         var document = await job.EndAsync();
         Assert.That((string?)document.Descendants(Uws + "message").Single(), Does.Contain("QUERY"));

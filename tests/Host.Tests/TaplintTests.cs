@@ -19,7 +19,7 @@ public sealed partial class TaplintTests
             "taplint",
             "tapurl=" + DemoArchive.Server.Tap,
             "interface=tap1.1",
-            "stages=TMV CPV AVV TME TMS TMC CAP QGE QPO QAS UWS MDQ",
+            "stages=TMV CPV AVV TME TMS TMC CAP QGE QPO QAS UWS MDQ UPL EXA",
             "report=EWF",
             "maxrepeat=5"
         );

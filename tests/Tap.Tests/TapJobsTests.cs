@@ -1,16 +1,9 @@
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
-using DataLab.Adql.Semantics;
 using DataLab.Catalog;
 using DataLab.Formats;
-using DataLab.State;
 using DataLab.Tap.Async;
 using DataLab.Uws;
 using DataLab.Uws.History;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace DataLab.Tap.Tests;
 
@@ -19,54 +12,27 @@ public sealed class TapJobsTests
 {
     private static readonly Caller Anna = new("anna", null, "192.0.2.1");
 
-    private readonly ScriptedEngine engine = new();
-    private string folder = null!;
-    private StateStore state = null!;
-    private TapService tap = null!;
-    private IHost host = null!;
+    private JobsHost host = null!;
 
-    private JobService Jobs => host.Services.GetRequiredService<JobService>();
-    private TapJobs Kind => host.Services.GetRequiredService<TapJobs>();
+    private JobService Jobs => host.Jobs;
+    private TapJobs Kind => host.Kind;
 
     [OneTimeSetUp]
-    public async Task Start()
-    {
-        folder = Directory.CreateTempSubdirectory("datalab-tap-jobs-").FullName;
-        state = await StateStore.OpenAsync(
-            Path.Combine(folder, "state.sqlite"),
-            [UwsServices.Module],
-            CancellationToken.None
-        );
-        tap = new TapService(engine, new TapOptions { DefaultMaxRec = 10 });
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(state);
-        builder.Services.AddSingleton(new TapJobs(tap, new TableFormats()));
-        builder.Services.AddSingleton<JobKind>(services => services.GetRequiredService<TapJobs>());
-        builder.Services.AddUws(new UwsOptions(Path.Combine(folder, "jobs")));
-        host = builder.Build();
-        await host.StartAsync();
-    }
+    public async Task Start() => host = await JobsHost.StartAsync(new TapOptions { DefaultMaxRec = 10 });
 
     [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await host.StopAsync();
-        host.Dispose();
-        tap.Dispose();
-        await state.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public async Task Stop() => await host.DisposeAsync();
 
     [SetUp]
-    public void SetUp() => engine.Read = number => number <= 2 ? null : Task.FromResult(false);
+    public void SetUp() => host.Engine.Read = number => number <= 2 ? null : Task.FromResult(false);
 
     [Test]
     public async Task A_job_runs_as_a_batch_within_its_own_duration()
     {
         var job = await RunAsync([("MAXREC", "5")], TimeSpan.FromSeconds(77));
         Assert.That(job.Phase, Is.EqualTo(ExecutionPhase.Completed), job.Error?.Message);
-        Assert.That(engine.Limits!.Purpose, Is.EqualTo(QueryPurpose.Batch));
-        Assert.That(engine.Limits.ExecutionDuration, Is.EqualTo(TimeSpan.FromSeconds(77)));
+        Assert.That(host.Engine.Limits!.Purpose, Is.EqualTo(QueryPurpose.Batch));
+        Assert.That(host.Engine.Limits.ExecutionDuration, Is.EqualTo(TimeSpan.FromSeconds(77)));
     }
 
     [Test]
@@ -83,7 +49,7 @@ public sealed class TapJobsTests
     [Test]
     public async Task A_cut_says_why()
     {
-        engine.Read = _ => null;
+        host.Engine.Read = _ => null;
         var job = await RunAsync([]);
         Assert.That(job.Notes[0], Is.EqualTo(new JobNote("rows", "10")));
         Assert.That(job.Notes[1].Name, Is.EqualTo("overflow"));
@@ -93,7 +59,7 @@ public sealed class TapJobsTests
     [Test]
     public async Task An_engine_that_fails_in_the_middle_leaves_the_reason_and_no_result()
     {
-        engine.Read = number =>
+        host.Engine.Read = number =>
             number == 1 ? null : Task.FromException<bool>(new ServiceException(ErrorKind.LimitExceeded, "Too long."));
         var job = await RunAsync([]);
         Assert.That((job.Phase, job.Error), Is.EqualTo((ExecutionPhase.Error, new ErrorSummary("Too long.", false))));
@@ -103,7 +69,7 @@ public sealed class TapJobsTests
     [Test]
     public async Task A_table_that_is_none_is_the_fault_of_the_user()
     {
-        engine.Read = _ => Task.FromException<bool>(new TableFormatException("Line 3 has no end."));
+        host.Engine.Read = _ => Task.FromException<bool>(new TableFormatException("Line 3 has no end."));
         var job = await RunAsync([]);
         Assert.That(job.Error, Is.EqualTo(new ErrorSummary("Line 3 has no end.", false)));
     }
@@ -113,11 +79,11 @@ public sealed class TapJobsTests
     {
         var reached = new TaskCompletionSource();
         var finish = new TaskCompletionSource<bool>();
-        engine.Read = number =>
+        host.Engine.Read = number =>
         {
             if (number == 1)
                 return null;
-            engine.Limits!.Progress!.Report(0.5);
+            host.Engine.Limits!.Progress!.Report(0.5);
             reached.TrySetResult();
             return finish.Task;
         };
@@ -137,9 +103,7 @@ public sealed class TapJobsTests
         for (var attempt = 0; entry is null && attempt < 100; attempt++)
         {
             await Task.Delay(50);
-            var entries = await host
-                .Services.GetRequiredService<QueryHistory>()
-                .ListAsync("tap", Anna, null, 100, CancellationToken.None);
+            var entries = await host.History.ListAsync("tap", Anna, null, 100, CancellationToken.None);
             entry = entries.FirstOrDefault(e => e.JobId == job.JobId);
         }
         Assert.That(
@@ -158,7 +122,7 @@ public sealed class TapJobsTests
     public void The_limits_are_those_of_the_settings()
     {
         using var service = new TapService(
-            engine,
+            host.Engine,
             new TapOptions
             {
                 AsyncConcurrency = 3,
@@ -239,52 +203,5 @@ public sealed class TapJobsTests
                 CancellationToken.None
             );
         return job;
-    }
-
-    /// <summary>Batches of four rows, as long as <see cref="Read"/> has nothing to say against it.</summary>
-    private sealed class ScriptedEngine : ICatalogEngine
-    {
-        private static readonly Table Stars = new("s", "stars", "stars", [new Column("x", "x", new ColumnType("int"))]);
-
-        /// <summary>Asked with the number of the batch, from 1: null for a batch; else awaited, and the table has ended.</summary>
-        public Func<int, Task<bool>?> Read { get; set; } = _ => null;
-
-        public QueryLimits? Limits { get; private set; }
-
-        public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
-
-        public CatalogSnapshot Snapshot { get; } = new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
-
-        public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
-        {
-            Limits = limits;
-            return Task.FromResult<RowSource>(new Rows(Read));
-        }
-
-        public Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct) =>
-            throw new ServiceException(ErrorKind.ServiceUnavailable, "These tests bring no tables.");
-
-        public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class Rows(Func<int, Task<bool>?> read) : RowSource
-    {
-        private int number;
-
-        public override TableDescription Table { get; } = new([new Field("x", DataType.Int)]);
-
-        public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
-        {
-            if (read(++number) is { } end)
-            {
-                await end;
-                return null;
-            }
-            var column = new ValueVector<int>();
-            column.Reset(4);
-            return new RowBatch(ImmutableArray.Create<ColumnVector>(column)) { Count = 4 };
-        }
     }
 }

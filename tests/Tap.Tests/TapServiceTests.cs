@@ -3,7 +3,6 @@ using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Semantics;
 using DataLab.Catalog;
-using DataLab.Catalog.Uploads;
 using DataLab.Formats;
 
 namespace DataLab.Tap.Tests;

@@ -76,6 +76,12 @@ public sealed class CrashTests
         var errors = await child.StandardError.ReadToEndAsync();
         await child.WaitForExitAsync();
         Assert.That(child.ExitCode, Is.Zero, errors);
+        Assert.That(output, Does.Match("hog Error There is no space left on the server"));
+        Assert.That(
+            output,
+            Does.Contain("late Completed").And.Contain("retried True"),
+            "an end that does not fit waits"
+        );
         Assert.That(output, Does.Match("large Error files=0 There is no space left on the server"));
         Assert.That(output, Does.Contain("small Completed files=1"));
     }

@@ -28,6 +28,11 @@ switch (args[0])
             )
         )
         {
+            var late = await jobs.UntilAsync((await jobs.RunAsync("late")).JobId, ExecutionPhase.Executing);
+            var hog = await jobs.UntilFinalAsync((await jobs.RunAsync("hog")).JobId);
+            Console.WriteLine($"hog {hog.Phase} {hog.Error?.Message}");
+            Console.WriteLine($"late {(await jobs.UntilFinalAsync(late.JobId)).Phase}");
+            Console.WriteLine($"retried {jobs.Log.Lines.Any(line => line.Contains("cannot be recorded now"))}");
             foreach (var what in new[] { "large", "small" })
             {
                 var job = await jobs.UntilFinalAsync((await jobs.RunAsync(what)).JobId);

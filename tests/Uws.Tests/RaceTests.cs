@@ -96,6 +96,20 @@ public sealed class RaceTests
         Assert.That(jobs.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [Test]
+    public async Task Looking_after_runs_all_the_time_stops_none_that_has_just_begun()
+    {
+        await using var jobs = await TestJobs.StartAsync(
+            Brief(new Random(17)),
+            options: o => o with { Poll = TimeSpan.FromMilliseconds(1) }
+        );
+        var ids = new List<string>();
+        for (var i = 0; i < 2 * Rounds; i++)
+            ids.Add((await jobs.RunAsync()).JobId);
+        foreach (var id in ids)
+            Assert.That((await jobs.UntilFinalAsync(id)).Phase, Is.EqualTo(Completed));
+    }
+
     private static TestKind Brief(Random random) =>
         new()
         {

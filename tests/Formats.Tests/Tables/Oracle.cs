@@ -14,6 +14,12 @@ internal static class Oracle
 
     public static (string Output, string Errors) Stilts(params string[] arguments) => Run("stilts", arguments);
 
+    /// <summary>The report of NASA's checker, which ends with the number of warnings and errors.</summary>
+    public static string Fitsverify(string path) => Run("fitsverify", [path]).Output;
+
+    /// <summary>Fails where the file is not well-formed XML.</summary>
+    public static void Xmllint(string path) => Run("xmllint", ["--noout", "--nonet", path]);
+
     private static (string Output, string Errors) Run(string program, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -150,10 +150,12 @@ public sealed class RefusalTests
     public async Task A_value_that_is_put_has_a_limit()
     {
         var job = await client.CreateAsync();
-        var text = await RefusalAsync(
-            client.SendAsync(HttpMethod.Put, job + "/parameters/TEXT", new ByteArrayContent(new byte[(4 << 20) + 1])),
-            HttpStatusCode.RequestEntityTooLarge
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Put, job + "/parameters/TEXT")
+        {
+            Content = new ByteArrayContent(new byte[(4 << 20) + 1]),
+        };
+        request.Headers.ExpectContinue = true;
+        var text = await RefusalAsync(client.Http.SendAsync(request), HttpStatusCode.RequestEntityTooLarge);
         Assert.That(text, Does.Contain("4194304"));
     }
 

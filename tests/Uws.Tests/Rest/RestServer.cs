@@ -50,6 +50,7 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
         builder.Services.AddSingleton(new PublicUrl(publicUrl));
+        builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton<StepKind>();
         builder.Services.AddSingleton<JobKind>(services => services.GetRequiredService<StepKind>());
         builder.Services.AddSingleton(state);

@@ -25,13 +25,23 @@ internal static class ChildJobs
             },
         };
 
-    /// <summary>DO=large writes so many bytes.</summary>
+    /// <summary>DO=large writes so many bytes; DO=hog fills the disk and keeps it full for a while, in which DO=late ends.</summary>
     public static TestKind Writing(long bytes) =>
         new()
         {
             Work = async (execution, ct) =>
             {
+                if (TestKind.Parameter(execution.Job, "DO") == "late")
+                {
+                    await Full.WaitAsync(ct);
+                    return;
+                }
                 await using var result = execution.CreateResult("result", "text/plain", "result.txt");
+                if (TestKind.Parameter(execution.Job, "DO") == "hog")
+                {
+                    await FillAsync(result, ct);
+                    return;
+                }
                 var block = new byte[1 << 16];
                 var large = TestKind.Parameter(execution.Job, "DO") == "large";
                 for (var written = 0L; written < (large ? bytes : 1); written += block.Length)
@@ -39,6 +49,23 @@ internal static class ChildJobs
                 await result.CommitAsync(ct);
             },
         };
+
+    private static readonly SemaphoreSlim Full = new(0);
+
+    private static async Task FillAsync(ResultFile result, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+                await result.Output.WriteAsync(new byte[4096], ct);
+        }
+        catch (IOException)
+        {
+            Full.Release();
+            await Task.Delay(2500, ct);
+            throw;
+        }
+    }
 
     public static Process Start(params string[] arguments) => Start("dotnet", [Assembly, .. arguments]);
 
