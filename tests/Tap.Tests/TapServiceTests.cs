@@ -42,10 +42,7 @@ public sealed class TapServiceTests
     [Test]
     public async Task A_full_house_is_unavailable_and_a_finished_query_makes_room()
     {
-        var tap = new TapService(
-            new EndlessEngine(),
-            new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 }
-        );
+        var tap = new TapService(new EndlessEngine(), new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 });
         var first = await tap.OpenAsync(Request(5), Sync, CancellationToken.None);
         var error = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), Sync, CancellationToken.None));
         Assert.That(error!.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
