@@ -91,9 +91,21 @@ public sealed class ArrowFormatTests
                     ["name"] = "result",
                     ["QUERY"] = "SELECT",
                     ["source"] = "a\nb\n\nof two",
+                    ["QUERY_STATUS"] = "OK",
                 }
             )
         );
+    }
+
+    [TestCase(100, "OVERFLOW")]
+    [TestCase(101, null)]
+    public async Task Overflow_is_told_where_it_is_known_in_time(int rows, string? status)
+    {
+        var table = Numbers with { Infos = [new Info("QUERY_STATUS", "OK")] };
+        var source = new ListSource(table, Count(rows)) { IsCut = true };
+        var (schema, lines) = await ArrowText.ReadAsync(await TableText.BytesAsync(new ArrowFormat(), source));
+        Assert.That(schema.Metadata?.GetValueOrDefault("QUERY_STATUS"), Is.EqualTo(status));
+        Assert.That(lines, Has.Count.EqualTo(rows));
     }
 
     [Test]
@@ -183,6 +195,6 @@ public sealed class ArrowFormatTests
             () => new ArrowFormat().WriteAsync(source, pipe.Writer, default),
             Throws.InstanceOf<OperationCanceledException>()
         );
-        Assert.That((source.Alive, source.BatchesRead), Is.EqualTo((0, 1)));
+        Assert.That((source.Alive, source.BatchesRead), Is.EqualTo((0, 2)));
     }
 }
