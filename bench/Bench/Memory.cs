@@ -5,6 +5,8 @@ internal static class Memory
 {
     private const string Columns = "id, ra, dec, gmag, rmag";
 
+    private const string Whole = $"SELECT {Columns} FROM {Bench.Table}";
+
     /// <summary>Megabytes that the garbage collector may make of nothing.</summary>
     private const double Whim = 64;
 
@@ -14,14 +16,16 @@ internal static class Memory
         {
             await using var server = await bench.StartServerAsync();
             using var client = Client.Create();
+            // The engine keeps what it has read of the table's file; that is no part of an answer.
+            await Client.QueryAsync(client, server.Sync, Whole, "votable/b2");
             var tenth = await PeakAsync($"SELECT TOP {bench.Report.Rows / 10} {Columns} FROM {Bench.Table}");
-            var whole = await PeakAsync($"SELECT {Columns} FROM {Bench.Table}");
+            var whole = await PeakAsync(Whole);
             bench.Report.Note($"{format}: most memory, a tenth of the table", tenth, "MB");
             bench.Report.AtMost($"{format}: most memory, whole table above that", whole - tenth, Whim, "MB");
 
             async Task<double> PeakAsync(string adql)
             {
-                // Once beforehand: what is compiled, pooled and cached on the way has nothing to do with the length.
+                // Once beforehand: what is compiled and pooled on the way has nothing to do with the length.
                 await Client.QueryAsync(client, server.Sync, adql, format);
                 server.ForgetPeak();
                 await Client.QueryAsync(client, server.Sync, adql, format);
