@@ -18,6 +18,9 @@ internal static partial class Discovery
         "async",
     ];
 
+    /// <summary>Families that a TAP service is judged by; of the others a service of another kind may be.</summary>
+    private static readonly string[] TapFamilies = ["tap", "dali", "vosi", "tapregext", "votable"];
+
     /// <param name="standards">Families asked for; when one of a service's kind is named, the URL is taken at its word.</param>
     /// <exception cref="UnjudgeableException">Nothing answers, or nothing known.</exception>
     public static async Task<Subject> FindAsync(Uri url, IReadOnlyCollection<string> standards, Client client)
@@ -33,14 +36,12 @@ internal static partial class Discovery
                 );
         if (await AnswerAsync(client, url, [], tried) is { } answer)
         {
-            if (RootOf(answer) == "jobs")
-                return new Subject(client, url, isTap: false, hasCapabilities: false, url, []);
-            if (await IsConeAsync(client, url, tried))
-                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
-            if (standards.Contains("scs"))
-                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
-            if (standards.Count > 0)
+            if (standards.Any(TapFamilies.Contains))
                 return new Subject(client, url, isTap: true, hasCapabilities: true, new Uri(Slash(url) + "async"), []);
+            if (standards.Contains("scs") || (standards.Count == 0 && await IsConeAsync(client, url, tried)))
+                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
+            if (standards.Contains("uws") || RootOf(answer) == "jobs")
+                return new Subject(client, url, isTap: false, hasCapabilities: false, url, []);
         }
         throw new UnjudgeableException(
             $"Nothing to judge at {url}. Tried: {string.Join("; ", tried)}. "

@@ -17,22 +17,23 @@ public static class UploadFile
         CancellationToken ct
     )
     {
-        TableFileKind kind;
+        byte[] head;
         try
         {
-            kind = TableFile.Sniff(await HeadAsync(content, ct).ConfigureAwait(false));
+            head = await HeadAsync(content, ct).ConfigureAwait(false);
         }
         catch
         {
             await content.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+        var kind = TableFile.Sniff(head);
         if (kind == TableFileKind.Parquet)
             return await UploadedParquet.OpenAsync(content, workFolder, ct).ConfigureAwait(false);
         var rows = await TableFile.OpenAsync(content, name, options, ct).ConfigureAwait(false);
-        if (kind != TableFileKind.Csv || rows.Fields.Length > 1)
-            return rows;
-        return await NotJustAnyTextAsync(rows, ct).ConfigureAwait(false);
+        return kind != TableFileKind.Csv || head.AsSpan().IndexOfAny(",;|\t"u8) >= 0
+            ? rows
+            : await NotJustAnyTextAsync(rows, ct).ConfigureAwait(false);
     }
 
     private static async Task<byte[]> HeadAsync(Stream content, CancellationToken ct)
@@ -43,7 +44,7 @@ public static class UploadFile
         return head[..length];
     }
 
-    /// <summary>Every text is a table of one column to a reader of CSV; without a row it is taken for a mistake.</summary>
+    /// <summary>Any words are the names of columns to a reader of CSV; without delimiters and rows they are taken for a mistake.</summary>
     private static async Task<RowSource> NotJustAnyTextAsync(RowSource rows, CancellationToken ct)
     {
         RowBatch? first;

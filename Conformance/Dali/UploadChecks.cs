@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using DataLab.Conformance.Documents;
 using DataLab.Conformance.Http;
 using DataLab.Conformance.Tap;
@@ -83,16 +82,16 @@ internal static class UploadChecks
         ),
         Must(
             "DALI-1.1-3.4.5-h",
-            "An upload that is no table is an error.",
+            "An upload that stops short of a whole table is an error.",
             subject =>
                 RefusedAsync(
                     subject,
-                    "the part is no table",
+                    "the VOTable ends within a row",
                     ("UPLOAD", "judge_table,param:part"),
                     new Field(
                         "part",
                         "part.xml",
-                        Encoding.UTF8.GetBytes("this is no table"),
+                        UploadSamples.Plain.Write("TABLEDATA").AsMemory()[..^80],
                         "application/x-votable+xml"
                     )
                 )

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using DataLab.Formats.Encoders;
 
 namespace DataLab.Formats.Text;
 
-/// <summary>Plain text in aligned columns, for a terminal: comment lines, the names of the columns, the rows, how it ended.</summary>
+/// <summary>Plain text in aligned columns, for a terminal: the names of the columns, the rows, and comments on what it was and how it ended.</summary>
 /// <remarks>
-/// <para>It is also what STILTS calls ascii and astropy ascii.commented_header: blanks between cells, the last comment before the
-/// rows has the names, text with blanks stands in quotes, null is <c>""</c>.</para>
+/// <para>It is also what STILTS calls ascii and astropy ascii.commented_header: the names in the first line, behind a comment sign,
+/// blanks between cells, text with blanks in quotes (a quote in it behind a backslash, which only STILTS reads), null as <c>""</c>. One takes the first comment for the names and the other the
+/// last before the rows, so the other comments are behind them.</para>
 /// <para>Widths are those of the first batch. A later cell that is wider moves the rest of its line, with a blank before it.</para>
 /// </remarks>
 public sealed class TextFormat : ITableFormat
@@ -47,7 +47,6 @@ public sealed class TextFormat : ITableFormat
         for (var i = 0; i < fields.Length; i++)
             (names[i] = new TextVector()).Append(fields[i].Name);
         var columns = Enumerable.Range(0, fields.Length).Select(i => Column(fields[i], names[i], first, i)).ToArray();
-        WriteHead(sink, rows.Table);
         using (var line = new ByteBuffer(1024))
         {
             var cells = columns.Select(column => (CellWriter)new AlignedCell(new PlainTextCell(), column)).ToArray();
@@ -65,37 +64,29 @@ public sealed class TextFormat : ITableFormat
         {
             failure = exception;
         }
-        WriteStatus(sink, QueryStatus.Of(rows, failure));
+        WriteEnd(sink, rows.Table, QueryStatus.Of(rows, failure));
         await sink.FlushAsync(ct).ConfigureAwait(false);
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>What the table and its columns are; every line is a comment.</summary>
-    private static void WriteHead(PlainSink sink, TableDescription table)
+    /// <summary>What the table and its columns are, and, where not all is well, how it ended; every line is a comment.</summary>
+    private static void WriteEnd(PlainSink sink, TableDescription table, QueryStatus status)
     {
-        var head = new StringBuilder();
-        WriteComment(head, table.Description);
+        var end = new StringBuilder();
+        WriteComment(end, table.Description);
         foreach (var info in table.Infos.Where(info => info.Name == "QUERY"))
-            WriteComment(head, info.Value);
+            WriteComment(end, info.Value);
         foreach (var field in table.Fields)
         {
             var unit = string.IsNullOrWhiteSpace(field.Unit) ? "" : $" [{field.Unit}]";
             var description = string.IsNullOrWhiteSpace(field.Description) ? "" : $": {field.Description}";
             if (unit.Length + description.Length > 0)
-                WriteComment(head, string.Create(CultureInfo.InvariantCulture, $"{field.Name}{unit}{description}"));
+                WriteComment(end, $"{field.Name}{unit}{description}");
         }
-        sink.Write(Encoding.UTF8.GetBytes(head.ToString()));
-    }
-
-    /// <summary>Nothing where all is well: the rows speak for themselves.</summary>
-    private static void WriteStatus(PlainSink sink, QueryStatus status)
-    {
-        if (status.Value == QueryStatus.Ok)
-            return;
-        var text = new StringBuilder();
-        WriteComment(text, status.Message is null ? status.Value : $"{status.Value}: {status.Message}");
-        sink.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        if (status.Value != QueryStatus.Ok)
+            WriteComment(end, status.Message is null ? status.Value : $"{status.Value}: {status.Message}");
+        sink.Write(Encoding.UTF8.GetBytes(end.ToString()));
     }
 
     private static void WriteComment(StringBuilder text, string? comment)

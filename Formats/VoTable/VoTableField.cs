@@ -21,7 +21,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
         var field = new Field(name, dataType)
         {
             Id = id,
-            ArraySize = typeName is null ? ArraySize.Any : ReadArraySize(name, dataType),
+            ArraySize = typeName is null ? ArraySize.Any : ReadArraySize(name),
             Unit = NullIfEmpty(xml.GetAttribute("unit")),
             Ucd = NullIfEmpty(xml.GetAttribute("ucd")),
             Utype = NullIfEmpty(xml.GetAttribute("utype")),
@@ -48,7 +48,7 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
         return (field, nullValue);
     }
 
-    private ArraySize? ReadArraySize(string name, DataType type)
+    private ArraySize? ReadArraySize(string name)
     {
         var text = xml.GetAttribute("arraysize")?.Trim();
         if (string.IsNullOrEmpty(text))
@@ -57,8 +57,8 @@ internal sealed class VoTableField(XmlReader xml, Dictionary<string, string> fra
         var separator = text.IndexOf('s', StringComparison.Ordinal);
         if (!ArraySize.TryParse(separator > 0 ? text[..separator] : text, out var size))
             throw Error(name, $"arraysize \"{text}\" is not like 5, *, 10* or 3x2");
-        var isText = type is DataType.Char or DataType.UnicodeChar;
-        return !isText && size.FixedLength == 1 && size.Dimensions.Length == 1 ? null : size;
+        // One of anything is a single value (VOTable 1.3 Erratum 3).
+        return size.FixedLength == 1 && size.Dimensions.Length == 1 ? null : size;
     }
 
     private TableFormatException Error(string name, string what) =>

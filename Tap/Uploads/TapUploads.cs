@@ -10,10 +10,10 @@ namespace DataLab.Tap.Uploads;
 public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
 {
     /// <summary>
-    /// What a row takes more in the engine than on the way: a missing cell is eight bytes here and one there. What a few bytes
-    /// of a hostile file claim to unpack to is far more.
+    /// What a table may take more in the engine than on the way: a missing cell is eight bytes here and one there. What a few
+    /// bytes of a hostile file claim to unpack to is far more.
     /// </summary>
-    private const int StoredPerByte = 16;
+    private const int StoredPerByte = 4;
 
     private string Folder => options.UploadFolder ?? Path.GetTempPath();
 

@@ -69,13 +69,14 @@ internal static partial class UploadParameter
 
     private static Uri ReadUrl(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-            throw Wrong($"\"{Shorten(text)}\" is not a URI");
-        return url.Scheme is "http" or "https"
-            ? url
-            : throw Wrong(
-                $"the scheme {Shorten(url.Scheme)}: is not supported; tables come with the request (param:) or from http: and https: URLs"
+        var scheme = Scheme().Match(text).Value.ToLowerInvariant();
+        if (scheme is not ("" or "http:" or "https:"))
+            throw Wrong(
+                $"the scheme {Shorten(scheme)} is not supported; tables come with the request (param:) or from http: and https: URLs"
             );
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && scheme.Length > 0
+            ? url
+            : throw Wrong($"\"{Shorten(text)}\" is not a URI");
     }
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
@@ -88,6 +89,9 @@ internal static partial class UploadParameter
     // A semicolon may be part of a URL; it parts pairs where another pair, or the end, follows.
     [GeneratedRegex(@";(?=[^,;]*,\s*[A-Za-z][A-Za-z0-9+.\-]*:|\s*$)")]
     private static partial Regex Separator();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.\-]*:")]
+    private static partial Regex Scheme();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]*\z")]
     private static partial Regex TableName();

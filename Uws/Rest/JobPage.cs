@@ -10,9 +10,9 @@ internal sealed class JobPage(Job job, JobLinks links) : Page("Job " + job.JobId
 
     protected override void Write(StringBuilder html)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<p>{PhaseMark(job.Phase)} ");
+        html.Append(CultureInfo.InvariantCulture, $"<div>{PhaseMark(job.Phase)} ");
         WriteButtons(html);
-        html.Append("</p>\n");
+        html.Append("</div>\n");
         if (job.Error is { } error)
             html.Append(CultureInfo.InvariantCulture, $"<pre>{Encode(error.Message)}</pre>\n");
         WriteResults(html);
@@ -36,7 +36,7 @@ internal sealed class JobPage(Job job, JobLinks links) : Page("Job " + job.JobId
     private static void Button(StringBuilder html, string action, string name, string value, string label) =>
         html.Append(
             CultureInfo.InvariantCulture,
-            $"<form method=\"post\" action=\"{Encode(action)}\"><button name=\"{name}\" value=\"{value}\">{label}</button></form> "
+            $"<form method=\"post\" style=\"display: inline\" action=\"{Encode(action)}\"><button name=\"{name}\" value=\"{value}\">{label}</button></form> "
         );
 
     private void WriteResults(StringBuilder html)
@@ -77,11 +77,16 @@ internal sealed class JobPage(Job job, JobLinks links) : Page("Job " + job.JobId
         {
             var value = parameter.IsFile
                 ? $"<a href=\"{Encode(links.Parameter(job.JobId, parameter.Name))}\">uploaded file</a>"
-                : $"<pre>{Encode(parameter.Value)}</pre>";
+                : Text(parameter.Value);
             html.Append(CultureInfo.InvariantCulture, $"<tr><th>{Encode(parameter.Name)}</th><td>{value}</td></tr>\n");
         }
         html.Append("</table>\n");
     }
+
+    private static string Text(string value) =>
+        value.Length > 60 || value.Contains('\n', StringComparison.Ordinal)
+            ? $"<pre>{Encode(value)}</pre>"
+            : $"<code>{Encode(value)}</code>";
 
     private static void Row(StringBuilder html, string name, string? value)
     {

@@ -171,6 +171,7 @@ public sealed class DiagnosticTests
         "Did you mean gaia.source?"
     )]
     [TestCase("SELECT x FROM upload.mine", DiagnosticCodes.UnknownTable, 1, 15, "upload.mine", "TAP_UPLOAD.mine")]
+    [TestCase("SELECT x FROM tap_upload.other", DiagnosticCodes.UnknownTable, 1, 15, "other", "sent with this query")]
     [TestCase("SELECT t.ra FROM gaia.source AS s", DiagnosticCodes.UnknownTable, 1, 8, "No table \"t\" in FROM", null)]
     [TestCase(
         "SELECT ra FROM gaia.source AS a, sdss.star AS b",

@@ -82,6 +82,22 @@ public sealed class JudgeTests
         }
     }
 
+    [TestCase("/cone", "SCS")]
+    [TestCase("/async", "UWS")]
+    public async Task Service_without_capabilities_is_known_by_its_answer(string path, string standard)
+    {
+        var service = new TwinService();
+        var url = Twins.Server.Add(ask =>
+            ask.Path.EndsWith("/capabilities", StringComparison.Ordinal)
+                ? Task.FromResult(Reply.NotFound)
+                : service.AnswerAsync(ask)
+        );
+        var judgement = await Judge.JudgeAsync(new Uri(url + path), new JudgeOptions(), null, CancellationToken.None);
+        Assert.That(judgement.Verdicts.Select(v => v.Clause.Standard).Distinct(), Is.EqualTo([standard]));
+        Assert.That(judgement.Failures(Level.Must).Select(v => v.Clause.Id), Is.Empty);
+        Assert.That(judgement.Count<Outcome.Passed>(), Is.GreaterThan(3));
+    }
+
     [Test]
     public void Url_without_a_service_cannot_be_judged()
     {

@@ -11,6 +11,8 @@ public sealed class ConformanceTests
     {
         ["DALI-1.1-2.2-c"] = "/sync answers itself, without redirect",
         ["TAP-1.1-2.2-d"] = "results are given at their own URL, without redirect",
+        ["DALI-1.1-2.3.3-a"] = "our examples are queries, which need no generic parameters",
+        ["DALI-1.1-2.3.4-a"] = "our examples are one document",
         ["DALI-1.1-3.4.5-c"] = "uploads by URL need a public address; tests/Tap.Tests has them",
     };
 

@@ -104,10 +104,25 @@ public sealed class SyncTests
         );
     }
 
+    [Test]
+    public async Task A_csv_that_was_cut_says_so()
+    {
+        using var response = await Server.SyncAsync("SELECT id FROM smash_dr1.object", "csv", ("MAXREC", "5000"));
+        await response.Content.ReadAsByteArrayAsync();
+        Assert.That(response.TrailingHeaders.GetValues("Query-Status"), Is.EqualTo(new[] { "OVERFLOW" }));
+        Assert.That(response.TrailingHeaders.GetValues("Query-Status-Text").Single(), Does.Contain("5000 rows"));
+    }
+
     [TestCase("text/xml", "text/xml")]
     [TestCase("csv", "text/csv")]
     [TestCase("tsv", "text/tab-separated-values")]
     [TestCase("votable", "application/x-votable+xml")]
+    [TestCase("fits", "application/fits")]
+    [TestCase("application/json", "application/json")]
+    [TestCase("jsonl", "application/x-ndjson")]
+    [TestCase("html", "text/html")]
+    [TestCase("text/plain", "text/plain")]
+    [TestCase("votable_gzip", "application/x-votable+gzip")]
     public async Task The_format_asked_for_comes_back_as_content_type(string format, string expected)
     {
         using var response = await Server.SyncAsync("SELECT TOP 1 id FROM smash_dr1.object", format);

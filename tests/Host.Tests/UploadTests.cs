@@ -66,7 +66,7 @@ public sealed class UploadTests
         {
             using var response = await PostAsync(All, await File.ReadAllBytesAsync(folder.File(file)));
             var text = await response.Content.ReadAsStringAsync();
-            Assert.That(text.ReplaceLineEndings("\n"), Is.EqualTo("id,ra,dec\n1,10.5,-20.0\n2,11.0,-21.0\n"), file);
+            Assert.That(text.ReplaceLineEndings("\n"), Is.EqualTo("id,ra,dec\n1,10.5,-20\n2,11.0,-21\n"), file);
         }
         Assert.That(Directory.Exists(UploadFolder) ? Directory.EnumerateFileSystemEntries(UploadFolder) : [], Is.Empty);
     }
@@ -112,14 +112,14 @@ public sealed class UploadTests
             "<VOTABLE><RESOURCE><TABLE>"
             + string.Concat(Enumerable.Range(0, 4000).Select(i => $"<FIELD name='c{i}' datatype='double'/>"))
             + "<DATA><TABLEDATA>"
-            + string.Concat(Enumerable.Repeat("<TR/>", 900_000))
+            + string.Concat(Enumerable.Repeat("<TR/>", 100_000))
             + "</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
         foreach (var content in new[] { Gzip(bomb), Gzip(Encoding.ASCII.GetBytes(thin)) })
         {
             using var response = await PostAsync(All, content);
             var text = await response.Content.ReadAsStringAsync();
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), text);
-            Assert.That(text, Does.Contain("268435456 bytes").Or.Contain("4294967296 bytes"));
+            Assert.That(text, Does.Contain("268435456 bytes").Or.Contain("1073741824 bytes"));
         }
         Assert.That(await Server.RowsAsync("SELECT TOP 1 id FROM smash_dr1.object"), Has.Length.EqualTo(1));
     }
@@ -145,10 +145,7 @@ public sealed class UploadTests
     [Test]
     public async Task A_body_above_the_limit_is_413_and_says_the_limit()
     {
-        using var content = new StreamContent(new EndlessStream());
-        content.Headers.ContentLength = 1L << 40;
-        using var form = new MultipartFormDataContent { { content, "t", "t.vot" } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "tap/sync") { Content = form };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "tap/sync") { Content = new HugeContent() };
         request.Headers.ExpectContinue = true;
         using var response = await Server.Http.SendAsync(request);
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
@@ -182,8 +179,8 @@ public sealed class UploadTests
 
     private static async Task<string> CsvOfStarsAsync(int rows)
     {
-        var stars = await Server.RowsAsync($"SELECT TOP {rows} id, ra, dec FROM smash_dr1.object ORDER BY id");
-        return "id,ra,dec\n" + string.Join('\n', stars) + "\n";
+        var stars = await Server.RowsAsync($"SELECT TOP {rows} ra, dec FROM smash_dr1.object ORDER BY id");
+        return "id,ra,dec\n" + string.Concat(stars.Select((star, i) => $"{i},{star}\n"));
     }
 
     private static byte[] Hostile(string kind) =>
@@ -233,11 +230,21 @@ public sealed class UploadTests
         return packed.ToArray();
     }
 
-    private sealed class EndlessStream : MemoryStream
+    /// <summary>A terabyte, of which nothing is sent unless it is asked for.</summary>
+    private sealed class HugeContent : HttpContent
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            new(buffer.Length);
+        public HugeContent() => Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=B");
 
-        public override int Read(byte[] buffer, int offset, int count) => count;
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 1L << 40;
+            return true;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            while (true)
+                await stream.WriteAsync(new byte[1 << 16]);
+        }
     }
 }

@@ -1,4 +1,4 @@
-"""Uploads a table of every VOTable datatype, written by astropy, and compares what SELECT * gives back, as astropy reads both.
+"""Uploads a table of every VOTable datatype, written by astropy, and compares what SELECT * gives back, as astropy reads it.
 
 Usage: upload_round_trip.py TAP_URL SERIALIZATION FOLDER   (tabledata, binary, binary2, fits)
 """
@@ -25,18 +25,20 @@ def columns(serialization):
     yield "long", "long", None, [-(2**63) + 1, 2**63 - 1, None, 2**53 + 1]
     yield "float", "float", None, [np.float32(0.1), np.float32(3.4e38), None, np.float32(1e-45)]
     yield "double", "double", None, [0.1, 1.7976931348623157e308, None, 5e-324]
-    yield "text", "char", "*", ["a <b> & c", "", None, " x "]
+    yield "text", "char", "*", ["a <b> & c", "", None, "x y"]
     yield "fixed", "char", "5", ["abcde", "ab", None, "x"]
-    yield "unicode", "unicodeChar", "*", ["Ångström", "日本語", None, "a"]
-    yield "a3", "int", "3", [[1, 2, 3], [-1, 0, 1], None, [7, 8, 9]]
     yield "f22", "float", "2x2", [np.ones((2, 2)), np.arange(4).reshape(2, 2), None, np.zeros((2, 2))]
     if serialization == "fits":
         return
+    yield "unicode", "unicodeChar", "*", ["Ångström", "日本語", None, "a"]
+    yield "a3", "int", "3", [[1, 2, 3], [-1, 0, 1], None, [7, 8, 9]]
     yield "bit", "bit", None, [True, False, None, True]
     yield "bits", "bit", "11", [[1, 0] * 5 + [1], [0] * 11, None, [1] * 11]
     yield "booleans", "boolean", "3", [[True, False, True], [False] * 3, None, [True] * 3]
     yield "variable", "double", "*", [[1.5, 2.5], [], None, [np.inf, -np.inf, 1e-300]]
-    yield "bounded", "short", "4*", [[1], [1, 2, 3, 4], None, [5, 6]]
+    if serialization == "tabledata":
+        # In binary astropy 5.2 takes the bound for the length.
+        yield "bounded", "short", "4*", [[1], [1, 2, 3, 4], None, [5, 6]]
     yield "fc", "floatComplex", None, [1 + 2j, -1j, None, 0]
     yield "dc", "doubleComplex", None, [0.1 + 0.2j, 1e300 - 1j, None, 0]
     yield "dcs", "doubleComplex", "2", [[1 + 1j, 2], [0, 0], None, [3j, 4]]
@@ -65,15 +67,25 @@ def document(serialization):
         table.fields.append(field)
     table.create_arrays(ROWS)
     for name, datatype, arraysize, values in made:
+        is_variable = "*" in str(arraysize) and datatype in ("double", "long", "short")
         for row, value in enumerate(values):
+            if is_variable:
+                # Past the masked array, which would keep the data without their mask.
+                table.array.data[name][row] = np.ma.array(value or [], mask=[False] * len(value or []))
+            elif value is not None:
+                table.array[name][row] = np.array(value) if isinstance(value, list) else value
             if value is None:
                 table.array.mask[name][row] = True
-            else:
-                table.array[name][row] = np.array(value) if isinstance(value, list) else value
     out = io.BytesIO()
-    table.format = "tabledata" if serialization == "fits" else serialization
-    votable.to_xml(out)
+    votable.to_xml(out, tabledata_format="tabledata" if serialization == "fits" else serialization)
     return out.getvalue()
+
+
+def can_be_null(serialization, datatype, arraysize):
+    """BINARY has no null but NaN, VALUES null and what is empty; arrays of fixed size have none there and in TABLEDATA."""
+    if serialization == "binary2":
+        return True
+    return datatype in ("char", "unicodeChar") or "*" in str(arraysize) or (arraysize is None and datatype != "bit")
 
 
 def is_null(cell):
@@ -91,17 +103,16 @@ def is_null(cell):
 
 
 def same(sent, got):
-    if is_null(sent) or is_null(got):
-        return is_null(sent) == is_null(got)
-    if isinstance(sent, str) or isinstance(got, str):
-        # Fixed-length text is padded with NULs or blanks on the way.
-        return str(sent).rstrip("\0") == str(got).rstrip("\0")
-    return np.array_equal(np.ma.getdata(sent), np.ma.getdata(got), equal_nan=True)
+    if isinstance(sent, str):
+        return (is_null(got) and sent == "") or sent == str(got).rstrip("\0")
+    if isinstance(sent, list) and not sent:
+        return is_null(got)
+    return not is_null(got) and np.array_equal(np.asarray(sent), np.ma.getdata(got), equal_nan=True)
 
 
 def main(url, serialization, folder):
     content = document(serialization)
-    sent = parse_single_table(io.BytesIO(content))
+    sent = list(columns(serialization))
     if serialization == "fits":
         with open(folder + "/in.vot", "wb") as file:
             file.write(content)
@@ -120,21 +131,25 @@ def main(url, serialization, folder):
     assert answer.status_code == 200, answer.text
     got = parse_single_table(io.BytesIO(answer.content))
     faults = []
-    assert [f.name for f in got.fields] == [f.name for f in sent.fields]
+    assert [field.name for field in got.fields] == [name for name, *_ in sent]
     assert len(got.array) == ROWS
-    for a, b in zip(sent.fields, got.fields):
-        for attribute in ("datatype", "unit", "ucd", "utype", "xtype", "description"):
-            x, y = getattr(a, attribute), getattr(b, attribute)
-            if x != y:
-                faults.append(f"{a.name}: {attribute} {x!r} came back as {y!r}")
-        if a.datatype not in ("char", "unicodeChar") and a.arraysize != b.arraysize:
-            faults.append(f"{a.name}: arraysize {a.arraysize!r} came back as {b.arraysize!r}")
-        for row in range(ROWS):
-            x, y = sent.array[a.name][row], got.array[a.name][row]
-            if not same(x, y):
-                faults.append(f"{a.name}, row {row}: {x!r} came back as {y!r}")
-        if not is_null(got.array[a.name][NULL_ROW]):
-            faults.append(f"{a.name}: the null came back as {got.array[a.name][NULL_ROW]!r}")
+    for (name, datatype, arraysize, values), field in zip(sent, got.fields):
+        if field.datatype != datatype:
+            faults.append(f"{name}: {datatype} came back as {field.datatype}")
+        if datatype != "char" and datatype != "unicodeChar" and field.arraysize != arraysize:
+            faults.append(f"{name}: arraysize {arraysize} came back as {field.arraysize}")
+        for attribute in ("unit", "ucd", "utype", "xtype"):
+            expected, found = METADATA.get(name, {}).get(attribute), getattr(field, attribute)
+            if str(expected) != str(found).replace(" / ", "/"):
+                faults.append(f"{name}: {attribute} {expected!r} came back as {found!r}")
+        if field.description != f"Column {name}":
+            faults.append(f"{name}: its description came back as {field.description!r}")
+        for row, value in enumerate(values):
+            cell = got.array[name][row]
+            if value is None and not can_be_null(serialization, datatype, arraysize):
+                continue
+            if not (is_null(cell) if value is None else same(value, cell)):
+                faults.append(f"{name}, row {row}: {value!r} came back as {cell!r}")
     print("\n".join(faults))
     return 1 if faults else 0
 

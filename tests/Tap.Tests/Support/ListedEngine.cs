@@ -60,6 +60,9 @@ internal sealed class ListedEngine(params SchemaMetadata[] schemas) : ICatalogEn
     public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct) =>
         throw new ServiceException(ErrorKind.ServiceUnavailable, "This engine has no rows.");
 
+    public Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct) =>
+        throw new ServiceException(ErrorKind.ServiceUnavailable, "This engine takes no tables.");
+
     public Task CheckAsync(CancellationToken ct) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
