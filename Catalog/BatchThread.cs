@@ -13,6 +13,9 @@ public static partial class BatchThread
     /// processor jobs crawl, but never starve.</summary>
     private const int Nice = 19;
 
+    /// <summary>Name of the thread that makes things; native threads started on it are called the same.</summary>
+    internal const string Starter = "batch engine";
+
     public static Thread Start(string name, Action body)
     {
         var thread = new Thread(() =>
@@ -35,7 +38,7 @@ public static partial class BatchThread
     {
         var made = new TaskCompletionSource<T>();
         Start(
-                "batch start",
+                Starter,
                 () =>
                 {
                     try

@@ -15,7 +15,15 @@ public static class ContentDisposition
     public static string Of(ITableFormat format, string? name)
     {
         var kind = Shown.Contains(format.MediaType.Split(';')[0], StringComparer.Ordinal) ? "inline" : "attachment";
-        var file = $"{FileName(name)}.{format.FileExtension}";
+        return Of(kind, $"{FileName(name)}.{format.FileExtension}");
+    }
+
+    /// <summary>A file to be saved.</summary>
+    /// <param name="file">With its extension.</param>
+    public static string Saved(string file) => Of("attachment", FileName(file));
+
+    private static string Of(string kind, string file)
+    {
         var ascii = new string([.. file.Select(c => c <= '~' ? c : '_')]);
         // filename stays last, for a client (astroquery) that takes all behind it for the name.
         return ascii == file

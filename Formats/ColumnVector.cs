@@ -158,8 +158,8 @@ public sealed class TextVector : ColumnVector
     public void Append(ReadOnlySpan<byte> utf8)
     {
         var start = offsets[Count];
-        if (bytes.Length < start + utf8.Length)
-            Array.Resize(ref bytes, Math.Max(start + utf8.Length, Math.Max(1024, bytes.Length * 2)));
+        if (bytes.Length - start < utf8.Length)
+            Grow((long)start + utf8.Length);
         utf8.CopyTo(bytes.AsSpan(start));
         if (Count + 2 > offsets.Length)
             Array.Resize(ref offsets, Math.Max(256, offsets.Length * 2));
@@ -176,6 +176,16 @@ public sealed class TextVector : ColumnVector
         if (offsets.Length < count + 1)
             offsets = new int[count + 1];
         return (bytes.AsMemory(0, length), offsets.AsMemory(0, count + 1));
+    }
+
+    private void Grow(long needed)
+    {
+        if (needed > Array.MaxLength)
+            throw new ServiceException(
+                ErrorKind.LimitExceeded,
+                "The texts of some thousand rows of one column are longer than 2 GB together, which is more than can be handled. Ask for fewer of them at a time."
+            );
+        Array.Resize(ref bytes, (int)Math.Max(needed, Math.Clamp(2L * bytes.Length, 1024, Array.MaxLength)));
     }
 
     public void Append(string text) => Append(System.Text.Encoding.UTF8.GetBytes(text));

@@ -94,8 +94,14 @@ public static class TapEndpoints
             OpenPart = parameters.OpenFile,
         };
         var opening = tap.OpenAsync(query, run, ct);
-        var rows = request.IsHead() ? await opening : await new SyncRecord(history, caller, query).FollowAsync(opening);
-        return new TableResult(rows, query.Format, log) { FileName = query.RunId };
+        if (request.IsHead())
+            return new TableResult(await opening, query.Format, log) { FileName = query.RunId };
+        var record = new SyncRecord(history, caller, query);
+        return new TableResult(await record.FollowAsync(opening), query.Format, log)
+        {
+            FileName = query.RunId,
+            OnFinished = outcome => record.Finish(outcome, abandoned: ct.IsCancellationRequested),
+        };
     }
 
     private static TapCapabilities Capabilities(

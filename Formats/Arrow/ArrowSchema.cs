@@ -11,7 +11,14 @@ namespace DataLab.Formats.Arrow;
 /// </remarks>
 internal static class ArrowSchema
 {
-    public static Schema Of(TableDescription table) => new(table.Fields.Select(Field), Metadata(table));
+    /// <param name="ended">The source if it is at its end, so that QUERY_STATUS can be told; else null.</param>
+    public static Schema Of(TableDescription table, RowSource? ended) =>
+        new(table.Fields.Select(Field), Metadata(table, Status(ended)));
+
+    private static Info? Status(RowSource? ended) =>
+        ended is null ? null
+        : ended.Overflowed ? new Info(VoTableNames.QueryStatus, "OVERFLOW") { Text = ended.OverflowReason }
+        : new Info(VoTableNames.QueryStatus, "OK");
 
     private static Apache.Arrow.Field Field(Formats.Field field) =>
         new(
@@ -30,11 +37,15 @@ internal static class ArrowSchema
             )
         );
 
-    private static ImmutableDictionary<string, string> Metadata(TableDescription table) =>
+    private static ImmutableDictionary<string, string> Metadata(TableDescription table, Info? status) =>
         Said([
             ("name", table.Name),
             ("description", table.Description),
-            .. table.Infos.GroupBy(info => info.Name).Select(same => (same.Key, (string?)Text(same))),
+            .. table
+                .Infos.Where(info => info.Name != VoTableNames.QueryStatus)
+                .GroupBy(info => info.Name)
+                .Select(same => (same.Key, (string?)Text(same))),
+            (VoTableNames.QueryStatus, status is null ? null : Text([status])),
         ]);
 
     private static string Text(IEnumerable<Info> infos) =>

@@ -3,6 +3,8 @@ namespace DataLab.Formats.Encoders;
 /// <summary>A sink as the stream that a library writes to: counts the bytes, since nobody can seek in a pipe.</summary>
 internal sealed class SinkStream(BlockSink sink) : Stream
 {
+    private const int FlushSize = 64 * 1024;
+
     private long position;
 
     /// <summary>From now on bytes are thrown away.</summary>
@@ -28,19 +30,31 @@ internal sealed class SinkStream(BlockSink sink) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    /// <summary>Unlike <see cref="Write(ReadOnlySpan{byte})"/>, waits for the reader of the pipe when much is on its way.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (sink.Unflushed + buffer.Length >= FlushSize)
+            return WriteAndFlushAsync(buffer, cancellationToken);
         Write(buffer.Span);
         return ValueTask.CompletedTask;
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    private async ValueTask WriteAndFlushAsync(ReadOnlyMemory<byte> buffer, CancellationToken ct)
     {
-        Write(buffer.AsSpan(offset, count));
-        return Task.CompletedTask;
+        while (buffer.Length > 0)
+        {
+            var part = buffer[..Math.Min(buffer.Length, FlushSize)];
+            Write(part.Span);
+            buffer = buffer[part.Length..];
+            if (sink.Unflushed >= FlushSize)
+                await sink.FlushAsync(ct).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Does nothing: whoever owns the sink flushes it.</summary>
+    /// <summary>Does nothing: libraries flush after every page or message, which would make small packets.</summary>
     public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

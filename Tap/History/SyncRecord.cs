@@ -1,3 +1,4 @@
+using DataLab.Dali;
 using DataLab.Formats;
 using DataLab.Uws;
 using DataLab.Uws.History;
@@ -8,84 +9,46 @@ namespace DataLab.Tap.History;
 internal sealed class SyncRecord(QueryHistory history, Caller caller, TapRequest request)
 {
     private readonly DateTimeOffset start = DateTimeOffset.UtcNow;
-    private int added;
 
-    /// <summary>The rows of <paramref name="open"/>, which record themselves when they are disposed; a failure to open is recorded at once.</summary>
-    public async Task<RowSource> FollowAsync(Task<RowSource> open)
+    /// <summary>What <paramref name="opening"/> gives; if it fails the query has ended already.</summary>
+    public async Task<RowSource> FollowAsync(Task<RowSource> opening)
     {
         try
         {
-            return new FollowedRows(await open, this);
+            return await opening;
+        }
+        catch (OperationCanceledException)
+        {
+            Add(ExecutionPhase.Aborted, null, null);
+            throw;
         }
         catch (Exception e)
         {
-            Add(e, 0);
+            // Other exceptions are faults of ours, whose text is not for users.
+            var isTheirs = e is ServiceException { Kind: not ErrorKind.Fault } or TableFormatException;
+            Add(ExecutionPhase.Error, isTheirs ? e.Message : "Something went wrong on our side.", null);
             throw;
         }
     }
 
-    private void Add(Exception? failure, long rows)
-    {
-        if (Interlocked.Exchange(ref added, 1) != 0)
-            return;
-        var outcome = failure switch
-        {
-            null => ExecutionPhase.Completed,
-            OperationCanceledException => ExecutionPhase.Aborted,
-            _ => ExecutionPhase.Error,
-        };
+    /// <param name="abandoned">The client went away.</param>
+    public void Finish(TableOutcome outcome, bool abandoned) =>
+        Add(
+            abandoned ? ExecutionPhase.Aborted
+                : outcome.Status.Value == QueryStatus.Error ? ExecutionPhase.Error
+                : ExecutionPhase.Completed,
+            outcome.Status.Message,
+            outcome
+        );
+
+    private void Add(ExecutionPhase phase, string? message, TableOutcome? outcome) =>
         history.Add(
-            new HistoryEntry("tap", "sync", request.Query, caller, start, DateTimeOffset.UtcNow, outcome)
+            new HistoryEntry("tap", "sync", request.Query, caller, start, DateTimeOffset.UtcNow, phase)
             {
                 RunId = request.RunId,
-                Rows = rows,
-                Error = outcome == ExecutionPhase.Error ? TextOf(failure!) : null,
+                Rows = outcome?.Rows,
+                Bytes = outcome?.Bytes,
+                Error = phase == ExecutionPhase.Error ? message : null,
             }
         );
-    }
-
-    // Other exceptions are faults of ours, whose text is not for users.
-    private static string TextOf(Exception failure) =>
-        failure is ServiceException { Kind: not ErrorKind.Fault } or TableFormatException
-            ? failure.Message
-            : "Something went wrong on our side.";
-
-    private sealed class FollowedRows(RowSource inner, SyncRecord record) : RowSource
-    {
-        private long rows;
-
-        // Until the last row has been read, an end means that nobody wanted the rest.
-        private Exception? failure = new OperationCanceledException();
-
-        public override TableDescription Table => inner.Table;
-
-        public override bool Overflowed => inner.Overflowed;
-
-        public override string? OverflowReason => inner.OverflowReason;
-
-        public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
-        {
-            try
-            {
-                var batch = await inner.ReadAsync(ct);
-                if (batch is null)
-                    failure = null;
-                else
-                    rows += batch.Count;
-                return batch;
-            }
-            catch (Exception e)
-            {
-                failure = e;
-                throw;
-            }
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await inner.DisposeAsync();
-            record.Add(failure, rows);
-            await base.DisposeAsync();
-        }
-    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.IO.Pipelines;
 using DataLab.Dali;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DataLab.Uws.Rest;
 
-/// <summary>A result file as an answer: length, range, validators and file name, or gzipped on its way if the client asked.</summary>
+/// <summary>A result file as an answer: length, range, validators and file name, or packed on its way if the client asked.</summary>
 /// <remarks>Owns <paramref name="content"/>.</remarks>
 internal sealed class ResultContent(string jobId, JobResult result, FileStream content) : IResult
 {
@@ -18,55 +18,56 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
     {
         await using var file = content;
         // The framework's file answer leaves the file unread when it sees this method.
-        var isHead = context.Request.IsHead() || HttpMethods.IsHead(context.Request.Method);
-        if (isHead)
+        if (context.Request.IsHead())
             context.Request.Method = HttpMethods.Head;
-        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
-        if (IsText(result.MediaType) && result.Size >= SmallestToPack && AsksForGzip(context.Request))
-            await SendPackedAsync(context, file, isHead);
+        context.Response.Headers.ContentDisposition = ContentDisposition.Saved(result.FileName);
+        var coding = MayPack(context.Request) ? ContentCodings.Choose(context.Request) : ContentCoding.Identity;
+        if (coding == ContentCoding.Identity)
+            await SendAsync(context, file);
         else
-            await Results
-                .Stream(
-                    file,
-                    result.MediaType,
-                    result.FileName,
-                    lastModified: LastWrite(file),
-                    entityTag: new EntityTagHeaderValue(Tag("")),
-                    enableRangeProcessing: true
-                )
-                .ExecuteAsync(context);
+            await SendPackedAsync(context, file, coding);
     }
 
-    private async Task SendPackedAsync(HttpContext context, FileStream file, bool isHead)
+    private Task SendAsync(HttpContext context, FileStream file)
+    {
+        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
+        return Results
+            .Stream(
+                file,
+                result.MediaType,
+                lastModified: LastWrite(file),
+                entityTag: new EntityTagHeaderValue(Tag("")),
+                enableRangeProcessing: true
+            )
+            .ExecuteAsync(context);
+    }
+
+    private async Task SendPackedAsync(HttpContext context, FileStream file, ContentCoding coding)
     {
         var response = context.Response;
-        var tag = Tag("-gzip");
+        var tag = Tag("-" + coding.Name());
         response.Headers.ETag = tag;
         if (context.Request.Headers.IfNoneMatch.Any(given => given?.Contains(tag, StringComparison.Ordinal) == true))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
+            response.Headers.Vary = HeaderNames.AcceptEncoding;
             return;
         }
         response.ContentType = result.MediaType;
-        response.Headers.ContentEncoding = "gzip";
         response.GetTypedHeaders().LastModified = LastWrite(file);
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(result.FileName);
-        response.Headers.ContentDisposition = disposition.ToString();
-        if (isHead)
+        await using var body = AnswerBody.Open(context, coding);
+        if (HttpMethods.IsHead(context.Request.Method))
             return;
-        await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        await file.CopyToAsync(gzip, 1 << 16, context.RequestAborted);
+        await file.CopyToAsync(body.Output, context.RequestAborted);
+        await body.CompleteAsync(context.RequestAborted);
     }
 
     /// <summary>A part of a file is asked for in its own bytes, so a request with a range gets them.</summary>
-    private static bool AsksForGzip(HttpRequest request) =>
-        StringValues.IsNullOrEmpty(request.Headers.Range)
-        && request
-            .GetTypedHeaders()
-            .AcceptEncoding.Any(coding =>
-                coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0
-            );
+    private bool MayPack(HttpRequest request) =>
+        result.Size >= SmallestToPack
+        && StringValues.IsNullOrEmpty(request.Headers.Range)
+        && IsText(result.MediaType)
+        && !result.FileName.EndsWith(".gz", StringComparison.Ordinal);
 
     private static bool IsText(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)

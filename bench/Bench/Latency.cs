@@ -15,27 +15,35 @@ internal static class Latency
         foreach (var keepAlive in new[] { true, false })
         {
             using var client = Client.Create(keepAlive);
-            var times = new List<double>(Requests);
-            for (var i = -Requests; i < Requests; i++)
-            {
-                var clock = Stopwatch.StartNew();
-                await Client.QueryAsync(
+            Task One() =>
+                Client.QueryAsync(
                     client,
                     server.Sync,
                     "SELECT TOP 1 id, ra, dec, gmag FROM smash_dr1.object",
                     "votable/td"
                 );
-                if (i >= 0)
-                    times.Add(clock.Elapsed.TotalSeconds);
-            }
-            var (p50, p99) = Percentiles(times);
+            await SecondsAsync(One, Requests);
+            var (p50, p99) = Percentiles(await SecondsAsync(One, Requests));
             var kind = keepAlive ? "kept alive" : "new connection";
             report.AtMost($"TOP 1, {kind}: p50", p50 * 1e3, own.P50 * 1e3 + 2, "ms");
             report.AtMost($"TOP 1, {kind}: p99 / p50", p99 / p50, 5, "x");
         }
     }
 
-    private static (double P50, double P99) Percentiles(IEnumerable<double> times)
+    /// <summary>Seconds that each of some actions takes, one after another.</summary>
+    public static async Task<List<double>> SecondsAsync(Func<Task> action, int times)
+    {
+        var seconds = new List<double>(times);
+        for (var i = 0; i < times; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            await action();
+            seconds.Add(clock.Elapsed.TotalSeconds);
+        }
+        return seconds;
+    }
+
+    public static (double P50, double P99) Percentiles(IEnumerable<double> times)
     {
         var sorted = times.Order().ToArray();
         return (sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]);

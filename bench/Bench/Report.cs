@@ -7,6 +7,9 @@ internal sealed class Report(int rows)
 {
     private readonly List<(string What, double Value, string Unit, string Bound, bool Ok)> lines = [];
 
+    /// <summary>Of the table that is measured.</summary>
+    public int Rows => rows;
+
     public bool AllWithinBounds => lines.TrueForAll(line => line.Ok);
 
     /// <summary>A figure that must not exceed its bound.</summary>

@@ -7,10 +7,12 @@ namespace DataLab.Bench;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly string folder;
 
-    private ServerProcess(Process process, Uri url)
+    private ServerProcess(Process process, string folder, Uri url)
     {
         this.process = process;
+        this.folder = folder;
         Url = url;
     }
 
@@ -18,17 +20,23 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Sync => new(Url, "tap/sync");
 
-    public static async Task<ServerProcess> StartAsync(string folder)
+    /// <summary>Serves the tables of a data folder; jobs and the like go into a folder of the server's own, which is removed at its end.</summary>
+    /// <param name="settings">Of its configuration: <c>Tap:AsyncConcurrency</c> = <c>16</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string tables, params (string Name, string Value)[] settings)
     {
+        var folder = Directory.CreateDirectory(Path.Combine(tables, $"server-{Guid.NewGuid():N}")).FullName;
+        LinkFiles(Path.Combine(tables, "catalogs"), Path.Combine(folder, "catalogs"));
         var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
         var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--port", "0"])
         {
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in settings)
+            start.Environment["DATALAB_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("the server did not start");
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Serving ", StringComparison.Ordinal))
-                return new ServerProcess(process, new Uri(line["Serving ".Length..]));
+                return new ServerProcess(process, folder, new Uri(line["Serving ".Length..]));
         throw new InvalidOperationException("the server ended before it served");
     }
 
@@ -47,10 +55,24 @@ internal sealed class ServerProcess : IAsyncDisposable
             ) / 1024;
     }
 
+    /// <summary>Makes the most memory so far what it is now (proc(5), clear_refs).</summary>
+    public void ForgetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
     public async ValueTask DisposeAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The same tree of folders with links instead of files.</summary>
+    private static void LinkFiles(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.CreateSymbolicLink(Path.Combine(to, Path.GetFileName(file)), file);
+        foreach (var below in Directory.EnumerateDirectories(from))
+            LinkFiles(below, Path.Combine(to, Path.GetFileName(below)));
     }
 }

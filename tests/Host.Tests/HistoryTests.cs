@@ -24,7 +24,7 @@ public sealed class HistoryTests
         );
         Assert.That(lines[0], Does.Contain("ra2"));
         Assert.That(lines[1], Does.Contain(job.Url.Split('/')[^1]).And.Contain("SELECT TOP 4 id"));
-        Assert.That(lines.Select(line => line.Split(',')[4]), Is.EqualTo(new[] { "0", "4", "3" }));
+        Assert.That(lines.Select(line => line.Split(',')[4]), Is.EqualTo(new[] { "", "4", "3" }));
         Assert.That(await LinesAsync(caller, "&LAST=1", 1), Is.EqualTo(lines[..1]));
         Assert.That(await LinesAsync(caller, "&AFTER=2999-01-01T00:00:00Z", 0), Is.Empty);
     }

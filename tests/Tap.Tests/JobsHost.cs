@@ -55,7 +55,6 @@ internal sealed class JobsHost : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
-        tap.Dispose();
         await state.DisposeAsync();
         await Engine.DisposeAsync();
         Directory.Delete(folder, recursive: true);

@@ -121,7 +121,7 @@ public sealed class TapJobsTests
     [Test]
     public void The_limits_are_those_of_the_settings()
     {
-        using var service = new TapService(
+        var service = new TapService(
             host.Engine,
             new TapOptions
             {

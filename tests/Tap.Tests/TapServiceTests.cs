@@ -51,6 +51,35 @@ public sealed class TapServiceTests
         Assert.That(await CountAsync(second), Is.EqualTo(5));
     }
 
+    [Test]
+    public async Task A_user_with_many_queries_leaves_places_and_turns_to_others()
+    {
+        var options = new TapOptions { SyncConcurrency = 2, SyncConcurrencyPerUser = 1 };
+        var tap = new TapService(new EndlessEngine(), options);
+        await using var first = await tap.OpenAsync(Request(5), By("a"), CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, 100).Select(_ => tap.OpenAsync(Request(5), By("a"), gone.Token)).ToArray();
+        await using var other = await tap.OpenAsync(Request(5), By("b"), CancellationToken.None);
+        Assert.That(await CountAsync(other), Is.EqualTo(5));
+        await gone.CancelAsync();
+        foreach (var query in waiting)
+            Assert.That(async () => await query, Throws.InstanceOf<OperationCanceledException>());
+
+        static TapRun By(string user) => Sync with { ShareKey = user };
+    }
+
+    [Test]
+    public void A_query_that_fails_gives_its_place_back()
+    {
+        var engine = new EndlessEngine { Failure = new ServiceException(ErrorKind.LimitExceeded, "Too long.") };
+        var tap = new TapService(engine, new TapOptions { SyncConcurrency = 1, SyncQueueSeconds = 0 });
+        for (var i = 0; i < 3; i++)
+        {
+            var e = Assert.ThrowsAsync<ServiceException>(() => tap.OpenAsync(Request(5), Sync, default))!;
+            Assert.That(e.Kind, Is.EqualTo(ErrorKind.LimitExceeded));
+        }
+    }
+
     private static async Task<RowSource> OpenAsync(ICatalogEngine engine, TapOptions options, long? maxRec)
     {
         var tap = new TapService(engine, options);
@@ -72,6 +101,8 @@ public sealed class TapServiceTests
     {
         public int Opened { get; private set; }
 
+        public ServiceException? Failure { get; init; }
+
         public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
 
         public CatalogSnapshot Snapshot { get; } = new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
@@ -79,6 +110,8 @@ public sealed class TapServiceTests
         public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
         {
             Opened++;
+            if (Failure is not null)
+                throw Failure;
             return Task.FromResult<RowSource>(new EndlessRows());
         }
 

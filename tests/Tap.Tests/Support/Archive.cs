@@ -68,7 +68,6 @@ internal sealed class Archive : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Tap?.Dispose();
         if (catalog is not null)
             await catalog.DisposeAsync();
         folder.Delete(recursive: true);

@@ -45,7 +45,7 @@ public sealed class ResultTests
         var headers = response.Content.Headers;
         Assert.That(headers.ContentType!.MediaType, Is.EqualTo("text/plain"));
         Assert.That(headers.ContentLength, Is.EqualTo(10));
-        Assert.That(headers.ContentDisposition!.FileName, Is.EqualTo("result.txt"));
+        Assert.That(headers.ContentDisposition!.ToString(), Is.EqualTo("attachment; filename=\"result.txt\""));
         Assert.That(headers.LastModified, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(2)));
         using var again = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
@@ -78,6 +78,7 @@ public sealed class ResultTests
     [TestCase("identity", "text/csv", false)]
     [TestCase("gzip;q=0", "text/csv", false)]
     [TestCase("gzip, deflate", "text/csv", true)]
+    [TestCase("x-gzip", "text/csv", true)]
     [TestCase("gzip, deflate", "application/x-votable+xml;serialization=BINARY2", true)]
     [TestCase("gzip, deflate", "application/fits", false)]
     public async Task A_text_is_packed_only_for_those_who_ask(string? accept, string type, bool packed)
@@ -98,12 +99,34 @@ public sealed class ResultTests
     }
 
     [Test]
+    public async Task A_packed_result_has_a_tag_of_its_own()
+    {
+        var job = await client.FinishAsync(("SIZE", "100000"));
+        using var plain = await client.GetAsync(job + "/results/result");
+        using var first = await PackedAsync(job, null);
+        Assert.That(first.Headers.ETag, Is.Not.EqualTo(plain.Headers.ETag));
+        using var again = await PackedAsync(job, first.Headers.ETag);
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
+        using var changed = await PackedAsync(job, plain.Headers.ETag);
+        Assert.That(changed.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task A_job_document_is_never_packed()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, await client.CreateAsync());
         request.Headers.AcceptEncoding.ParseAdd("gzip");
         using var response = await client.Http.SendAsync(request);
         Assert.That(response.Content.Headers.ContentEncoding, Is.Empty);
+    }
+
+    private async Task<HttpResponseMessage> PackedAsync(string job, EntityTagHeaderValue? known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        if (known is not null)
+            request.Headers.IfNoneMatch.Add(known);
+        return await client.Http.SendAsync(request);
     }
 
     private static byte[] Unpack(byte[] packed)
