@@ -43,7 +43,7 @@ public sealed class AnswerBody : IAsyncDisposable
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (coding.Name() is { } name)
             response.Headers.ContentEncoding = name;
-        if (trailers.IsEmpty || HttpMethods.IsHead(context.Request.Method))
+        if (trailers.IsEmpty || context.Request.IsHead())
             return new AnswerBody(response, coding, null);
         var byServer = response.SupportsTrailers();
         if (!byServer && !HttpProtocol.IsHttp11(context.Request.Protocol))

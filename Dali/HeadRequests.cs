@@ -24,5 +24,6 @@ public static class HeadRequests
         );
 
     /// <summary>Whether the client wants the headers only.</summary>
-    public static bool IsHead(this HttpRequest request) => request.HttpContext.Items.ContainsKey(Mark);
+    public static bool IsHead(this HttpRequest request) =>
+        HttpMethods.IsHead(request.Method) || request.HttpContext.Items.ContainsKey(Mark);
 }

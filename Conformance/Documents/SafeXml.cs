@@ -61,7 +61,7 @@ internal static class SafeXml
         if (element.Attribute(Xsi + "type")?.Value is not { } type)
             return null;
         var colon = type.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0
+        return colon <= 0
             ? element.GetDefaultNamespace().NamespaceName
             : element.GetNamespaceOfPrefix(type[..colon])?.NamespaceName;
     }

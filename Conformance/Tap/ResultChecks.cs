@@ -60,7 +60,7 @@ internal static partial class ResultChecks
                 var document = await subject.DocumentAsync(
                     "SELECT TOP 1 table_name AS \"Name of It\" FROM TAP_SCHEMA.tables"
                 );
-                var name = document.Table.Fields[0].Name;
+                var name = document.Table.Fields is [var field, ..] ? field.Name : null;
                 Require(name == "Name of It", document.Exchange, "FIELD name=\"Name of It\"", $"name=\"{name}\"");
             }
         ),

@@ -99,12 +99,8 @@ internal static class SchemaTableChecks
             {
                 var answer = await subject.QueryAsync("SELECT TOP 1 \"size\" FROM TAP_SCHEMA.columns");
                 var table = Queries.RequireTable(answer, "\"size\" is a column of TAP_SCHEMA.columns");
-                Require(
-                    table.Fields[0].Name == "size",
-                    answer,
-                    "FIELD name=\"size\"",
-                    $"name=\"{table.Fields[0].Name}\""
-                );
+                var name = table.Fields is [var field, ..] ? field.Name : null;
+                Require(name == "size", answer, "FIELD name=\"size\"", $"name=\"{name}\"");
             }
         ),
     ];

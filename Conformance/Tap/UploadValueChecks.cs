@@ -77,12 +77,12 @@ internal static class UploadValueChecks
     private static void RequireXType(Http.Exchange answer, string column, string xtype)
     {
         var table = VoTableDocument.Read(answer).Table;
-        var field = table.Fields[table.Index(column)];
+        var field = table.Index(column) is >= 0 and var index ? table.Fields[index] : null;
         Require(
-            field.XType == xtype,
+            field?.XType == xtype,
             answer,
             $"FIELD {column} with xtype {xtype}",
-            $"xtype {field.XType ?? "missing"}"
+            $"xtype {field?.XType ?? "missing"}"
         );
     }
 

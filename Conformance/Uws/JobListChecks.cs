@@ -137,11 +137,11 @@ internal static class JobListChecks
             "AFTER lists the jobs created after an instant.",
             async subject =>
             {
-                var instant = (await JobList.FilteredAsync(subject))
-                    .Jobs.Select(job => job.Created)
-                    .OfType<DateTimeOffset>()
-                    .Order()
-                    .First();
+                var all = await JobList.FilteredAsync(subject);
+                var instant = NextMillisecond(
+                    all.Jobs.Min(job => job.Created)
+                        ?? throw Failed(all.Exchange, "creationTime of each job, with T and Z", "no creationTime")
+                );
                 var list = await JobList.FilteredAsync(subject, ("AFTER", Text(instant)));
                 Require(list.Jobs.Count > 0, list.Exchange, $"the jobs after {Text(instant)}", "no job");
                 RequireNone(
@@ -254,6 +254,15 @@ internal static class JobListChecks
             string.Join(", ", times.Select(time => $"{time:O}"))
         );
     }
+
+    /// <summary>Times are sent with three decimals; a service may keep more.</summary>
+    private static DateTimeOffset NextMillisecond(DateTimeOffset instant) =>
+        instant.Ticks % TimeSpan.TicksPerMillisecond == 0
+            ? instant
+            : new(
+                ((instant.UtcTicks / TimeSpan.TicksPerMillisecond) + 1) * TimeSpan.TicksPerMillisecond,
+                TimeSpan.Zero
+            );
 
     private static string Text(DateTimeOffset instant) =>
         instant.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -17,6 +17,9 @@ namespace DataLab.Formats.Arrow;
 /// </remarks>
 public sealed class ArrowFormat : ITableFormat
 {
+    /// <summary>A record batch is not larger, unless it is a single row: readers hold one in memory, and some in 1 GB at most.</summary>
+    internal long BatchBytes { get; init; } = 16 << 20;
+
     public string MediaType => "application/vnd.apache.arrow.stream";
 
     public ImmutableArray<string> ShortNames { get; } = ["arrow"];
@@ -45,7 +48,7 @@ public sealed class ArrowFormat : ITableFormat
         await sink.FlushAsync(ct).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         RowBatch batch,
         ArrowColumn[] columns,
         Schema schema,
@@ -56,7 +59,12 @@ public sealed class ArrowFormat : ITableFormat
         var arrays = new IArrowArray[columns.Length];
         for (var i = 0; i < columns.Length; i++)
             arrays[i] = ArrowArrayFactory.BuildArray(columns[i].Data(batch.Columns[i], batch.Count));
-        using var record = new RecordBatch(schema, arrays, batch.Count);
-        await writer.WriteRecordBatchAsync(record, ct).ConfigureAwait(false);
+        using var whole = new RecordBatch(schema, arrays, batch.Count);
+        for (int row = 0, count; row < batch.Count; row += count)
+        {
+            count = VectorSize.RowsWithin(BatchBytes, batch, row, batch.Count - row);
+            var part = count == batch.Count ? whole : whole.Slice(row, count);
+            await writer.WriteRecordBatchAsync(part, ct).ConfigureAwait(false);
+        }
     }
 }

@@ -9,9 +9,6 @@ internal abstract class ParquetColumn
     /// <summary>Takes the vector whose cells come next; it must not change until the next call.</summary>
     public abstract void Bind(ColumnVector vector);
 
-    /// <summary>Bytes that cells [first, first + count) take in memory.</summary>
-    public abstract long Size(int first, int count);
-
     public abstract void Write(ColumnWriter writer, int first, int count);
 
     public static ParquetColumn For(Field field)
@@ -32,8 +29,6 @@ internal sealed class PlainColumn(ParquetElements elements) : ParquetColumn
         this.vector = vector;
         elements.Bind(vector);
     }
-
-    public override long Size(int first, int count) => elements.Size(first, count);
 
     public override void Write(ColumnWriter writer, int first, int count)
     {
@@ -62,13 +57,6 @@ internal sealed class ListColumn(ParquetElements elements) : ParquetColumn
     {
         this.vector = (ListVector)vector;
         elements.Bind(this.vector.Items);
-    }
-
-    public override long Size(int first, int count)
-    {
-        var offsets = vector!.Offsets;
-        var start = offsets[first];
-        return (long)count * sizeof(int) + elements.Size(start, offsets[first + count] - start);
     }
 
     public override void Write(ColumnWriter writer, int first, int count)

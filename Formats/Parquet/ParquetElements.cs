@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ParquetSharp;
 
@@ -9,9 +8,6 @@ namespace DataLab.Formats.Parquet;
 internal abstract class ParquetElements
 {
     public abstract void Bind(ColumnVector vector);
-
-    /// <summary>Bytes that elements [first, first + count) take in memory.</summary>
-    public abstract long Size(int first, int count);
 
     /// <summary>Writes those of the elements [first, first + count) that are not null.</summary>
     /// <param name="definitions">Tell the null ones; with <paramref name="repetitions"/> there may be more levels than elements.</param>
@@ -50,8 +46,6 @@ internal sealed class SameElements<T> : ParquetElements
 
     public override void Bind(ColumnVector vector) => this.vector = (ValueVector<T>)vector;
 
-    public override long Size(int first, int count) => (long)count * Unsafe.SizeOf<T>();
-
     public override void Write(
         ColumnWriter writer,
         ReadOnlySpan<short> definitions,
@@ -85,8 +79,6 @@ internal sealed class WidenedElements<T> : ParquetElements
 
     public override void Bind(ColumnVector vector) => this.vector = (ValueVector<T>)vector;
 
-    public override long Size(int first, int count) => (long)count * sizeof(int);
-
     public override void Write(
         ColumnWriter writer,
         ReadOnlySpan<short> definitions,
@@ -114,9 +106,6 @@ internal sealed class TextElements : ParquetElements
     private ByteArray[] present = [];
 
     public override void Bind(ColumnVector vector) => this.vector = (TextVector)vector;
-
-    public override long Size(int first, int count) =>
-        (long)count * sizeof(int) + vector!.Offsets[first + count] - vector.Offsets[first];
 
     public override void Write(
         ColumnWriter writer,

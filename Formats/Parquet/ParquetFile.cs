@@ -37,11 +37,6 @@ internal sealed class ParquetFile : IDisposable
         file = new ParquetFileWriter(output, schema, properties, metadata);
     }
 
-    public long RowsInGroup { get; private set; }
-
-    /// <summary>Size of these rows in our vectors.</summary>
-    public long BytesInGroup { get; private set; }
-
     /// <summary>Takes the batch whose rows come next.</summary>
     public void Bind(RowBatch batch)
     {
@@ -49,25 +44,15 @@ internal sealed class ParquetFile : IDisposable
             columns[i].Bind(batch.Columns[i]);
     }
 
-    /// <summary>Adds rows of the bound batch to the group: as many as are below <paramref name="most"/> bytes, but one at least.</summary>
-    /// <returns>How many that were.</returns>
-    public int Write(int first, int count, long most)
+    /// <summary>Adds rows [first, first + count) of the bound batch to the group.</summary>
+    public void Write(int first, int count)
     {
-        var size = SizeOf(first, count);
-        while (size > most && count > 1)
-        {
-            count /= 2;
-            size = SizeOf(first, count);
-        }
         if (group is null)
         {
             group = file.AppendBufferedRowGroup();
             writers = [.. Enumerable.Range(0, columns.Length).Select(group.Column)];
         }
         WriteColumns(first, count);
-        RowsInGroup += count;
-        BytesInGroup += size;
-        return count;
     }
 
     /// <summary>Writers of one group do not know of each other, so wide tables use all cores.</summary>
@@ -82,14 +67,6 @@ internal sealed class ParquetFile : IDisposable
             columns[i].Write(writers[i], first, count);
     }
 
-    private long SizeOf(int first, int count)
-    {
-        var size = 0L;
-        foreach (var column in columns)
-            size += column.Size(first, count);
-        return size;
-    }
-
     /// <summary>Hands the pages of the group to the sink.</summary>
     public void EndGroup()
     {
@@ -97,7 +74,7 @@ internal sealed class ParquetFile : IDisposable
             writer.Dispose();
         group?.Close();
         group?.Dispose();
-        (group, writers, RowsInGroup, BytesInGroup) = (null, [], 0, 0);
+        (group, writers) = (null, []);
     }
 
     /// <summary>Ends the last group and writes the footer.</summary>

@@ -55,23 +55,28 @@ public sealed class ParquetFormat : ITableFormat
         CancellationToken ct
     )
     {
-        var sending = sink.FlushAsync(ct);
+        var sending = sink.FlushAsync(ct).AsTask();
+        var (groupRows, groupBytes) = (0, 0L);
         try
         {
             for (var batch = first; batch is not null; batch = await rows.ReadAsync(ct).ConfigureAwait(false))
             {
                 using var owned = batch;
                 file.Bind(batch);
-                for (var row = 0; row < batch.Count; )
+                for (int row = 0, count; row < batch.Count; row += count)
                 {
-                    var most = (int)Math.Min(batch.Count - row, GroupRows - file.RowsInGroup);
-                    row += file.Write(row, most, SliceBytes);
-                    if (file.RowsInGroup < GroupRows && file.BytesInGroup < GroupBytes)
+                    var most = Math.Min(batch.Count - row, GroupRows - groupRows);
+                    count = VectorSize.RowsWithin(SliceBytes, batch, row, most);
+                    file.Write(row, count);
+                    groupRows += count;
+                    groupBytes += VectorSize.Of(batch, row, count);
+                    if (groupRows < GroupRows && groupBytes < GroupBytes)
                         continue;
                     await sending.ConfigureAwait(false);
-                    sending = default;
+                    sending = Task.CompletedTask;
                     file.EndGroup();
-                    sending = sink.FlushAsync(ct);
+                    (groupRows, groupBytes) = (0, 0);
+                    sending = sink.FlushAsync(ct).AsTask();
                 }
             }
         }

@@ -122,11 +122,18 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         xml.Append("</FIELD>\n");
     }
 
-    /// <summary>The size, without the bound of bounded text in binary: astropy before 7.1 took 10* there for exactly 10.</summary>
+    /// <summary>
+    /// The size, without the bound of bounded text in binary: astropy before 7.1 took 10* there for exactly 10. A single character
+    /// has none (VOTable 1.3 erratum 3).
+    /// </summary>
     private ArraySize? WrittenSize(Field field) =>
-        serialization != VoTableSerialization.TableData && field is { IsText: true, ArraySize.IsVariable: true }
-            ? ArraySize.Any
-            : field.ArraySize;
+        field switch
+        {
+            { IsText: true, ArraySize: { IsVariable: false, Dimensions: [1] } } => null,
+            { IsText: true, ArraySize.IsVariable: true } when serialization != VoTableSerialization.TableData =>
+                ArraySize.Any,
+            _ => field.ArraySize,
+        };
 
     /// <summary>BINARY needs a null value for every integer; elsewhere only elements of arrays do. Arrays of bytes are blobs, and whole.</summary>
     internal static bool NeedsNullValue(Field field, VoTableSerialization serialization) =>

@@ -18,7 +18,7 @@ internal static class QueryCommand
         var data = CommandLine.Data();
         var format = new Option<string>("--format")
         {
-            Description = "csv, tsv, votable, votable/td, or a media type.",
+            Description = "csv, tsv, votable, votable/td, fits, parquet, arrow, json, html, text, or a media type.",
             DefaultValueFactory = _ => "csv",
             HelpName = "FORMAT",
         };

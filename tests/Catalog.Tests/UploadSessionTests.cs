@@ -352,14 +352,14 @@ public sealed class UploadSessionTests
     [Test]
     public async Task An_upload_larger_than_memory_is_spilled()
     {
-        await using var archive = await OpenAsync(o => o with { MemoryLimit = 64 << 20 });
+        await using var archive = await OpenAsync(o => o with { MemoryLimit = 96 << 20 });
         await using var result = await RunAsync(
             archive,
             "SELECT COUNT(*) AS n, SUM(id) AS s FROM TAP_UPLOAD.u",
-            ("u", new GeneratedSource(2_000_000)),
+            ("u", new GeneratedSource(3_000_000)),
             new UploadLimits(long.MaxValue, long.MaxValue)
         );
-        Assert.That(await Cells.ReadAllAsync(result), Is.EqualTo(new object?[][] { [2_000_000L, 1_999_999_000_000L] }));
+        Assert.That(await Cells.ReadAllAsync(result), Is.EqualTo(new object?[][] { [3_000_000L, 4_499_998_500_000L] }));
     }
 
     [Test]
@@ -409,9 +409,17 @@ public sealed class UploadSessionTests
     )
     {
         var session = await archive.Catalog.BeginAsync(NoLimit, limits, default);
-        foreach (var (name, rows) in tables)
-            await session.LoadAsync(name, rows);
-        return await session.OpenAsync(Translate(archive, session, adql));
+        try
+        {
+            foreach (var (name, rows) in tables)
+                await session.LoadAsync(name, rows);
+            return await session.OpenAsync(Translate(archive, session, adql));
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     private static Translation Translate(Archive archive, QuerySession session, string adql)

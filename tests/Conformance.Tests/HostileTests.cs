@@ -102,6 +102,32 @@ public sealed class HostileTests
         Assert.That(judgement.Failures(Level.Must), Is.Not.Empty);
     }
 
+    /// <summary>The right twin, with a piece of each answer missing or doubled: no check may stumble, whatever it finds.</summary>
+    [Test, CancelAfter(120_000)]
+    public async Task Mutilated_answers_are_judged_to_the_end([Range(1, 12)] int seed)
+    {
+        var random = new Random(seed);
+        var service = new TwinService();
+        var url = Twins.Server.Add(async ask =>
+        {
+            var reply = await service.AnswerAsync(ask);
+            if (reply.Body.Length == 0 || ask.Path == "/capabilities")
+                return reply;
+            var at = random.Next(reply.Body.Length);
+            var length = random.Next(Math.Min(30, reply.Body.Length - at) + 1);
+            return reply with
+            {
+                Body =
+                    random.Next(2) == 0
+                        ? reply.Body.Remove(at, length)
+                        : reply.Body.Insert(at, reply.Body.Substring(at, length)),
+            };
+        });
+        var options = new JudgeOptions { Standards = ["tap", "dali", "vosi", "tapregext", "votable", "scs"] };
+        var judgement = await Judge.JudgeAsync(url, options, null, CancellationToken.None);
+        Assert.That(judgement.Failures(Level.Must), Is.Not.Empty);
+    }
+
     private static VoTableData Table(string datatype, string? arraySize, string data)
     {
         var size = arraySize is null ? "" : $" arraysize=\"{arraySize}\"";

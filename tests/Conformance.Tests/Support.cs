@@ -1,6 +1,9 @@
 using DataLab.Conformance.Http;
 using DataLab.Conformance.Tests.Twin;
 
+// The twins mostly wait.
+[assembly: LevelOfParallelism(4)]
+
 namespace DataLab.Conformance.Tests;
 
 /// <summary>The web server that all tests share.</summary>

@@ -31,7 +31,7 @@ public sealed class AsyncTests
         Assert.That(Undated(body), Is.EqualTo(Undated(await sync.Content.ReadAsStringAsync())));
         Assert.That(response.Content.Headers.ContentType, Is.EqualTo(sync.Content.Headers.ContentType));
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo(mediaType));
-        Assert.That(response.Content.Headers.ContentDisposition!.FileName, Is.EqualTo($"\"{fileName}\""));
+        Assert.That(response.Content.Headers.ContentDisposition!.FileName, Is.EqualTo(fileName));
         Assert.That((long?)result.Attribute("size"), Is.EqualTo(response.Content.Headers.ContentLength));
         Assert.That(Note(document, "rows"), Is.EqualTo("2500"));
         Assert.That(Note(document, "overflow"), Is.Null);

@@ -25,10 +25,11 @@ public sealed class ArrowFormatTests
     }
 
     [FsCheck.NUnit.Property(MaxTest = 100)]
-    public void Any_table_comes_back(int seed)
+    public void Any_table_comes_back_in_parts_of_any_size(int seed, byte kilobytes)
     {
         var table = new RandomTable(seed);
-        var (schema, lines) = ArrowText.ReadAsync(TableText.BytesAsync(new ArrowFormat(), table.Source).Result).Result;
+        var format = new ArrowFormat { BatchBytes = 1024 * kilobytes };
+        var (schema, lines) = ArrowText.ReadAsync(TableText.BytesAsync(format, table.Source).Result).Result;
         Assert.That(lines, Is.EqualTo(table.Rows.Select(TableText.Line)));
         Assert.That(
             schema.FieldsList.Select(field => field.Name),
@@ -95,6 +96,20 @@ public sealed class ArrowFormatTests
                 }
             )
         );
+    }
+
+    [Test]
+    public async Task Large_batches_are_cut()
+    {
+        var table = new TableDescription([new Field("s", DataType.Char) { ArraySize = ArraySize.Any }]);
+        var rows = Enumerable.Range(0, 60).Select(i => new object?[] { new string((char)('a' + i % 26), 1 << 20) });
+        var bytes = await TableText.BytesAsync(new ArrowFormat(), new ListSource(table, [.. rows]));
+        using var reader = new Apache.Arrow.Ipc.ArrowStreamReader(new MemoryStream(bytes));
+        var counts = new List<int>();
+        while (await reader.ReadNextRecordBatchAsync() is { } batch)
+            counts.Add(batch.Length);
+        Assert.That(counts.Sum(), Is.EqualTo(60));
+        Assert.That(counts, Has.All.LessThan(16));
     }
 
     [TestCase(100, "OVERFLOW")]

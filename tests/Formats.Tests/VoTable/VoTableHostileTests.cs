@@ -47,9 +47,16 @@ public sealed class VoTableHostileTests
     [Test]
     public void A_stream_that_unpacks_to_more_than_allowed_is_refused()
     {
+        const string fits =
+            "SIMPLE  =                    T|BITPIX  =                    8|NAXIS   =                    0|END";
+        const string table =
+            "XTENSION= 'BINTABLE'|BITPIX  =                    8|NAXIS   =                    2|NAXIS1  =                    4"
+            + "|NAXIS2  =              5000000|PCOUNT  =                    0|GCOUNT  =                    1"
+            + "|TFIELDS =                    1|TFORM1  = '1J'|END";
+        byte[] content = [.. Cards(fits), .. Cards(table), .. new byte[20_001_600]];
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(new byte[20_000_000]);
+            gzip.Write(content);
         var stream = $"<STREAM encoding='gzip'>{Convert.ToBase64String(packed.ToArray())}</STREAM>";
         Refused(
             Head + $"<DATA><BINARY>{stream}</BINARY></DATA></TABLE></RESOURCE></VOTABLE>",
@@ -57,6 +64,9 @@ public sealed class VoTableHostileTests
         );
         Refused(Head + $"<DATA><FITS>{stream}</FITS></DATA></TABLE></RESOURCE></VOTABLE>", "more than 1000000 bytes");
     }
+
+    private static byte[] Cards(string cards) =>
+        Encoding.ASCII.GetBytes(string.Concat(cards.Split('|').Select(card => card.PadRight(80))).PadRight(2880));
 
     [Test]
     public async Task Comments_cdata_and_long_texts_are_no_tags()

@@ -39,6 +39,28 @@ public sealed class VoTableRoundTripTests
     }
 
     [TestCase(VoTableSerialization.TableData)]
+    [TestCase(VoTableSerialization.Binary)]
+    [TestCase(VoTableSerialization.Binary2)]
+    public async Task Single_characters_come_back_and_are_declared_without_a_size(VoTableSerialization serialization)
+    {
+        var one = ArraySize.Parse("1");
+        var table = new TableDescription([
+            new Field("a", DataType.Char) { ArraySize = one },
+            new Field("u", DataType.UnicodeChar) { ArraySize = one },
+            new Field("n", DataType.Int),
+        ]);
+        List<object?[]> rows =
+        [
+            ["x", "é", 1],
+            ["y", "ü", 2],
+        ];
+        var text = await TableText.StringAsync(new VoTableFormat(serialization), new ListSource(table, rows));
+        Assert.That(text, Does.Not.Contain("arraysize"));
+        await using var reader = await WrittenAsync(serialization, table, rows);
+        Assert.That(await TableText.LinesAsync(reader), Is.EqualTo(rows.Select(TableText.Line)));
+    }
+
+    [TestCase(VoTableSerialization.TableData)]
     [TestCase(VoTableSerialization.Binary2)]
     public async Task Null_elements_of_integer_arrays_come_back(VoTableSerialization serialization)
     {
