@@ -7,6 +7,7 @@ namespace DataLab.Catalog.DuckDb;
 /// </remarks>
 internal sealed class EnginePool : IDisposable
 {
+    private readonly SpillFolder spill;
     private readonly EngineInstance instance;
     private readonly EngineConnection admin;
     private readonly Lock administering = new();
@@ -14,7 +15,9 @@ internal sealed class EnginePool : IDisposable
     private EnginePool(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
     {
         var most = purpose is QueryPurpose.Batch ? options.BatchConnections : options.MaxConnections;
-        instance = HardenedInstance.Open(options, catalogFolder, purpose);
+        var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
+        spill = new SpillFolder(temp);
+        instance = HardenedInstance.Open(options, catalogFolder, spill, purpose);
         admin = instance.Connect();
         SkyFunctions.Register(admin);
         TextFunctions.Register(admin);
@@ -50,5 +53,6 @@ internal sealed class EnginePool : IDisposable
         CheckWorkers.Dispose();
         admin.Dispose();
         instance.Dispose();
+        spill.Dispose();
     }
 }

@@ -9,19 +9,20 @@ namespace DataLab.Catalog.DuckDb;
 /// </remarks>
 internal static class HardenedInstance
 {
-    /// <param name="purpose">Each purpose has its share of memory and disk, and a folder of its own to spill into.</param>
-    public static EngineInstance Open(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
+    /// <param name="spill">Where it spills, in the share of the disk that its purpose has.</param>
+    public static EngineInstance Open(
+        DuckDbOptions options,
+        string catalogFolder,
+        SpillFolder spill,
+        QueryPurpose purpose
+    )
     {
-        var isBatch = purpose is QueryPurpose.Batch;
-        var share = isBatch ? options.BatchShare : 1 - options.BatchShare;
-        var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
-        temp = isBatch ? Path.Combine(temp, "jobs") : temp;
-        Directory.CreateDirectory(temp);
+        var share = purpose is QueryPurpose.Batch ? options.BatchShare : 1 - options.BatchShare;
         var memory = options.MemoryLimit > 0 ? options.MemoryLimit : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         var instance = new EngineInstance(
             ("threads", Math.Max(1, options.Threads).ToString(CultureInfo.InvariantCulture)),
             ("memory_limit", Bytes(memory * share)),
-            ("temp_directory", temp),
+            ("temp_directory", spill.Path),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false"),
             ("allow_community_extensions", "false"),

@@ -110,9 +110,11 @@ public sealed class HardeningTests
 
     private void Refuses(string sql, QueryPurpose purpose)
     {
+        using var spill = new DuckDb.SpillFolder(Path.Combine(archive.Path, "tmp"));
         using var instance = DuckDb.HardenedInstance.Open(
             new DuckDb.DuckDbOptions { DataFolder = archive.Path },
             Path.Combine(archive.Path, "catalogs"),
+            spill,
             purpose
         );
         using var connection = instance.Connect();

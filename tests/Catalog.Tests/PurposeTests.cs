@@ -65,7 +65,7 @@ public sealed class PurposeTests
         using var stop = new CancellationTokenSource();
         var job = StartAsync(archive, Endless, QueryPurpose.Batch, ct: stop.Token);
         await archive.RowsAsync("SELECT 42", Archive.Column("n", "long"));
-        while (archive.Catalog.RunningQueries == 0)
+        while (archive.Catalog.RunningQueries == 0 && !job.IsCompleted)
             await Task.Delay(10);
         var threads = Threads();
         await stop.CancelAsync();
