@@ -70,9 +70,11 @@ public sealed class PurposeTests
         var threads = Threads();
         await stop.CancelAsync();
         Assert.That(async () => await job, Throws.InstanceOf<OperationCanceledException>());
+        // Of the whole process, which may have been started with one.
+        var own = NiceOf(".NET Finalizer").Single();
         Assert.That(NiceOf("DuckDB job 1"), Is.EqualTo(new[] { 19 }), "where the job is run from");
         Assert.That(NiceOf(BatchThread.Starter), Is.Not.Empty.And.All.EqualTo(19), "the engine's own");
-        Assert.That(NiceOf("DuckDB 1"), Is.Not.Empty.And.All.EqualTo(0), "where an interactive query is run from");
+        Assert.That(NiceOf("DuckDB 1"), Is.Not.Empty.And.All.EqualTo(own), "where an interactive query is run from");
 
         IEnumerable<int> NiceOf(string name) => threads.Where(thread => thread.Name == name).Select(t => t.Nice);
     }
