@@ -99,7 +99,10 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
             response.Headers.ContentSecurityPolicy = HtmlFormat.ContentSecurityPolicy;
         response.OnStarting(() =>
         {
-            // The failure of a format that writes nothing before the end is answered by somebody else.
+            // HEAD runs no query, so it cannot know how one would end. The failure of a format that writes nothing before the end
+            // is answered by somebody else.
+            if (response.HttpContext.Request.IsHead())
+                return Task.CompletedTask;
             if (source.Overflowed && response.StatusCode == StatusCodes.Status200OK)
                 foreach (var (name, value) in QueryStatusFields.Of(QueryStatus.Of(source, null)))
                     response.Headers[name] = value;

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace DataLab.Bench;
 
 /// <summary>The real server as a child process, as an operator would run it.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly string folder;
@@ -66,13 +67,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>The same tree of folders with links instead of files.</summary>
+    /// <summary>The same tree of folders with the same files under their other names.</summary>
     private static void LinkFiles(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
-            File.CreateSymbolicLink(Path.Combine(to, Path.GetFileName(file)), file);
+            if (Link(file, Path.Combine(to, Path.GetFileName(file))) != 0)
+                throw new IOException($"{file} could not be linked: error {Marshal.GetLastPInvokeError()}");
         foreach (var below in Directory.EnumerateDirectories(from))
             LinkFiles(below, Path.Combine(to, Path.GetFileName(below)));
     }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 }

@@ -21,6 +21,7 @@ public sealed class HttpMannersTests
         using var good = await HeadAsync("tap/sync?LANG=ADQL&FORMAT=csv&QUERY=" + Uri.EscapeDataString(heavy));
         Assert.That(good.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(good.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/csv"));
+        Assert.That(good.Headers.Contains("Query-Status"), Is.False, "nobody knows how the query would end");
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
         using var bad = await HeadAsync("tap/sync?LANG=ADQL&QUERY=SELECT+nothing");
         Assert.That(bad.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
