@@ -83,7 +83,9 @@ internal static class Uploads
         var url = new Uri(
             server.Sync,
             "sync?LANG=ADQL&FORMAT=csv&QUERY="
-                + Uri.EscapeDataString($"SELECT TOP {Rows} ra, dec FROM smash_dr1.object WHERE random_id BETWEEN 40 AND 41")
+                + Uri.EscapeDataString(
+                    $"SELECT TOP {Rows} ra, dec FROM smash_dr1.object WHERE random_id BETWEEN 40 AND 41"
+                )
         );
         using var response = await client.GetAsync(url);
         var csv = await response.Content.ReadAsStringAsync();
