@@ -17,7 +17,7 @@ public sealed class ParquetFormat : ITableFormat
 {
     /// <summary>Rows and bytes (as they lie in memory) after which a row group ends; the larger part of what is held at once.</summary>
     internal const int GroupRows = 122_880;
-    private const long GroupBytes = 16 << 20;
+    private const long GroupBytes = 8 << 20;
 
     /// <summary>Bytes handed to the library at once: pages end between two such pieces.</summary>
     private const long SliceBytes = 4 << 20;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataLab.Catalog;
 using DataLab.Catalog.Uploads;
+using DataLab.Dali;
 using DataLab.Dali.Fetching;
 using DataLab.Formats;
 
@@ -15,6 +16,9 @@ public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
     /// </summary>
     private const int StoredPerByte = 4;
 
+    /// <summary>A fetched table takes disk space and a connection for as long as its host likes.</summary>
+    private readonly FairPlaces fetching = new(options.SyncPlaces, "fetching of tables by URL");
+
     private string Folder => options.UploadFolder ?? Path.GetTempPath();
 
     /// <summary>What the tables of one query may hold.</summary>
@@ -22,9 +26,15 @@ public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
         new(IsJob(run) ? options.HardUploadRows : options.UploadRows, Math.Max(Bytes(run), 1 << 20) * StoredPerByte);
 
     /// <summary>Collects the tables of a query; the caller disposes them when they are loaded.</summary>
-    /// <exception cref="ServiceException">UsageError or LimitExceeded.</exception>
-    internal Task<UploadContent> OpenAsync(ImmutableArray<TapUpload> uploads, TapRun run, CancellationToken ct) =>
-        UploadContent.OpenAsync(uploads, run, fetcher, Bytes(run), Folder, ct);
+    /// <exception cref="ServiceException">UsageError, LimitExceeded, or ServiceUnavailable when too much is being fetched.</exception>
+    internal async Task<UploadContent> OpenAsync(ImmutableArray<TapUpload> uploads, TapRun run, CancellationToken ct)
+    {
+        using var place =
+            !IsJob(run) && uploads.Any(upload => upload.Url is not null)
+                ? await fetching.TakeAsync(run.ShareKey, ct)
+                : null;
+        return await UploadContent.OpenAsync(uploads, run, fetcher, Bytes(run), Folder, ct);
+    }
 
     /// <summary>Loads the tables into the session, one after another.</summary>
     /// <exception cref="ServiceException">UsageError naming the table that is none; LimitExceeded.</exception>

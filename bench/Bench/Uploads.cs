@@ -83,9 +83,14 @@ internal static class Uploads
         var url = new Uri(
             server.Sync,
             "sync?LANG=ADQL&FORMAT=csv&QUERY="
-                + Uri.EscapeDataString($"SELECT TOP {Rows} ra, dec FROM smash_dr1.object WHERE MOD(id, 131) = 7")
+                + Uri.EscapeDataString(
+                    $"SELECT TOP {Rows} ra, dec FROM smash_dr1.object WHERE random_id BETWEEN 40 AND 41"
+                )
         );
-        var csv = await client.GetStringAsync(url);
+        using var response = await client.GetAsync(url);
+        var csv = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(csv);
         return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
             .Select(line => line.Trim().Split(','))

@@ -143,6 +143,31 @@ public sealed class UploadTests
     }
 
     [Test]
+    public async Task A_url_of_a_network_that_the_operator_allows_is_fetched()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.File("config.json");
+        await File.WriteAllTextAsync(
+            config,
+            """{ "Fetch": { "AllowedNetworks": ["127.0.0.1"] }, "Tap": { "UploadBytes": 5000 } }"""
+        );
+        await using var other = await LiveServer.ServeAsync(folder.Path, "--config", config);
+        string Query(int rows) =>
+            $"{Server.Tap}/sync?LANG=ADQL&FORMAT=csv&QUERY=SELECT+TOP+{rows}+id,ra,dec+FROM+smash_dr1.object";
+        using var get = await other.Http.GetAsync(
+            "tap/sync?LANG=ADQL&FORMAT=csv&QUERY=SELECT+COUNT(*)+AS+n+FROM+TAP_UPLOAD.t&UPLOAD="
+                + Uri.EscapeDataString($"t,{Query(20)};")
+        );
+        Assert.That((await get.Content.ReadAsStringAsync()).ReplaceLineEndings("\n"), Is.EqualTo("n\n20\n"));
+        using var large = await other.SyncAsync(All, "csv", ("UPLOAD", "t," + Query(2000)));
+        Assert.That(large.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(
+            await large.Content.ReadAsStringAsync(),
+            Does.Contain("5000 are allowed").And.Contain("&quot;t&quot;").Or.Contain("\"t\"")
+        );
+    }
+
+    [Test]
     public async Task A_body_above_the_limit_is_413_and_says_the_limit()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "tap/sync") { Content = new HugeContent() };
