@@ -54,10 +54,10 @@ public static class AdqlQuery
         DiagnosticBag diagnostics
     )
     {
-        if (TreeBuilder.Read(text, diagnostics) is not { } query)
+        if (TreeBuilder.Read(text, options?.Strict ?? false, diagnostics) is not { } query)
             return null;
         var declared = DeclaredFunctions.Read(options?.DeclaredFunctions ?? []);
-        var bound = Binder.Bind(query, schema, declared, diagnostics);
+        var bound = Binder.Bind(query, schema, declared, options?.Strict ?? false, diagnostics);
         return diagnostics.Any ? null : bound;
     }
 
@@ -86,6 +86,9 @@ public sealed record AdqlOptions
 {
     /// <summary>Further user-defined functions by signature, <c>name(arg TYPE, ...) -> TYPE</c>; known to the checker only.</summary>
     public ImmutableArray<string> DeclaredFunctions { get; init; } = [];
+
+    /// <summary>Only what ADQL 2.1 has is accepted; else also the extensions of this service (docs/adql.md).</summary>
+    public bool Strict { get; init; }
 }
 
 /// <summary>A translated query, or the reasons why there is none.</summary>

@@ -49,6 +49,9 @@ public static class DiagnosticCodes
     /// <summary>Shapes of different reference frames in one function.</summary>
     public const string FrameMismatch = "frame-mismatch";
 
+    /// <summary>An extension of ADQL that this service has, in a query that was to be strictly ADQL (<see cref="AdqlOptions.Strict"/>).</summary>
+    public const string Extension = "extension";
+
     /// <summary>Part of ADQL, but not of this service.</summary>
     public const string UnsupportedFeature = "unsupported-feature";
 }

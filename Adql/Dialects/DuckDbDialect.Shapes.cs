@@ -42,6 +42,9 @@ public sealed partial class DuckDbDialect
             case CellList list:
                 WriteCellList(list, sql);
                 break;
+            case ArrayValue array:
+                sql.Append("list_value(").Join(", ", array.Elements, element => Write(element, sql)).Append(")");
+                break;
             default:
                 base.WriteShape(value, sql);
                 break;

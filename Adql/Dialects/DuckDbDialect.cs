@@ -10,6 +10,8 @@ namespace DataLab.Adql.Dialects;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
 /// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c> and
 /// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL;
+/// <c>datalab_shift_left(BIGINT, BIGINT) -> BIGINT</c> and <c>datalab_shift_right</c>, NULL for NULL;
+/// <c>datalab_like_escape(text VARCHAR, pattern VARCHAR, escape VARCHAR) -> BOOLEAN</c>,
 /// <c>datalab_like(text VARCHAR, pattern VARCHAR) -> BOOLEAN</c> and <c>datalab_concat(VARCHAR, VARCHAR) -> VARCHAR</c>, LIKE and || within
 /// limits of time and memory, NULL for NULL.
 /// </remarks>
@@ -57,6 +59,20 @@ public sealed partial class DuckDbDialect : SqlDialect
                     sql.Append(", ").Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
                 sql.Append(")");
                 break;
+            case "BITWISE_XOR":
+                base.WriteCall(call with { Function = "XOR" }, sql);
+                break;
+            case "BITWISE_AND" or "BITWISE_OR":
+                WriteBinary(call.Arguments[0], call.Function == "BITWISE_AND" ? "&" : "|", call.Arguments[1], sql);
+                break;
+            case "BITWISE_NOT":
+                sql.Append("(~");
+                Write(call.Arguments[0], sql);
+                sql.Append(")");
+                break;
+            case "SHIFT_LEFT" or "SHIFT_RIGHT":
+                WriteBitShift(call, sql);
+                break;
             case "RAND":
                 sql.Append("random()");
                 break;
@@ -68,6 +84,19 @@ public sealed partial class DuckDbDialect : SqlDialect
                 base.WriteCall(call, sql);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Shifts as C and PostgreSQL make them: bits that leave on the left are lost, on the right the sign comes in; the distance is
+    /// taken modulo the bits of the type, and on BIGINT. DuckDB ends a query whose shift overflows, and has no distance beyond 63.
+    /// </summary>
+    private void WriteBitShift(CallValue call, SqlWriter sql)
+    {
+        sql.Append(call.Function == "SHIFT_LEFT" ? "datalab_shift_left(" : "datalab_shift_right(");
+        WriteCast(() => Write(call.Arguments[0], sql), AdqlType.Long, sql);
+        sql.Append(", ");
+        WriteCast(() => Write(call.Arguments[1], sql), AdqlType.Long, sql);
+        sql.Append(")");
     }
 
     /// <summary>
@@ -101,17 +130,29 @@ public sealed partial class DuckDbDialect : SqlDialect
     {
         if (
             like.Pattern is NullConstant
-            || like.Pattern is TextConstant { Text: var text } && IsEasy(text, like.IgnoreCase)
+            || like is { Pattern: TextConstant { Text: var text }, Escape: null } && IsEasy(text, like.IgnoreCase)
         )
         {
             base.WriteLike(like, sql);
             return;
         }
-        sql.Append(like.Negated ? "(NOT datalab_like(" : "datalab_like(");
+        sql.Append(like.Negated ? "(NOT " : "").Append(like.Escape is null ? "datalab_like(" : "datalab_like_escape(");
         WriteLikeOperand(like.Match, like.IgnoreCase, sql);
         sql.Append(", ");
         WriteLikeOperand(like.Pattern, like.IgnoreCase, sql);
+        if (like.Escape is { } escape)
+            sql.Append(", ").Text(like.IgnoreCase ? escape.ToLowerInvariant() : escape);
         sql.Append(like.Negated ? "))" : ")");
+    }
+
+    /// <summary>DuckDB's expressions are those of RE2, which take time in proportion to the text.</summary>
+    internal override void WriteMatch(MatchCondition match, SqlWriter sql)
+    {
+        sql.Append(match.Negated ? "(NOT regexp_matches(" : "regexp_matches(");
+        Write(match.Text, sql);
+        sql.Append(", ");
+        Write(match.Pattern, sql);
+        sql.Append(match.IgnoreCase ? ", 'i')" : ")").Append(match.Negated ? ")" : "");
     }
 
     private static bool IsEasy(string pattern, bool ignoreCase) =>

@@ -10,6 +10,12 @@ public abstract partial class SqlDialect
     {
         switch (condition)
         {
+            case AndCondition { Operands.Count: 0 }:
+                sql.Append("TRUE");
+                break;
+            case OrCondition { Operands.Count: 0 }:
+                sql.Append("FALSE");
+                break;
             case AndCondition and:
                 WriteAll(and.Operands, " AND ", sql);
                 break;
@@ -50,6 +56,14 @@ public abstract partial class SqlDialect
             case LikeCondition like:
                 WriteLike(like, sql);
                 break;
+            case MatchCondition match:
+                WriteMatch(match, sql);
+                break;
+            case TruthCondition truth:
+                sql.Append("(");
+                Write(truth.Value, sql);
+                sql.Append(truth.Negated ? " IS NOT " : " IS ").Append(truth.Truth ? "TRUE)" : "FALSE)");
+                break;
             case NullCondition isNull:
                 sql.Append("(");
                 Write(isNull.Value, sql);
@@ -69,14 +83,8 @@ public abstract partial class SqlDialect
         }
     }
 
-    private void WriteAll(Items<Condition> operands, string sign, SqlWriter sql)
-    {
-        // A NATURAL join of tables without a common column is a join on nothing.
-        if (operands.Count == 0)
-            sql.Append("TRUE");
-        else
-            sql.Append("(").Join(sign, operands, operand => Write(operand, sql)).Append(")");
-    }
+    private void WriteAll(Items<Condition> operands, string sign, SqlWriter sql) =>
+        sql.Append("(").Join(sign, operands, operand => Write(operand, sql)).Append(")");
 
     private protected void WriteBinary(Value left, string sign, Value right, SqlWriter sql)
     {
@@ -101,9 +109,20 @@ public abstract partial class SqlDialect
             _ => ">=",
         };
 
-    /// <summary>LIKE distinguishes case and has no escape character in ADQL (2.1 §2.2.5).</summary>
-    internal virtual void WriteLike(LikeCondition like, SqlWriter sql) =>
-        WriteBinary(like.Match, (like.Negated ? "NOT " : "") + (like.IgnoreCase ? "ILIKE" : "LIKE"), like.Pattern, sql);
+    /// <summary>LIKE distinguishes case and has no escape character unless one is given (ADQL 2.1 §2.2.5).</summary>
+    internal virtual void WriteLike(LikeCondition like, SqlWriter sql)
+    {
+        sql.Append("(");
+        Write(like.Match, sql);
+        sql.Append(like.Negated ? " NOT " : " ").Append(like.IgnoreCase ? "ILIKE " : "LIKE ");
+        Write(like.Pattern, sql);
+        if (like.Escape is { } escape)
+            sql.Append(" ESCAPE ").Text(escape);
+        sql.Append(")");
+    }
+
+    /// <summary>A regular expression; the engines' own kinds differ beyond the common part.</summary>
+    internal virtual void WriteMatch(MatchCondition match, SqlWriter sql) => throw Missing(match);
 
     /// <summary>The cells of the region, then the exact test: <c>(cell BETWEEN a AND b OR … ) AND exact</c>.</summary>
     internal virtual void WriteRegionSearch(RegionSearch search, SqlWriter sql)

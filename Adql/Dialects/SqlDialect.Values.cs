@@ -20,8 +20,11 @@ public abstract partial class SqlDialect
             case WholeConstant whole:
                 sql.Number(whole.Number);
                 break;
-            case RealConstant real:
+            case RealConstant real when double.IsFinite(real.Number):
                 sql.Number(real.Number);
+                break;
+            case RealConstant special:
+                WriteCast(() => sql.Text(SpellingOf(special.Number)), AdqlType.Double, sql);
                 break;
             case TextConstant text:
                 sql.Text(text.Text);
@@ -55,10 +58,101 @@ public abstract partial class SqlDialect
             case TruthValue truth:
                 WriteCast(() => Write(truth.Condition, sql), AdqlType.Int, sql);
                 break;
+            case BooleanValue boolean:
+                Write(boolean.Condition, sql);
+                break;
+            case CaseValue choice:
+                WriteCase(choice, sql);
+                break;
+            case ScalarQueryValue query:
+                sql.Append("(");
+                Write(query.Query, sql);
+                sql.Append(")");
+                break;
+            case WindowValue window:
+                WriteWindow(window, sql);
+                break;
             default:
                 WriteShape(value, sql);
                 break;
         }
+    }
+
+    private static string SpellingOf(double special) =>
+        double.IsNaN(special) ? "NaN"
+        : special > 0 ? "Infinity"
+        : "-Infinity";
+
+    private void WriteCase(CaseValue choice, SqlWriter sql)
+    {
+        sql.Append("CASE");
+        foreach (var arm in choice.Arms)
+        {
+            sql.Append(" WHEN ");
+            Write(arm.When, sql);
+            sql.Append(" THEN ");
+            WriteTyped(arm.Then, choice.Type, sql);
+        }
+        if (choice.Otherwise is { } otherwise)
+        {
+            sql.Append(" ELSE ");
+            WriteTyped(otherwise, choice.Type, sql);
+        }
+        sql.Append(" END");
+    }
+
+    /// <summary>A value as one of several that must agree in type.</summary>
+    private void WriteTyped(Value value, AdqlType type, SqlWriter sql)
+    {
+        if (value.Type.Column == type.Column && HasExactType(value) || type.IsShape || type.Kind is Kind.Opaque)
+            Write(value, sql);
+        else
+            WriteCast(() => Write(value, sql), type, sql);
+    }
+
+    private void WriteWindow(WindowValue window, SqlWriter sql)
+    {
+        void Call()
+        {
+            if (window.Aggregate is { } aggregate)
+                WriteAggregateCall(aggregate, sql);
+            else
+                sql.Append(window.Function!.ToLowerInvariant())
+                    .Append("(")
+                    .Join(", ", window.Arguments, argument => Write(argument, sql))
+                    .Append(")");
+            sql.Append(" OVER (");
+            if (window.PartitionBy.Count > 0)
+                sql.Append("PARTITION BY ").Join(", ", window.PartitionBy, value => Write(value, sql)).Append(" ");
+            if (window.OrderBy.Count > 0)
+                sql.Append("ORDER BY ").Join(", ", window.OrderBy, order => Write(order, sql)).Append(" ");
+            if (window.Frame is { } frame)
+                Write(frame, sql);
+            sql.Append(")");
+        }
+        WriteCast(Call, window.Type, sql);
+    }
+
+    private static void Write(Frame frame, SqlWriter sql)
+    {
+        sql.Append(frame.Rows ? "ROWS BETWEEN " : "RANGE BETWEEN ");
+        Write(frame.Start, sql);
+        sql.Append(" AND ");
+        Write(frame.End ?? new FrameBound(0, null), sql);
+    }
+
+    private static void Write(FrameBound bound, SqlWriter sql)
+    {
+        if (bound.Direction == 0)
+        {
+            sql.Append("CURRENT ROW");
+            return;
+        }
+        if (bound.Distance is { } rows)
+            sql.Number(rows);
+        else
+            sql.Append("UNBOUNDED");
+        sql.Append(bound.Direction < 0 ? " PRECEDING" : " FOLLOWING");
     }
 
     internal virtual void WriteConcatenated(ConcatenatedValue joined, SqlWriter sql)
@@ -130,6 +224,16 @@ public abstract partial class SqlDialect
 
     private void WriteAggregate(AggregateValue aggregate, SqlWriter sql)
     {
+        void Call() => WriteAggregateCall(aggregate, sql);
+        // Engines sum into wider types than the result has: HUGEINT, NUMERIC.
+        if (aggregate.Function is Aggregate.Sum or Aggregate.Avg)
+            WriteCast(Call, aggregate.Type, sql);
+        else
+            Call();
+    }
+
+    private void WriteAggregateCall(AggregateValue aggregate, SqlWriter sql)
+    {
         var name = aggregate.Function switch
         {
             Aggregate.Count => "count",
@@ -138,20 +242,12 @@ public abstract partial class SqlDialect
             Aggregate.Avg => "avg",
             _ => "sum",
         };
-        void Call()
-        {
-            sql.Append(name).Append(aggregate.Distinct ? "(DISTINCT " : "(");
-            if (aggregate.Argument is null)
-                sql.Append("*");
-            else
-                Write(aggregate.Argument, sql);
-            sql.Append(")");
-        }
-        // Engines sum into wider types than the result has: HUGEINT, NUMERIC.
-        if (aggregate.Function is Aggregate.Sum or Aggregate.Avg)
-            WriteCast(Call, aggregate.Type, sql);
+        sql.Append(name).Append(aggregate.Distinct ? "(DISTINCT " : "(");
+        if (aggregate.Argument is null)
+            sql.Append("*");
         else
-            Call();
+            Write(aggregate.Argument, sql);
+        sql.Append(")");
     }
 
     private void WriteCast(CastValue cast, SqlWriter sql)

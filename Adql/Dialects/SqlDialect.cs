@@ -60,7 +60,14 @@ public abstract partial class SqlDialect
     /// <summary>False where an engine may compute in a type of its own, as with literals and small integers.</summary>
     /// <remarks>NULL has no type inside a query: in a set operation it takes that of the other operand.</remarks>
     private static bool HasExactType(Value value) =>
-        value is ColumnValue or CastValue or AggregateValue or TimestampConstant or TruthValue
+        value
+            is ColumnValue
+                or CastValue
+                or AggregateValue
+                or WindowValue
+                or TimestampConstant
+                or TruthValue
+                or BooleanValue
         || value.Type.IsShape
         || value.Type.Kind is Kind.Null or Kind.Opaque;
 
@@ -104,9 +111,9 @@ public abstract partial class SqlDialect
     private void Write(Select select, SqlWriter sql, Action<int> writeColumn)
     {
         sql.Append(select.Distinct ? "SELECT DISTINCT " : "SELECT ")
-            .Join(", ", Enumerable.Range(0, select.Columns.Length), writeColumn)
-            .Append(" FROM ")
-            .Join(", ", select.From, source => Write(source, sql));
+            .Join(", ", Enumerable.Range(0, select.Columns.Length), writeColumn);
+        if (!select.From.IsEmpty)
+            sql.Append(" FROM ").Join(", ", select.From, source => Write(source, sql));
         if (select.Where is not null)
         {
             sql.Append(" WHERE ");
@@ -153,7 +160,7 @@ public abstract partial class SqlDialect
                 sql.Append(common.EngineName).Append(" AS ").Append(common.Alias);
                 break;
             case QuerySource query:
-                sql.Append("(");
+                sql.Append(query.Lateral ? "LATERAL (" : "(");
                 Write(query.Query, sql);
                 sql.Append(") AS ").Append(query.Alias);
                 break;

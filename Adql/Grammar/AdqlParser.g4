@@ -1,23 +1,25 @@
-// The language ADQL 2.1 (Appendix A BNF), with every optional feature.
+// The language ADQL 2.1 (Appendix A BNF), with every optional feature and the extensions of this service (docs/adql.md);
+// TreeBuilder refuses those where strictness is asked for.
 // Values and conditions share one ladder of operators: TreeBuilder tells them apart and says which was expected.
 // Every list and every chain of equal operators is a loop, so that long queries do not nest.
 parser grammar AdqlParser;
 
 options { tokenVocab = AdqlLexer; }
 
-query : withClause? selectExpression SEMICOLON* EOF ;
+query : EXPLAIN? withClause? selectExpression SEMICOLON* EOF ;
 
 withClause : WITH withQuery (COMMA withQuery)* ;
 withQuery : identifier AS LPAREN selectExpression RPAREN ;
 
-selectExpression : setExpression orderBy? offset? ;
+selectExpression : setExpression orderBy? (limit offset? | offset limit?)? ;
+limit : LIMIT WHOLE ;
 setExpression : setTerm (setOperator setTerm)* ;
 setOperator : (UNION | EXCEPT) ALL? ;
 setTerm : setPrimary (intersectOperator setPrimary)* ;
 intersectOperator : INTERSECT ALL? ;
 setPrimary : selectQuery | LPAREN selectExpression RPAREN ;
 
-selectQuery : SELECT quantifier? top? selectList fromClause whereClause? groupBy? having? ;
+selectQuery : SELECT quantifier? top? selectList fromClause? whereClause? groupBy? having? ;
 quantifier : ALL | DISTINCT ;
 top : TOP WHOLE ;
 selectList : selectItem (COMMA selectItem)* ;
@@ -28,13 +30,14 @@ fromClause : FROM tableReference (COMMA tableReference)* ;
 tableReference : tablePrimary joinTail* ;
 joinTail
     : NATURAL joinType? JOIN tablePrimary
+    | CROSS JOIN tablePrimary
     | joinType? JOIN tableReference joinCondition?
     ;
 joinType : INNER | (LEFT | RIGHT | FULL) OUTER? ;
 joinCondition : ON expression | USING LPAREN identifier (COMMA identifier)* RPAREN ;
 tablePrimary
     : name alias?                             # namedTable
-    | LPAREN selectExpression RPAREN alias?   # derivedTable
+    | LATERAL? LPAREN selectExpression RPAREN alias?   # derivedTable
     | LPAREN tableReference RPAREN            # joinedTable
     ;
 
@@ -50,35 +53,52 @@ andExpression : notExpression (AND notExpression)* ;
 notExpression : NOT* predicate ;
 predicate
     : EXISTS LPAREN selectExpression RPAREN   # exists
-    | sum predicateTail?                      # comparable
+    | bits predicateTail?                     # comparable
     ;
 predicateTail
-    : comparison sum                                        # compareTail
-    | NOT? BETWEEN sum AND sum                              # betweenTail
-    | NOT? (LIKE | ILIKE) sum                               # likeTail
+    : comparison bits                                       # compareTail
+    | NOT? BETWEEN bits AND bits                            # betweenTail
+    | NOT? (LIKE | ILIKE) bits (ESCAPE bits)?               # likeTail
+    | (TILDE | MATCH_ANY_CASE | NOT_MATCH | NOT_MATCH_ANY_CASE) bits   # matchTail
     | IS NOT? NULL                                          # nullTail
+    | IS NOT? (TRUE | FALSE)                                # truthTail
     | NOT? IN LPAREN (selectExpression | expression (COMMA expression)*) RPAREN   # inTail
     ;
 comparison : EQ | NE | LT | LE | GT | GE ;
 
+bits : sum (bitOperator sum)* ;
+bitOperator : AMPERSAND | BAR | HASH | SHIFT_LEFT | SHIFT_RIGHT ;
 sum : product (sumOperator product)* ;
 sumOperator : PLUS | MINUS | CONCAT ;
 product : factor (productOperator factor)* ;
-productOperator : STAR | SLASH ;
-factor : (PLUS | MINUS)* primary ;
+productOperator : STAR | SLASH | PERCENT ;
+factor : sign* primary (DOUBLE_COLON castType)* ;
+sign : PLUS | MINUS | TILDE ;
 primary
     : (WHOLE | DECIMAL | SCIENTIFIC)          # number
     | STRING+                                 # string
     | NULL                                    # null
     | CAST LPAREN expression AS castType RPAREN   # cast
-    | functionName LPAREN (STAR | quantifier? expression (COMMA expression)*)? RPAREN   # call
+    | (TRUE | FALSE)                          # boolean
+    | CASE expression? whenBranch+ (ELSE expression)? END   # case
+    | ARRAY LBRACKET expression (COMMA expression)* RBRACKET   # array
+    | functionName LPAREN (STAR | quantifier? expression (COMMA expression)*)? RPAREN (OVER window)?   # call
     | name                                    # column
     | LPAREN expression RPAREN                # parenthesised
+    | LPAREN selectExpression RPAREN          # scalarQuery
     ;
+whenBranch : WHEN expression THEN expression ;
+window : LPAREN (PARTITION BY expression (COMMA expression)*)? orderBy? frame? RPAREN ;
+frame : (ROWS | RANGE) (frameBound | BETWEEN frameBound AND frameBound) ;
+frameBound : (UNBOUNDED | WHOLE) (PRECEDING | FOLLOWING) | CURRENT ROW ;
 castType
     : SMALLINT | INTEGER | BIGINT | REAL | DOUBLE PRECISION | (CHAR | VARCHAR) (LPAREN WHOLE RPAREN)? | TIMESTAMP
     | POINT | CIRCLE | POLYGON
+    | IDENTIFIER | RESERVED | DOUBLE
     ;
-functionName : IDENTIFIER | FUNCTION | POINT | CIRCLE | POLYGON ;
+functionName : IDENTIFIER | FUNCTION | POINT | CIRCLE | POLYGON | LEFT | RIGHT ;
 name : identifier (DOT identifier)* ;
-identifier : IDENTIFIER | DELIMITED ;
+identifier : IDENTIFIER | DELIMITED | wordInPlace ;
+wordInPlace
+    : LIMIT | LATERAL | OVER | PARTITION | ARRAY | RANGE | ROW | UNBOUNDED | PRECEDING | FOLLOWING | EXPLAIN
+    ;

@@ -37,11 +37,35 @@ internal sealed partial class TreeBuilder
         diagnostics.Report(
             DiagnosticCodes.SyntaxError,
             Span(token),
-            $"Found {Quote(token)}{After(previous)}, expected {Expected(fault)}",
+            $"Found {Quote(token)}{After(previous)}, expected {(IsBeforeFrom(tokens, index) ? "a comma or FROM" : Expected(fault))}",
             token.Type == AdqlLexer.STRING && nameExpected
                 ? $"Names stand in double quotes: \"{token.Text.Trim('\'')}\"."
                 : null
         );
+    }
+
+    /// <summary>True in a select list whose items are complete: a value stands before the place, and FROM is still to come.</summary>
+    private static bool IsBeforeFrom(List<IToken> tokens, int index)
+    {
+        if (
+            index < 1
+            || tokens[index - 1].Type is not (AdqlLexer.IDENTIFIER or AdqlLexer.DELIMITED or AdqlLexer.RPAREN)
+        )
+            return false;
+        var depth = 0;
+        for (var i = index - 1; i >= 0 && depth >= 0; i--)
+        {
+            var type = tokens[i].Type;
+            depth +=
+                type == AdqlLexer.RPAREN ? 1
+                : type == AdqlLexer.LPAREN ? -1
+                : 0;
+            if (depth == 0 && type is AdqlLexer.SELECT)
+                return tokens.Skip(index).Any(token => token.Type == AdqlLexer.FROM);
+            if (depth == 0 && type is AdqlLexer.FROM or AdqlLexer.WHERE or AdqlLexer.GROUP or AdqlLexer.ORDER)
+                return false;
+        }
+        return false;
     }
 
     private void ReportReserved(IToken token, string otherwise) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;
 
@@ -15,13 +14,12 @@ internal sealed partial class TreeBuilder
     {
         if (node is Expression value)
             return value;
-        diagnostics.Report(
-            DiagnosticCodes.NotACondition,
+        Extension(
             node.Span,
             "A condition stands where a value is expected",
             "Conditions belong to WHERE, HAVING and ON."
         );
-        return new NullLiteral(node.Span);
+        return new ConditionExpression((Predicate)node);
     }
 
     private Predicate AsCondition(Node node)
@@ -30,8 +28,7 @@ internal sealed partial class TreeBuilder
             return condition;
         var call = node as FunctionCall;
         var name = call?.Name.Text.ToUpperInvariant();
-        diagnostics.Report(
-            DiagnosticCodes.NotACondition,
+        Extension(
             node.Span,
             call is null ? "A value stands where a condition is expected" : $"{name}(…) is a value, not a condition",
             name switch
@@ -42,7 +39,7 @@ internal sealed partial class TreeBuilder
                 _ => "Compare it with something, such as = 1 or IS NOT NULL.",
             }
         );
-        return new NullPredicate(new NullLiteral(node.Span), false, node.Span);
+        return new TruthPredicate((Expression)node, node.Span);
     }
 
     private Node Either(AdqlParser.ExpressionContext context)
@@ -77,7 +74,7 @@ internal sealed partial class TreeBuilder
         if (context is AdqlParser.ExistsContext exists)
             return new ExistsPredicate(Query(exists.selectExpression()), Span(context));
         var comparable = (AdqlParser.ComparableContext)context;
-        var left = Either(comparable.sum());
+        var left = Either(comparable.bits());
         return comparable.predicateTail() is { } tail ? Predicate(AsValue(left), tail, Span(context)) : left;
     }
 
@@ -86,23 +83,40 @@ internal sealed partial class TreeBuilder
         switch (context)
         {
             case AdqlParser.CompareTailContext compare:
-                return new ComparisonPredicate(Operator(compare.comparison()), left, Value(compare.sum()), span);
+                return new ComparisonPredicate(Operator(compare.comparison()), left, Value(compare.bits()), span);
             case AdqlParser.BetweenTailContext between:
                 return new BetweenPredicate(
                     left,
-                    Value(between.sum(0)),
-                    Value(between.sum(1)),
+                    Value(between.bits(0)),
+                    Value(between.bits(1)),
                     between.NOT() is not null,
                     span
                 );
             case AdqlParser.LikeTailContext like:
+                if (like.ESCAPE() is { } escape)
+                    Extension(Span(escape.Symbol), "LIKE has no ESCAPE in ADQL");
                 return new LikePredicate(
                     left,
-                    Value(like.sum()),
+                    Value(like.bits(0)),
+                    like.bits().Length > 1 ? Value(like.bits(1)) : null,
                     like.ILIKE() is not null,
                     like.NOT() is not null,
                     span
                 );
+            case AdqlParser.MatchTailContext match:
+                return new MatchPredicate(
+                    left,
+                    Value(match.bits()),
+                    match.MATCH_ANY_CASE() is not null || match.NOT_MATCH_ANY_CASE() is not null,
+                    match.NOT_MATCH() is not null || match.NOT_MATCH_ANY_CASE() is not null,
+                    span
+                );
+            case AdqlParser.TruthTailContext truth:
+                Extension(span, "ADQL has no IS TRUE and no IS FALSE");
+                return new TruthPredicate(left, span)
+                {
+                    Test = new TruthTest(truth.TRUE() is not null, truth.NOT() is not null),
+                };
             case AdqlParser.NullTailContext isNull:
                 return new NullPredicate(left, isNull.NOT() is not null, span);
             default:
@@ -125,114 +139,132 @@ internal sealed partial class TreeBuilder
             _ => ComparisonOperator.GreaterOrEqual,
         };
 
-    private Expression Value(AdqlParser.SumContext context) => AsValue(Either(context));
+    private Expression Value(AdqlParser.BitsContext context) => AsValue(Either(context));
+
+    private Node Either(AdqlParser.BitsContext context)
+    {
+        var operands = context.sum();
+        return Chain(
+            operands.Length,
+            i => Either(operands[i]),
+            (i, left, right, span) =>
+                new BitwiseExpression(
+                    context.bitOperator(i).Start.Type switch
+                    {
+                        AdqlLexer.AMPERSAND => BitwiseOperator.And,
+                        AdqlLexer.BAR => BitwiseOperator.Or,
+                        AdqlLexer.HASH => BitwiseOperator.ExclusiveOr,
+                        AdqlLexer.SHIFT_LEFT => BitwiseOperator.ShiftLeft,
+                        _ => BitwiseOperator.ShiftRight,
+                    },
+                    left,
+                    right,
+                    span
+                )
+        );
+    }
 
     private Node Either(AdqlParser.SumContext context)
     {
         var operands = context.product();
-        if (operands.Length == 1)
-            return Either(operands[0]);
-        return Nested(
-            operands.Length - 1,
-            () =>
-            {
-                var left = AsValue(Either(operands[0]));
-                for (var i = 1; i < operands.Length; i++)
+        return Chain(
+            operands.Length,
+            i => Either(operands[i]),
+            (i, left, right, span) =>
+                context.sumOperator(i).Start.Type switch
                 {
-                    var right = AsValue(Either(operands[i]));
-                    var span = Around(left.Span, right.Span);
-                    left = context.sumOperator(i - 1).Start.Type switch
-                    {
-                        AdqlLexer.CONCAT => new Concatenation(left, right, span),
-                        AdqlLexer.PLUS => new ArithmeticExpression(ArithmeticOperator.Add, left, right, span),
-                        _ => new ArithmeticExpression(ArithmeticOperator.Subtract, left, right, span),
-                    };
+                    AdqlLexer.CONCAT => new Concatenation(left, right, span),
+                    AdqlLexer.PLUS => new ArithmeticExpression(ArithmeticOperator.Add, left, right, span),
+                    _ => new ArithmeticExpression(ArithmeticOperator.Subtract, left, right, span),
                 }
-                return left;
-            }
         );
     }
 
     private Node Either(AdqlParser.ProductContext context)
     {
         var operands = context.factor();
-        if (operands.Length == 1)
-            return Either(operands[0]);
+        return Chain(
+            operands.Length,
+            i => Either(operands[i]),
+            (i, left, right, span) =>
+                new ArithmeticExpression(
+                    context.productOperator(i).Start.Type switch
+                    {
+                        AdqlLexer.STAR => ArithmeticOperator.Multiply,
+                        AdqlLexer.SLASH => ArithmeticOperator.Divide,
+                        _ => ArithmeticOperator.Modulo,
+                    },
+                    left,
+                    right,
+                    span
+                )
+        );
+    }
+
+    /// <summary>Operators of one rank, from left to right.</summary>
+    /// <param name="join">Given the number of the operator, counted from 0.</param>
+    private Node Chain(
+        int length,
+        Func<int, Node> operand,
+        Func<int, Expression, Expression, TextSpan, Expression> join
+    )
+    {
+        if (length == 1)
+            return operand(0);
         return Nested(
-            operands.Length - 1,
+            length - 1,
             () =>
             {
-                var left = AsValue(Either(operands[0]));
-                for (var i = 1; i < operands.Length; i++)
+                var left = AsValue(operand(0));
+                for (var i = 1; i < length; i++)
                 {
-                    var right = AsValue(Either(operands[i]));
-                    var sign = context.productOperator(i - 1).STAR() is null
-                        ? ArithmeticOperator.Divide
-                        : ArithmeticOperator.Multiply;
-                    left = new ArithmeticExpression(sign, left, right, Around(left.Span, right.Span));
+                    var right = AsValue(operand(i));
+                    left = join(i - 1, left, right, Around(left.Span, right.Span));
                 }
                 return left;
             }
         );
     }
 
+    /// <summary>Signs bind less tightly than <c>::</c>.</summary>
     private Node Either(AdqlParser.FactorContext context)
     {
+        var signs = context.sign();
+        var types = context.castType();
         var operand = Either(context.primary());
-        if (context.PLUS().Length == 0 && context.MINUS().Length == 0)
+        if (signs.Length == 0 && types.Length == 0)
             return operand;
-        return new SignedExpression(context.MINUS().Length % 2 == 1, AsValue(operand), Span(context));
+        return Nested(
+            types.Length + signs.Count(sign => sign.TILDE() is not null),
+            () =>
+            {
+                var value = AsValue(operand);
+                foreach (var type in types)
+                    value = Cast(value, type, Around(value.Span, Span(type)));
+                return Signed(value, signs, Span(context));
+            }
+        );
     }
 
-    private Node Either(AdqlParser.PrimaryContext context)
+    /// <summary>Signs are multiplied out as far as no complement stands among them.</summary>
+    private static Expression Signed(Expression value, AdqlParser.SignContext[] signs, TextSpan span)
     {
-        switch (context)
+        var (isSigned, negative) = (false, false);
+        for (var i = signs.Length - 1; i >= 0; i--)
         {
-            case AdqlParser.NumberContext number:
-                return new NumberLiteral(number.GetText(), Span(context));
-            case AdqlParser.StringContext text:
-                return new StringLiteral(Text(text), Span(context));
-            case AdqlParser.NullContext:
-                return new NullLiteral(Span(context));
-            case AdqlParser.CastContext cast:
-                return Cast(cast);
-            case AdqlParser.CallContext call:
-                var name = call.functionName().Start;
-                return new FunctionCall(
-                    new Identifier(name.Text, false, Span(name)),
-                    Quantifier(call.quantifier()),
-                    call.STAR() is not null,
-                    // A call weighs more in an engine than an operator does.
-                    [.. call.expression().Select(argument => Nested(2, () => Value(argument)))],
-                    Span(context)
-                );
-            case AdqlParser.ColumnContext column:
-                return new ColumnReference(Name(column.name(), 4, "A column"));
-            default:
-                return Nested(1, () => Either(((AdqlParser.ParenthesisedContext)context).expression()));
+            if (signs[i].TILDE() is null)
+            {
+                isSigned = true;
+                negative ^= signs[i].MINUS() is not null;
+                continue;
+            }
+            if (isSigned)
+                value = new SignedExpression(negative, value, span);
+            (isSigned, negative) = (false, false);
+            value = new BitwiseComplement(value, span);
         }
+        return isSigned ? new SignedExpression(negative, value, span) : value;
     }
-
-    private static string Text(AdqlParser.StringContext context)
-    {
-        var text = new StringBuilder();
-        foreach (var literal in context.STRING())
-            text.Append(literal.GetText()[1..^1].Replace("''", "'", StringComparison.Ordinal));
-        return text.ToString();
-    }
-
-    private CastExpression Cast(AdqlParser.CastContext context)
-    {
-        var type = context.castType();
-        var words = type.Start.Type == AdqlLexer.DOUBLE ? "DOUBLE PRECISION" : type.Start.Text.ToUpperInvariant();
-        int? length = type.WHOLE() is { } whole ? (int)Math.Min(Whole(whole), int.MaxValue) : null;
-        return new CastExpression(Value(context.expression()), words, length, Span(context));
-    }
-
-    private static Quantifier Quantifier(AdqlParser.QuantifierContext? context) =>
-        context is null ? Syntax.Quantifier.None
-        : context.ALL() is null ? Syntax.Quantifier.Distinct
-        : Syntax.Quantifier.All;
 
     private static TextSpan Around(TextSpan first, TextSpan last) =>
         first with

@@ -8,16 +8,21 @@ namespace DataLab.Adql.Grammar;
 /// <content>Queries, their clauses and their tables.</content>
 internal sealed partial class TreeBuilder
 {
-    private QuerySpecification Specification(AdqlParser.QueryContext context) =>
-        new(
+    private QuerySpecification Specification(AdqlParser.QueryContext context)
+    {
+        if (context.EXPLAIN() is { } explain)
+            Extension(Span(explain.Symbol), "ADQL has no EXPLAIN");
+        return new(
             [
                 .. (context.withClause()?.withQuery() ?? []).Select(with => new CommonTable(
                     Name(with.identifier()),
                     Query(with.selectExpression())
                 )),
             ],
-            Query(context.selectExpression())
+            Query(context.selectExpression()),
+            context.EXPLAIN() is not null
         );
+    }
 
     private SelectExpression Query(AdqlParser.SelectExpressionContext context) =>
         Nested(
@@ -26,10 +31,23 @@ internal sealed partial class TreeBuilder
                 new SelectExpression(
                     Body(context.setExpression()),
                     [.. (context.orderBy()?.orderItem() ?? []).Select(Order)],
+                    Limit(context.limit()),
                     context.offset() is { } offset ? Whole(offset.WHOLE()) : null,
                     Span(context)
                 )
         );
+
+    private long? Limit(AdqlParser.LimitContext? context)
+    {
+        if (context is null)
+            return null;
+        Extension(
+            Span(context.LIMIT().Symbol),
+            "\"LIMIT\" is not expected here",
+            "ADQL has no LIMIT; write SELECT TOP n … instead."
+        );
+        return Whole(context.WHOLE());
+    }
 
     private OrderItem Order(AdqlParser.OrderItemContext context) =>
         new(Value(context.expression()), context.DESC() is not null);
@@ -82,17 +100,21 @@ internal sealed partial class TreeBuilder
             ? Select(select)
             : new NestedQuery(Query(context.selectExpression()), Span(context));
 
-    private SelectQuery Select(AdqlParser.SelectQueryContext context) =>
-        new(
+    private SelectQuery Select(AdqlParser.SelectQueryContext context)
+    {
+        if (context.fromClause() is null)
+            Extension(Span(context), "This SELECT has no FROM", "Every query of ADQL reads a table.");
+        return new(
             context.quantifier()?.DISTINCT() is not null,
             context.top() is { } top ? Whole(top.WHOLE()) : null,
             [.. context.selectList().selectItem().Select(Item)],
-            [.. context.fromClause().tableReference().Select(Table)],
+            [.. (context.fromClause()?.tableReference() ?? []).Select(Table)],
             context.whereClause() is { } where ? Condition(where.expression()) : null,
             [.. (context.groupBy()?.expression() ?? []).Select(Value)],
             context.having() is { } having ? Condition(having.expression()) : null,
             Span(context)
         );
+    }
 
     private SelectItem Item(AdqlParser.SelectItemContext context)
     {
@@ -133,6 +155,15 @@ internal sealed partial class TreeBuilder
         };
         if (context.NATURAL() is not null)
             return new JoinedTable(kind, true, left, Table(context.tablePrimary()), null, [], span);
+        if (context.CROSS() is { } cross)
+        {
+            Extension(
+                Span(cross.Symbol),
+                "ADQL has no CROSS JOIN",
+                "Every pair of rows is written with a comma: FROM a, b."
+            );
+            return new JoinedTable(JoinKind.Cross, false, left, Table(context.tablePrimary()), null, [], span);
+        }
         var right = Table(context.tableReference());
         var condition = context.joinCondition();
         if (condition is null)
@@ -170,9 +201,16 @@ internal sealed partial class TreeBuilder
                         "A subquery in FROM needs a name",
                         "Write (SELECT …) AS name."
                     );
+                if (derived.LATERAL() is { } lateral)
+                    Extension(
+                        Span(lateral.Symbol),
+                        "ADQL has no LATERAL",
+                        "A subquery in FROM cannot use the tables beside it."
+                    );
                 return new DerivedTable(
                     Query(derived.selectExpression()),
                     derived.alias() is { } name ? Name(name.identifier()) : new Identifier("", false, Span(derived)),
+                    derived.LATERAL() is not null,
                     Span(derived)
                 );
             default:

@@ -30,6 +30,7 @@ internal sealed partial class TreeBuilder
                     break;
                 default:
                     ReportIfMalformed(token, text);
+                    ReportIfExtension(token);
                     break;
             }
             if (brackets.Count > AdqlLimits.Depth)
@@ -52,7 +53,7 @@ internal sealed partial class TreeBuilder
     private bool IsQuery(List<IToken> tokens)
     {
         var first = tokens[0];
-        if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN)
+        if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN or AdqlLexer.EXPLAIN)
             return true;
         if (first.Type == TokenConstants.EOF)
             diagnostics.Report(
@@ -111,6 +112,38 @@ internal sealed partial class TreeBuilder
             diagnostics.Report(DiagnosticCodes.LexicalError, Span(token), message, hint);
     }
 
+    /// <summary>Operators that ADQL has not.</summary>
+    private void ReportIfExtension(IToken token)
+    {
+        switch (token.Type)
+        {
+            case AdqlLexer.PERCENT:
+                Extension(Span(token), "\"%\" is no operator of ADQL", "Write MOD(x, y).");
+                break;
+            case AdqlLexer.DOUBLE_COLON:
+                Extension(Span(token), "\"::\" is no operator of ADQL", "Write CAST(value AS type).");
+                break;
+            case AdqlLexer.LBRACKET or AdqlLexer.RBRACKET:
+                Extension(
+                    Span(token),
+                    $"\"{token.Text}\" has no place in ADQL",
+                    "Names that need quoting stand in double quotes: \"name\"."
+                );
+                break;
+            case AdqlLexer.BAR
+            or AdqlLexer.AMPERSAND
+            or AdqlLexer.HASH
+            or AdqlLexer.TILDE
+            or AdqlLexer.SHIFT_LEFT
+            or AdqlLexer.SHIFT_RIGHT
+            or AdqlLexer.MATCH_ANY_CASE
+            or AdqlLexer.NOT_MATCH
+            or AdqlLexer.NOT_MATCH_ANY_CASE:
+                Extension(Span(token), $"\"{token.Text}\" is no operator of ADQL");
+                break;
+        }
+    }
+
     private static (string, string?) Glued(string text)
     {
         var name = text.TrimStart('.');
@@ -154,17 +187,9 @@ internal sealed partial class TreeBuilder
                 "Replace it with a plain -."
             ),
             0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *."),
-            '%' => ("\"%\" is no operator of ADQL", "Write MOD(x, y)."),
-            '&' or '|' or '^' or '~' => ($"\"{rune}\" is no operator of ADQL", null),
+            '^' => ("\"^\" is no operator of ADQL", "Powers are written POWER(x, y), exclusive or is a # b."),
             '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
-            '[' or ']' => (
-                $"\"{rune}\" has no place in ADQL",
-                "Names that need quoting stand in double quotes: \"name\"."
-            ),
-            '$' or '#' or '@' => (
-                $"\"{rune}\" has no place in ADQL",
-                "A name with such a character stands in double quotes."
-            ),
+            '$' or '@' => ($"\"{rune}\" has no place in ADQL", "A name with such a character stands in double quotes."),
             < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it."),
             _ => (
                 $"\"{rune}\" ({code}) has no place in ADQL",

@@ -19,10 +19,14 @@ internal sealed partial class TreeBuilder
     private readonly DiagnosticBag diagnostics;
     private int depth;
 
-    private TreeBuilder(DiagnosticBag diagnostics) => this.diagnostics = diagnostics;
+    private readonly bool strict;
 
+    private TreeBuilder(bool strict, DiagnosticBag diagnostics) =>
+        (this.strict, this.diagnostics) = (strict, diagnostics);
+
+    /// <param name="strict">Refuse what is no ADQL, though we could read it.</param>
     /// <returns>Null when something was reported.</returns>
-    public static QuerySpecification? Read(string text, DiagnosticBag diagnostics)
+    public static QuerySpecification? Read(string text, bool strict, DiagnosticBag diagnostics)
     {
         if (text.Length > AdqlLimits.Characters)
         {
@@ -34,7 +38,7 @@ internal sealed partial class TreeBuilder
             );
             return null;
         }
-        var builder = new TreeBuilder(diagnostics);
+        var builder = new TreeBuilder(strict, diagnostics);
         if (builder.Tokenize(text) is not { } tokens)
             return null;
         try
@@ -99,6 +103,13 @@ internal sealed partial class TreeBuilder
         var result = read();
         depth -= levels;
         return result;
+    }
+
+    /// <summary>Notes the use of something beyond ADQL 2.1.</summary>
+    private void Extension(TextSpan span, string message, string? hint = null)
+    {
+        if (strict)
+            diagnostics.Report(DiagnosticCodes.Extension, span, message, hint);
     }
 
     private void ReportTooDeep(IToken token) =>

@@ -52,7 +52,8 @@ internal sealed record TableSource(string Alias, Table Table) : Source(Alias)
     public ImmutableArray<HealpixRange> Cells { get; init; } = [];
 }
 
-internal sealed record QuerySource(string Alias, Query Query) : Source(Alias);
+/// <param name="Lateral">The query uses columns of sources before it.</param>
+internal sealed record QuerySource(string Alias, Query Query, bool Lateral = false) : Source(Alias);
 
 /// <param name="EngineName">Of the <see cref="CommonQuery"/> read.</param>
 internal sealed record CommonSource(string Alias, string EngineName) : Source(Alias);

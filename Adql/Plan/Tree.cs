@@ -12,8 +12,22 @@ internal static class Tree
             ArithmeticValue arithmetic => [arithmetic.Left, arithmetic.Right],
             ConcatenatedValue joined => [joined.Left, joined.Right],
             CallValue call => call.Arguments,
-            AggregateValue { Argument: { } argument } => [argument],
+            AggregateValue { Argument: { } aggregated } => [aggregated],
             CastValue cast => [cast.Operand],
+            CaseValue choice =>
+            [
+                .. choice.Arms.SelectMany(arm => Values(arm.When).Append(arm.Then)),
+                .. choice.Otherwise is { } otherwise ? [otherwise] : Array.Empty<Value>(),
+            ],
+            ArrayValue array => array.Elements,
+            WindowValue window =>
+            [
+                .. window.Aggregate?.Argument is { } argument ? [argument] : Array.Empty<Value>(),
+                .. window.Arguments,
+                .. window.PartitionBy,
+                .. window.OrderBy.Select(order => order.Value!),
+            ],
+            BooleanValue boolean => Values(boolean.Condition),
             TruthValue truth => Values(truth.Condition),
             PointValue point => [point.Longitude, point.Latitude],
             CircleValue circle => [circle.Centre, circle.Radius],
@@ -36,6 +50,8 @@ internal static class Tree
             InListCondition list => [list.Value, .. list.List],
             InQueryCondition query => [query.Value],
             LikeCondition like => [like.Match, like.Pattern],
+            MatchCondition match => [match.Text, match.Pattern],
+            TruthCondition truth => [truth.Value],
             NullCondition isNull => [isNull.Value],
             NotCondition not => Values(not.Operand),
             AndCondition and => and.Operands.SelectMany(Values),

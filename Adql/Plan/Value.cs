@@ -25,7 +25,7 @@ internal sealed record UnknownValue() : Value(AdqlType.Unknown);
 internal sealed record WholeConstant(long Number)
     : Value(Number is >= int.MinValue and <= int.MaxValue ? AdqlType.Int : AdqlType.Long);
 
-/// <summary>A finite double.</summary>
+/// <summary>A double; NaN and the infinities only where the query spells them.</summary>
 internal sealed record RealConstant(double Number) : Value(AdqlType.Double);
 
 internal sealed record TextConstant(string Text)
@@ -47,6 +47,29 @@ internal sealed record ConcatenatedValue(Value Left, Value Right, AdqlType Type)
 /// <summary>A scalar function of the table in <see cref="Functions"/>, or one that a caller declared.</summary>
 internal sealed record CallValue(string Function, Items<Value> Arguments, AdqlType Type) : Value(Type);
 
+/// <summary>CASE: the value of the first branch whose condition holds.</summary>
+/// <param name="Otherwise">Null for NULL.</param>
+internal sealed record CaseValue(Items<CaseArm> Arms, Value? Otherwise, AdqlType Type) : Value(Type);
+
+internal sealed record CaseArm(Condition When, Value Then);
+
+/// <summary>The one value of a query of one column; NULL when it has no row.</summary>
+internal sealed record ScalarQueryValue(Query Query, AdqlType Type) : Value(Type);
+
+internal sealed record ArrayValue(Items<Value> Elements, AdqlType Type) : Value(Type);
+
+/// <summary>A window function, or an aggregate over a window.</summary>
+/// <param name="Function">Name in upper case, or null for <paramref name="Aggregate"/>.</param>
+internal sealed record WindowValue(
+    string? Function,
+    AggregateValue? Aggregate,
+    Items<Value> Arguments,
+    Items<Value> PartitionBy,
+    Items<Ordering> OrderBy,
+    Frame? Frame,
+    AdqlType Type
+) : Value(Type);
+
 internal enum Aggregate
 {
     Count,
@@ -64,3 +87,6 @@ internal sealed record CastValue(Value Operand, AdqlType Type, int? Length = nul
 
 /// <summary>1 where the condition holds, 0 where it does not, NULL where it is unknown: CONTAINS and INTERSECTS as values.</summary>
 internal sealed record TruthValue(Condition Condition) : Value(AdqlType.Int);
+
+/// <summary>A condition as a boolean.</summary>
+internal sealed record BooleanValue(Condition Condition) : Value(AdqlType.Boolean);

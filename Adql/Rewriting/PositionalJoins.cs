@@ -157,7 +157,9 @@ internal sealed class PositionalJoins : Rewriter
         var others = Tree.Columns(other).Select(column => column.Source).ToList();
         return others.Count == 0 || others.Contains(alias)
             ? null
-            : repeatable.FirstOrDefault(source => source.Alias == alias && source is not CellSource);
+            : repeatable.FirstOrDefault(source =>
+                source.Alias == alias && source is not (CellSource or QuerySource { Lateral: true })
+            );
     }
 
     /// <summary>Repeating is cheap for few rows, and a pity for a table that has its cells stored.</summary>

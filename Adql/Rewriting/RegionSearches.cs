@@ -112,9 +112,17 @@ internal sealed class RegionSearches : Rewriter
 
     // A condition turned into a value may be 0 as well as 1.
     protected override Value Rewrite(Value value) =>
-        value is TruthValue truth
-            ? new TruthValue(Inner.Rewrite(truth.Condition, this)) { Metadata = truth.Metadata }
-            : base.Rewrite(value);
+        value switch
+        {
+            TruthValue truth => truth with { Condition = Inner.Rewrite(truth.Condition, this) },
+            BooleanValue boolean => boolean with { Condition = Inner.Rewrite(boolean.Condition, this) },
+            CaseValue choice => choice with
+            {
+                Arms = [.. choice.Arms.Select(arm => new CaseArm(Inner.Rewrite(arm.When, this), Rewrite(arm.Then)))],
+                Otherwise = choice.Otherwise is { } otherwise ? Rewrite(otherwise) : null,
+            },
+            _ => base.Rewrite(value),
+        };
 
     private RegionSearch? Cone(Value position, Value centre, double radius, CompareCondition exact) =>
         Shapes.Point(centre) is { } point

@@ -65,6 +65,8 @@ internal abstract class Rewriter
             InListCondition list => list with { Value = Rewrite(list.Value), List = [.. list.List.Select(Rewrite)] },
             InQueryCondition query => query with { Value = Rewrite(query.Value), Query = Rewrite(query.Query) },
             LikeCondition like => like with { Match = Rewrite(like.Match), Pattern = Rewrite(like.Pattern) },
+            MatchCondition match => match with { Text = Rewrite(match.Text), Pattern = Rewrite(match.Pattern) },
+            TruthCondition truth => truth with { Value = Rewrite(truth.Value) },
             NullCondition isNull => isNull with { Value = Rewrite(isNull.Value) },
             ExistsCondition exists => exists with { Query = Rewrite(exists.Query) },
             ContainsCondition contains => new ContainsCondition(Rewrite(contains.Inner), Rewrite(contains.Outer)),
@@ -89,6 +91,21 @@ internal abstract class Rewriter
             AggregateValue aggregate => aggregate with { Argument = Optional(aggregate.Argument) },
             CastValue cast => cast with { Operand = Rewrite(cast.Operand) },
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
+            BooleanValue boolean => boolean with { Condition = Rewrite(boolean.Condition) },
+            CaseValue choice => choice with
+            {
+                Arms = [.. choice.Arms.Select(arm => new CaseArm(Rewrite(arm.When), Rewrite(arm.Then)))],
+                Otherwise = Optional(choice.Otherwise),
+            },
+            ScalarQueryValue query => query with { Query = Rewrite(query.Query) },
+            ArrayValue array => array with { Elements = [.. array.Elements.Select(Rewrite)] },
+            WindowValue window => window with
+            {
+                Aggregate = window.Aggregate is { } inner ? (AggregateValue)Rewrite(inner) : null,
+                Arguments = [.. window.Arguments.Select(Rewrite)],
+                PartitionBy = [.. window.PartitionBy.Select(Rewrite)],
+                OrderBy = [.. window.OrderBy.Select(order => order with { Value = Rewrite(order.Value!) })],
+            },
             PointValue point => point with { Longitude = Rewrite(point.Longitude), Latitude = Rewrite(point.Latitude) },
             CircleValue circle => circle with { Centre = Rewrite(circle.Centre), Radius = Rewrite(circle.Radius) },
             BoxValue box => box with

@@ -31,8 +31,18 @@ internal sealed class ShapeTests : Rewriter
 
     private static Condition Comparison(CompareCondition compare)
     {
-        if (compare.Right is TruthValue or DistanceValue && compare.Left is not (TruthValue or DistanceValue))
+        if (
+            compare.Right is TruthValue or DistanceValue or BooleanValue
+            && compare.Left is not (TruthValue or DistanceValue or BooleanValue)
+        )
             compare = new CompareCondition(Mirrored(compare.Operator), compare.Right, compare.Left);
+        if (compare is { Left: BooleanValue boolean, Right: BooleanConstant { Truth: var asked } })
+            return compare.Operator switch
+            {
+                ComparisonOperator.Equal => asked ? boolean.Condition : new NotCondition(boolean.Condition),
+                ComparisonOperator.NotEqual => asked ? new NotCondition(boolean.Condition) : boolean.Condition,
+                _ => compare,
+            };
         if (compare.Left is not TruthValue truth || Constants.Number(compare.Right) is not { } number)
             return compare;
         // The value is 0 or 1 (or unknown): which of them satisfy the comparison?

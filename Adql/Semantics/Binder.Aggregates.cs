@@ -6,7 +6,8 @@ namespace DataLab.Adql.Semantics;
 /// <content>Aggregates (BNF set_function_specification): where they may stand, what they give.</content>
 internal sealed partial class Binder
 {
-    private Value Aggregated(FunctionCall call, Aggregate function, Scope scope)
+    /// <param name="inside">What its argument counts as part of.</param>
+    private Value Aggregated(FunctionCall call, Aggregate function, Scope scope, Clause inside = Clause.Aggregate)
     {
         var name = call.Name.Text.ToUpperInvariant();
         var place = scope.Clause switch
@@ -36,7 +37,7 @@ internal sealed partial class Binder
             };
         }
         var outerClause = scope.Clause;
-        scope.Clause = Clause.Aggregate;
+        scope.Clause = inside;
         var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
         scope.Clause = outerClause;
         if (arguments.Length != 1)

@@ -31,7 +31,15 @@ internal sealed partial class Binder
             Enum.TryParse<Aggregate>(name, true, out var aggregate)
             && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM"
         )
-            return Aggregated(call, aggregate, scope);
+            return call.Over is null ? Aggregated(call, aggregate, scope) : Windowed(call, aggregate, scope);
+        if (!strict && WindowFunctions.TryGetValue(name, out var parameters))
+            return Windowed(call, parameters, scope);
+        if (call.Over is not null)
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name} takes no OVER: it is no window function"
+            );
         if (call.Star)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
         else if (call.Quantifier != Quantifier.None)
@@ -47,6 +55,12 @@ internal sealed partial class Binder
         {
             case "COALESCE":
                 return Coalesce(call, arguments);
+            case "NULLIF" when !strict:
+                return NullIf(call, arguments);
+            case "GREATEST" or "LEAST" when !strict:
+                return Extreme(name, call, arguments);
+            case "Q3C_RADIAL_QUERY" or "Q3C_JOIN" or "Q3C_DIST" or "Q3C_POLY_QUERY" when !strict:
+                return Q3c(name, call, arguments);
             case "IN_UNIT":
                 return InUnit(call, arguments);
             case "IVO_HEALPIX_INDEX" when schema is not null:

@@ -34,9 +34,19 @@ internal sealed partial class Binder
                 return new LikeCondition(
                     AsText(Value(like.Match, scope), like.Match.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
                     AsText(Value(like.Pattern, scope), like.Pattern.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
+                    Escape(like, scope),
                     like.IgnoreCase,
                     like.Negated
                 );
+            case MatchPredicate match:
+                return new MatchCondition(
+                    AsText(Value(match.Text, scope), match.Text.Span, "~"),
+                    AsText(Value(match.Pattern, scope), match.Pattern.Span, "~"),
+                    match.IgnoreCase,
+                    match.Negated
+                );
+            case TruthPredicate truth:
+                return Truth(truth, scope);
             case NullPredicate isNull:
                 return new NullCondition(Value(isNull.Value, scope), isNull.Negated);
             default:

@@ -12,13 +12,17 @@ internal sealed partial class Binder
     /// <param name="Columns">In the order of <c>*</c>.</param>
     private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
 
-    private Joined From(TableReference reference, Scope? outer) =>
+    /// <param name="before">The tables of this FROM that stand before, which LATERAL may use.</param>
+    private Joined From(TableReference reference, Scope? outer, Scope before) =>
         reference switch
         {
             NamedTable named => Named(named),
-            DerivedTable derived => Derived(derived, outer),
-            _ => Join((JoinedTable)reference, outer),
+            DerivedTable derived => Derived(derived, derived.Lateral ? before : outer),
+            _ => Join((JoinedTable)reference, outer, before),
         };
+
+    private static Scope Before(Scope? outer, Scope before, Joined more) =>
+        new(outer, [.. before.Tables, .. more.Tables], [.. before.Columns, .. more.Columns]);
 
     private Joined Named(NamedTable reference)
     {
@@ -65,11 +69,11 @@ internal sealed partial class Binder
 
     private Joined Derived(DerivedTable reference, Scope? outer)
     {
-        // A derived table does not see its neighbours, only what encloses the whole FROM.
+        // A derived table does not see its neighbours, only what encloses the whole FROM, unless it is lateral.
         var alias = NewAlias();
         var query = Query(reference.Query, outer);
         return Single(
-            new QuerySource(alias, query),
+            new QuerySource(alias, query, reference.Lateral),
             new ScopeTable(
                 Name.Of(reference.Alias),
                 null,
@@ -86,12 +90,18 @@ internal sealed partial class Binder
 
     private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
 
-    private Joined Join(JoinedTable reference, Scope? outer)
+    private Joined Join(JoinedTable reference, Scope? outer, Scope before)
     {
-        var left = From(reference.Left, outer);
-        var right = From(reference.Right, outer);
+        var left = From(reference.Left, outer, before);
+        var right = From(reference.Right, outer, Before(outer, before, left));
         CheckNames(left.Tables, right.Tables, reference.Right.Span);
         ImmutableArray<ScopeTable> tables = [.. left.Tables, .. right.Tables];
+        if (reference.Kind == JoinKind.Cross)
+            return new Joined(
+                new JoinSource(JoinKind.Inner, left.Source, right.Source, new AndCondition([])),
+                tables,
+                [.. left.Columns, .. right.Columns]
+            );
         if (reference.On is { } on)
         {
             ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];

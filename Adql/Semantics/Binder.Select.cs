@@ -13,7 +13,12 @@ internal sealed partial class Binder
         var joined = new List<Joined>();
         foreach (var reference in query.From)
         {
-            var next = From(reference, outer);
+            var before = new Scope(
+                outer,
+                [.. joined.SelectMany(j => j.Tables)],
+                [.. joined.SelectMany(j => j.Columns)]
+            );
+            var next = From(reference, outer, before);
             CheckNames(joined.SelectMany(j => j.Tables), next.Tables, reference.Span);
             joined.Add(next);
         }

@@ -23,11 +23,18 @@ internal sealed partial class Binder
             NumberLiteral number => Number(number),
             StringLiteral text => new TextConstant(text.Value),
             NullLiteral => new NullConstant(),
+            BooleanLiteral boolean => new BooleanConstant(boolean.Truth),
             ColumnReference column => Column(column.Name, scope),
             SignedExpression signed => Signed(signed, scope),
             ArithmeticExpression arithmetic => Arithmetic(arithmetic, scope),
             Concatenation concatenation => Concatenated(concatenation, scope),
             CastExpression cast => Cast(cast, scope),
+            BitwiseExpression bitwise => Bitwise(bitwise, scope),
+            BitwiseComplement complement => Complement(complement, scope),
+            ConditionExpression condition => new BooleanValue(Condition(condition.Condition, scope)),
+            CaseExpression choice => Case(choice, scope),
+            ScalarQuery query => ScalarQuery(query, scope),
+            ArrayExpression array => Array(array, scope),
             _ => Call((FunctionCall)expression, scope),
         };
 
@@ -60,6 +67,8 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
+        if (!strict && name.Parts is [{ Delimited: false } word] && Constants.Special(word.Text) is { } special)
+            return special;
         if (schema is not null && !diagnostics.IsFull && !MayBeHidden(name, scope))
             ReportUnknown(name, scope);
         return new UnknownValue();
@@ -141,10 +150,13 @@ internal sealed partial class Binder
             ArithmeticOperator.Add => "+",
             ArithmeticOperator.Subtract => "-",
             ArithmeticOperator.Multiply => "*",
-            _ => "/",
+            ArithmeticOperator.Divide => "/",
+            _ => "%",
         };
         var left = AsNumber(Value(expression.Left, scope), expression.Left.Span, what);
         var right = AsNumber(Value(expression.Right, scope), expression.Right.Span, what);
+        if (expression.Operator == ArithmeticOperator.Modulo)
+            return Modulo(left, right);
         if (Constants.Fold(expression.Operator, left, right) is { } constant)
             return constant;
         if (left.Type.Kind == Kind.Unknown || right.Type.Kind == Kind.Unknown)
@@ -226,6 +238,7 @@ internal sealed partial class Binder
             "DOUBLE PRECISION" => AdqlType.Double,
             "TIMESTAMP" => AdqlType.Timestamp,
             "CHAR" or "VARCHAR" => TextType(cast, value),
+            "BOOLEAN" => AdqlType.Boolean,
             _ => null,
         };
         if (target is null)
@@ -265,6 +278,7 @@ internal sealed partial class Binder
             {
                 Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
                 Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
+                Kind.Boolean => from is Kind.Text or Kind.Boolean || value.Type.IsWhole,
                 _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
             };
         if (!allowed)

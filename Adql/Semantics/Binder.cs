@@ -16,14 +16,15 @@ internal sealed partial class Binder
     /// <summary>Null: no schema is consulted, every table and column exists with a type that goes with everything.</summary>
     private readonly Schema? schema;
     private readonly ImmutableArray<Function> declared;
+    private readonly bool strict;
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, CommonTableResult> common = new(StringComparer.Ordinal);
     private readonly List<Name> commonNames = [];
     private readonly List<Table> tablesRead = [];
     private int aliases;
 
-    private Binder(Schema? schema, ImmutableArray<Function> declared, DiagnosticBag diagnostics) =>
-        (this.schema, this.declared, this.diagnostics) = (schema, declared, diagnostics);
+    private Binder(Schema? schema, ImmutableArray<Function> declared, bool strict, DiagnosticBag diagnostics) =>
+        (this.schema, this.declared, this.strict, this.diagnostics) = (schema, declared, strict, diagnostics);
 
     private sealed record CommonTableResult(
         Name Name,
@@ -38,10 +39,11 @@ internal sealed partial class Binder
         QuerySpecification query,
         Schema? schema,
         ImmutableArray<Function> declared,
+        bool strict,
         DiagnosticBag diagnostics
     )
     {
-        var binder = new Binder(schema, declared, diagnostics);
+        var binder = new Binder(schema, declared, strict, diagnostics);
         var with = ImmutableArray.CreateBuilder<CommonQuery>();
         foreach (var table in query.With)
             with.Add(binder.Common(table));
@@ -63,9 +65,9 @@ internal sealed partial class Binder
     private Query Query(SelectExpression expression, Scope? outer)
     {
         var query = Body(expression, outer);
-        if (expression.Offset is not { } offset)
-            return query;
-        return query with { Offset = offset };
+        // LIMIT after TOP is one limit more.
+        var limit = Math.Min(query.Limit ?? long.MaxValue, expression.Limit ?? long.MaxValue);
+        return query with { Limit = limit == long.MaxValue ? null : limit, Offset = expression.Offset ?? query.Offset };
     }
 
     private Query Body(SelectExpression expression, Scope? outer)
@@ -74,7 +76,8 @@ internal sealed partial class Binder
         {
             case SelectQuery select:
                 return Select(select, expression.OrderBy, outer);
-            case NestedQuery nested when expression.OrderBy.IsEmpty && expression.Offset is null:
+            case NestedQuery nested
+                when expression.OrderBy.IsEmpty && expression.Offset is null && expression.Limit is null:
                 return Query(nested.Query, outer);
             case NestedQuery nested:
                 return Ordered(Query(nested.Query, outer), expression.OrderBy, outer);

@@ -28,8 +28,18 @@ internal static class Constants
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
             && double.IsFinite(real)
             ? new RealConstant(real)
-            : null;
+            : Special(text);
     }
+
+    /// <summary>NaN and the infinities by the names that databases have for them, in any case; null for other words.</summary>
+    public static RealConstant? Special(string word) =>
+        word.ToUpperInvariant() switch
+        {
+            "NAN" => new RealConstant(double.NaN),
+            "INFINITY" or "+INFINITY" or "INF" or "+INF" => new RealConstant(double.PositiveInfinity),
+            "-INFINITY" or "-INF" => new RealConstant(double.NegativeInfinity),
+            _ => null,
+        };
 
     /// <returns>Null when the operands are not constants or the result cannot be held: then the engine computes it.</returns>
     public static Value? Fold(ArithmeticOperator sign, Value left, Value right)

@@ -19,6 +19,8 @@ internal sealed record StringLiteral(string Value, TextSpan Span) : Expression(S
 
 internal sealed record NullLiteral(TextSpan Span) : Expression(Span);
 
+internal sealed record BooleanLiteral(bool Truth, TextSpan Span) : Expression(Span);
+
 internal sealed record ColumnReference(QualifiedName Name) : Expression(Name.Span);
 
 /// <summary>A value with one or more signs, which have been multiplied out.</summary>
@@ -30,6 +32,16 @@ internal enum ArithmeticOperator
     Subtract,
     Multiply,
     Divide,
+    Modulo,
+}
+
+internal enum BitwiseOperator
+{
+    And,
+    Or,
+    ExclusiveOr,
+    ShiftLeft,
+    ShiftRight,
 }
 
 internal sealed record ArithmeticExpression(
@@ -38,6 +50,12 @@ internal sealed record ArithmeticExpression(
     Expression Right,
     TextSpan Span
 ) : Expression(Span);
+
+internal sealed record BitwiseExpression(BitwiseOperator Operator, Expression Left, Expression Right, TextSpan Span)
+    : Expression(Span);
+
+/// <summary><c>~a</c></summary>
+internal sealed record BitwiseComplement(Expression Operand, TextSpan Span) : Expression(Span);
 
 /// <summary><c>a || b</c></summary>
 internal sealed record Concatenation(Expression Left, Expression Right, TextSpan Span) : Expression(Span);
@@ -57,7 +75,44 @@ internal sealed record FunctionCall(
     bool Star,
     ImmutableArray<Expression> Arguments,
     TextSpan Span
-) : Expression(Span);
+) : Expression(Span)
+{
+    /// <summary>OVER (…); null for a plain call.</summary>
+    public Window? Over { get; init; }
+}
+
+/// <summary>The rows a window function looks at (SQL:2003 §7.11).</summary>
+/// <param name="Frame">Null for the frame that SQL takes by itself.</param>
+internal sealed record Window(
+    ImmutableArray<Expression> PartitionBy,
+    ImmutableArray<OrderItem> OrderBy,
+    Frame? Frame,
+    TextSpan Span
+);
+
+/// <param name="Rows">ROWS, else RANGE.</param>
+/// <param name="End">Null for the current row.</param>
+internal sealed record Frame(bool Rows, FrameBound Start, FrameBound? End, TextSpan Span);
+
+/// <param name="Direction">Negative for PRECEDING, positive for FOLLOWING, 0 for the current row.</param>
+/// <param name="Distance">Rows; null for UNBOUNDED.</param>
+internal sealed record FrameBound(int Direction, long? Distance);
+
+/// <summary>A condition where a value stands: true, false or NULL.</summary>
+internal sealed record ConditionExpression(Predicate Condition) : Expression(Condition.Span);
+
+/// <summary>CASE with conditions; the form with an operand has become comparisons.</summary>
+/// <param name="Otherwise">Null without ELSE.</param>
+internal sealed record CaseExpression(ImmutableArray<CaseBranch> Branches, Expression? Otherwise, TextSpan Span)
+    : Expression(Span);
+
+internal sealed record CaseBranch(Predicate When, Expression Then);
+
+/// <summary>A query in brackets that gives one value.</summary>
+internal sealed record ScalarQuery(SelectExpression Query, TextSpan Span) : Expression(Span);
+
+/// <summary><c>ARRAY[a, b, …]</c></summary>
+internal sealed record ArrayExpression(ImmutableArray<Expression> Items, TextSpan Span) : Expression(Span);
 
 /// <param name="Type">Upper case, one blank between words: <c>DOUBLE PRECISION</c>.</param>
 /// <param name="Length">Of CHAR(n) and VARCHAR(n).</param>

@@ -31,8 +31,28 @@ internal sealed record InListPredicate(Expression Value, ImmutableArray<Expressi
 internal sealed record InQueryPredicate(Expression Value, SelectExpression Query, bool Negated, TextSpan Span)
     : Predicate(Span);
 
-internal sealed record LikePredicate(Expression Match, Expression Pattern, bool IgnoreCase, bool Negated, TextSpan Span)
+/// <param name="Escape">The character before which % and _ stand for themselves; null for none.</param>
+internal sealed record LikePredicate(
+    Expression Match,
+    Expression Pattern,
+    Expression? Escape,
+    bool IgnoreCase,
+    bool Negated,
+    TextSpan Span
+) : Predicate(Span);
+
+/// <summary><c>text ~ 'regular expression'</c>, which holds if it is found anywhere in the text.</summary>
+internal sealed record MatchPredicate(Expression Text, Expression Pattern, bool IgnoreCase, bool Negated, TextSpan Span)
     : Predicate(Span);
+
+/// <summary>A value that is true or false, standing as a condition; or <c>value IS TRUE</c>.</summary>
+internal sealed record TruthPredicate(Expression Value, TextSpan Span) : Predicate(Span)
+{
+    /// <summary>What is asked for by IS; null for a value that stands alone.</summary>
+    public TruthTest? Test { get; init; }
+}
+
+internal sealed record TruthTest(bool Truth, bool Negated);
 
 internal sealed record NullPredicate(Expression Value, bool Negated, TextSpan Span) : Predicate(Span);
 

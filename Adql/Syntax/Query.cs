@@ -3,13 +3,24 @@ using System.Collections.Immutable;
 namespace DataLab.Adql.Syntax;
 
 /// <summary>A whole text: common table expressions and the query that may use them (ADQL 2.1 §4.4).</summary>
-internal sealed record QuerySpecification(ImmutableArray<CommonTable> With, SelectExpression Query);
+/// <param name="Explain">Asks how the query would be run, not for its rows.</param>
+internal sealed record QuerySpecification(
+    ImmutableArray<CommonTable> With,
+    SelectExpression Query,
+    bool Explain = false
+);
 
 /// <summary><c>name AS (query)</c></summary>
 internal sealed record CommonTable(Identifier Name, SelectExpression Query);
 
 /// <summary>A set expression with the order and offset of its result.</summary>
-internal sealed record SelectExpression(QueryBody Body, ImmutableArray<OrderItem> OrderBy, long? Offset, TextSpan Span);
+internal sealed record SelectExpression(
+    QueryBody Body,
+    ImmutableArray<OrderItem> OrderBy,
+    long? Limit,
+    long? Offset,
+    TextSpan Span
+);
 
 internal abstract record QueryBody(TextSpan Span);
 
@@ -54,7 +65,9 @@ internal abstract record TableReference(TextSpan Span);
 
 internal sealed record NamedTable(QualifiedName Name, Identifier? Alias) : TableReference(Name.Span);
 
-internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, TextSpan Span) : TableReference(Span);
+/// <param name="Lateral">The query may use columns of the tables before it.</param>
+internal sealed record DerivedTable(SelectExpression Query, Identifier Alias, bool Lateral, TextSpan Span)
+    : TableReference(Span);
 
 internal enum JoinKind
 {
@@ -62,9 +75,10 @@ internal enum JoinKind
     Left,
     Right,
     Full,
+    Cross,
 }
 
-/// <param name="On">Null for NATURAL and USING joins.</param>
+/// <param name="On">Null for NATURAL, USING and CROSS joins.</param>
 /// <param name="Using">Empty unless a USING join.</param>
 internal sealed record JoinedTable(
     JoinKind Kind,

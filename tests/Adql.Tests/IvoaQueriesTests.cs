@@ -19,6 +19,7 @@ public sealed class IvoaQueriesTests
                 var text = query.GetProperty("query").GetString()!;
                 var options = new AdqlOptions
                 {
+                    Strict = true,
                     DeclaredFunctions = [.. query.GetProperty("udfs").EnumerateArray().Select(udf => udf.GetString()!)],
                 };
                 var diagnostics = AdqlQuery.CheckSyntax(text, options);

@@ -78,7 +78,8 @@ internal static class TestSchema
         ),
     ]);
 
-    public static Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, DuckDbDialect.Instance);
+    public static Translation Translate(string adql, bool strict = false) =>
+        AdqlQuery.Translate(adql, Schema, DuckDbDialect.Instance, new AdqlOptions { Strict = strict });
 
     /// <summary>The SQL; fails the test with the diagnostics when there is none.</summary>
     public static string Sql(string adql)

@@ -42,33 +42,44 @@ internal partial class AdqlParser : Parser {
 		EXCEPT=25, INTERSECT=26, WITH=27, AND=28, OR=29, NOT=30, BETWEEN=31, IN=32, 
 		LIKE=33, ILIKE=34, IS=35, NULL=36, EXISTS=37, CAST=38, SMALLINT=39, INTEGER=40, 
 		BIGINT=41, REAL=42, DOUBLE=43, PRECISION=44, CHAR=45, VARCHAR=46, TIMESTAMP=47, 
-		POINT=48, CIRCLE=49, POLYGON=50, FUNCTION=51, RESERVED=52, IDENTIFIER=53, 
-		DELIMITED=54, STRING=55, WHOLE=56, DECIMAL=57, SCIENTIFIC=58, EQ=59, NE=60, 
-		LE=61, GE=62, LT=63, GT=64, PLUS=65, MINUS=66, STAR=67, SLASH=68, CONCAT=69, 
-		LPAREN=70, RPAREN=71, COMMA=72, DOT=73, SEMICOLON=74, WHITE=75, COMMENT=76, 
-		GLUED=77, UNDERSCORED=78, EMPTY_NAME=79, UNCLOSED_STRING=80, UNCLOSED_NAME=81, 
-		BLOCK_COMMENT=82, DOUBLE_EQUALS=83, STRANGE=84;
+		POINT=48, CIRCLE=49, POLYGON=50, CASE=51, WHEN=52, THEN=53, ELSE=54, END=55, 
+		CROSS=56, ESCAPE=57, TRUE=58, FALSE=59, ROWS=60, CURRENT=61, LIMIT=62, 
+		LATERAL=63, OVER=64, PARTITION=65, ARRAY=66, RANGE=67, ROW=68, UNBOUNDED=69, 
+		PRECEDING=70, FOLLOWING=71, EXPLAIN=72, FUNCTION=73, RESERVED=74, IDENTIFIER=75, 
+		DELIMITED=76, STRING=77, WHOLE=78, DECIMAL=79, SCIENTIFIC=80, NOT_MATCH_ANY_CASE=81, 
+		NOT_MATCH=82, MATCH_ANY_CASE=83, TILDE=84, SHIFT_LEFT=85, SHIFT_RIGHT=86, 
+		EQ=87, NE=88, LE=89, GE=90, LT=91, GT=92, PLUS=93, MINUS=94, STAR=95, 
+		SLASH=96, PERCENT=97, CONCAT=98, BAR=99, AMPERSAND=100, HASH=101, DOUBLE_COLON=102, 
+		LBRACKET=103, RBRACKET=104, LPAREN=105, RPAREN=106, COMMA=107, DOT=108, 
+		SEMICOLON=109, WHITE=110, COMMENT=111, GLUED=112, UNDERSCORED=113, EMPTY_NAME=114, 
+		UNCLOSED_STRING=115, UNCLOSED_NAME=116, BLOCK_COMMENT=117, DOUBLE_EQUALS=118, 
+		STRANGE=119;
 	public const int
 		RULE_query = 0, RULE_withClause = 1, RULE_withQuery = 2, RULE_selectExpression = 3, 
-		RULE_setExpression = 4, RULE_setOperator = 5, RULE_setTerm = 6, RULE_intersectOperator = 7, 
-		RULE_setPrimary = 8, RULE_selectQuery = 9, RULE_quantifier = 10, RULE_top = 11, 
-		RULE_selectList = 12, RULE_selectItem = 13, RULE_alias = 14, RULE_fromClause = 15, 
-		RULE_tableReference = 16, RULE_joinTail = 17, RULE_joinType = 18, RULE_joinCondition = 19, 
-		RULE_tablePrimary = 20, RULE_whereClause = 21, RULE_groupBy = 22, RULE_having = 23, 
-		RULE_orderBy = 24, RULE_orderItem = 25, RULE_offset = 26, RULE_expression = 27, 
-		RULE_andExpression = 28, RULE_notExpression = 29, RULE_predicate = 30, 
-		RULE_predicateTail = 31, RULE_comparison = 32, RULE_sum = 33, RULE_sumOperator = 34, 
-		RULE_product = 35, RULE_productOperator = 36, RULE_factor = 37, RULE_primary = 38, 
-		RULE_castType = 39, RULE_functionName = 40, RULE_name = 41, RULE_identifier = 42;
+		RULE_limit = 4, RULE_setExpression = 5, RULE_setOperator = 6, RULE_setTerm = 7, 
+		RULE_intersectOperator = 8, RULE_setPrimary = 9, RULE_selectQuery = 10, 
+		RULE_quantifier = 11, RULE_top = 12, RULE_selectList = 13, RULE_selectItem = 14, 
+		RULE_alias = 15, RULE_fromClause = 16, RULE_tableReference = 17, RULE_joinTail = 18, 
+		RULE_joinType = 19, RULE_joinCondition = 20, RULE_tablePrimary = 21, RULE_whereClause = 22, 
+		RULE_groupBy = 23, RULE_having = 24, RULE_orderBy = 25, RULE_orderItem = 26, 
+		RULE_offset = 27, RULE_expression = 28, RULE_andExpression = 29, RULE_notExpression = 30, 
+		RULE_predicate = 31, RULE_predicateTail = 32, RULE_comparison = 33, RULE_bits = 34, 
+		RULE_bitOperator = 35, RULE_sum = 36, RULE_sumOperator = 37, RULE_product = 38, 
+		RULE_productOperator = 39, RULE_factor = 40, RULE_sign = 41, RULE_primary = 42, 
+		RULE_whenBranch = 43, RULE_window = 44, RULE_frame = 45, RULE_frameBound = 46, 
+		RULE_castType = 47, RULE_functionName = 48, RULE_name = 49, RULE_identifier = 50, 
+		RULE_wordInPlace = 51;
 	public static readonly string[] ruleNames = {
-		"query", "withClause", "withQuery", "selectExpression", "setExpression", 
+		"query", "withClause", "withQuery", "selectExpression", "limit", "setExpression", 
 		"setOperator", "setTerm", "intersectOperator", "setPrimary", "selectQuery", 
 		"quantifier", "top", "selectList", "selectItem", "alias", "fromClause", 
 		"tableReference", "joinTail", "joinType", "joinCondition", "tablePrimary", 
 		"whereClause", "groupBy", "having", "orderBy", "orderItem", "offset", 
 		"expression", "andExpression", "notExpression", "predicate", "predicateTail", 
-		"comparison", "sum", "sumOperator", "product", "productOperator", "factor", 
-		"primary", "castType", "functionName", "name", "identifier"
+		"comparison", "bits", "bitOperator", "sum", "sumOperator", "product", 
+		"productOperator", "factor", "sign", "primary", "whenBranch", "window", 
+		"frame", "frameBound", "castType", "functionName", "name", "identifier", 
+		"wordInPlace"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -79,10 +90,15 @@ internal partial class AdqlParser : Parser {
 		"'AND'", "'OR'", "'NOT'", "'BETWEEN'", "'IN'", "'LIKE'", "'ILIKE'", "'IS'", 
 		"'NULL'", "'EXISTS'", "'CAST'", "'SMALLINT'", "'INTEGER'", "'BIGINT'", 
 		"'REAL'", "'DOUBLE'", "'PRECISION'", "'CHAR'", "'VARCHAR'", "'TIMESTAMP'", 
-		"'POINT'", "'CIRCLE'", "'POLYGON'", null, null, null, null, null, null, 
-		null, null, "'='", null, "'<='", "'>='", "'<'", "'>'", "'+'", "'-'", "'*'", 
-		"'/'", "'||'", "'('", "')'", "','", "'.'", "';'", null, null, null, null, 
-		"'\"\"'", null, null, "'/*'", "'=='"
+		"'POINT'", "'CIRCLE'", "'POLYGON'", "'CASE'", "'WHEN'", "'THEN'", "'ELSE'", 
+		"'END'", "'CROSS'", "'ESCAPE'", "'TRUE'", "'FALSE'", "'ROWS'", "'CURRENT'", 
+		"'LIMIT'", "'LATERAL'", "'OVER'", "'PARTITION'", "'ARRAY'", "'RANGE'", 
+		"'ROW'", "'UNBOUNDED'", "'PRECEDING'", "'FOLLOWING'", "'EXPLAIN'", null, 
+		null, null, null, null, null, null, null, "'!~*'", "'!~'", "'~*'", "'~'", 
+		"'<<'", "'>>'", "'='", null, "'<='", "'>='", "'<'", "'>'", "'+'", "'-'", 
+		"'*'", "'/'", "'%'", "'||'", "'|'", "'&'", "'#'", "'::'", "'['", "']'", 
+		"'('", "')'", "','", "'.'", "';'", null, null, null, null, "'\"\"'", null, 
+		null, "'/*'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "SELECT", "ALL", "DISTINCT", "TOP", "AS", "FROM", "NATURAL", "INNER", 
@@ -90,12 +106,17 @@ internal partial class AdqlParser : Parser {
 		"BY", "HAVING", "ORDER", "ASC", "DESC", "OFFSET", "UNION", "EXCEPT", "INTERSECT", 
 		"WITH", "AND", "OR", "NOT", "BETWEEN", "IN", "LIKE", "ILIKE", "IS", "NULL", 
 		"EXISTS", "CAST", "SMALLINT", "INTEGER", "BIGINT", "REAL", "DOUBLE", "PRECISION", 
-		"CHAR", "VARCHAR", "TIMESTAMP", "POINT", "CIRCLE", "POLYGON", "FUNCTION", 
-		"RESERVED", "IDENTIFIER", "DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", 
-		"EQ", "NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", "SLASH", 
-		"CONCAT", "LPAREN", "RPAREN", "COMMA", "DOT", "SEMICOLON", "WHITE", "COMMENT", 
-		"GLUED", "UNDERSCORED", "EMPTY_NAME", "UNCLOSED_STRING", "UNCLOSED_NAME", 
-		"BLOCK_COMMENT", "DOUBLE_EQUALS", "STRANGE"
+		"CHAR", "VARCHAR", "TIMESTAMP", "POINT", "CIRCLE", "POLYGON", "CASE", 
+		"WHEN", "THEN", "ELSE", "END", "CROSS", "ESCAPE", "TRUE", "FALSE", "ROWS", 
+		"CURRENT", "LIMIT", "LATERAL", "OVER", "PARTITION", "ARRAY", "RANGE", 
+		"ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", "FUNCTION", "RESERVED", 
+		"IDENTIFIER", "DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", 
+		"NOT_MATCH_ANY_CASE", "NOT_MATCH", "MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", 
+		"SHIFT_RIGHT", "EQ", "NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", 
+		"SLASH", "PERCENT", "CONCAT", "BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", 
+		"LBRACKET", "RBRACKET", "LPAREN", "RPAREN", "COMMA", "DOT", "SEMICOLON", 
+		"WHITE", "COMMENT", "GLUED", "UNDERSCORED", "EMPTY_NAME", "UNCLOSED_STRING", 
+		"UNCLOSED_NAME", "BLOCK_COMMENT", "DOUBLE_EQUALS", "STRANGE"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -134,6 +155,7 @@ internal partial class AdqlParser : Parser {
 			return GetRuleContext<SelectExpressionContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode Eof() { return GetToken(AdqlParser.Eof, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(AdqlParser.EXPLAIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public WithClauseContext withClause() {
 			return GetRuleContext<WithClauseContext>(0);
 		}
@@ -156,33 +178,43 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 87;
+			State = 105;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==EXPLAIN) {
+				{
+				State = 104;
+				Match(EXPLAIN);
+				}
+			}
+
+			State = 108;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 86;
+				State = 107;
 				withClause();
 				}
 			}
 
-			State = 89;
+			State = 110;
 			selectExpression();
-			State = 93;
+			State = 114;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==SEMICOLON) {
 				{
 				{
-				State = 90;
+				State = 111;
 				Match(SEMICOLON);
 				}
 				}
-				State = 95;
+				State = 116;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 96;
+			State = 117;
 			Match(Eof);
 			}
 		}
@@ -224,23 +256,23 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 98;
+			State = 119;
 			Match(WITH);
-			State = 99;
+			State = 120;
 			withQuery();
-			State = 104;
+			State = 125;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 100;
+				State = 121;
 				Match(COMMA);
-				State = 101;
+				State = 122;
 				withQuery();
 				}
 				}
-				State = 106;
+				State = 127;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -281,15 +313,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 107;
+			State = 128;
 			identifier();
-			State = 108;
+			State = 129;
 			Match(AS);
-			State = 109;
+			State = 130;
 			Match(LPAREN);
-			State = 110;
+			State = 131;
 			selectExpression();
-			State = 111;
+			State = 132;
 			Match(RPAREN);
 			}
 		}
@@ -311,6 +343,9 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public OrderByContext orderBy() {
 			return GetRuleContext<OrderByContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit() {
+			return GetRuleContext<LimitContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public OffsetContext offset() {
 			return GetRuleContext<OffsetContext>(0);
 		}
@@ -329,28 +364,94 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 113;
+			State = 134;
 			setExpression();
-			State = 115;
+			State = 136;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 114;
+				State = 135;
 				orderBy();
 				}
 			}
 
-			State = 118;
+			State = 146;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==OFFSET) {
+			switch (TokenStream.LA(1)) {
+			case LIMIT:
 				{
-				State = 117;
-				offset();
+				State = 138;
+				limit();
+				State = 140;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==OFFSET) {
+					{
+					State = 139;
+					offset();
+					}
 				}
-			}
 
+				}
+				break;
+			case OFFSET:
+				{
+				State = 142;
+				offset();
+				State = 144;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==LIMIT) {
+					{
+					State = 143;
+					limit();
+					}
+				}
+
+				}
+				break;
+			case Eof:
+			case RPAREN:
+			case SEMICOLON:
+				break;
+			default:
+				break;
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class LimitContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LIMIT() { return GetToken(AdqlParser.LIMIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHOLE() { return GetToken(AdqlParser.WHOLE, 0); }
+		public LimitContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_limit; } }
+	}
+
+	[RuleVersion(0)]
+	public LimitContext limit() {
+		LimitContext _localctx = new LimitContext(Context, State);
+		EnterRule(_localctx, 8, RULE_limit);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 148;
+			Match(LIMIT);
+			State = 149;
+			Match(WHOLE);
 			}
 		}
 		catch (RecognitionException re) {
@@ -387,26 +488,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetExpressionContext setExpression() {
 		SetExpressionContext _localctx = new SetExpressionContext(Context, State);
-		EnterRule(_localctx, 8, RULE_setExpression);
+		EnterRule(_localctx, 10, RULE_setExpression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 120;
+			State = 151;
 			setTerm();
-			State = 126;
+			State = 157;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==UNION || _la==EXCEPT) {
 				{
 				{
-				State = 121;
+				State = 152;
 				setOperator();
-				State = 122;
+				State = 153;
 				setTerm();
 				}
 				}
-				State = 128;
+				State = 159;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -437,12 +538,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetOperatorContext setOperator() {
 		SetOperatorContext _localctx = new SetOperatorContext(Context, State);
-		EnterRule(_localctx, 10, RULE_setOperator);
+		EnterRule(_localctx, 12, RULE_setOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 129;
+			State = 160;
 			_la = TokenStream.LA(1);
 			if ( !(_la==UNION || _la==EXCEPT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -451,12 +552,12 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 131;
+			State = 162;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 130;
+				State = 161;
 				Match(ALL);
 				}
 			}
@@ -497,26 +598,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetTermContext setTerm() {
 		SetTermContext _localctx = new SetTermContext(Context, State);
-		EnterRule(_localctx, 12, RULE_setTerm);
+		EnterRule(_localctx, 14, RULE_setTerm);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 133;
+			State = 164;
 			setPrimary();
-			State = 139;
+			State = 170;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 134;
+				State = 165;
 				intersectOperator();
-				State = 135;
+				State = 166;
 				setPrimary();
 				}
 				}
-				State = 141;
+				State = 172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -546,19 +647,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public IntersectOperatorContext intersectOperator() {
 		IntersectOperatorContext _localctx = new IntersectOperatorContext(Context, State);
-		EnterRule(_localctx, 14, RULE_intersectOperator);
+		EnterRule(_localctx, 16, RULE_intersectOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 142;
+			State = 173;
 			Match(INTERSECT);
-			State = 144;
+			State = 175;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 143;
+				State = 174;
 				Match(ALL);
 				}
 			}
@@ -595,26 +696,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SetPrimaryContext setPrimary() {
 		SetPrimaryContext _localctx = new SetPrimaryContext(Context, State);
-		EnterRule(_localctx, 16, RULE_setPrimary);
+		EnterRule(_localctx, 18, RULE_setPrimary);
 		try {
-			State = 151;
+			State = 182;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 146;
+				State = 177;
 				selectQuery();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 147;
+				State = 178;
 				Match(LPAREN);
-				State = 148;
+				State = 179;
 				selectExpression();
-				State = 149;
+				State = 180;
 				Match(RPAREN);
 				}
 				break;
@@ -638,14 +739,14 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public SelectListContext selectList() {
 			return GetRuleContext<SelectListContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public FromClauseContext fromClause() {
-			return GetRuleContext<FromClauseContext>(0);
-		}
 		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
 			return GetRuleContext<QuantifierContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public TopContext top() {
 			return GetRuleContext<TopContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FromClauseContext fromClause() {
+			return GetRuleContext<FromClauseContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public WhereClauseContext whereClause() {
 			return GetRuleContext<WhereClauseContext>(0);
@@ -666,63 +767,71 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectQueryContext selectQuery() {
 		SelectQueryContext _localctx = new SelectQueryContext(Context, State);
-		EnterRule(_localctx, 18, RULE_selectQuery);
+		EnterRule(_localctx, 20, RULE_selectQuery);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 153;
+			State = 184;
 			Match(SELECT);
-			State = 155;
+			State = 186;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 154;
+				State = 185;
 				quantifier();
 				}
 			}
 
-			State = 158;
+			State = 189;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 157;
+				State = 188;
 				top();
 				}
 			}
 
-			State = 160;
+			State = 191;
 			selectList();
-			State = 161;
-			fromClause();
-			State = 163;
+			State = 193;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==FROM) {
+				{
+				State = 192;
+				fromClause();
+				}
+			}
+
+			State = 196;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 162;
+				State = 195;
 				whereClause();
 				}
 			}
 
-			State = 166;
+			State = 199;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 165;
+				State = 198;
 				groupBy();
 				}
 			}
 
-			State = 169;
+			State = 202;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 168;
+				State = 201;
 				having();
 				}
 			}
@@ -753,12 +862,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public QuantifierContext quantifier() {
 		QuantifierContext _localctx = new QuantifierContext(Context, State);
-		EnterRule(_localctx, 20, RULE_quantifier);
+		EnterRule(_localctx, 22, RULE_quantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 171;
+			State = 204;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -793,13 +902,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TopContext top() {
 		TopContext _localctx = new TopContext(Context, State);
-		EnterRule(_localctx, 22, RULE_top);
+		EnterRule(_localctx, 24, RULE_top);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 173;
+			State = 206;
 			Match(TOP);
-			State = 174;
+			State = 207;
 			Match(WHOLE);
 			}
 		}
@@ -835,26 +944,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectListContext selectList() {
 		SelectListContext _localctx = new SelectListContext(Context, State);
-		EnterRule(_localctx, 24, RULE_selectList);
+		EnterRule(_localctx, 26, RULE_selectList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 176;
+			State = 209;
 			selectItem();
-			State = 181;
+			State = 214;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 177;
+				State = 210;
 				Match(COMMA);
-				State = 178;
+				State = 211;
 				selectItem();
 				}
 				}
-				State = 183;
+				State = 216;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -893,45 +1002,44 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SelectItemContext selectItem() {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
-		EnterRule(_localctx, 26, RULE_selectItem);
-		int _la;
+		EnterRule(_localctx, 28, RULE_selectItem);
 		try {
-			State = 193;
+			State = 226;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,17,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 184;
+				State = 217;
 				Match(STAR);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 185;
+				State = 218;
 				name();
-				State = 186;
+				State = 219;
 				Match(DOT);
-				State = 187;
+				State = 220;
 				Match(STAR);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 189;
+				State = 222;
 				expression();
-				State = 191;
+				State = 224;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 27021597764223008L) != 0)) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
+				case 1:
 					{
-					State = 190;
+					State = 223;
 					alias();
 					}
+					break;
 				}
-
 				}
 				break;
 			}
@@ -962,22 +1070,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public AliasContext alias() {
 		AliasContext _localctx = new AliasContext(Context, State);
-		EnterRule(_localctx, 28, RULE_alias);
+		EnterRule(_localctx, 30, RULE_alias);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 196;
+			State = 229;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 195;
+				State = 228;
 				Match(AS);
 				}
 			}
 
-			State = 198;
+			State = 231;
 			identifier();
 			}
 		}
@@ -1014,28 +1122,28 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FromClauseContext fromClause() {
 		FromClauseContext _localctx = new FromClauseContext(Context, State);
-		EnterRule(_localctx, 30, RULE_fromClause);
+		EnterRule(_localctx, 32, RULE_fromClause);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 200;
+			State = 233;
 			Match(FROM);
-			State = 201;
+			State = 234;
 			tableReference();
-			State = 206;
+			State = 239;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 202;
+				State = 235;
 				Match(COMMA);
-				State = 203;
+				State = 236;
 				tableReference();
 				}
 				}
-				State = 208;
+				State = 241;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1072,28 +1180,28 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TableReferenceContext tableReference() {
 		TableReferenceContext _localctx = new TableReferenceContext(Context, State);
-		EnterRule(_localctx, 32, RULE_tableReference);
+		EnterRule(_localctx, 34, RULE_tableReference);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 209;
+			State = 242;
 			tablePrimary();
-			State = 213;
+			State = 246;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 210;
+					State = 243;
 					joinTail();
 					}
 					} 
 				}
-				State = 215;
+				State = 248;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			}
 			}
 		}
@@ -1117,6 +1225,7 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public JoinTypeContext joinType() {
 			return GetRuleContext<JoinTypeContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CROSS() { return GetToken(AdqlParser.CROSS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public TableReferenceContext tableReference() {
 			return GetRuleContext<TableReferenceContext>(0);
 		}
@@ -1133,30 +1242,41 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public JoinTailContext joinTail() {
 		JoinTailContext _localctx = new JoinTailContext(Context, State);
-		EnterRule(_localctx, 34, RULE_joinTail);
+		EnterRule(_localctx, 36, RULE_joinTail);
 		int _la;
 		try {
-			State = 230;
+			State = 266;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NATURAL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 216;
+				State = 249;
 				Match(NATURAL);
-				State = 218;
+				State = 251;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 217;
+					State = 250;
 					joinType();
 					}
 				}
 
-				State = 220;
+				State = 253;
 				Match(JOIN);
-				State = 221;
+				State = 254;
+				tablePrimary();
+				}
+				break;
+			case CROSS:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 255;
+				Match(CROSS);
+				State = 256;
+				Match(JOIN);
+				State = 257;
 				tablePrimary();
 				}
 				break;
@@ -1165,28 +1285,28 @@ internal partial class AdqlParser : Parser {
 			case RIGHT:
 			case FULL:
 			case JOIN:
-				EnterOuterAlt(_localctx, 2);
+				EnterOuterAlt(_localctx, 3);
 				{
-				State = 223;
+				State = 259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 222;
+					State = 258;
 					joinType();
 					}
 				}
 
-				State = 225;
+				State = 261;
 				Match(JOIN);
-				State = 226;
+				State = 262;
 				tableReference();
-				State = 228;
+				State = 264;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,23,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,27,Context) ) {
 				case 1:
 					{
-					State = 227;
+					State = 263;
 					joinCondition();
 					}
 					break;
@@ -1224,16 +1344,16 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public JoinTypeContext joinType() {
 		JoinTypeContext _localctx = new JoinTypeContext(Context, State);
-		EnterRule(_localctx, 36, RULE_joinType);
+		EnterRule(_localctx, 38, RULE_joinType);
 		int _la;
 		try {
-			State = 237;
+			State = 273;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INNER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 232;
+				State = 268;
 				Match(INNER);
 				}
 				break;
@@ -1242,7 +1362,7 @@ internal partial class AdqlParser : Parser {
 			case FULL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 233;
+				State = 269;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1251,12 +1371,12 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 235;
+				State = 271;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 234;
+					State = 270;
 					Match(OUTER);
 					}
 				}
@@ -1306,47 +1426,47 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public JoinConditionContext joinCondition() {
 		JoinConditionContext _localctx = new JoinConditionContext(Context, State);
-		EnterRule(_localctx, 38, RULE_joinCondition);
+		EnterRule(_localctx, 40, RULE_joinCondition);
 		int _la;
 		try {
-			State = 253;
+			State = 289;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ON:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 239;
+				State = 275;
 				Match(ON);
-				State = 240;
+				State = 276;
 				expression();
 				}
 				break;
 			case USING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 241;
+				State = 277;
 				Match(USING);
-				State = 242;
+				State = 278;
 				Match(LPAREN);
-				State = 243;
+				State = 279;
 				identifier();
-				State = 248;
+				State = 284;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 244;
+					State = 280;
 					Match(COMMA);
-					State = 245;
+					State = 281;
 					identifier();
 					}
 					}
-					State = 250;
+					State = 286;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 251;
+				State = 287;
 				Match(RPAREN);
 				}
 				break;
@@ -1400,6 +1520,7 @@ internal partial class AdqlParser : Parser {
 			return GetRuleContext<SelectExpressionContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LATERAL() { return GetToken(AdqlParser.LATERAL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public AliasContext alias() {
 			return GetRuleContext<AliasContext>(0);
 		}
@@ -1409,61 +1530,71 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public TablePrimaryContext tablePrimary() {
 		TablePrimaryContext _localctx = new TablePrimaryContext(Context, State);
-		EnterRule(_localctx, 40, RULE_tablePrimary);
+		EnterRule(_localctx, 42, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 269;
+			State = 308;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,31,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
 			case 1:
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 255;
+				State = 291;
 				name();
-				State = 257;
+				State = 293;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 27021597764223008L) != 0)) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,33,Context) ) {
+				case 1:
 					{
-					State = 256;
+					State = 292;
 					alias();
 					}
+					break;
 				}
-
 				}
 				break;
 			case 2:
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 259;
-				Match(LPAREN);
-				State = 260;
-				selectExpression();
-				State = 261;
-				Match(RPAREN);
-				State = 263;
+				State = 296;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 27021597764223008L) != 0)) {
+				if (_la==LATERAL) {
 					{
-					State = 262;
-					alias();
+					State = 295;
+					Match(LATERAL);
 					}
 				}
 
+				State = 298;
+				Match(LPAREN);
+				State = 299;
+				selectExpression();
+				State = 300;
+				Match(RPAREN);
+				State = 302;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
+				case 1:
+					{
+					State = 301;
+					alias();
+					}
+					break;
+				}
 				}
 				break;
 			case 3:
 				_localctx = new JoinedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 265;
+				State = 304;
 				Match(LPAREN);
-				State = 266;
+				State = 305;
 				tableReference();
-				State = 267;
+				State = 306;
 				Match(RPAREN);
 				}
 				break;
@@ -1495,13 +1626,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WhereClauseContext whereClause() {
 		WhereClauseContext _localctx = new WhereClauseContext(Context, State);
-		EnterRule(_localctx, 42, RULE_whereClause);
+		EnterRule(_localctx, 44, RULE_whereClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 271;
+			State = 310;
 			Match(WHERE);
-			State = 272;
+			State = 311;
 			expression();
 			}
 		}
@@ -1539,30 +1670,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public GroupByContext groupBy() {
 		GroupByContext _localctx = new GroupByContext(Context, State);
-		EnterRule(_localctx, 44, RULE_groupBy);
+		EnterRule(_localctx, 46, RULE_groupBy);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 274;
+			State = 313;
 			Match(GROUP);
-			State = 275;
+			State = 314;
 			Match(BY);
-			State = 276;
+			State = 315;
 			expression();
-			State = 281;
+			State = 320;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 277;
+				State = 316;
 				Match(COMMA);
-				State = 278;
+				State = 317;
 				expression();
 				}
 				}
-				State = 283;
+				State = 322;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1594,13 +1725,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public HavingContext having() {
 		HavingContext _localctx = new HavingContext(Context, State);
-		EnterRule(_localctx, 46, RULE_having);
+		EnterRule(_localctx, 48, RULE_having);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 284;
+			State = 323;
 			Match(HAVING);
-			State = 285;
+			State = 324;
 			expression();
 			}
 		}
@@ -1638,30 +1769,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderByContext orderBy() {
 		OrderByContext _localctx = new OrderByContext(Context, State);
-		EnterRule(_localctx, 48, RULE_orderBy);
+		EnterRule(_localctx, 50, RULE_orderBy);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 287;
+			State = 326;
 			Match(ORDER);
-			State = 288;
+			State = 327;
 			Match(BY);
-			State = 289;
+			State = 328;
 			orderItem();
-			State = 294;
+			State = 333;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 290;
+				State = 329;
 				Match(COMMA);
-				State = 291;
+				State = 330;
 				orderItem();
 				}
 				}
-				State = 296;
+				State = 335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1694,19 +1825,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OrderItemContext orderItem() {
 		OrderItemContext _localctx = new OrderItemContext(Context, State);
-		EnterRule(_localctx, 50, RULE_orderItem);
+		EnterRule(_localctx, 52, RULE_orderItem);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 297;
+			State = 336;
 			expression();
-			State = 299;
+			State = 338;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 298;
+				State = 337;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1744,13 +1875,13 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public OffsetContext offset() {
 		OffsetContext _localctx = new OffsetContext(Context, State);
-		EnterRule(_localctx, 52, RULE_offset);
+		EnterRule(_localctx, 54, RULE_offset);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 301;
+			State = 340;
 			Match(OFFSET);
-			State = 302;
+			State = 341;
 			Match(WHOLE);
 			}
 		}
@@ -1786,26 +1917,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ExpressionContext expression() {
 		ExpressionContext _localctx = new ExpressionContext(Context, State);
-		EnterRule(_localctx, 54, RULE_expression);
+		EnterRule(_localctx, 56, RULE_expression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 304;
+			State = 343;
 			andExpression();
-			State = 309;
+			State = 348;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR) {
 				{
 				{
-				State = 305;
+				State = 344;
 				Match(OR);
-				State = 306;
+				State = 345;
 				andExpression();
 				}
 				}
-				State = 311;
+				State = 350;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1843,26 +1974,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public AndExpressionContext andExpression() {
 		AndExpressionContext _localctx = new AndExpressionContext(Context, State);
-		EnterRule(_localctx, 56, RULE_andExpression);
+		EnterRule(_localctx, 58, RULE_andExpression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 312;
+			State = 351;
 			notExpression();
-			State = 317;
+			State = 356;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AND) {
 				{
 				{
-				State = 313;
+				State = 352;
 				Match(AND);
-				State = 314;
+				State = 353;
 				notExpression();
 				}
 				}
-				State = 319;
+				State = 358;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1897,26 +2028,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NotExpressionContext notExpression() {
 		NotExpressionContext _localctx = new NotExpressionContext(Context, State);
-		EnterRule(_localctx, 58, RULE_notExpression);
+		EnterRule(_localctx, 60, RULE_notExpression);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 323;
+			State = 362;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 320;
+				State = 359;
 				Match(NOT);
 				}
 				}
-				State = 325;
+				State = 364;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 326;
+			State = 365;
 			predicate();
 			}
 		}
@@ -1953,8 +2084,8 @@ internal partial class AdqlParser : Parser {
 		public ExistsContext(PredicateContext context) { CopyFrom(context); }
 	}
 	internal partial class ComparableContext : PredicateContext {
-		[System.Diagnostics.DebuggerNonUserCode] public SumContext sum() {
-			return GetRuleContext<SumContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext bits() {
+			return GetRuleContext<BitsContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public PredicateTailContext predicateTail() {
 			return GetRuleContext<PredicateTailContext>(0);
@@ -1965,31 +2096,47 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PredicateContext predicate() {
 		PredicateContext _localctx = new PredicateContext(Context, State);
-		EnterRule(_localctx, 60, RULE_predicate);
+		EnterRule(_localctx, 62, RULE_predicate);
 		int _la;
 		try {
-			State = 337;
+			State = 376;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXISTS:
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 328;
+				State = 367;
 				Match(EXISTS);
-				State = 329;
+				State = 368;
 				Match(LPAREN);
-				State = 330;
+				State = 369;
 				selectExpression();
-				State = 331;
+				State = 370;
 				Match(RPAREN);
 				}
 				break;
+			case LEFT:
+			case RIGHT:
 			case NULL:
 			case CAST:
 			case POINT:
 			case CIRCLE:
 			case POLYGON:
+			case CASE:
+			case TRUE:
+			case FALSE:
+			case LIMIT:
+			case LATERAL:
+			case OVER:
+			case PARTITION:
+			case ARRAY:
+			case RANGE:
+			case ROW:
+			case UNBOUNDED:
+			case PRECEDING:
+			case FOLLOWING:
+			case EXPLAIN:
 			case FUNCTION:
 			case IDENTIFIER:
 			case DELIMITED:
@@ -1997,20 +2144,21 @@ internal partial class AdqlParser : Parser {
 			case WHOLE:
 			case DECIMAL:
 			case SCIENTIFIC:
+			case TILDE:
 			case PLUS:
 			case MINUS:
 			case LPAREN:
 				_localctx = new ComparableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 333;
-				sum();
-				State = 335;
+				State = 372;
+				bits();
+				State = 374;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 30)) & ~0x3f) == 0 && ((1L << (_la - 30)) & 33822867519L) != 0)) {
+				if (((((_la - 30)) & ~0x3f) == 0 && ((1L << (_la - 30)) & 9113033845984198719L) != 0)) {
 					{
-					State = 334;
+					State = 373;
 					predicateTail();
 					}
 				}
@@ -2046,11 +2194,11 @@ internal partial class AdqlParser : Parser {
 	}
 	internal partial class BetweenTailContext : PredicateTailContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BETWEEN() { return GetToken(AdqlParser.BETWEEN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public SumContext[] sum() {
-			return GetRuleContexts<SumContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext[] bits() {
+			return GetRuleContexts<BitsContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SumContext sum(int i) {
-			return GetRuleContext<SumContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext bits(int i) {
+			return GetRuleContext<BitsContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AND() { return GetToken(AdqlParser.AND, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
@@ -2082,83 +2230,104 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
 		public NullTailContext(PredicateTailContext context) { CopyFrom(context); }
 	}
+	internal partial class MatchTailContext : PredicateTailContext {
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext bits() {
+			return GetRuleContext<BitsContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TILDE() { return GetToken(AdqlParser.TILDE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATCH_ANY_CASE() { return GetToken(AdqlParser.MATCH_ANY_CASE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT_MATCH() { return GetToken(AdqlParser.NOT_MATCH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT_MATCH_ANY_CASE() { return GetToken(AdqlParser.NOT_MATCH_ANY_CASE, 0); }
+		public MatchTailContext(PredicateTailContext context) { CopyFrom(context); }
+	}
 	internal partial class LikeTailContext : PredicateTailContext {
-		[System.Diagnostics.DebuggerNonUserCode] public SumContext sum() {
-			return GetRuleContext<SumContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext[] bits() {
+			return GetRuleContexts<BitsContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext bits(int i) {
+			return GetRuleContext<BitsContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LIKE() { return GetToken(AdqlParser.LIKE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ILIKE() { return GetToken(AdqlParser.ILIKE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ESCAPE() { return GetToken(AdqlParser.ESCAPE, 0); }
 		public LikeTailContext(PredicateTailContext context) { CopyFrom(context); }
 	}
 	internal partial class CompareTailContext : PredicateTailContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ComparisonContext comparison() {
 			return GetRuleContext<ComparisonContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SumContext sum() {
-			return GetRuleContext<SumContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public BitsContext bits() {
+			return GetRuleContext<BitsContext>(0);
 		}
 		public CompareTailContext(PredicateTailContext context) { CopyFrom(context); }
+	}
+	internal partial class TruthTailContext : PredicateTailContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IS() { return GetToken(AdqlParser.IS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRUE() { return GetToken(AdqlParser.TRUE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FALSE() { return GetToken(AdqlParser.FALSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
+		public TruthTailContext(PredicateTailContext context) { CopyFrom(context); }
 	}
 
 	[RuleVersion(0)]
 	public PredicateTailContext predicateTail() {
 		PredicateTailContext _localctx = new PredicateTailContext(Context, State);
-		EnterRule(_localctx, 62, RULE_predicateTail);
+		EnterRule(_localctx, 64, RULE_predicateTail);
 		int _la;
 		try {
-			State = 378;
+			State = 428;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,46,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 			case 1:
 				_localctx = new CompareTailContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 339;
+				State = 378;
 				comparison();
-				State = 340;
-				sum();
+				State = 379;
+				bits();
 				}
 				break;
 			case 2:
 				_localctx = new BetweenTailContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 343;
+				State = 382;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 342;
+					State = 381;
 					Match(NOT);
 					}
 				}
 
-				State = 345;
+				State = 384;
 				Match(BETWEEN);
-				State = 346;
-				sum();
-				State = 347;
+				State = 385;
+				bits();
+				State = 386;
 				Match(AND);
-				State = 348;
-				sum();
+				State = 387;
+				bits();
 				}
 				break;
 			case 3:
 				_localctx = new LikeTailContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 351;
+				State = 390;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 350;
+					State = 389;
 					Match(NOT);
 					}
 				}
 
-				State = 353;
+				State = 392;
 				_la = TokenStream.LA(1);
 				if ( !(_la==LIKE || _la==ILIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2167,81 +2336,137 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 354;
-				sum();
+				State = 393;
+				bits();
+				State = 396;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==ESCAPE) {
+					{
+					State = 394;
+					Match(ESCAPE);
+					State = 395;
+					bits();
+					}
+				}
+
 				}
 				break;
 			case 4:
-				_localctx = new NullTailContext(_localctx);
+				_localctx = new MatchTailContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 355;
-				Match(IS);
-				State = 357;
-				ErrorHandler.Sync(this);
+				State = 398;
 				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 356;
-					Match(NOT);
-					}
+				if ( !(((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 15L) != 0)) ) {
+				ErrorHandler.RecoverInline(this);
 				}
-
-				State = 359;
-				Match(NULL);
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 399;
+				bits();
 				}
 				break;
 			case 5:
-				_localctx = new InTailContext(_localctx);
+				_localctx = new NullTailContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 361;
+				State = 400;
+				Match(IS);
+				State = 402;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 360;
+					State = 401;
 					Match(NOT);
 					}
 				}
 
-				State = 363;
-				Match(IN);
-				State = 364;
-				Match(LPAREN);
-				State = 374;
+				State = 404;
+				Match(NULL);
+				}
+				break;
+			case 6:
+				_localctx = new TruthTailContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 405;
+				Match(IS);
+				State = 407;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 406;
+					Match(NOT);
+					}
+				}
+
+				State = 409;
+				_la = TokenStream.LA(1);
+				if ( !(_la==TRUE || _la==FALSE) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case 7:
+				_localctx = new InTailContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 411;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 410;
+					Match(NOT);
+					}
+				}
+
+				State = 413;
+				Match(IN);
+				State = 414;
+				Match(LPAREN);
+				State = 424;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 365;
+					State = 415;
 					selectExpression();
 					}
 					break;
 				case 2:
 					{
-					State = 366;
+					State = 416;
 					expression();
-					State = 371;
+					State = 421;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 367;
+						State = 417;
 						Match(COMMA);
-						State = 368;
+						State = 418;
 						expression();
 						}
 						}
-						State = 373;
+						State = 423;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 					break;
 				}
-				State = 376;
+				State = 426;
 				Match(RPAREN);
 				}
 				break;
@@ -2275,14 +2500,116 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 64, RULE_comparison);
+		EnterRule(_localctx, 66, RULE_comparison);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 380;
+			State = 430;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 63L) != 0)) ) {
+			if ( !(((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 63L) != 0)) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class BitsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public SumContext[] sum() {
+			return GetRuleContexts<SumContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SumContext sum(int i) {
+			return GetRuleContext<SumContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BitOperatorContext[] bitOperator() {
+			return GetRuleContexts<BitOperatorContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BitOperatorContext bitOperator(int i) {
+			return GetRuleContext<BitOperatorContext>(i);
+		}
+		public BitsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_bits; } }
+	}
+
+	[RuleVersion(0)]
+	public BitsContext bits() {
+		BitsContext _localctx = new BitsContext(Context, State);
+		EnterRule(_localctx, 68, RULE_bits);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 432;
+			sum();
+			State = 438;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 114691L) != 0)) {
+				{
+				{
+				State = 433;
+				bitOperator();
+				State = 434;
+				sum();
+				}
+				}
+				State = 440;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class BitOperatorContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AMPERSAND() { return GetToken(AdqlParser.AMPERSAND, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAR() { return GetToken(AdqlParser.BAR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HASH() { return GetToken(AdqlParser.HASH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SHIFT_LEFT() { return GetToken(AdqlParser.SHIFT_LEFT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SHIFT_RIGHT() { return GetToken(AdqlParser.SHIFT_RIGHT, 0); }
+		public BitOperatorContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_bitOperator; } }
+	}
+
+	[RuleVersion(0)]
+	public BitOperatorContext bitOperator() {
+		BitOperatorContext _localctx = new BitOperatorContext(Context, State);
+		EnterRule(_localctx, 70, RULE_bitOperator);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 441;
+			_la = TokenStream.LA(1);
+			if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 114691L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2325,26 +2652,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SumContext sum() {
 		SumContext _localctx = new SumContext(Context, State);
-		EnterRule(_localctx, 66, RULE_sum);
+		EnterRule(_localctx, 72, RULE_sum);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 382;
+			State = 443;
 			product();
-			State = 388;
+			State = 449;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 19L) != 0)) {
+			while (((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 35L) != 0)) {
 				{
 				{
-				State = 383;
+				State = 444;
 				sumOperator();
-				State = 384;
+				State = 445;
 				product();
 				}
 				}
-				State = 390;
+				State = 451;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2375,14 +2702,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SumOperatorContext sumOperator() {
 		SumOperatorContext _localctx = new SumOperatorContext(Context, State);
-		EnterRule(_localctx, 68, RULE_sumOperator);
+		EnterRule(_localctx, 74, RULE_sumOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 391;
+			State = 452;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 19L) != 0)) ) {
+			if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 35L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2425,26 +2752,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ProductContext product() {
 		ProductContext _localctx = new ProductContext(Context, State);
-		EnterRule(_localctx, 70, RULE_product);
+		EnterRule(_localctx, 76, RULE_product);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 393;
+			State = 454;
 			factor();
-			State = 399;
+			State = 460;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==STAR || _la==SLASH) {
+			while (((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) {
 				{
 				{
-				State = 394;
+				State = 455;
 				productOperator();
-				State = 395;
+				State = 456;
 				factor();
 				}
 				}
-				State = 401;
+				State = 462;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2464,6 +2791,7 @@ internal partial class AdqlParser : Parser {
 	internal partial class ProductOperatorContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STAR() { return GetToken(AdqlParser.STAR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SLASH() { return GetToken(AdqlParser.SLASH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PERCENT() { return GetToken(AdqlParser.PERCENT, 0); }
 		public ProductOperatorContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -2474,14 +2802,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ProductOperatorContext productOperator() {
 		ProductOperatorContext _localctx = new ProductOperatorContext(Context, State);
-		EnterRule(_localctx, 72, RULE_productOperator);
+		EnterRule(_localctx, 78, RULE_productOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 402;
+			State = 463;
 			_la = TokenStream.LA(1);
-			if ( !(_la==STAR || _la==SLASH) ) {
+			if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2505,13 +2833,21 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public PrimaryContext primary() {
 			return GetRuleContext<PrimaryContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] PLUS() { return GetTokens(AdqlParser.PLUS); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLUS(int i) {
-			return GetToken(AdqlParser.PLUS, i);
+		[System.Diagnostics.DebuggerNonUserCode] public SignContext[] sign() {
+			return GetRuleContexts<SignContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] MINUS() { return GetTokens(AdqlParser.MINUS); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS(int i) {
-			return GetToken(AdqlParser.MINUS, i);
+		[System.Diagnostics.DebuggerNonUserCode] public SignContext sign(int i) {
+			return GetRuleContext<SignContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] DOUBLE_COLON() { return GetTokens(AdqlParser.DOUBLE_COLON); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOUBLE_COLON(int i) {
+			return GetToken(AdqlParser.DOUBLE_COLON, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CastTypeContext[] castType() {
+			return GetRuleContexts<CastTypeContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CastTypeContext castType(int i) {
+			return GetRuleContext<CastTypeContext>(i);
 		}
 		public FactorContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -2523,34 +2859,84 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FactorContext factor() {
 		FactorContext _localctx = new FactorContext(Context, State);
-		EnterRule(_localctx, 74, RULE_factor);
+		EnterRule(_localctx, 80, RULE_factor);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 407;
+			State = 468;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==PLUS || _la==MINUS) {
+			while (((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 1537L) != 0)) {
 				{
 				{
-				State = 404;
-				_la = TokenStream.LA(1);
-				if ( !(_la==PLUS || _la==MINUS) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
+				State = 465;
+				sign();
 				}
 				}
-				}
-				State = 409;
+				State = 470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 410;
+			State = 471;
 			primary();
+			State = 476;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==DOUBLE_COLON) {
+				{
+				{
+				State = 472;
+				Match(DOUBLE_COLON);
+				State = 473;
+				castType();
+				}
+				}
+				State = 478;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class SignContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLUS() { return GetToken(AdqlParser.PLUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(AdqlParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TILDE() { return GetToken(AdqlParser.TILDE, 0); }
+		public SignContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_sign; } }
+	}
+
+	[RuleVersion(0)]
+	public SignContext sign() {
+		SignContext _localctx = new SignContext(Context, State);
+		EnterRule(_localctx, 82, RULE_sign);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 479;
+			_la = TokenStream.LA(1);
+			if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 1537L) != 0)) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -2589,6 +2975,10 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
 			return GetRuleContext<ExpressionContext>(i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OVER() { return GetToken(AdqlParser.OVER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WindowContext window() {
+			return GetRuleContext<WindowContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
 			return GetRuleContext<QuantifierContext>(0);
 		}
@@ -2617,6 +3007,11 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
 		public CastContext(PrimaryContext context) { CopyFrom(context); }
 	}
+	internal partial class BooleanContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRUE() { return GetToken(AdqlParser.TRUE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FALSE() { return GetToken(AdqlParser.FALSE, 0); }
+		public BooleanContext(PrimaryContext context) { CopyFrom(context); }
+	}
 	internal partial class StringContext : PrimaryContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] STRING() { return GetTokens(AdqlParser.STRING); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING(int i) {
@@ -2628,11 +3023,53 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULL() { return GetToken(AdqlParser.NULL, 0); }
 		public NullContext(PrimaryContext context) { CopyFrom(context); }
 	}
+	internal partial class ArrayContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ARRAY() { return GetToken(AdqlParser.ARRAY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACKET() { return GetToken(AdqlParser.LBRACKET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACKET() { return GetToken(AdqlParser.RBRACKET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		public ArrayContext(PrimaryContext context) { CopyFrom(context); }
+	}
 	internal partial class ColumnContext : PrimaryContext {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
 		public ColumnContext(PrimaryContext context) { CopyFrom(context); }
+	}
+	internal partial class ScalarQueryContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SelectExpressionContext selectExpression() {
+			return GetRuleContext<SelectExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		public ScalarQueryContext(PrimaryContext context) { CopyFrom(context); }
+	}
+	internal partial class CaseContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CASE() { return GetToken(AdqlParser.CASE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode END() { return GetToken(AdqlParser.END, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WhenBranchContext[] whenBranch() {
+			return GetRuleContexts<WhenBranchContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WhenBranchContext whenBranch(int i) {
+			return GetRuleContext<WhenBranchContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ELSE() { return GetToken(AdqlParser.ELSE, 0); }
+		public CaseContext(PrimaryContext context) { CopyFrom(context); }
 	}
 	internal partial class ParenthesisedContext : PrimaryContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
@@ -2646,19 +3083,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 76, RULE_primary);
+		EnterRule(_localctx, 84, RULE_primary);
 		int _la;
 		try {
-			State = 449;
+			State = 553;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
 			case 1:
 				_localctx = new NumberContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 412;
+				State = 481;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 504403158265495552L) != 0)) ) {
+				if ( !(((((_la - 78)) & ~0x3f) == 0 && ((1L << (_la - 78)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2671,17 +3108,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 414;
+				State = 483;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 413;
+					State = 482;
 					Match(STRING);
 					}
 					}
-					State = 416;
+					State = 485;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==STRING );
@@ -2691,7 +3128,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 418;
+				State = 487;
 				Match(NULL);
 				}
 				break;
@@ -2699,39 +3136,132 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 419;
+				State = 488;
 				Match(CAST);
-				State = 420;
+				State = 489;
 				Match(LPAREN);
-				State = 421;
+				State = 490;
 				expression();
-				State = 422;
+				State = 491;
 				Match(AS);
-				State = 423;
+				State = 492;
 				castType();
-				State = 424;
+				State = 493;
 				Match(RPAREN);
 				}
 				break;
 			case 5:
-				_localctx = new CallContext(_localctx);
+				_localctx = new BooleanContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 426;
+				State = 495;
+				_la = TokenStream.LA(1);
+				if ( !(_la==TRUE || _la==FALSE) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case 6:
+				_localctx = new CaseContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 496;
+				Match(CASE);
+				State = 498;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -3742772283211512320L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 2200635046911L) != 0)) {
+					{
+					State = 497;
+					expression();
+					}
+				}
+
+				State = 501;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 500;
+					whenBranch();
+					}
+					}
+					State = 503;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==WHEN );
+				State = 507;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==ELSE) {
+					{
+					State = 505;
+					Match(ELSE);
+					State = 506;
+					expression();
+					}
+				}
+
+				State = 509;
+				Match(END);
+				}
+				break;
+			case 7:
+				_localctx = new ArrayContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 511;
+				Match(ARRAY);
+				State = 512;
+				Match(LBRACKET);
+				State = 513;
+				expression();
+				State = 518;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 514;
+					Match(COMMA);
+					State = 515;
+					expression();
+					}
+					}
+					State = 520;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 521;
+				Match(RBRACKET);
+				}
+				break;
+			case 8:
+				_localctx = new CallContext(_localctx);
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 523;
 				functionName();
-				State = 427;
+				State = 524;
 				Match(LPAREN);
-				State = 440;
+				State = 537;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 428;
+					State = 525;
 					Match(STAR);
 					}
 					break;
 				case ALL:
 				case DISTINCT:
+				case LEFT:
+				case RIGHT:
 				case NOT:
 				case NULL:
 				case EXISTS:
@@ -2739,6 +3269,20 @@ internal partial class AdqlParser : Parser {
 				case POINT:
 				case CIRCLE:
 				case POLYGON:
+				case CASE:
+				case TRUE:
+				case FALSE:
+				case LIMIT:
+				case LATERAL:
+				case OVER:
+				case PARTITION:
+				case ARRAY:
+				case RANGE:
+				case ROW:
+				case UNBOUNDED:
+				case PRECEDING:
+				case FOLLOWING:
+				case EXPLAIN:
 				case FUNCTION:
 				case IDENTIFIER:
 				case DELIMITED:
@@ -2746,35 +3290,36 @@ internal partial class AdqlParser : Parser {
 				case WHOLE:
 				case DECIMAL:
 				case SCIENTIFIC:
+				case TILDE:
 				case PLUS:
 				case MINUS:
 				case LPAREN:
 					{
-					State = 430;
+					State = 527;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ALL || _la==DISTINCT) {
 						{
-						State = 429;
+						State = 526;
 						quantifier();
 						}
 					}
 
-					State = 432;
+					State = 529;
 					expression();
-					State = 437;
+					State = 534;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 433;
+						State = 530;
 						Match(COMMA);
-						State = 434;
+						State = 531;
 						expression();
 						}
 						}
-						State = 439;
+						State = 536;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -2785,30 +3330,346 @@ internal partial class AdqlParser : Parser {
 				default:
 					break;
 				}
-				State = 442;
+				State = 539;
 				Match(RPAREN);
+				State = 542;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
+				case 1:
+					{
+					State = 540;
+					Match(OVER);
+					State = 541;
+					window();
+					}
+					break;
+				}
 				}
 				break;
-			case 6:
+			case 9:
 				_localctx = new ColumnContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 444;
+				State = 544;
 				name();
 				}
 				break;
-			case 7:
+			case 10:
 				_localctx = new ParenthesisedContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 10);
 				{
-				State = 445;
+				State = 545;
 				Match(LPAREN);
-				State = 446;
+				State = 546;
 				expression();
-				State = 447;
+				State = 547;
 				Match(RPAREN);
 				}
 				break;
+			case 11:
+				_localctx = new ScalarQueryContext(_localctx);
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 549;
+				Match(LPAREN);
+				State = 550;
+				selectExpression();
+				State = 551;
+				Match(RPAREN);
+				}
+				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class WhenBranchContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHEN() { return GetToken(AdqlParser.WHEN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THEN() { return GetToken(AdqlParser.THEN, 0); }
+		public WhenBranchContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_whenBranch; } }
+	}
+
+	[RuleVersion(0)]
+	public WhenBranchContext whenBranch() {
+		WhenBranchContext _localctx = new WhenBranchContext(Context, State);
+		EnterRule(_localctx, 86, RULE_whenBranch);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 555;
+			Match(WHEN);
+			State = 556;
+			expression();
+			State = 557;
+			Match(THEN);
+			State = 558;
+			expression();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class WindowContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PARTITION() { return GetToken(AdqlParser.PARTITION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BY() { return GetToken(AdqlParser.BY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public OrderByContext orderBy() {
+			return GetRuleContext<OrderByContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FrameContext frame() {
+			return GetRuleContext<FrameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		public WindowContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_window; } }
+	}
+
+	[RuleVersion(0)]
+	public WindowContext window() {
+		WindowContext _localctx = new WindowContext(Context, State);
+		EnterRule(_localctx, 88, RULE_window);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 560;
+			Match(LPAREN);
+			State = 571;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==PARTITION) {
+				{
+				State = 561;
+				Match(PARTITION);
+				State = 562;
+				Match(BY);
+				State = 563;
+				expression();
+				State = 568;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 564;
+					Match(COMMA);
+					State = 565;
+					expression();
+					}
+					}
+					State = 570;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				}
+			}
+
+			State = 574;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ORDER) {
+				{
+				State = 573;
+				orderBy();
+				}
+			}
+
+			State = 577;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ROWS || _la==RANGE) {
+				{
+				State = 576;
+				frame();
+				}
+			}
+
+			State = 579;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class FrameContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ROWS() { return GetToken(AdqlParser.ROWS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RANGE() { return GetToken(AdqlParser.RANGE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public FrameBoundContext[] frameBound() {
+			return GetRuleContexts<FrameBoundContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FrameBoundContext frameBound(int i) {
+			return GetRuleContext<FrameBoundContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BETWEEN() { return GetToken(AdqlParser.BETWEEN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AND() { return GetToken(AdqlParser.AND, 0); }
+		public FrameContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_frame; } }
+	}
+
+	[RuleVersion(0)]
+	public FrameContext frame() {
+		FrameContext _localctx = new FrameContext(Context, State);
+		EnterRule(_localctx, 90, RULE_frame);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 581;
+			_la = TokenStream.LA(1);
+			if ( !(_la==ROWS || _la==RANGE) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			State = 588;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case CURRENT:
+			case UNBOUNDED:
+			case WHOLE:
+				{
+				State = 582;
+				frameBound();
+				}
+				break;
+			case BETWEEN:
+				{
+				State = 583;
+				Match(BETWEEN);
+				State = 584;
+				frameBound();
+				State = 585;
+				Match(AND);
+				State = 586;
+				frameBound();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class FrameBoundContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNBOUNDED() { return GetToken(AdqlParser.UNBOUNDED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHOLE() { return GetToken(AdqlParser.WHOLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PRECEDING() { return GetToken(AdqlParser.PRECEDING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOLLOWING() { return GetToken(AdqlParser.FOLLOWING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CURRENT() { return GetToken(AdqlParser.CURRENT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ROW() { return GetToken(AdqlParser.ROW, 0); }
+		public FrameBoundContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_frameBound; } }
+	}
+
+	[RuleVersion(0)]
+	public FrameBoundContext frameBound() {
+		FrameBoundContext _localctx = new FrameBoundContext(Context, State);
+		EnterRule(_localctx, 92, RULE_frameBound);
+		int _la;
+		try {
+			State = 594;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case UNBOUNDED:
+			case WHOLE:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 590;
+				_la = TokenStream.LA(1);
+				if ( !(_la==UNBOUNDED || _la==WHOLE) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 591;
+				_la = TokenStream.LA(1);
+				if ( !(_la==PRECEDING || _la==FOLLOWING) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case CURRENT:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 592;
+				Match(CURRENT);
+				State = 593;
+				Match(ROW);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -2838,6 +3699,8 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POINT() { return GetToken(AdqlParser.POINT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CIRCLE() { return GetToken(AdqlParser.CIRCLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POLYGON() { return GetToken(AdqlParser.POLYGON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(AdqlParser.IDENTIFIER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RESERVED() { return GetToken(AdqlParser.RESERVED, 0); }
 		public CastTypeContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -2848,54 +3711,53 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CastTypeContext castType() {
 		CastTypeContext _localctx = new CastTypeContext(Context, State);
-		EnterRule(_localctx, 78, RULE_castType);
+		EnterRule(_localctx, 94, RULE_castType);
 		int _la;
 		try {
-			State = 467;
+			State = 615;
 			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case SMALLINT:
+			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
+			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 451;
+				State = 596;
 				Match(SMALLINT);
 				}
 				break;
-			case INTEGER:
+			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 452;
+				State = 597;
 				Match(INTEGER);
 				}
 				break;
-			case BIGINT:
+			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 453;
+				State = 598;
 				Match(BIGINT);
 				}
 				break;
-			case REAL:
+			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 454;
+				State = 599;
 				Match(REAL);
 				}
 				break;
-			case DOUBLE:
+			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 455;
+				State = 600;
 				Match(DOUBLE);
-				State = 456;
+				State = 601;
 				Match(PRECISION);
 				}
 				break;
-			case CHAR:
-			case VARCHAR:
+			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 457;
+				State = 602;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CHAR || _la==VARCHAR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2904,52 +3766,71 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 461;
+				State = 606;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 458;
+					State = 603;
 					Match(LPAREN);
-					State = 459;
+					State = 604;
 					Match(WHOLE);
-					State = 460;
+					State = 605;
 					Match(RPAREN);
 					}
 				}
 
 				}
 				break;
-			case TIMESTAMP:
+			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 463;
+				State = 608;
 				Match(TIMESTAMP);
 				}
 				break;
-			case POINT:
+			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 464;
+				State = 609;
 				Match(POINT);
 				}
 				break;
-			case CIRCLE:
+			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 465;
+				State = 610;
 				Match(CIRCLE);
 				}
 				break;
-			case POLYGON:
+			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 466;
+				State = 611;
 				Match(POLYGON);
 				}
 				break;
-			default:
-				throw new NoViableAltException(this);
+			case 11:
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 612;
+				Match(IDENTIFIER);
+				}
+				break;
+			case 12:
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 613;
+				Match(RESERVED);
+				}
+				break;
+			case 13:
+				EnterOuterAlt(_localctx, 13);
+				{
+				State = 614;
+				Match(DOUBLE);
+				}
+				break;
 			}
 		}
 		catch (RecognitionException re) {
@@ -2969,6 +3850,8 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POINT() { return GetToken(AdqlParser.POINT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CIRCLE() { return GetToken(AdqlParser.CIRCLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POLYGON() { return GetToken(AdqlParser.POLYGON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEFT() { return GetToken(AdqlParser.LEFT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RIGHT() { return GetToken(AdqlParser.RIGHT, 0); }
 		public FunctionNameContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -2979,14 +3862,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FunctionNameContext functionName() {
 		FunctionNameContext _localctx = new FunctionNameContext(Context, State);
-		EnterRule(_localctx, 80, RULE_functionName);
+		EnterRule(_localctx, 96, RULE_functionName);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 469;
+			State = 617;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 13229323905400832L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1970324836976128L) != 0) || _la==FUNCTION || _la==IDENTIFIER) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -3027,30 +3910,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 82, RULE_name);
+		EnterRule(_localctx, 98, RULE_name);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 471;
+			State = 619;
 			identifier();
-			State = 476;
+			State = 624;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,57,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 472;
+					State = 620;
 					Match(DOT);
-					State = 473;
+					State = 621;
 					identifier();
 					}
 					} 
 				}
-				State = 478;
+				State = 626;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,57,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 			}
 			}
 		}
@@ -3068,6 +3951,9 @@ internal partial class AdqlParser : Parser {
 	internal partial class IdentifierContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(AdqlParser.IDENTIFIER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DELIMITED() { return GetToken(AdqlParser.DELIMITED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WordInPlaceContext wordInPlace() {
+			return GetRuleContext<WordInPlaceContext>(0);
+		}
 		public IdentifierContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3078,14 +3964,87 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public IdentifierContext identifier() {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
-		EnterRule(_localctx, 84, RULE_identifier);
+		EnterRule(_localctx, 100, RULE_identifier);
+		try {
+			State = 630;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case IDENTIFIER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 627;
+				Match(IDENTIFIER);
+				}
+				break;
+			case DELIMITED:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 628;
+				Match(DELIMITED);
+				}
+				break;
+			case LIMIT:
+			case LATERAL:
+			case OVER:
+			case PARTITION:
+			case ARRAY:
+			case RANGE:
+			case ROW:
+			case UNBOUNDED:
+			case PRECEDING:
+			case FOLLOWING:
+			case EXPLAIN:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 629;
+				wordInPlace();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class WordInPlaceContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LIMIT() { return GetToken(AdqlParser.LIMIT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LATERAL() { return GetToken(AdqlParser.LATERAL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OVER() { return GetToken(AdqlParser.OVER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PARTITION() { return GetToken(AdqlParser.PARTITION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ARRAY() { return GetToken(AdqlParser.ARRAY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RANGE() { return GetToken(AdqlParser.RANGE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ROW() { return GetToken(AdqlParser.ROW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNBOUNDED() { return GetToken(AdqlParser.UNBOUNDED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PRECEDING() { return GetToken(AdqlParser.PRECEDING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOLLOWING() { return GetToken(AdqlParser.FOLLOWING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(AdqlParser.EXPLAIN, 0); }
+		public WordInPlaceContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_wordInPlace; } }
+	}
+
+	[RuleVersion(0)]
+	public WordInPlaceContext wordInPlace() {
+		WordInPlaceContext _localctx = new WordInPlaceContext(Context, State);
+		EnterRule(_localctx, 102, RULE_wordInPlace);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 479;
+			State = 632;
 			_la = TokenStream.LA(1);
-			if ( !(_la==IDENTIFIER || _la==DELIMITED) ) {
+			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 2047L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -3106,169 +4065,227 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,84,482,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,7,
-		7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
+		4,1,119,635,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
 		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,2,40,7,40,2,41,7,41,2,42,7,42,
-		1,0,3,0,88,8,0,1,0,1,0,5,0,92,8,0,10,0,12,0,95,9,0,1,0,1,0,1,1,1,1,1,1,
-		1,1,5,1,103,8,1,10,1,12,1,106,9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,
-		116,8,3,1,3,3,3,119,8,3,1,4,1,4,1,4,1,4,5,4,125,8,4,10,4,12,4,128,9,4,
-		1,5,1,5,3,5,132,8,5,1,6,1,6,1,6,1,6,5,6,138,8,6,10,6,12,6,141,9,6,1,7,
-		1,7,3,7,145,8,7,1,8,1,8,1,8,1,8,1,8,3,8,152,8,8,1,9,1,9,3,9,156,8,9,1,
-		9,3,9,159,8,9,1,9,1,9,1,9,3,9,164,8,9,1,9,3,9,167,8,9,1,9,3,9,170,8,9,
-		1,10,1,10,1,11,1,11,1,11,1,12,1,12,1,12,5,12,180,8,12,10,12,12,12,183,
-		9,12,1,13,1,13,1,13,1,13,1,13,1,13,1,13,3,13,192,8,13,3,13,194,8,13,1,
-		14,3,14,197,8,14,1,14,1,14,1,15,1,15,1,15,1,15,5,15,205,8,15,10,15,12,
-		15,208,9,15,1,16,1,16,5,16,212,8,16,10,16,12,16,215,9,16,1,17,1,17,3,17,
-		219,8,17,1,17,1,17,1,17,3,17,224,8,17,1,17,1,17,1,17,3,17,229,8,17,3,17,
-		231,8,17,1,18,1,18,1,18,3,18,236,8,18,3,18,238,8,18,1,19,1,19,1,19,1,19,
-		1,19,1,19,1,19,5,19,247,8,19,10,19,12,19,250,9,19,1,19,1,19,3,19,254,8,
-		19,1,20,1,20,3,20,258,8,20,1,20,1,20,1,20,1,20,3,20,264,8,20,1,20,1,20,
-		1,20,1,20,3,20,270,8,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,5,22,280,
-		8,22,10,22,12,22,283,9,22,1,23,1,23,1,23,1,24,1,24,1,24,1,24,1,24,5,24,
-		293,8,24,10,24,12,24,296,9,24,1,25,1,25,3,25,300,8,25,1,26,1,26,1,26,1,
-		27,1,27,1,27,5,27,308,8,27,10,27,12,27,311,9,27,1,28,1,28,1,28,5,28,316,
-		8,28,10,28,12,28,319,9,28,1,29,5,29,322,8,29,10,29,12,29,325,9,29,1,29,
-		1,29,1,30,1,30,1,30,1,30,1,30,1,30,1,30,3,30,336,8,30,3,30,338,8,30,1,
-		31,1,31,1,31,1,31,3,31,344,8,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,352,
-		8,31,1,31,1,31,1,31,1,31,3,31,358,8,31,1,31,1,31,3,31,362,8,31,1,31,1,
-		31,1,31,1,31,1,31,1,31,5,31,370,8,31,10,31,12,31,373,9,31,3,31,375,8,31,
-		1,31,1,31,3,31,379,8,31,1,32,1,32,1,33,1,33,1,33,1,33,5,33,387,8,33,10,
-		33,12,33,390,9,33,1,34,1,34,1,35,1,35,1,35,1,35,5,35,398,8,35,10,35,12,
-		35,401,9,35,1,36,1,36,1,37,5,37,406,8,37,10,37,12,37,409,9,37,1,37,1,37,
-		1,38,1,38,4,38,415,8,38,11,38,12,38,416,1,38,1,38,1,38,1,38,1,38,1,38,
-		1,38,1,38,1,38,1,38,1,38,1,38,3,38,431,8,38,1,38,1,38,1,38,5,38,436,8,
-		38,10,38,12,38,439,9,38,3,38,441,8,38,1,38,1,38,1,38,1,38,1,38,1,38,1,
-		38,3,38,450,8,38,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,
-		462,8,39,1,39,1,39,1,39,1,39,3,39,468,8,39,1,40,1,40,1,41,1,41,1,41,5,
-		41,475,8,41,10,41,12,41,478,9,41,1,42,1,42,1,42,0,0,43,0,2,4,6,8,10,12,
-		14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,
-		62,64,66,68,70,72,74,76,78,80,82,84,0,13,1,0,24,25,1,0,2,3,1,0,9,11,1,
-		0,21,22,1,0,33,34,1,0,59,64,2,0,65,66,69,69,1,0,67,68,1,0,65,66,1,0,56,
-		58,1,0,45,46,2,0,48,51,53,53,1,0,53,54,515,0,87,1,0,0,0,2,98,1,0,0,0,4,
-		107,1,0,0,0,6,113,1,0,0,0,8,120,1,0,0,0,10,129,1,0,0,0,12,133,1,0,0,0,
-		14,142,1,0,0,0,16,151,1,0,0,0,18,153,1,0,0,0,20,171,1,0,0,0,22,173,1,0,
-		0,0,24,176,1,0,0,0,26,193,1,0,0,0,28,196,1,0,0,0,30,200,1,0,0,0,32,209,
-		1,0,0,0,34,230,1,0,0,0,36,237,1,0,0,0,38,253,1,0,0,0,40,269,1,0,0,0,42,
-		271,1,0,0,0,44,274,1,0,0,0,46,284,1,0,0,0,48,287,1,0,0,0,50,297,1,0,0,
-		0,52,301,1,0,0,0,54,304,1,0,0,0,56,312,1,0,0,0,58,323,1,0,0,0,60,337,1,
-		0,0,0,62,378,1,0,0,0,64,380,1,0,0,0,66,382,1,0,0,0,68,391,1,0,0,0,70,393,
-		1,0,0,0,72,402,1,0,0,0,74,407,1,0,0,0,76,449,1,0,0,0,78,467,1,0,0,0,80,
-		469,1,0,0,0,82,471,1,0,0,0,84,479,1,0,0,0,86,88,3,2,1,0,87,86,1,0,0,0,
-		87,88,1,0,0,0,88,89,1,0,0,0,89,93,3,6,3,0,90,92,5,74,0,0,91,90,1,0,0,0,
-		92,95,1,0,0,0,93,91,1,0,0,0,93,94,1,0,0,0,94,96,1,0,0,0,95,93,1,0,0,0,
-		96,97,5,0,0,1,97,1,1,0,0,0,98,99,5,27,0,0,99,104,3,4,2,0,100,101,5,72,
-		0,0,101,103,3,4,2,0,102,100,1,0,0,0,103,106,1,0,0,0,104,102,1,0,0,0,104,
-		105,1,0,0,0,105,3,1,0,0,0,106,104,1,0,0,0,107,108,3,84,42,0,108,109,5,
-		5,0,0,109,110,5,70,0,0,110,111,3,6,3,0,111,112,5,71,0,0,112,5,1,0,0,0,
-		113,115,3,8,4,0,114,116,3,48,24,0,115,114,1,0,0,0,115,116,1,0,0,0,116,
-		118,1,0,0,0,117,119,3,52,26,0,118,117,1,0,0,0,118,119,1,0,0,0,119,7,1,
-		0,0,0,120,126,3,12,6,0,121,122,3,10,5,0,122,123,3,12,6,0,123,125,1,0,0,
-		0,124,121,1,0,0,0,125,128,1,0,0,0,126,124,1,0,0,0,126,127,1,0,0,0,127,
-		9,1,0,0,0,128,126,1,0,0,0,129,131,7,0,0,0,130,132,5,2,0,0,131,130,1,0,
-		0,0,131,132,1,0,0,0,132,11,1,0,0,0,133,139,3,16,8,0,134,135,3,14,7,0,135,
-		136,3,16,8,0,136,138,1,0,0,0,137,134,1,0,0,0,138,141,1,0,0,0,139,137,1,
-		0,0,0,139,140,1,0,0,0,140,13,1,0,0,0,141,139,1,0,0,0,142,144,5,26,0,0,
-		143,145,5,2,0,0,144,143,1,0,0,0,144,145,1,0,0,0,145,15,1,0,0,0,146,152,
-		3,18,9,0,147,148,5,70,0,0,148,149,3,6,3,0,149,150,5,71,0,0,150,152,1,0,
-		0,0,151,146,1,0,0,0,151,147,1,0,0,0,152,17,1,0,0,0,153,155,5,1,0,0,154,
-		156,3,20,10,0,155,154,1,0,0,0,155,156,1,0,0,0,156,158,1,0,0,0,157,159,
-		3,22,11,0,158,157,1,0,0,0,158,159,1,0,0,0,159,160,1,0,0,0,160,161,3,24,
-		12,0,161,163,3,30,15,0,162,164,3,42,21,0,163,162,1,0,0,0,163,164,1,0,0,
-		0,164,166,1,0,0,0,165,167,3,44,22,0,166,165,1,0,0,0,166,167,1,0,0,0,167,
-		169,1,0,0,0,168,170,3,46,23,0,169,168,1,0,0,0,169,170,1,0,0,0,170,19,1,
-		0,0,0,171,172,7,1,0,0,172,21,1,0,0,0,173,174,5,4,0,0,174,175,5,56,0,0,
-		175,23,1,0,0,0,176,181,3,26,13,0,177,178,5,72,0,0,178,180,3,26,13,0,179,
-		177,1,0,0,0,180,183,1,0,0,0,181,179,1,0,0,0,181,182,1,0,0,0,182,25,1,0,
-		0,0,183,181,1,0,0,0,184,194,5,67,0,0,185,186,3,82,41,0,186,187,5,73,0,
-		0,187,188,5,67,0,0,188,194,1,0,0,0,189,191,3,54,27,0,190,192,3,28,14,0,
-		191,190,1,0,0,0,191,192,1,0,0,0,192,194,1,0,0,0,193,184,1,0,0,0,193,185,
-		1,0,0,0,193,189,1,0,0,0,194,27,1,0,0,0,195,197,5,5,0,0,196,195,1,0,0,0,
-		196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,84,42,0,199,29,1,0,0,0,200,201,
-		5,6,0,0,201,206,3,32,16,0,202,203,5,72,0,0,203,205,3,32,16,0,204,202,1,
-		0,0,0,205,208,1,0,0,0,206,204,1,0,0,0,206,207,1,0,0,0,207,31,1,0,0,0,208,
-		206,1,0,0,0,209,213,3,40,20,0,210,212,3,34,17,0,211,210,1,0,0,0,212,215,
-		1,0,0,0,213,211,1,0,0,0,213,214,1,0,0,0,214,33,1,0,0,0,215,213,1,0,0,0,
-		216,218,5,7,0,0,217,219,3,36,18,0,218,217,1,0,0,0,218,219,1,0,0,0,219,
-		220,1,0,0,0,220,221,5,13,0,0,221,231,3,40,20,0,222,224,3,36,18,0,223,222,
-		1,0,0,0,223,224,1,0,0,0,224,225,1,0,0,0,225,226,5,13,0,0,226,228,3,32,
-		16,0,227,229,3,38,19,0,228,227,1,0,0,0,228,229,1,0,0,0,229,231,1,0,0,0,
-		230,216,1,0,0,0,230,223,1,0,0,0,231,35,1,0,0,0,232,238,5,8,0,0,233,235,
-		7,2,0,0,234,236,5,12,0,0,235,234,1,0,0,0,235,236,1,0,0,0,236,238,1,0,0,
-		0,237,232,1,0,0,0,237,233,1,0,0,0,238,37,1,0,0,0,239,240,5,14,0,0,240,
-		254,3,54,27,0,241,242,5,15,0,0,242,243,5,70,0,0,243,248,3,84,42,0,244,
-		245,5,72,0,0,245,247,3,84,42,0,246,244,1,0,0,0,247,250,1,0,0,0,248,246,
-		1,0,0,0,248,249,1,0,0,0,249,251,1,0,0,0,250,248,1,0,0,0,251,252,5,71,0,
-		0,252,254,1,0,0,0,253,239,1,0,0,0,253,241,1,0,0,0,254,39,1,0,0,0,255,257,
-		3,82,41,0,256,258,3,28,14,0,257,256,1,0,0,0,257,258,1,0,0,0,258,270,1,
-		0,0,0,259,260,5,70,0,0,260,261,3,6,3,0,261,263,5,71,0,0,262,264,3,28,14,
-		0,263,262,1,0,0,0,263,264,1,0,0,0,264,270,1,0,0,0,265,266,5,70,0,0,266,
-		267,3,32,16,0,267,268,5,71,0,0,268,270,1,0,0,0,269,255,1,0,0,0,269,259,
-		1,0,0,0,269,265,1,0,0,0,270,41,1,0,0,0,271,272,5,16,0,0,272,273,3,54,27,
-		0,273,43,1,0,0,0,274,275,5,17,0,0,275,276,5,18,0,0,276,281,3,54,27,0,277,
-		278,5,72,0,0,278,280,3,54,27,0,279,277,1,0,0,0,280,283,1,0,0,0,281,279,
-		1,0,0,0,281,282,1,0,0,0,282,45,1,0,0,0,283,281,1,0,0,0,284,285,5,19,0,
-		0,285,286,3,54,27,0,286,47,1,0,0,0,287,288,5,20,0,0,288,289,5,18,0,0,289,
-		294,3,50,25,0,290,291,5,72,0,0,291,293,3,50,25,0,292,290,1,0,0,0,293,296,
-		1,0,0,0,294,292,1,0,0,0,294,295,1,0,0,0,295,49,1,0,0,0,296,294,1,0,0,0,
-		297,299,3,54,27,0,298,300,7,3,0,0,299,298,1,0,0,0,299,300,1,0,0,0,300,
-		51,1,0,0,0,301,302,5,23,0,0,302,303,5,56,0,0,303,53,1,0,0,0,304,309,3,
-		56,28,0,305,306,5,29,0,0,306,308,3,56,28,0,307,305,1,0,0,0,308,311,1,0,
-		0,0,309,307,1,0,0,0,309,310,1,0,0,0,310,55,1,0,0,0,311,309,1,0,0,0,312,
-		317,3,58,29,0,313,314,5,28,0,0,314,316,3,58,29,0,315,313,1,0,0,0,316,319,
-		1,0,0,0,317,315,1,0,0,0,317,318,1,0,0,0,318,57,1,0,0,0,319,317,1,0,0,0,
-		320,322,5,30,0,0,321,320,1,0,0,0,322,325,1,0,0,0,323,321,1,0,0,0,323,324,
-		1,0,0,0,324,326,1,0,0,0,325,323,1,0,0,0,326,327,3,60,30,0,327,59,1,0,0,
-		0,328,329,5,37,0,0,329,330,5,70,0,0,330,331,3,6,3,0,331,332,5,71,0,0,332,
-		338,1,0,0,0,333,335,3,66,33,0,334,336,3,62,31,0,335,334,1,0,0,0,335,336,
-		1,0,0,0,336,338,1,0,0,0,337,328,1,0,0,0,337,333,1,0,0,0,338,61,1,0,0,0,
-		339,340,3,64,32,0,340,341,3,66,33,0,341,379,1,0,0,0,342,344,5,30,0,0,343,
-		342,1,0,0,0,343,344,1,0,0,0,344,345,1,0,0,0,345,346,5,31,0,0,346,347,3,
-		66,33,0,347,348,5,28,0,0,348,349,3,66,33,0,349,379,1,0,0,0,350,352,5,30,
-		0,0,351,350,1,0,0,0,351,352,1,0,0,0,352,353,1,0,0,0,353,354,7,4,0,0,354,
-		379,3,66,33,0,355,357,5,35,0,0,356,358,5,30,0,0,357,356,1,0,0,0,357,358,
-		1,0,0,0,358,359,1,0,0,0,359,379,5,36,0,0,360,362,5,30,0,0,361,360,1,0,
-		0,0,361,362,1,0,0,0,362,363,1,0,0,0,363,364,5,32,0,0,364,374,5,70,0,0,
-		365,375,3,6,3,0,366,371,3,54,27,0,367,368,5,72,0,0,368,370,3,54,27,0,369,
-		367,1,0,0,0,370,373,1,0,0,0,371,369,1,0,0,0,371,372,1,0,0,0,372,375,1,
-		0,0,0,373,371,1,0,0,0,374,365,1,0,0,0,374,366,1,0,0,0,375,376,1,0,0,0,
-		376,377,5,71,0,0,377,379,1,0,0,0,378,339,1,0,0,0,378,343,1,0,0,0,378,351,
-		1,0,0,0,378,355,1,0,0,0,378,361,1,0,0,0,379,63,1,0,0,0,380,381,7,5,0,0,
-		381,65,1,0,0,0,382,388,3,70,35,0,383,384,3,68,34,0,384,385,3,70,35,0,385,
-		387,1,0,0,0,386,383,1,0,0,0,387,390,1,0,0,0,388,386,1,0,0,0,388,389,1,
-		0,0,0,389,67,1,0,0,0,390,388,1,0,0,0,391,392,7,6,0,0,392,69,1,0,0,0,393,
-		399,3,74,37,0,394,395,3,72,36,0,395,396,3,74,37,0,396,398,1,0,0,0,397,
-		394,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,1,0,0,0,400,71,1,0,
-		0,0,401,399,1,0,0,0,402,403,7,7,0,0,403,73,1,0,0,0,404,406,7,8,0,0,405,
-		404,1,0,0,0,406,409,1,0,0,0,407,405,1,0,0,0,407,408,1,0,0,0,408,410,1,
-		0,0,0,409,407,1,0,0,0,410,411,3,76,38,0,411,75,1,0,0,0,412,450,7,9,0,0,
-		413,415,5,55,0,0,414,413,1,0,0,0,415,416,1,0,0,0,416,414,1,0,0,0,416,417,
-		1,0,0,0,417,450,1,0,0,0,418,450,5,36,0,0,419,420,5,38,0,0,420,421,5,70,
-		0,0,421,422,3,54,27,0,422,423,5,5,0,0,423,424,3,78,39,0,424,425,5,71,0,
-		0,425,450,1,0,0,0,426,427,3,80,40,0,427,440,5,70,0,0,428,441,5,67,0,0,
-		429,431,3,20,10,0,430,429,1,0,0,0,430,431,1,0,0,0,431,432,1,0,0,0,432,
-		437,3,54,27,0,433,434,5,72,0,0,434,436,3,54,27,0,435,433,1,0,0,0,436,439,
-		1,0,0,0,437,435,1,0,0,0,437,438,1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,
-		0,440,428,1,0,0,0,440,430,1,0,0,0,440,441,1,0,0,0,441,442,1,0,0,0,442,
-		443,5,71,0,0,443,450,1,0,0,0,444,450,3,82,41,0,445,446,5,70,0,0,446,447,
-		3,54,27,0,447,448,5,71,0,0,448,450,1,0,0,0,449,412,1,0,0,0,449,414,1,0,
-		0,0,449,418,1,0,0,0,449,419,1,0,0,0,449,426,1,0,0,0,449,444,1,0,0,0,449,
-		445,1,0,0,0,450,77,1,0,0,0,451,468,5,39,0,0,452,468,5,40,0,0,453,468,5,
-		41,0,0,454,468,5,42,0,0,455,456,5,43,0,0,456,468,5,44,0,0,457,461,7,10,
-		0,0,458,459,5,70,0,0,459,460,5,56,0,0,460,462,5,71,0,0,461,458,1,0,0,0,
-		461,462,1,0,0,0,462,468,1,0,0,0,463,468,5,47,0,0,464,468,5,48,0,0,465,
-		468,5,49,0,0,466,468,5,50,0,0,467,451,1,0,0,0,467,452,1,0,0,0,467,453,
-		1,0,0,0,467,454,1,0,0,0,467,455,1,0,0,0,467,457,1,0,0,0,467,463,1,0,0,
-		0,467,464,1,0,0,0,467,465,1,0,0,0,467,466,1,0,0,0,468,79,1,0,0,0,469,470,
-		7,11,0,0,470,81,1,0,0,0,471,476,3,84,42,0,472,473,5,73,0,0,473,475,3,84,
-		42,0,474,472,1,0,0,0,475,478,1,0,0,0,476,474,1,0,0,0,476,477,1,0,0,0,477,
-		83,1,0,0,0,478,476,1,0,0,0,479,480,7,12,0,0,480,85,1,0,0,0,58,87,93,104,
-		115,118,126,131,139,144,151,155,158,163,166,169,181,191,193,196,206,213,
-		218,223,228,230,235,237,248,253,257,263,269,281,294,299,309,317,323,335,
-		337,343,351,357,361,371,374,378,388,399,407,416,430,437,440,449,461,467,
-		476
+		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
+		2,50,7,50,2,51,7,51,1,0,3,0,106,8,0,1,0,3,0,109,8,0,1,0,1,0,5,0,113,8,
+		0,10,0,12,0,116,9,0,1,0,1,0,1,1,1,1,1,1,1,1,5,1,124,8,1,10,1,12,1,127,
+		9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,137,8,3,1,3,1,3,3,3,141,8,3,1,
+		3,1,3,3,3,145,8,3,3,3,147,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,156,8,5,
+		10,5,12,5,159,9,5,1,6,1,6,3,6,163,8,6,1,7,1,7,1,7,1,7,5,7,169,8,7,10,7,
+		12,7,172,9,7,1,8,1,8,3,8,176,8,8,1,9,1,9,1,9,1,9,1,9,3,9,183,8,9,1,10,
+		1,10,3,10,187,8,10,1,10,3,10,190,8,10,1,10,1,10,3,10,194,8,10,1,10,3,10,
+		197,8,10,1,10,3,10,200,8,10,1,10,3,10,203,8,10,1,11,1,11,1,12,1,12,1,12,
+		1,13,1,13,1,13,5,13,213,8,13,10,13,12,13,216,9,13,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,3,14,225,8,14,3,14,227,8,14,1,15,3,15,230,8,15,1,15,1,15,
+		1,16,1,16,1,16,1,16,5,16,238,8,16,10,16,12,16,241,9,16,1,17,1,17,5,17,
+		245,8,17,10,17,12,17,248,9,17,1,18,1,18,3,18,252,8,18,1,18,1,18,1,18,1,
+		18,1,18,1,18,3,18,260,8,18,1,18,1,18,1,18,3,18,265,8,18,3,18,267,8,18,
+		1,19,1,19,1,19,3,19,272,8,19,3,19,274,8,19,1,20,1,20,1,20,1,20,1,20,1,
+		20,1,20,5,20,283,8,20,10,20,12,20,286,9,20,1,20,1,20,3,20,290,8,20,1,21,
+		1,21,3,21,294,8,21,1,21,3,21,297,8,21,1,21,1,21,1,21,1,21,3,21,303,8,21,
+		1,21,1,21,1,21,1,21,3,21,309,8,21,1,22,1,22,1,22,1,23,1,23,1,23,1,23,1,
+		23,5,23,319,8,23,10,23,12,23,322,9,23,1,24,1,24,1,24,1,25,1,25,1,25,1,
+		25,1,25,5,25,332,8,25,10,25,12,25,335,9,25,1,26,1,26,3,26,339,8,26,1,27,
+		1,27,1,27,1,28,1,28,1,28,5,28,347,8,28,10,28,12,28,350,9,28,1,29,1,29,
+		1,29,5,29,355,8,29,10,29,12,29,358,9,29,1,30,5,30,361,8,30,10,30,12,30,
+		364,9,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,375,8,31,3,
+		31,377,8,31,1,32,1,32,1,32,1,32,3,32,383,8,32,1,32,1,32,1,32,1,32,1,32,
+		1,32,3,32,391,8,32,1,32,1,32,1,32,1,32,3,32,397,8,32,1,32,1,32,1,32,1,
+		32,3,32,403,8,32,1,32,1,32,1,32,3,32,408,8,32,1,32,1,32,3,32,412,8,32,
+		1,32,1,32,1,32,1,32,1,32,1,32,5,32,420,8,32,10,32,12,32,423,9,32,3,32,
+		425,8,32,1,32,1,32,3,32,429,8,32,1,33,1,33,1,34,1,34,1,34,1,34,5,34,437,
+		8,34,10,34,12,34,440,9,34,1,35,1,35,1,36,1,36,1,36,1,36,5,36,448,8,36,
+		10,36,12,36,451,9,36,1,37,1,37,1,38,1,38,1,38,1,38,5,38,459,8,38,10,38,
+		12,38,462,9,38,1,39,1,39,1,40,5,40,467,8,40,10,40,12,40,470,9,40,1,40,
+		1,40,1,40,5,40,475,8,40,10,40,12,40,478,9,40,1,41,1,41,1,42,1,42,4,42,
+		484,8,42,11,42,12,42,485,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,
+		1,42,1,42,3,42,499,8,42,1,42,4,42,502,8,42,11,42,12,42,503,1,42,1,42,3,
+		42,508,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,5,42,517,8,42,10,42,12,
+		42,520,9,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,528,8,42,1,42,1,42,1,42,
+		5,42,533,8,42,10,42,12,42,536,9,42,3,42,538,8,42,1,42,1,42,1,42,3,42,543,
+		8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,554,8,42,1,43,1,
+		43,1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,5,44,567,8,44,10,44,12,
+		44,570,9,44,3,44,572,8,44,1,44,3,44,575,8,44,1,44,3,44,578,8,44,1,44,1,
+		44,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,589,8,45,1,46,1,46,1,46,1,46,
+		3,46,595,8,46,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,607,
+		8,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,616,8,47,1,48,1,48,1,49,1,
+		49,1,49,5,49,623,8,49,10,49,12,49,626,9,49,1,50,1,50,1,50,3,50,631,8,50,
+		1,51,1,51,1,51,0,0,52,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
+		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
+		84,86,88,90,92,94,96,98,100,102,0,19,1,0,24,25,1,0,2,3,1,0,9,11,1,0,21,
+		22,1,0,33,34,1,0,81,84,1,0,58,59,1,0,87,92,2,0,85,86,99,101,2,0,93,94,
+		98,98,1,0,95,97,2,0,84,84,93,94,1,0,78,80,2,0,60,60,67,67,2,0,69,69,78,
+		78,1,0,70,71,1,0,45,46,4,0,9,10,48,50,73,73,75,75,1,0,62,72,692,0,105,
+		1,0,0,0,2,119,1,0,0,0,4,128,1,0,0,0,6,134,1,0,0,0,8,148,1,0,0,0,10,151,
+		1,0,0,0,12,160,1,0,0,0,14,164,1,0,0,0,16,173,1,0,0,0,18,182,1,0,0,0,20,
+		184,1,0,0,0,22,204,1,0,0,0,24,206,1,0,0,0,26,209,1,0,0,0,28,226,1,0,0,
+		0,30,229,1,0,0,0,32,233,1,0,0,0,34,242,1,0,0,0,36,266,1,0,0,0,38,273,1,
+		0,0,0,40,289,1,0,0,0,42,308,1,0,0,0,44,310,1,0,0,0,46,313,1,0,0,0,48,323,
+		1,0,0,0,50,326,1,0,0,0,52,336,1,0,0,0,54,340,1,0,0,0,56,343,1,0,0,0,58,
+		351,1,0,0,0,60,362,1,0,0,0,62,376,1,0,0,0,64,428,1,0,0,0,66,430,1,0,0,
+		0,68,432,1,0,0,0,70,441,1,0,0,0,72,443,1,0,0,0,74,452,1,0,0,0,76,454,1,
+		0,0,0,78,463,1,0,0,0,80,468,1,0,0,0,82,479,1,0,0,0,84,553,1,0,0,0,86,555,
+		1,0,0,0,88,560,1,0,0,0,90,581,1,0,0,0,92,594,1,0,0,0,94,615,1,0,0,0,96,
+		617,1,0,0,0,98,619,1,0,0,0,100,630,1,0,0,0,102,632,1,0,0,0,104,106,5,72,
+		0,0,105,104,1,0,0,0,105,106,1,0,0,0,106,108,1,0,0,0,107,109,3,2,1,0,108,
+		107,1,0,0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,114,3,6,3,0,111,113,5,
+		109,0,0,112,111,1,0,0,0,113,116,1,0,0,0,114,112,1,0,0,0,114,115,1,0,0,
+		0,115,117,1,0,0,0,116,114,1,0,0,0,117,118,5,0,0,1,118,1,1,0,0,0,119,120,
+		5,27,0,0,120,125,3,4,2,0,121,122,5,107,0,0,122,124,3,4,2,0,123,121,1,0,
+		0,0,124,127,1,0,0,0,125,123,1,0,0,0,125,126,1,0,0,0,126,3,1,0,0,0,127,
+		125,1,0,0,0,128,129,3,100,50,0,129,130,5,5,0,0,130,131,5,105,0,0,131,132,
+		3,6,3,0,132,133,5,106,0,0,133,5,1,0,0,0,134,136,3,10,5,0,135,137,3,50,
+		25,0,136,135,1,0,0,0,136,137,1,0,0,0,137,146,1,0,0,0,138,140,3,8,4,0,139,
+		141,3,54,27,0,140,139,1,0,0,0,140,141,1,0,0,0,141,147,1,0,0,0,142,144,
+		3,54,27,0,143,145,3,8,4,0,144,143,1,0,0,0,144,145,1,0,0,0,145,147,1,0,
+		0,0,146,138,1,0,0,0,146,142,1,0,0,0,146,147,1,0,0,0,147,7,1,0,0,0,148,
+		149,5,62,0,0,149,150,5,78,0,0,150,9,1,0,0,0,151,157,3,14,7,0,152,153,3,
+		12,6,0,153,154,3,14,7,0,154,156,1,0,0,0,155,152,1,0,0,0,156,159,1,0,0,
+		0,157,155,1,0,0,0,157,158,1,0,0,0,158,11,1,0,0,0,159,157,1,0,0,0,160,162,
+		7,0,0,0,161,163,5,2,0,0,162,161,1,0,0,0,162,163,1,0,0,0,163,13,1,0,0,0,
+		164,170,3,18,9,0,165,166,3,16,8,0,166,167,3,18,9,0,167,169,1,0,0,0,168,
+		165,1,0,0,0,169,172,1,0,0,0,170,168,1,0,0,0,170,171,1,0,0,0,171,15,1,0,
+		0,0,172,170,1,0,0,0,173,175,5,26,0,0,174,176,5,2,0,0,175,174,1,0,0,0,175,
+		176,1,0,0,0,176,17,1,0,0,0,177,183,3,20,10,0,178,179,5,105,0,0,179,180,
+		3,6,3,0,180,181,5,106,0,0,181,183,1,0,0,0,182,177,1,0,0,0,182,178,1,0,
+		0,0,183,19,1,0,0,0,184,186,5,1,0,0,185,187,3,22,11,0,186,185,1,0,0,0,186,
+		187,1,0,0,0,187,189,1,0,0,0,188,190,3,24,12,0,189,188,1,0,0,0,189,190,
+		1,0,0,0,190,191,1,0,0,0,191,193,3,26,13,0,192,194,3,32,16,0,193,192,1,
+		0,0,0,193,194,1,0,0,0,194,196,1,0,0,0,195,197,3,44,22,0,196,195,1,0,0,
+		0,196,197,1,0,0,0,197,199,1,0,0,0,198,200,3,46,23,0,199,198,1,0,0,0,199,
+		200,1,0,0,0,200,202,1,0,0,0,201,203,3,48,24,0,202,201,1,0,0,0,202,203,
+		1,0,0,0,203,21,1,0,0,0,204,205,7,1,0,0,205,23,1,0,0,0,206,207,5,4,0,0,
+		207,208,5,78,0,0,208,25,1,0,0,0,209,214,3,28,14,0,210,211,5,107,0,0,211,
+		213,3,28,14,0,212,210,1,0,0,0,213,216,1,0,0,0,214,212,1,0,0,0,214,215,
+		1,0,0,0,215,27,1,0,0,0,216,214,1,0,0,0,217,227,5,95,0,0,218,219,3,98,49,
+		0,219,220,5,108,0,0,220,221,5,95,0,0,221,227,1,0,0,0,222,224,3,56,28,0,
+		223,225,3,30,15,0,224,223,1,0,0,0,224,225,1,0,0,0,225,227,1,0,0,0,226,
+		217,1,0,0,0,226,218,1,0,0,0,226,222,1,0,0,0,227,29,1,0,0,0,228,230,5,5,
+		0,0,229,228,1,0,0,0,229,230,1,0,0,0,230,231,1,0,0,0,231,232,3,100,50,0,
+		232,31,1,0,0,0,233,234,5,6,0,0,234,239,3,34,17,0,235,236,5,107,0,0,236,
+		238,3,34,17,0,237,235,1,0,0,0,238,241,1,0,0,0,239,237,1,0,0,0,239,240,
+		1,0,0,0,240,33,1,0,0,0,241,239,1,0,0,0,242,246,3,42,21,0,243,245,3,36,
+		18,0,244,243,1,0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,246,247,1,0,0,0,247,
+		35,1,0,0,0,248,246,1,0,0,0,249,251,5,7,0,0,250,252,3,38,19,0,251,250,1,
+		0,0,0,251,252,1,0,0,0,252,253,1,0,0,0,253,254,5,13,0,0,254,267,3,42,21,
+		0,255,256,5,56,0,0,256,257,5,13,0,0,257,267,3,42,21,0,258,260,3,38,19,
+		0,259,258,1,0,0,0,259,260,1,0,0,0,260,261,1,0,0,0,261,262,5,13,0,0,262,
+		264,3,34,17,0,263,265,3,40,20,0,264,263,1,0,0,0,264,265,1,0,0,0,265,267,
+		1,0,0,0,266,249,1,0,0,0,266,255,1,0,0,0,266,259,1,0,0,0,267,37,1,0,0,0,
+		268,274,5,8,0,0,269,271,7,2,0,0,270,272,5,12,0,0,271,270,1,0,0,0,271,272,
+		1,0,0,0,272,274,1,0,0,0,273,268,1,0,0,0,273,269,1,0,0,0,274,39,1,0,0,0,
+		275,276,5,14,0,0,276,290,3,56,28,0,277,278,5,15,0,0,278,279,5,105,0,0,
+		279,284,3,100,50,0,280,281,5,107,0,0,281,283,3,100,50,0,282,280,1,0,0,
+		0,283,286,1,0,0,0,284,282,1,0,0,0,284,285,1,0,0,0,285,287,1,0,0,0,286,
+		284,1,0,0,0,287,288,5,106,0,0,288,290,1,0,0,0,289,275,1,0,0,0,289,277,
+		1,0,0,0,290,41,1,0,0,0,291,293,3,98,49,0,292,294,3,30,15,0,293,292,1,0,
+		0,0,293,294,1,0,0,0,294,309,1,0,0,0,295,297,5,63,0,0,296,295,1,0,0,0,296,
+		297,1,0,0,0,297,298,1,0,0,0,298,299,5,105,0,0,299,300,3,6,3,0,300,302,
+		5,106,0,0,301,303,3,30,15,0,302,301,1,0,0,0,302,303,1,0,0,0,303,309,1,
+		0,0,0,304,305,5,105,0,0,305,306,3,34,17,0,306,307,5,106,0,0,307,309,1,
+		0,0,0,308,291,1,0,0,0,308,296,1,0,0,0,308,304,1,0,0,0,309,43,1,0,0,0,310,
+		311,5,16,0,0,311,312,3,56,28,0,312,45,1,0,0,0,313,314,5,17,0,0,314,315,
+		5,18,0,0,315,320,3,56,28,0,316,317,5,107,0,0,317,319,3,56,28,0,318,316,
+		1,0,0,0,319,322,1,0,0,0,320,318,1,0,0,0,320,321,1,0,0,0,321,47,1,0,0,0,
+		322,320,1,0,0,0,323,324,5,19,0,0,324,325,3,56,28,0,325,49,1,0,0,0,326,
+		327,5,20,0,0,327,328,5,18,0,0,328,333,3,52,26,0,329,330,5,107,0,0,330,
+		332,3,52,26,0,331,329,1,0,0,0,332,335,1,0,0,0,333,331,1,0,0,0,333,334,
+		1,0,0,0,334,51,1,0,0,0,335,333,1,0,0,0,336,338,3,56,28,0,337,339,7,3,0,
+		0,338,337,1,0,0,0,338,339,1,0,0,0,339,53,1,0,0,0,340,341,5,23,0,0,341,
+		342,5,78,0,0,342,55,1,0,0,0,343,348,3,58,29,0,344,345,5,29,0,0,345,347,
+		3,58,29,0,346,344,1,0,0,0,347,350,1,0,0,0,348,346,1,0,0,0,348,349,1,0,
+		0,0,349,57,1,0,0,0,350,348,1,0,0,0,351,356,3,60,30,0,352,353,5,28,0,0,
+		353,355,3,60,30,0,354,352,1,0,0,0,355,358,1,0,0,0,356,354,1,0,0,0,356,
+		357,1,0,0,0,357,59,1,0,0,0,358,356,1,0,0,0,359,361,5,30,0,0,360,359,1,
+		0,0,0,361,364,1,0,0,0,362,360,1,0,0,0,362,363,1,0,0,0,363,365,1,0,0,0,
+		364,362,1,0,0,0,365,366,3,62,31,0,366,61,1,0,0,0,367,368,5,37,0,0,368,
+		369,5,105,0,0,369,370,3,6,3,0,370,371,5,106,0,0,371,377,1,0,0,0,372,374,
+		3,68,34,0,373,375,3,64,32,0,374,373,1,0,0,0,374,375,1,0,0,0,375,377,1,
+		0,0,0,376,367,1,0,0,0,376,372,1,0,0,0,377,63,1,0,0,0,378,379,3,66,33,0,
+		379,380,3,68,34,0,380,429,1,0,0,0,381,383,5,30,0,0,382,381,1,0,0,0,382,
+		383,1,0,0,0,383,384,1,0,0,0,384,385,5,31,0,0,385,386,3,68,34,0,386,387,
+		5,28,0,0,387,388,3,68,34,0,388,429,1,0,0,0,389,391,5,30,0,0,390,389,1,
+		0,0,0,390,391,1,0,0,0,391,392,1,0,0,0,392,393,7,4,0,0,393,396,3,68,34,
+		0,394,395,5,57,0,0,395,397,3,68,34,0,396,394,1,0,0,0,396,397,1,0,0,0,397,
+		429,1,0,0,0,398,399,7,5,0,0,399,429,3,68,34,0,400,402,5,35,0,0,401,403,
+		5,30,0,0,402,401,1,0,0,0,402,403,1,0,0,0,403,404,1,0,0,0,404,429,5,36,
+		0,0,405,407,5,35,0,0,406,408,5,30,0,0,407,406,1,0,0,0,407,408,1,0,0,0,
+		408,409,1,0,0,0,409,429,7,6,0,0,410,412,5,30,0,0,411,410,1,0,0,0,411,412,
+		1,0,0,0,412,413,1,0,0,0,413,414,5,32,0,0,414,424,5,105,0,0,415,425,3,6,
+		3,0,416,421,3,56,28,0,417,418,5,107,0,0,418,420,3,56,28,0,419,417,1,0,
+		0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,425,1,0,0,0,423,
+		421,1,0,0,0,424,415,1,0,0,0,424,416,1,0,0,0,425,426,1,0,0,0,426,427,5,
+		106,0,0,427,429,1,0,0,0,428,378,1,0,0,0,428,382,1,0,0,0,428,390,1,0,0,
+		0,428,398,1,0,0,0,428,400,1,0,0,0,428,405,1,0,0,0,428,411,1,0,0,0,429,
+		65,1,0,0,0,430,431,7,7,0,0,431,67,1,0,0,0,432,438,3,72,36,0,433,434,3,
+		70,35,0,434,435,3,72,36,0,435,437,1,0,0,0,436,433,1,0,0,0,437,440,1,0,
+		0,0,438,436,1,0,0,0,438,439,1,0,0,0,439,69,1,0,0,0,440,438,1,0,0,0,441,
+		442,7,8,0,0,442,71,1,0,0,0,443,449,3,76,38,0,444,445,3,74,37,0,445,446,
+		3,76,38,0,446,448,1,0,0,0,447,444,1,0,0,0,448,451,1,0,0,0,449,447,1,0,
+		0,0,449,450,1,0,0,0,450,73,1,0,0,0,451,449,1,0,0,0,452,453,7,9,0,0,453,
+		75,1,0,0,0,454,460,3,80,40,0,455,456,3,78,39,0,456,457,3,80,40,0,457,459,
+		1,0,0,0,458,455,1,0,0,0,459,462,1,0,0,0,460,458,1,0,0,0,460,461,1,0,0,
+		0,461,77,1,0,0,0,462,460,1,0,0,0,463,464,7,10,0,0,464,79,1,0,0,0,465,467,
+		3,82,41,0,466,465,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,1,0,
+		0,0,469,471,1,0,0,0,470,468,1,0,0,0,471,476,3,84,42,0,472,473,5,102,0,
+		0,473,475,3,94,47,0,474,472,1,0,0,0,475,478,1,0,0,0,476,474,1,0,0,0,476,
+		477,1,0,0,0,477,81,1,0,0,0,478,476,1,0,0,0,479,480,7,11,0,0,480,83,1,0,
+		0,0,481,554,7,12,0,0,482,484,5,77,0,0,483,482,1,0,0,0,484,485,1,0,0,0,
+		485,483,1,0,0,0,485,486,1,0,0,0,486,554,1,0,0,0,487,554,5,36,0,0,488,489,
+		5,38,0,0,489,490,5,105,0,0,490,491,3,56,28,0,491,492,5,5,0,0,492,493,3,
+		94,47,0,493,494,5,106,0,0,494,554,1,0,0,0,495,554,7,6,0,0,496,498,5,51,
+		0,0,497,499,3,56,28,0,498,497,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,
+		500,502,3,86,43,0,501,500,1,0,0,0,502,503,1,0,0,0,503,501,1,0,0,0,503,
+		504,1,0,0,0,504,507,1,0,0,0,505,506,5,54,0,0,506,508,3,56,28,0,507,505,
+		1,0,0,0,507,508,1,0,0,0,508,509,1,0,0,0,509,510,5,55,0,0,510,554,1,0,0,
+		0,511,512,5,66,0,0,512,513,5,103,0,0,513,518,3,56,28,0,514,515,5,107,0,
+		0,515,517,3,56,28,0,516,514,1,0,0,0,517,520,1,0,0,0,518,516,1,0,0,0,518,
+		519,1,0,0,0,519,521,1,0,0,0,520,518,1,0,0,0,521,522,5,104,0,0,522,554,
+		1,0,0,0,523,524,3,96,48,0,524,537,5,105,0,0,525,538,5,95,0,0,526,528,3,
+		22,11,0,527,526,1,0,0,0,527,528,1,0,0,0,528,529,1,0,0,0,529,534,3,56,28,
+		0,530,531,5,107,0,0,531,533,3,56,28,0,532,530,1,0,0,0,533,536,1,0,0,0,
+		534,532,1,0,0,0,534,535,1,0,0,0,535,538,1,0,0,0,536,534,1,0,0,0,537,525,
+		1,0,0,0,537,527,1,0,0,0,537,538,1,0,0,0,538,539,1,0,0,0,539,542,5,106,
+		0,0,540,541,5,64,0,0,541,543,3,88,44,0,542,540,1,0,0,0,542,543,1,0,0,0,
+		543,554,1,0,0,0,544,554,3,98,49,0,545,546,5,105,0,0,546,547,3,56,28,0,
+		547,548,5,106,0,0,548,554,1,0,0,0,549,550,5,105,0,0,550,551,3,6,3,0,551,
+		552,5,106,0,0,552,554,1,0,0,0,553,481,1,0,0,0,553,483,1,0,0,0,553,487,
+		1,0,0,0,553,488,1,0,0,0,553,495,1,0,0,0,553,496,1,0,0,0,553,511,1,0,0,
+		0,553,523,1,0,0,0,553,544,1,0,0,0,553,545,1,0,0,0,553,549,1,0,0,0,554,
+		85,1,0,0,0,555,556,5,52,0,0,556,557,3,56,28,0,557,558,5,53,0,0,558,559,
+		3,56,28,0,559,87,1,0,0,0,560,571,5,105,0,0,561,562,5,65,0,0,562,563,5,
+		18,0,0,563,568,3,56,28,0,564,565,5,107,0,0,565,567,3,56,28,0,566,564,1,
+		0,0,0,567,570,1,0,0,0,568,566,1,0,0,0,568,569,1,0,0,0,569,572,1,0,0,0,
+		570,568,1,0,0,0,571,561,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,575,
+		3,50,25,0,574,573,1,0,0,0,574,575,1,0,0,0,575,577,1,0,0,0,576,578,3,90,
+		45,0,577,576,1,0,0,0,577,578,1,0,0,0,578,579,1,0,0,0,579,580,5,106,0,0,
+		580,89,1,0,0,0,581,588,7,13,0,0,582,589,3,92,46,0,583,584,5,31,0,0,584,
+		585,3,92,46,0,585,586,5,28,0,0,586,587,3,92,46,0,587,589,1,0,0,0,588,582,
+		1,0,0,0,588,583,1,0,0,0,589,91,1,0,0,0,590,591,7,14,0,0,591,595,7,15,0,
+		0,592,593,5,61,0,0,593,595,5,68,0,0,594,590,1,0,0,0,594,592,1,0,0,0,595,
+		93,1,0,0,0,596,616,5,39,0,0,597,616,5,40,0,0,598,616,5,41,0,0,599,616,
+		5,42,0,0,600,601,5,43,0,0,601,616,5,44,0,0,602,606,7,16,0,0,603,604,5,
+		105,0,0,604,605,5,78,0,0,605,607,5,106,0,0,606,603,1,0,0,0,606,607,1,0,
+		0,0,607,616,1,0,0,0,608,616,5,47,0,0,609,616,5,48,0,0,610,616,5,49,0,0,
+		611,616,5,50,0,0,612,616,5,75,0,0,613,616,5,74,0,0,614,616,5,43,0,0,615,
+		596,1,0,0,0,615,597,1,0,0,0,615,598,1,0,0,0,615,599,1,0,0,0,615,600,1,
+		0,0,0,615,602,1,0,0,0,615,608,1,0,0,0,615,609,1,0,0,0,615,610,1,0,0,0,
+		615,611,1,0,0,0,615,612,1,0,0,0,615,613,1,0,0,0,615,614,1,0,0,0,616,95,
+		1,0,0,0,617,618,7,17,0,0,618,97,1,0,0,0,619,624,3,100,50,0,620,621,5,108,
+		0,0,621,623,3,100,50,0,622,620,1,0,0,0,623,626,1,0,0,0,624,622,1,0,0,0,
+		624,625,1,0,0,0,625,99,1,0,0,0,626,624,1,0,0,0,627,631,5,75,0,0,628,631,
+		5,76,0,0,629,631,3,102,51,0,630,627,1,0,0,0,630,628,1,0,0,0,630,629,1,
+		0,0,0,631,101,1,0,0,0,632,633,7,18,0,0,633,103,1,0,0,0,79,105,108,114,
+		125,136,140,144,146,157,162,170,175,182,186,189,193,196,199,202,214,224,
+		226,229,239,246,251,259,264,266,271,273,284,289,293,296,302,308,320,333,
+		338,348,356,362,374,376,382,390,396,402,407,411,421,424,428,438,449,460,
+		468,476,485,498,503,507,518,527,534,537,542,553,568,571,574,577,588,594,
+		606,615,624,630
 	};
 
 	public static readonly ATN _ATN =
