@@ -159,6 +159,7 @@ internal sealed partial class TreeBuilder
         ["FLOAT"] = "DOUBLE PRECISION",
         ["FLOAT4"] = "REAL",
         ["FLOAT8"] = "DOUBLE PRECISION",
+        // The word DOUBLE alone.
         ["DOUBLE PRECISION"] = "DOUBLE PRECISION",
         ["NUMERIC"] = "DOUBLE PRECISION",
         ["DECIMAL"] = "DOUBLE PRECISION",

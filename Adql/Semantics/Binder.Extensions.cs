@@ -192,12 +192,19 @@ internal sealed partial class Binder
     {
         if (like.Escape is null)
             return null;
-        if (Value(like.Escape, scope) is TextConstant { Text: { } text } && text.EnumerateRunes().Count() == 1)
+        // Upper and lower case are made one before the pattern is looked at.
+        if (
+            Value(like.Escape, scope) is TextConstant { Text: { } text }
+            && text.EnumerateRunes().Count() == 1
+            && !(like.IgnoreCase && char.IsLetter(text, 0))
+        )
             return text;
         diagnostics.Report(
             DiagnosticCodes.WrongArguments,
             like.Escape.Span,
-            "ESCAPE takes one character in single quotes"
+            like.IgnoreCase
+                ? "ESCAPE takes one character in single quotes, no letter where case does not count"
+                : "ESCAPE takes one character in single quotes"
         );
         return null;
     }

@@ -21,6 +21,7 @@ internal sealed class EnginePool : IDisposable
         admin = instance.Connect();
         SkyFunctions.Register(admin);
         TextFunctions.Register(admin);
+        BitFunctions.Register(admin);
         Workers = new EngineWorkers(instance, most, purpose);
         CheckWorkers = new EngineWorkers(instance, 1, purpose);
     }

@@ -8,6 +8,7 @@ namespace DataLab.Catalog.DuckDb;
 /// <remarks>
 /// <c>datalab_like(text, pattern)</c>: BOOLEAN, LIKE of ADQL 2.1 §2.2.5, case-sensitive. The engine's LIKE tries every way to divide
 /// the text among several <c>%</c>, which takes exponential time and cannot be interrupted.
+/// <c>datalab_like_escape(text, pattern, escape)</c>: the same, with a character before which <c>%</c> and <c>_</c> stand for themselves.
 /// <c>datalab_concat(a, b)</c>: VARCHAR. The engine does not count the memory of texts it makes: subqueries that each double a
 /// text would take the whole machine. Both end the query beyond their limits; null in, null out.
 /// </remarks>
@@ -24,18 +25,40 @@ internal static unsafe class TextFunctions
         using var text = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
         using var boolean = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Boolean);
         ScalarFunction.Register(connection, "datalab_like", &Like, boolean, text, text);
+        ScalarFunction.Register(connection, "datalab_like_escape", &LikeEscape, boolean, text, text, text);
         ScalarFunction.Register(connection, "datalab_concat", &Concat, text, text, text);
     }
 
     /// <summary>Whether UTF-8 text is as the pattern says: <c>%</c> any characters, <c>_</c> one.</summary>
+    /// <param name="escape">UTF-8 of one character, or empty: what follows it in the pattern stands for itself.</param>
     /// <remarks>Only the last <c>%</c> met is ever tried again, so the time is at most the product of both lengths.</remarks>
-    public static bool IsLike(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern)
+    /// <exception cref="ArgumentException">The pattern ends with the escape character.</exception>
+    public static bool IsLike(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> escape = default)
     {
+        if (!escape.IsEmpty)
+            CheckEscapes(pattern, escape);
         var (at, wanted) = (0, 0);
         var (retryAt, retryWanted) = (0, -1);
         while (at < text.Length)
         {
-            if (wanted < pattern.Length && pattern[wanted] == '%')
+            if (!escape.IsEmpty && pattern[wanted..].StartsWith(escape))
+            {
+                var literal = NextCharacter(pattern, wanted + escape.Length) - wanted - escape.Length;
+                var character = pattern.Slice(wanted + escape.Length, literal);
+                if (text[at..].StartsWith(character))
+                {
+                    at += literal;
+                    wanted += escape.Length + literal;
+                }
+                else if (retryWanted >= 0)
+                {
+                    retryAt = NextCharacter(text, retryAt);
+                    (at, wanted) = (retryAt, retryWanted);
+                }
+                else
+                    return false;
+            }
+            else if (wanted < pattern.Length && pattern[wanted] == '%')
             {
                 (retryAt, retryWanted) = (at, ++wanted);
                 if (wanted == pattern.Length)
@@ -62,6 +85,18 @@ internal static unsafe class TextFunctions
         return pattern[wanted..].TrimStart((byte)'%').IsEmpty;
     }
 
+    private static void CheckEscapes(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> escape)
+    {
+        for (var i = 0; i < pattern.Length; i = NextCharacter(pattern, i))
+        {
+            if (!pattern[i..].StartsWith(escape))
+                continue;
+            i += escape.Length;
+            if (i == pattern.Length)
+                throw new ArgumentException("The LIKE pattern ends with its escape character");
+        }
+    }
+
     private static int NextCharacter(ReadOnlySpan<byte> text, int at)
     {
         do at++;
@@ -70,12 +105,19 @@ internal static unsafe class TextFunctions
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Like(IntPtr info, IntPtr chunk, IntPtr result)
+    private static void Like(IntPtr info, IntPtr chunk, IntPtr result) =>
+        Like(new FunctionCall(info, chunk, result), hasEscape: false);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void LikeEscape(IntPtr info, IntPtr chunk, IntPtr result) =>
+        Like(new FunctionCall(info, chunk, result), hasEscape: true);
+
+    private static void Like(FunctionCall call, bool hasEscape)
     {
-        var call = new FunctionCall(info, chunk, result);
         try
         {
             var (texts, patterns) = (call.Argument(0), call.Argument(1));
+            var escapes = hasEscape ? call.Argument(2) : default;
             var answers = (byte*)call.Result.Data;
             var count = call.Count;
             for (var i = 0; i < count; i++)
@@ -88,7 +130,8 @@ internal static unsafe class TextFunctions
                 var pattern = EngineText.At(patterns.Data, i);
                 if (pattern.Length > LongestPattern)
                     throw new ArgumentException($"A LIKE pattern may have {LongestPattern} bytes at most");
-                answers[i] = IsLike(EngineText.At(texts.Data, i), pattern) ? (byte)1 : (byte)0;
+                var escape = hasEscape ? EngineText.At(escapes.Data, i) : default;
+                answers[i] = IsLike(EngineText.At(texts.Data, i), pattern, escape) ? (byte)1 : (byte)0;
             }
         }
         catch (Exception e)
