@@ -32,7 +32,7 @@ internal sealed class TableBuilder : IDisposable
             $"ATTACH {EngineTypes.Literal(file)} AS final (ROW_GROUP_SIZE {RowGroupSize.ToString(CultureInfo.InvariantCulture)})"
         );
         // With nothing to sort by and nothing to find out, the rows go where they stay.
-        staged = columns.Position is not null || columns.Fields.Any(IsTimestamp);
+        staged = columns.Position is not null || columns.Fields.Any(XTypes.IsTimestamp);
         var place = staged ? "stage" : "final";
         if (staged)
             connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");
@@ -72,7 +72,7 @@ internal sealed class TableBuilder : IDisposable
     public StoredTable Finish(Func<long, ImmutableArray<Field>, StoredTable> describe, Action<IngestStage> stage)
     {
         appender.Complete();
-        var instants = columns.Fields.Where(IsTimestamp).Where(HoldsInstants).ToArray();
+        var instants = columns.Fields.Where(XTypes.IsTimestamp).Where(HoldsInstants).ToArray();
         if (staged)
         {
             stage(IngestStage.Sorting);
@@ -96,7 +96,7 @@ internal sealed class TableBuilder : IDisposable
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
             throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
-        var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]);
+        var stored = describe(rows, [.. columns.Fields.Where(XTypes.IsTimestamp).Except(instants)]);
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"
         );
@@ -104,9 +104,6 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute("DETACH final");
         return stored;
     }
-
-    private static bool IsTimestamp(Field field) =>
-        field.IsText && string.Equals(field.XType, "timestamp", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether every text is exactly what the engine would write for the instant it stands for.</summary>
     /// <remarks>Only then may instants be stored: a query's output must be the source's text, letter by letter.</remarks>
