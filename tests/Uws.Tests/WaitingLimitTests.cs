@@ -1,4 +1,6 @@
 using DataLab.Formats;
+using DataLab.State;
+using DataLab.Uws.Store;
 using DataLab.Uws.Tests.Support;
 
 namespace DataLab.Uws.Tests;
@@ -93,6 +95,42 @@ public sealed class WaitingLimitTests
         );
         Refused(() => jobs.CreateAsync(Upload(101, run: false), TestJobs.Ben), "1000 bytes");
         await jobs.CreateAsync(Upload(100, run: false), TestJobs.Ben);
+    }
+
+    [Test]
+    public async Task A_store_from_before_sizes_were_kept_is_taken_up_with_its_uploads()
+    {
+        var folder = Directory.CreateTempSubdirectory("datalab-uws-").FullName;
+        try
+        {
+            var id = JobFolders.NewId();
+            var first = UwsTables.Module with { Migrations = [UwsTables.Module.Migrations[0]] };
+            var file = Path.Combine(folder, "state", "datalab.sqlite");
+            await using (var old = await StateStore.OpenAsync(file, [first], default))
+                await old.WriteAsync(
+                    transaction =>
+                        transaction.Connection!.Execute(
+                            $"""
+                            INSERT INTO uws_job (job_id, kind, serial, address, share_key, phase, creation_time, execution_duration,
+                                destruction, attempt, crashes)
+                            VALUES ('{id}', 'test', 1, '10.0.0.3', 'a:10.0.0.3', 'PENDING', 1, 0, 253402300799000, 0, 0);
+                            INSERT INTO uws_parameter VALUES ('{id}', 0, 'table', 'file', 1)
+                            """
+                        ),
+                    default
+                );
+            await using var jobs = await TestJobs.StartAsync(
+                folder: folder,
+                options: o => o with { StoredUploadBytes = 1000 }
+            );
+            var part = (await jobs.FindAsync(id)).Parameters.Single();
+            Assert.That((part.IsFile, part.Size), Is.EqualTo((true, 0L)));
+            await jobs.CreateAsync(Upload(1000, run: false));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Test]
