@@ -86,7 +86,7 @@ public static class ConeSearchEndpoints
             output =>
                 TablesDocument.WriteSetAsync(
                     output,
-                    [about with { Tables = [cone.Table] }],
+                    [about with { Tables = [cone.Published] }],
                     detail,
                     CancellationToken.None
                 )

@@ -166,7 +166,13 @@ public sealed class ConeSearchTests
         foreach (var name in new[] { "smash_dr1.object", "SMASH_DR1.Object" })
         {
             var child = await Server.Http.GetByteArrayAsync($"{Objects}/tables/{name}");
-            Assert.That(child, Is.EqualTo(await Server.Http.GetByteArrayAsync("tap/tables/smash_dr1.object")));
+            var (own, whole) = (
+                XElement.Parse(Encoding.UTF8.GetString(child)),
+                XElement.Parse(await Server.Http.GetStringAsync("tap/tables/smash_dr1.object"))
+            );
+            // Keys lead out of the tableset of the service, whose only table it is.
+            whole.Elements("foreignKey").Remove();
+            Assert.That(XNode.DeepEquals(own, whole), own.ToString());
             await File.WriteAllBytesAsync(folder.File(name), child);
         }
         var valid = await Tool.PythonAsync("validate_xml.py", folder.File("smash_dr1.object"));
