@@ -295,6 +295,7 @@ public sealed class ExecutorTests
     {
         var e = Assert.ThrowsAsync<ServiceException>(step)!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
+        Assert.That(e.RetryAfter, Is.GreaterThan(TimeSpan.Zero));
         return e.Message;
     }
 }
