@@ -84,9 +84,9 @@ internal sealed class PositionalJoins : Rewriter
     }
 
     /// <summary>Which sources are repeated, and what makes their repetitions meet.</summary>
-    /// <param name="Near">What a source can be asked alone before it is matched.</param>
     private sealed record JoinPlan(ImmutableArray<CellSource> Repeated, CompareCondition Match)
     {
+        /// <summary>What one source can be asked alone before it is matched.</summary>
         public ImmutableArray<NearCondition> Near { get; init; } = [];
     }
 

@@ -104,7 +104,8 @@ internal static unsafe class SkyFunctions
         var call = new FunctionCall(info, chunk, result);
         try
         {
-            var (cells, keys) = (call.Argument(0), (long*)call.Argument(1).Data);
+            var cells = call.Argument(0);
+            var keys = (long*)call.Argument(1).Data;
             var count = call.Count;
             var answers = call.Result.Data;
             // The key is a constant of the query.
