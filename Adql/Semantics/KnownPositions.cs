@@ -5,7 +5,7 @@ namespace DataLab.Adql.Semantics;
 /// <summary>The positions of a table's rows as an engine keeps them: a join need not read what is far from all of them.</summary>
 public interface IKnownPositions
 {
-    /// <summary>Cells of any order that hold all positions that lie in the same cell of an order as one of the table's, or in a neighbour of it.</summary>
+    /// <summary>What lies in the cells of the table's positions at an order, or in neighbours of these; it may hold more.</summary>
     /// <param name="order">HEALPix order, 0 to 29.</param>
     Vicinity Around(int order);
 }

@@ -7,7 +7,7 @@ namespace DataLab.Catalog.Tests;
 /// <summary>A match of uploaded positions with a table gives the pairs that a plain loop over all pairs finds, wherever the positions are.</summary>
 public sealed class UploadMatchTests
 {
-    private const int Stars = 60_000;
+    private const int Stars = 20_000;
     private static readonly QueryLimits NoLimit = new(TimeSpan.Zero);
     private static readonly UploadLimits Roomy = new(1_000_000, 1L << 30);
 
@@ -120,24 +120,32 @@ public sealed class UploadMatchTests
         // At the smallest radius something must be there to be found.
         var places = Positions(where)
             .Select((p, i) => radius < 0.01 && p is { Ra: { } ra, Dec: { } dec } ? Nearest(ra, dec, i) : p)
-            .Take(radius > 10 ? 60 : int.MaxValue)
+            .Take(radius > 10 ? 20 : int.MaxValue)
             .ToArray();
         var expected = Pairs(places, radius);
         const string test = "DISTANCE(POINT(u.ra, u.dec), POINT(s.ra, s.dec)) < ";
         var number = radius.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
         var inner = await PairsAsync(places, "TAP_UPLOAD.u AS u JOIN sky.stars AS s ON " + test + number);
-        Assert.That(inner, Is.EqualTo(expected));
+        AreSame(inner, expected);
         var comma = await PairsAsync(places, "sky.stars AS s, TAP_UPLOAD.u AS u WHERE " + test + number);
-        Assert.That(comma, Is.EqualTo(expected));
+        AreSame(comma, expected);
         var uploadKept = await PairsAsync(places, "TAP_UPLOAD.u AS u LEFT JOIN sky.stars AS s ON " + test + number);
         var alone = Enumerable.Range(0, places.Length).Except(expected.Select(pair => pair.Upload!.Value));
-        Assert.That(uploadKept, Is.EquivalentTo([.. expected, .. alone.Select(i => ((int?)i, (long?)null))]));
+        AreSame(uploadKept, [.. expected.Concat(alone.Select(i => ((int?)i, (long?)null))).Order()]);
         if (radius > 10)
             return;
         var starsKept = await PairsAsync(places, "sky.stars AS s LEFT JOIN TAP_UPLOAD.u AS u ON " + test + number);
-        Assert.That(starsKept.Where(pair => pair.Upload is not null), Is.EqualTo(expected));
+        AreSame([.. starsKept.Where(pair => pair.Upload is not null)], expected);
         Assert.That(starsKept.Select(pair => pair.Star).Distinct().Count(), Is.EqualTo(Stars));
+    }
+
+    /// <summary>Lists are too long for a comparison that can print them.</summary>
+    private static void AreSame(List<(int? Upload, long? Star)> found, List<(int? Upload, long? Star)> expected)
+    {
+        Assert.That(expected.Except(found).Take(10), Is.Empty, "missing");
+        Assert.That(found.Except(expected).Take(10), Is.Empty, "wrong");
+        Assert.That(found.Count, Is.EqualTo(expected.Count), "a pair was found twice");
     }
 
     /// <summary>A little off a star that is not far, or just nowhere.</summary>
@@ -190,8 +198,8 @@ public sealed class UploadMatchTests
             $"SELECT count(*) FROM {table} WHERE {filter}",
             Archive.Column("n", "long")
         );
-        // A spot of 3° by 3° holds about a dozen stars of 60,000; what lies in cells around is let through, too.
-        Assert.That((long)passing.Single()[0]!, Is.InRange(5, 60));
+        // A spot of 3° by 3° holds a few stars of 20,000; what lies in cells around is let through, too.
+        Assert.That((long)passing.Single()[0]!, Is.InRange(1, 20));
     }
 
     [Test]
