@@ -24,7 +24,7 @@ public static class AdqlQuery
             {
                 var columns = ResultColumns(statement.Query);
                 var sql = dialect.Write(Passes.Run(statement), [.. columns.Select(column => column.Name)]);
-                return new Translation(sql, columns, []) { Tables = tables };
+                return new Translation(sql, columns, []) { Tables = tables, Whole = WholeTable.Of(statement) };
             }
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
@@ -101,6 +101,9 @@ public sealed record Translation(
 
     /// <summary>Tables read, as <c>schema.table</c>, in order of first mention.</summary>
     public ImmutableArray<Table> Tables { get; init; } = [];
+
+    /// <summary>The table whose rows are the result; null where it is not simply that.</summary>
+    public WholeTable? Whole { get; init; }
 }
 
 /// <summary>A column of a result (ADQL 2.1 §2.1, metadata by the rules of the source column or expression).</summary>

@@ -87,6 +87,8 @@ public static class BatchWriter
 
         public override string? OverflowReason => inner.OverflowReason;
 
+        public override RowForecast? Forecast => inner.Forecast;
+
         public override int EncodingThreads => 1;
 
         public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) =>

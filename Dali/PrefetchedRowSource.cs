@@ -22,6 +22,8 @@ internal sealed class PrefetchedRowSource : RowSource
 
     public override string? OverflowReason => inner.OverflowReason;
 
+    public override RowForecast? Forecast => inner.Forecast;
+
     public override int EncodingThreads => inner.EncodingThreads;
 
     /// <summary>Rows handed on.</summary>

@@ -103,8 +103,9 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
             // is answered by somebody else.
             if (response.HttpContext.Request.IsHead())
                 return Task.CompletedTask;
-            if (source.Overflowed && response.StatusCode == StatusCodes.Status200OK)
-                foreach (var (name, value) in QueryStatusFields.Of(QueryStatus.Of(source, null)))
+            var status = source.Forecast?.Status ?? QueryStatus.Of(source, null);
+            if (status.Value == QueryStatus.Overflow && response.StatusCode == StatusCodes.Status200OK)
+                foreach (var (name, value) in QueryStatusFields.Of(status))
                     response.Headers[name] = value;
             return Task.CompletedTask;
         });

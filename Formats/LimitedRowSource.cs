@@ -13,6 +13,11 @@ public sealed class LimitedRowSource(RowSource inner, long maxRows, string? reas
 
     public override string? OverflowReason => overflowed ? reason : inner.OverflowReason;
 
+    public override RowForecast? Forecast =>
+        inner.Forecast is not { } all ? null
+        : all.Rows <= maxRows && maxRows > 0 ? all
+        : all with { Rows = maxRows, Status = new QueryStatus(QueryStatus.Overflow, reason) };
+
     public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
     {
         if (overflowed)

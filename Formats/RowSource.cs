@@ -16,6 +16,9 @@ public abstract class RowSource : IAsyncDisposable
     /// <summary>For people: which limit it was and how to raise it; null if there is nothing to say.</summary>
     public virtual string? OverflowReason => null;
 
+    /// <summary>What is known of all rows, those read already included; null where that is not the number of them. The same at any time.</summary>
+    public virtual RowForecast? Forecast => null;
+
     /// <summary>Threads that a format may encode these rows on; 1 means the thread that writes.</summary>
     public virtual int EncodingThreads => Environment.ProcessorCount;
 

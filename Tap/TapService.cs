@@ -155,6 +155,8 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
 
         public override TableDescription Table => table;
 
+        public override RowForecast? Forecast => rows.Forecast;
+
         public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) => rows.ReadAsync(ct);
 
         public override async ValueTask DisposeAsync()

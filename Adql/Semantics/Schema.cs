@@ -86,6 +86,25 @@ public sealed record Column(string Name, string EngineName, ColumnType Type)
 
     /// <summary>True where the engine has an index or sort order that makes look-ups by this column fast.</summary>
     public bool Indexed { get; init; }
+
+    /// <summary>What is certain of the cells; null where nothing is.</summary>
+    public ColumnStatistics? Statistics { get; init; }
+}
+
+/// <summary>Facts of all cells of a column, counted when the table was made; the table must not change without them.</summary>
+public sealed record ColumnStatistics
+{
+    public bool HasNulls { get; init; }
+
+    /// <summary>Least and greatest whole number; null for other types, and where every cell is null.</summary>
+    public long? Least { get; init; }
+    public long? Greatest { get; init; }
+
+    /// <summary>Bytes of the longest text in UTF-8; null for other types.</summary>
+    public int? LongestText { get; init; }
+
+    /// <summary>All texts consist of printable ASCII characters.</summary>
+    public bool IsPrintable { get; init; }
 }
 
 /// <summary>Type of a column or expression, in VOTable terms so that it can be handed on unchanged.</summary>

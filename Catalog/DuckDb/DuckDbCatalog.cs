@@ -99,10 +99,9 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
         ArgumentNullException.ThrowIfNull(query.Sql);
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
-        var fields = ResultFields.Of(query);
         var names = query.Tables.Select(table => table.EngineName).Distinct().ToArray();
         var worker = await TakeWorkerAsync(workers, limits, ct).ConfigureAwait(false);
-        var source = new QueryRowSource(fields, limits, ct, closing.Token);
+        var source = new QueryRowSource(query, limits, ct, closing.Token);
         Interlocked.Increment(ref running);
         worker.Post(connection =>
         {

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
+using DataLab.Adql;
 using DataLab.Formats;
 
 namespace DataLab.Catalog.DuckDb;
@@ -46,14 +46,15 @@ internal sealed class QueryRowSource : RowSource
     /// <param name="closing">Likewise, when the engine goes down.</param>
     /// <param name="spent">Of the execution duration, before the query started.</param>
     public QueryRowSource(
-        ImmutableArray<Field> fields,
+        Translation query,
         QueryLimits limits,
         CancellationToken caller,
         CancellationToken closing,
         TimeSpan spent = default
     )
     {
-        Table = new TableDescription(fields);
+        Table = new TableDescription(ResultFields.Of(query));
+        Forecast = Forecasts.Of(query);
         this.limits = limits;
         this.caller = caller;
         callerCancels = caller.Register(() => Stop(StopReason.Cancelled));
@@ -69,6 +70,8 @@ internal sealed class QueryRowSource : RowSource
     }
 
     public override TableDescription Table { get; }
+
+    public override RowForecast? Forecast { get; }
 
     /// <summary>Completes when the worker is done with this query, however it ended.</summary>
     public Task Ended => ended.Task;

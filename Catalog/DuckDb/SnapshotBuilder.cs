@@ -105,7 +105,15 @@ internal sealed class SnapshotBuilder(
             stored.Table.SchemaName,
             stored.Table.Name,
             engineName,
-            [.. stored.Table.Columns.Select((column, i) => ForTranslator(column, stored.EngineColumns[i]))]
+            [
+                .. stored.Table.Columns.Select(
+                    (column, i) =>
+                        ForTranslator(column, stored.EngineColumns[i]) with
+                        {
+                            Statistics = stored.Statistics.IsEmpty ? null : stored.Statistics[i],
+                        }
+                ),
+            ]
         )
         {
             Rows = stored.Table.Rows,

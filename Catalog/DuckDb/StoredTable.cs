@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataLab.Adql.Semantics;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
 
@@ -18,6 +19,9 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
 
     /// <summary>Name of the hidden HEALPix column, and of the columns it was computed from; null without position.</summary>
     public StoredPosition? Position { get; init; }
+
+    /// <summary>One a column, or empty in a file made before they were counted.</summary>
+    public ImmutableArray<ColumnStatistics> Statistics { get; init; } = [];
 
     /// <summary>Where the rows came from and when they were taken in.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
@@ -46,6 +50,8 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
             );
         if (table.EngineColumns.Length != table.Table.Columns.Length)
             throw new JsonException("The metadata do not name every column.");
+        if (!table.Statistics.IsEmpty && table.Statistics.Length != table.EngineColumns.Length)
+            throw new JsonException("The metadata have statistics of some columns only.");
         return table;
     }
 

@@ -19,6 +19,7 @@ internal sealed class TableBuilder : IDisposable
     private readonly PositionIndexer? indexer;
     private readonly ColumnVector[] vectors;
     private readonly bool[] unicode;
+    private readonly bool[] unprintable;
     private readonly bool staged;
 
     /// <param name="workFolder">For staged rows and spilled sorts.</param>
@@ -42,6 +43,7 @@ internal sealed class TableBuilder : IDisposable
         indexer = columns.Position is null ? null : new PositionIndexer(columns);
         vectors = new ColumnVector[columns.Stored.Length];
         unicode = new bool[columns.Stored.Length];
+        unprintable = new bool[columns.Stored.Length];
     }
 
     public long Rows { get; private set; }
@@ -60,7 +62,8 @@ internal sealed class TableBuilder : IDisposable
         for (var i = 0; i < indices.Length; i++)
         {
             vectors[i] = batch.Columns[indices[i]];
-            unicode[i] = unicode[i] || !TextColumns.IsAscii(vectors[i]);
+            unprintable[i] = unprintable[i] || !TextColumns.IsPrintable(vectors[i]);
+            unicode[i] = unicode[i] || unprintable[i] && !TextColumns.IsAscii(vectors[i]);
         }
         indexer?.Fill(vectors, batch.Count);
         appender.Append(vectors, batch.Count);
@@ -96,7 +99,16 @@ internal sealed class TableBuilder : IDisposable
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
             throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
-        var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]);
+        var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]) with
+        {
+            Statistics = ColumnCounts.Of(
+                connection,
+                $"final.main.{StoredTable.DataName}",
+                columns.Fields,
+                instants,
+                column => !unprintable[column]
+            ),
+        };
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"
         );

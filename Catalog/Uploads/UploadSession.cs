@@ -115,7 +115,7 @@ internal sealed class UploadSession : QuerySession
             .Where(name => !own.Contains(name))
             .Distinct()
             .ToArray();
-        opened = new QueryRowSource(ResultFields.Of(query), limits, caller, place.Closing, clock.Elapsed);
+        opened = new QueryRowSource(query, limits, caller, place.Closing, clock.Elapsed);
         place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Acquire(names)));
         await opened.StartedAsync().ConfigureAwait(false);
         return new SessionRows(opened, this);

@@ -29,6 +29,46 @@ internal sealed class ColumnSurvey(Field column)
     public bool HasLeast { get; private set; }
     public bool HasGreatest { get; private set; }
 
+    /// <summary>The column is one of integers and has nulls, for which some number must stand.</summary>
+    public bool NeedsNullValue => HasNulls && EndsOf(Field) is not null;
+
+    /// <summary>An end of the integer type that no cell has; null where there is none. 0, the least byte, is too usual a number.</summary>
+    public long? FreeEnd =>
+        EndsOf(Field) is not { } ends ? null
+        : !HasLeast && Field.DataType != DataType.UnsignedByte ? ends.Least
+        : !HasGreatest ? ends.Greatest
+        : null;
+
+    /// <summary>What is known of a column before its rows are read; null where it is less than the header must say.</summary>
+    /// <param name="forecast">Of the column; null where nothing is known of it.</param>
+    /// <remarks>All is a bound: a string may be shorter, a null may not come.</remarks>
+    public static ColumnSurvey? Foreseen(Field field, ColumnForecast? forecast)
+    {
+        if (field.IsList)
+            // Nulls in arrays of numbers that are no integers have a value of their own.
+            return
+                field.ArraySize is { IsVariable: false }
+                && field.DataType
+                    is DataType.Float
+                        or DataType.Double
+                        or DataType.FloatComplex
+                        or DataType.DoubleComplex
+                        or DataType.Boolean
+                ? new ColumnSurvey(field)
+                : null;
+        if (field.DataType is DataType.Float or DataType.Double or DataType.Boolean)
+            return new ColumnSurvey(field);
+        if (forecast is null || field.IsText && (forecast.LongestText is null || !forecast.IsPrintable))
+            return null;
+        return new ColumnSurvey(field)
+        {
+            HasNulls = forecast.HasNulls,
+            LongestText = forecast.LongestText ?? 0,
+            HasLeast = forecast.Least <= EndsOf(field)?.Least,
+            HasGreatest = forecast.Greatest >= EndsOf(field)?.Greatest,
+        };
+    }
+
     public void Add(ColumnVector vector, int rows)
     {
         if (vector is ListVector list)
@@ -91,4 +131,14 @@ internal sealed class ColumnSurvey(Field column)
         HasLeast = HasLeast || values.Contains(T.MinValue);
         HasGreatest = HasGreatest || values.Contains(T.MaxValue);
     }
+
+    private static (long Least, long Greatest)? EndsOf(Field field) =>
+        field.DataType switch
+        {
+            DataType.UnsignedByte => (byte.MinValue, byte.MaxValue),
+            DataType.Short => (short.MinValue, short.MaxValue),
+            DataType.Int => (int.MinValue, int.MaxValue),
+            DataType.Long => (long.MinValue, long.MaxValue),
+            _ => null,
+        };
 }

@@ -15,7 +15,7 @@ namespace DataLab.Formats.FitsTable;
 internal sealed class FitsColumn
 {
     /// <summary>Strings up to here always have a fixed width, bytes.</summary>
-    private const int ShortText = 128;
+    public const int ShortText = 128;
 
     /// <summary>Longer ones have it while it takes at most so many times their own bytes.</summary>
     private const int MostFilling = 4;

@@ -8,8 +8,8 @@ namespace DataLab.Formats.FitsTable;
 /// <summary>A FITS file with one binary table behind an empty primary HDU (FITS 4.0 §7.3).</summary>
 /// <remarks>
 /// <para>The header comes first and says how many rows there are, how long the longest string is and which integer stands for null.
-/// So the rows are set aside until the last one is known, in memory while they are few, else in a temporary file; a source that
-/// fails therefore fails before the first byte.</para>
+/// Where the source knows that beforehand, as it does of a whole table, the rows go out as they come. Else they are set aside until
+/// the last one is known, in memory while they are few, else in a temporary file.</para>
 /// <para>Nulls are NaN, TNULL, a zero byte for logicals, an empty string or array. Overflow is told by QSTATUS. See <see cref="FitsColumn"/>
 /// for the columns and docs/formats.md for the header.</para>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
 
     public string FileExtension => "fits";
 
-    public bool TellsErrors => true;
+    public bool TellsErrors => false;
 
     public async Task WriteAsync(RowSource rows, PipeWriter output, CancellationToken ct)
     {
@@ -33,16 +33,35 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
                 ErrorKind.LimitExceeded,
                 $"The table has {rows.Fields.Length} columns; a FITS table has at most {TableLayout.MaxColumns}. Ask for fewer, or for another format."
             );
+        if (ForeseenRows.Of(rows) is { } foreseen)
+        {
+            await WriteAsync(foreseen, output, ct).ConfigureAwait(false);
+            return;
+        }
         using var spool = new RowSpool(rows.Table, rows.EncodingThreads, maxSpoolBytes);
         ImmutableArray<ColumnSurvey> surveys = [.. rows.Fields.Select(field => new ColumnSurvey(field))];
         await SpoolAsync(rows, spool, surveys, ct).ConfigureAwait(false);
         var columns = ImmutableArray.CreateBuilder<FitsColumn>(surveys.Length);
         for (var i = 0; i < surveys.Length; i++)
         {
-            var nullValue = await NullValueAsync(surveys[i], spool, i, ct).ConfigureAwait(false);
+            var nullValue = surveys[i].NeedsNullValue
+                ? surveys[i].FreeEnd
+                    ?? await FreeInteger.FindAsync(spool, i, rows.Fields[i].DataType, ct).ConfigureAwait(false)
+                : null;
             columns.Add(new FitsColumn(surveys[i], spool.Rows, nullValue));
         }
         await WriteAsync(columns.MoveToImmutable(), spool, rows, output, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Header first, then the rows as they come.</summary>
+    private static async Task WriteAsync(ForeseenRows rows, PipeWriter output, CancellationToken ct)
+    {
+        var shape = FitsShape.Of(rows.Columns, rows.Count);
+        var sink = new PlainSink(output);
+        sink.Write(FitsHeader.Of(rows.Table, rows.Columns, shape, rows.Status));
+        await EncodeAsync(rows, () => new FitsRowEncoder(rows.Columns, shape), sink, ct).ConfigureAwait(false);
+        sink.Write(new byte[shape.Padding]);
+        await sink.FlushAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Reads the source to its end; the next batch is read while one is set aside.</summary>
@@ -86,34 +105,6 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (reading.IsCompletedSuccessfully)
             (await reading.ConfigureAwait(false))?.Dispose();
-    }
-
-    /// <summary>A value for null that the column does not have; null where it needs none or has every value.</summary>
-    private static async ValueTask<long?> NullValueAsync(
-        ColumnSurvey survey,
-        RowSpool spool,
-        int column,
-        CancellationToken ct
-    )
-    {
-        var type = survey.Field.DataType;
-        (long Least, long Greatest)? range = type switch
-        {
-            DataType.UnsignedByte => (byte.MinValue, byte.MaxValue),
-            DataType.Short => (short.MinValue, short.MaxValue),
-            DataType.Int => (int.MinValue, int.MaxValue),
-            DataType.Long => (long.MinValue, long.MaxValue),
-            _ => null,
-        };
-        if (range is not { } ends || !survey.HasNulls)
-            return null;
-        if (type == DataType.UnsignedByte)
-            return survey.HasGreatest
-                ? await FreeInteger.FindAsync(spool, column, type, ct).ConfigureAwait(false)
-                : ends.Greatest;
-        return !survey.HasLeast ? ends.Least
-            : !survey.HasGreatest ? ends.Greatest
-            : await FreeInteger.FindAsync(spool, column, type, ct).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(
