@@ -36,6 +36,7 @@ internal sealed class UploadSession : QuerySession
     private readonly CancellationTokenSource stopping;
     private readonly List<Table> tables = [];
     private readonly Lock gate = new();
+    private readonly List<UploadedPositions> positions = [];
     private QueryRowSource? opened;
     private Task? ended;
     private int started;
@@ -88,7 +89,9 @@ internal sealed class UploadSession : QuerySession
     {
         stopping.Token.ThrowIfCancellationRequested();
         using var interrupts = new RepeatedInterrupt(place.Connection, stopping.Token);
-        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget);
+        var own = new UploadedPositions();
+        positions.Add(own);
+        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget, own);
         while (rows.ReadAsync(stopping.Token).AsTask().GetAwaiter().GetResult() is { } batch)
         {
             using (batch)
@@ -148,6 +151,7 @@ internal sealed class UploadSession : QuerySession
         place.Worker.Post(_ =>
         {
             place.Connection.Dispose();
+            positions.ForEach(kept => kept.Dispose());
             place.End();
             done.SetResult();
         });
