@@ -54,8 +54,11 @@ internal static class JobTable
             ("@id", jobId)
         );
 
-    /// <summary>Jobs of a list, without parameters, results and notes, newest first.</summary>
-    public static List<StoredJob> List(DbConnection db, string kind, string listKey, JobFilter filter)
+    /// <summary>What <see cref="List"/> reads: all of it is in the index.</summary>
+    internal const string ListColumns = "job_id, phase, run_id, creation_time";
+
+    /// <summary>Jobs of a caller's list, newest first.</summary>
+    public static List<ShortJobDescription> List(DbConnection db, string kind, Caller caller, JobFilter filter)
     {
         // Wire names of an enum: nothing of the caller's text gets in here.
         var phases = filter.Phases.IsEmpty
@@ -64,12 +67,19 @@ internal static class JobTable
         var after = filter.After is null ? "" : "AND creation_time > @after";
         return db.Query(
             $"""
-            SELECT {StoredJob.Columns} FROM uws_job
+            SELECT {ListColumns} FROM uws_job
             WHERE list_key = @key AND kind = @kind AND {phases} {after}
             ORDER BY creation_time DESC, serial DESC LIMIT @last
             """,
-            StoredJob.Read,
-            ("@key", listKey),
+            // A list is that of one owner, or of a session, whose jobs have none.
+            row => new ShortJobDescription(
+                row.GetString(0),
+                ExecutionPhases.OfWire(row.GetString(1)),
+                row.Text(2),
+                caller.OwnerId,
+                row.Time(3)
+            ),
+            ("@key", StoredJob.ListKey(caller)),
             ("@kind", kind),
             ("@after", filter.After),
             ("@last", filter.Last is { } last ? (long)last : long.MaxValue)

@@ -94,6 +94,11 @@ internal static class UwsTables
                 ALTER TABLE uws_parameter ADD COLUMN size BIGINT;
                 CREATE INDEX uws_job_pending ON uws_job (share_key) WHERE phase = 'PENDING';
                 """,
+                // Holds all that a list tells, so that it is read from one place instead of one a job.
+                """
+                DROP INDEX uws_job_list;
+                CREATE INDEX uws_job_list ON uws_job (list_key, kind, creation_time, serial, phase, job_id, run_id);
+                """,
             ]
         );
 }
