@@ -33,6 +33,35 @@ public static class AdqlFeatures
         ("features-adql-offset", ["OFFSET"]),
     ];
 
+    /// <summary>What is accepted beyond ADQL 2.1 unless strictness is asked for (<see cref="AdqlOptions.Strict"/>), with what it means.</summary>
+    public static readonly ImmutableArray<(string Form, string Description)> Extensions =
+    [
+        ("LIMIT", "LIMIT n after ORDER BY, with or without OFFSET: at most n rows, as TOP n."),
+        ("CASE", "CASE WHEN condition THEN value … ELSE value END, and CASE value WHEN value THEN value … END."),
+        ("LATERAL", "LATERAL (query) AS name in FROM: the query may use the tables before it."),
+        ("CROSS JOIN", "Every pair of rows, as a comma between tables."),
+        ("scalar subquery", "(query) as a value: its one column and row, NULL without a row."),
+        ("SELECT without FROM", "One row of values that need no table."),
+        (
+            "OVER",
+            "Window functions and aggregates over windows: ROW_NUMBER, RANK, LAG, SUM(x) OVER (PARTITION BY … ORDER BY …)."
+        ),
+        ("NULLIF", "NULLIF(a, b): NULL where a equals b, else a."),
+        ("GREATEST", "GREATEST(a, b, …): the greatest of the values that are not NULL."),
+        ("LEAST", "LEAST(a, b, …): the least of the values that are not NULL."),
+        ("& | # << >> ~", "Bits of whole numbers: and, or, exclusive or, shifts, complement."),
+        ("%", "a % b: the remainder, as MOD(a, b)."),
+        ("::", "value::type, as CAST(value AS type); types go by PostgreSQL's names too (int, float8, text)."),
+        ("ESCAPE", "LIKE pattern ESCAPE 'c': after c the characters % and _ stand for themselves."),
+        ("~ ~* !~ !~*", "text ~ 'expression': the regular expression is found in the text; with * in any case."),
+        ("NaN Infinity", "NaN and Infinity as numbers, also as texts compared with numbers."),
+        ("TRUE FALSE", "Boolean values, boolean columns as conditions, conditions as values, IS [NOT] TRUE."),
+        ("q3c_radial_query", "q3c_radial_query(ra, dec, ra0, dec0, r): closer than r degrees to a place."),
+        ("q3c_join", "q3c_join(ra1, dec1, ra2, dec2, r): closer than r degrees to each other."),
+        ("q3c_dist", "q3c_dist(ra1, dec1, ra2, dec2): distance in degrees."),
+        ("q3c_poly_query", "q3c_poly_query(ra, dec, ARRAY[ra1, dec1, …]): inside a polygon."),
+    ];
+
     /// <summary>User-defined functions by signature (type <c>features-udf</c>), with what they do.</summary>
     public static readonly ImmutableArray<(string Signature, string Description)> UserDefined =
     [

@@ -56,6 +56,8 @@ public static class AdqlQuery
     {
         if (TreeBuilder.Read(text, options?.Strict ?? false, diagnostics) is not { } query)
             return null;
+        if (query.Explain && schema is not null)
+            diagnostics.Report(DiagnosticCodes.UnsupportedFeature, WholeText, "This service does not explain queries");
         var declared = DeclaredFunctions.Read(options?.DeclaredFunctions ?? []);
         var bound = Binder.Bind(query, schema, declared, options?.Strict ?? false, diagnostics);
         return diagnostics.Any ? null : bound;

@@ -21,6 +21,9 @@ public sealed class TapCapabilities(
 {
     private const string RegExt = "ivo://ivoa.net/std/TAPRegExt#";
 
+    /// <summary>The key under which services say what their ADQL has beyond the standard; the standards have none for it.</summary>
+    private const string ExtensionFeatures = "ivo://org.gavo.dc/std/exts#extra-adql-keywords";
+
     /// <summary>Tables by which a data model is known (TAPRegExt 1.0 §2.1): schema, table, ivo-id, name.</summary>
     private static readonly (string Schema, string Table, string IvoId, string Name)[] DataModels =
     [
@@ -101,6 +104,12 @@ public sealed class TapCapabilities(
             "features-udf",
             AdqlFeatures.UserDefined.Select(function => (function.Signature, (string?)function.Description))
         );
+        if (!options.StrictAdql)
+            WriteFeatures(
+                xml,
+                ExtensionFeatures,
+                AdqlFeatures.Extensions.Select(extension => (extension.Form, (string?)extension.Description))
+            );
         xml.End();
     }
 
@@ -120,9 +129,9 @@ public sealed class TapCapabilities(
     // ADQL 2.1 §2.1 writes these ids in lower case; TAPRegExt 1.0 and every deployed service write "TAPRegExt#",
     // and released clients compare case-sensitively. features-adql-conditional is unknown to them in that spelling.
     private string FeatureType(string name) =>
-        options.LowerCaseFeatureIds || name == "features-adql-conditional"
-            ? "ivo://ivoa.net/std/tapregext#" + name
-            : RegExt + name;
+        name == ExtensionFeatures ? name
+        : options.LowerCaseFeatureIds || name == "features-adql-conditional" ? "ivo://ivoa.net/std/tapregext#" + name
+        : RegExt + name;
 
     private static void WriteTimes(XmlDocument xml, string name, TimeSpan standard, TimeSpan hard)
     {

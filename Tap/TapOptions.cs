@@ -19,6 +19,9 @@ public sealed record TapOptions : IValidatableObject
     [Range(1, long.MaxValue)]
     public long HardMaxRec { get; init; } = 100_000_000;
 
+    /// <summary>Refuse what is not ADQL 2.1; else LIMIT, CASE and other extensions are accepted (docs/adql.md).</summary>
+    public bool StrictAdql { get; init; }
+
     /// <summary>Seconds that a synchronous query may take until its last row is sent.</summary>
     [Range(1, 86_400)]
     public int SyncSeconds { get; init; } = 600;

@@ -15,6 +15,7 @@ namespace DataLab.Tap;
 public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUploads? uploads = null)
 {
     private readonly TapUploads uploads = uploads ?? new TapUploads(options, new UrlFetcher(new FetchOptions()));
+    private readonly AdqlOptions adqlOptions = new() { Strict = options.StrictAdql };
     private readonly FairPlaces places = new(options.SyncPlaces, "synchronous queries");
 
     public TapOptions Options => options;
@@ -74,14 +75,14 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
 
     private Translation Translate(string adql, Schema schema)
     {
-        var query = AdqlQuery.Translate(adql, schema, engine.Dialect);
+        var query = AdqlQuery.Translate(adql, schema, engine.Dialect, adqlOptions);
         return query.Succeeded ? query : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
     }
 
     /// <summary>A query that cannot run whatever the tables hold is refused before they are loaded.</summary>
-    private static void CheckSyntax(string adql)
+    private void CheckSyntax(string adql)
     {
-        var diagnostics = AdqlQuery.CheckSyntax(adql);
+        var diagnostics = AdqlQuery.CheckSyntax(adql, adqlOptions);
         if (!diagnostics.IsEmpty)
             throw new ServiceException(ErrorKind.UsageError, Text(diagnostics));
     }

@@ -21,7 +21,12 @@ internal static class AdqlCommand
 
     public static Command Create()
     {
-        var syntax = new Option<bool>("--syntax") { Description = "Check the grammar only; no table needs to exist." };
+        var syntax = new Option<bool>("--syntax")
+        {
+            Description = "Check the grammar of ADQL 2.1 only; no table needs to exist, extensions are refused.",
+        };
+        var strict = new Option<bool>("--strict") { Description = "Refuse what is no ADQL 2.1." };
+        var extended = new Option<bool>("--extended") { Description = "With --syntax: accept the extensions, too." };
         var dialect = new Option<string>("--dialect")
         {
             Description = "Whose SQL to write: duckdb.",
@@ -38,6 +43,8 @@ internal static class AdqlCommand
         )
         {
             syntax,
+            strict,
+            extended,
             dialect,
             data,
         };
@@ -45,27 +52,28 @@ internal static class AdqlCommand
             async (parsed, ct) =>
             {
                 var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(parsed.GetRequiredValue(data), ct);
-                return await RunAsync(Console.In, schema, ct);
+                var isStrict = parsed.GetValue(strict) || parsed.GetValue(syntax) && !parsed.GetValue(extended);
+                return await RunAsync(Console.In, schema, isStrict, ct);
             }
         );
         return command;
     }
 
     /// <param name="schema">Tables to resolve names in; null checks the grammar only.</param>
-    private static async Task<int> RunAsync(TextReader input, Schema? schema, CancellationToken ct)
+    private static async Task<int> RunAsync(TextReader input, Schema? schema, bool strict, CancellationToken ct)
     {
         var first = await input.ReadLineAsync(ct);
         if (first is null || !first.TrimStart().StartsWith('{'))
-            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema);
+            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema, strict);
         for (var line = first; line is not null; line = await input.ReadLineAsync(ct))
             if (!string.IsNullOrWhiteSpace(line))
-                Console.WriteLine(JsonSerializer.Serialize(Check(line, schema), Json));
+                Console.WriteLine(JsonSerializer.Serialize(Check(line, schema, strict), Json));
         return CommandLine.Ok;
     }
 
-    private static int RunOne(string query, Schema? schema)
+    private static int RunOne(string query, Schema? schema, bool strict)
     {
-        var (sql, diagnostics) = Translate(query, [], schema);
+        var (sql, diagnostics) = Translate(query, [], schema, strict);
         if (sql is not null)
             Console.WriteLine(sql);
         foreach (var diagnostic in diagnostics)
@@ -73,7 +81,7 @@ internal static class AdqlCommand
         return diagnostics.IsEmpty ? CommandLine.Ok : CommandLine.Failed;
     }
 
-    private static Verdict Check(string line, Schema? schema)
+    private static Verdict Check(string line, Schema? schema, bool strict)
     {
         Question question;
         try
@@ -84,7 +92,7 @@ internal static class AdqlCommand
         {
             throw new ServiceException(ErrorKind.UsageError, $"Not a JSON line with id and query: {e.Message}", e);
         }
-        var (_, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema);
+        var (_, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema, strict);
         return new Verdict(
             question.Id,
             diagnostics.IsEmpty,
@@ -95,10 +103,11 @@ internal static class AdqlCommand
     private static (string? Sql, ImmutableArray<Diagnostic> Diagnostics) Translate(
         string query,
         string[] functions,
-        Schema? schema
+        Schema? schema,
+        bool strict
     )
     {
-        var options = new AdqlOptions { DeclaredFunctions = [.. functions] };
+        var options = new AdqlOptions { DeclaredFunctions = [.. functions], Strict = strict };
         if (schema is null)
             return (null, AdqlQuery.CheckSyntax(query, options));
         var translation = AdqlQuery.Translate(query, schema, DuckDbDialect.Instance, options);
