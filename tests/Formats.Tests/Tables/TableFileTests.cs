@@ -165,7 +165,9 @@ internal sealed class TableFileTests
         [Values] bool second
     )
     {
-        var rows = string.Concat(Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"{i},{i * 7919}\n")));
+        var rows = string.Concat(
+            Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"{i},{i * 7919}\n"))
+        );
         byte[] packed = second ? [.. Gzip("a,b\n1,2\n"), .. Gzip(rows)] : Gzip("a,b\n" + rows);
         var whole = await ReadAsync(packed);
         Assert.That(whole, Is.EqualTo(second ? 5001 : 5000));
