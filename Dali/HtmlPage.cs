@@ -20,6 +20,7 @@ public sealed class HtmlPage(string title, string body) : IResult
         @media (max-width: 40rem) {
           tr { display: block; padding: .4rem 0; border-bottom: 1px solid #dde4ea; } tr:not(:has(td)) { display: none; }
           th, td, td.n { display: block; padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+          td[data-label]:not(:empty)::before { content: attr(data-label) ": "; color: #5a6b7b; }
         }
         """;
 
