@@ -41,11 +41,7 @@ public sealed class PublishedTables(ICatalogEngine engine)
                 ErrorKind.NotFound,
                 $"There is no table \"{(name.Length <= 100 ? name : name[..100] + "...")}\"; names are schema.table, as /tables lists them."
             );
-        return CachedDocument.MakeAsync(
-            TablesDocument.ContentType,
-            picture.Catalog.LoadedAt,
-            output => TablesDocument.WriteTableAsync(output, table, CancellationToken.None)
-        );
+        return TablesDocument.MakeAsync(table, picture.Catalog);
     }
 
     private Picture Current()

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Formats;
 using DataLab.Formats.VoTable;
+using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Tap;
 
@@ -24,6 +26,21 @@ public static class TablesDocument
     private const string Vosi = "http://www.ivoa.net/xml/VOSITables/v1.0";
     private const string VoDataService = "http://www.ivoa.net/xml/VODataService/v1.1";
     private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
+
+    /// <summary>The parameter <c>detail</c> of a request for a tableset.</summary>
+    /// <param name="usual">When the caller says nothing (VOSI 1.1 §2.3 leaves it to us).</param>
+    /// <exception cref="ServiceException">UsageError.</exception>
+    public static TablesDetail ReadDetail(HttpRequest request, TablesDetail usual) =>
+        request.Query["detail"].ToString().ToLowerInvariant() switch
+        {
+            "min" => TablesDetail.Min,
+            "max" => TablesDetail.Max,
+            "" => usual,
+            var other => throw new ServiceException(
+                ErrorKind.UsageError,
+                $"detail is min or max, not \"{(other.Length <= 60 ? other : other[..60] + "...")}\"."
+            ),
+        };
 
     /// <summary>VOSI 1.1 §2.2 tableset: all given schemas and their tables.</summary>
     public static async Task WriteSetAsync(
@@ -53,6 +70,14 @@ public static class TablesDocument
         }
         await xml.FinishAsync(ct);
     }
+
+    /// <summary>The document of one table; cheap enough to be made for each request.</summary>
+    public static Task<CachedDocument> MakeAsync(TableMetadata table, CatalogSnapshot catalog) =>
+        CachedDocument.MakeAsync(
+            ContentType,
+            catalog.LoadedAt,
+            output => WriteTableAsync(output, table, CancellationToken.None)
+        );
 
     /// <summary>VOSI 1.1 §2.4: one table as a document of its own.</summary>
     public static async Task WriteTableAsync(PipeWriter output, TableMetadata table, CancellationToken ct)

@@ -140,14 +140,8 @@ public static class TapEndpoints
         TapOptions options
     )
     {
-        var detail = request.Query["detail"].ToString().ToLowerInvariant() switch
-        {
-            "min" => TablesDetail.Min,
-            "max" => TablesDetail.Max,
-            "" => engine.Snapshot.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min,
-            var other => throw new ServiceException(ErrorKind.UsageError, $"detail is min or max, not \"{other}\"."),
-        };
-        return await tables.DocumentAsync(detail);
+        var usual = engine.Snapshot.Tables.Count() <= options.FullTablesUpTo ? TablesDetail.Max : TablesDetail.Min;
+        return await tables.DocumentAsync(TablesDocument.ReadDetail(request, usual));
     }
 
     private static Task<IResult> Examples(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static DataLab.Uws.ExecutionPhase;
 
 namespace DataLab.Uws;
@@ -28,6 +29,11 @@ public enum ExecutionPhase
 
 public static class ExecutionPhases
 {
+    private static readonly ImmutableArray<string> Names =
+    [
+        .. Enum.GetValues<ExecutionPhase>().Select(phase => phase.ToString().ToUpperInvariant()),
+    ];
+
     /// <summary>Whether a client may still expect a change: WAIT blocks only in these (UWS 1.1 §2.2.1.1).</summary>
     public static bool IsActive(this ExecutionPhase phase) => phase is Pending or Queued or Executing;
 
@@ -47,7 +53,13 @@ public static class ExecutionPhases
         };
 
     /// <summary>As documents and parameters spell it: <c>EXECUTING</c>.</summary>
-    public static string ToWire(this ExecutionPhase phase) => phase.ToString().ToUpperInvariant();
+    public static string ToWire(this ExecutionPhase phase) => Names[(int)phase];
+
+    /// <summary>The phase of a name that <see cref="ToWire"/> gave.</summary>
+    public static ExecutionPhase OfWire(string name) =>
+        Names.IndexOf(name) is >= 0 and var phase
+            ? (ExecutionPhase)phase
+            : throw new FormatException($"\"{name}\" is no phase of a job.");
 
     public static bool TryParse(string text, out ExecutionPhase phase) =>
         // Enum.TryParse also takes numbers and lists.

@@ -32,10 +32,24 @@ public sealed record Job(string JobId, string Kind)
     public ImmutableArray<JobNote> Notes { get; init; } = [];
 }
 
+/// <summary>What the job list tells of a job (ShortJobDescription of UWS 1.1 appendix B).</summary>
+/// <param name="OwnerId">Null for an anonymous job.</param>
+public sealed record ShortJobDescription(
+    string JobId,
+    ExecutionPhase Phase,
+    string? RunId,
+    string? OwnerId,
+    DateTimeOffset CreationTime
+);
+
 /// <summary>A parameter as the client gave it (UWS 1.1 §2.1.11).</summary>
 /// <param name="Value">The value; for an inline upload the name of the file in the job's folder.</param>
 /// <param name="IsFile">An uploaded part, shown by reference; the name is that of the part.</param>
-public sealed record JobParameter(string Name, string Value, bool IsFile = false);
+public sealed record JobParameter(string Name, string Value, bool IsFile = false)
+{
+    /// <summary>Bytes of an uploaded part; zero for a value.</summary>
+    public long Size { get; init; }
+}
 
 /// <summary>A result that is on the disk, whole (UWS 1.1 §2.1.10).</summary>
 /// <param name="Id">Unique in the job: <c>result</c>.</param>

@@ -8,7 +8,7 @@ namespace DataLab.Uws;
 
 /// <summary>The steps of a job as transactions: each looks at the phase and changes it in one go (UWS 1.1 §2.1.3).</summary>
 /// <remarks>Looking and changing at once is what makes races harmless: whoever comes second finds the phase that the first has set.</remarks>
-internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvider time)
+internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits limits, TimeProvider time)
 {
     public static ServiceException NoSuchJob(string jobId) =>
         new(
@@ -19,19 +19,18 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
     public async Task<Job> CreateAsync(JobKind kind, NewJob wish, Caller caller, CancellationToken ct)
     {
         var now = Now();
-        var limits = kind.Options;
         var jobId = JobFolders.NewId();
         var parameters = JobWish.Merge([], wish, kind);
-        if (wish.Run)
-            // Before the parts are read: they may be large.
-            await store.ReadAsync<object?>(
-                db =>
-                {
-                    ThrowIfFull(db, kind, caller.ShareKey);
-                    return null;
-                },
-                ct
-            );
+        // Before the parts are stored: they may be large.
+        await store.ReadAsync<object?>(
+            db =>
+            {
+                limits.CheckNew(db, kind, wish.Run, caller.ShareKey);
+                limits.CheckUploads(db, jobId, wish.Files.Length > 0 ? 1 : 0);
+                return null;
+            },
+            ct
+        );
         var stored = new StoredJob(
             new Job(jobId, kind.Name)
             {
@@ -39,8 +38,8 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
                 OwnerId = caller.OwnerId,
                 Phase = wish.Run ? Queued : Pending,
                 CreationTime = now,
-                ExecutionDuration = JobWish.Duration(wish.ExecutionDuration, limits),
-                Destruction = JobWish.Destruction(wish.Destruction, limits, now, now),
+                ExecutionDuration = JobWish.Duration(wish.ExecutionDuration, kind.Options),
+                Destruction = JobWish.Destruction(wish.Destruction, kind.Options, now, now),
             }
         )
         {
@@ -56,8 +55,8 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
             return await store.WriteAsync(
                 db =>
                 {
-                    if (wish.Run)
-                        ThrowIfFull(db, kind, caller.ShareKey);
+                    limits.CheckNew(db, kind, wish.Run, caller.ShareKey);
+                    limits.CheckUploads(db, jobId, files.Sum(file => file.Size));
                     var number = store.NextNumber(now);
                     JobTable.Insert(db, wish.Run ? stored with { QueueNumber = number } : stored, number);
                     return stored.Job;
@@ -125,7 +124,14 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
     )
     {
         // A look before the parts are read and stored; the one that counts is in the transaction.
-        await store.ReadAsync(db => Changed(kind, wish, look(JobTable.Find(db, kind.Name, jobId)).Job), ct);
+        await store.ReadAsync(
+            db =>
+            {
+                limits.CheckUploads(db, jobId, wish.Files.Length > 0 ? 1 : 0);
+                return Changed(kind, wish, look(JobTable.Find(db, kind.Name, jobId)).Job);
+            },
+            ct
+        );
         var files = new List<JobParameter>();
         // Those of a change that fails; after it those that it replaced.
         IEnumerable<JobParameter> stale = files;
@@ -139,6 +145,8 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
                     var before = stored.Job;
                     var after = Changed(kind, wish, before);
                     after = after with { Parameters = [.. after.Parameters, .. files] };
+                    if (files.Count > 0)
+                        limits.CheckUploads(db, jobId, after.Parameters.Sum(parameter => parameter.Size));
                     JobTable.UpdateSettings(db, after);
                     if (wish.Parameters.Length + files.Count > 0)
                         JobTable.ReplaceParameters(db, jobId, after.Parameters);
@@ -192,7 +200,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
         switch (stored.Job.Phase)
         {
             case Pending or Held:
-                ThrowIfFull(db, kind, stored.ShareKey);
+                JobLimits.CheckQueue(db, kind, stored.ShareKey);
                 JobTable.Queue(db, stored.Job.JobId, store.NextNumber(Now()));
                 break;
             case Queued or Executing or Suspended:
@@ -231,27 +239,11 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, TimeProvide
         foreach (var (name, open) in wish.Files)
         {
             await using var content = await open(ct);
-            stored.Add(new JobParameter(name, await folders.StoreUploadAsync(jobId, content, ct), IsFile: true));
+            var (file, size) = await folders.StoreUploadAsync(jobId, content, ct);
+            stored.Add(new JobParameter(name, file, IsFile: true) { Size = size });
         }
         if (stored.Count > 0)
             await Task.Run(() => folders.Sync(jobId), ct);
-    }
-
-    private static void ThrowIfFull(DbConnection db, JobKind kind, string shareKey)
-    {
-        var limits = kind.Options;
-        if (JobTable.CountQueued(db, kind.Name, null) >= limits.Queue)
-            throw new ServiceException(
-                ErrorKind.ServiceUnavailable,
-                FormattableString.Invariant($"{limits.Queue} jobs are waiting already; please try again in a while.")
-            );
-        if (JobTable.CountQueued(db, kind.Name, shareKey) >= limits.QueuePerUser)
-            throw new ServiceException(
-                ErrorKind.ServiceUnavailable,
-                FormattableString.Invariant(
-                    $"{limits.QueuePerUser} of your jobs are waiting already; run this one when some of them are done."
-                )
-            );
     }
 
     private static void Check(Job job, ExecutionPhase next, string step)

@@ -126,8 +126,8 @@ public sealed class JobService
         }
     }
 
-    /// <summary>The caller's own jobs, newest first: those of the owner, or of the session of an anonymous one. Without parameters, results and notes.</summary>
-    public async Task<ImmutableArray<Job>> ListAsync(
+    /// <summary>The caller's own jobs, newest first: those of the owner, or of the session of an anonymous one.</summary>
+    public async Task<IReadOnlyList<ShortJobDescription>> ListAsync(
         JobKind kind,
         JobFilter filter,
         Caller caller,
@@ -136,10 +136,9 @@ public sealed class JobService
     {
         if (filter.Last is <= 0)
             throw new ServiceException(ErrorKind.UsageError, "LAST takes a number of jobs above zero.");
-        if (StoredJob.ListKey(caller) is not { } key)
-            return [];
-        var jobs = await store.ReadAsync(db => JobTable.List(db, kind.Name, key, filter), ct);
-        return [.. jobs.Select(stored => stored.Job)];
+        return StoredJob.ListKey(caller) is null
+            ? []
+            : await store.ReadAsync(db => JobTable.List(db, kind.Name, caller, filter), ct);
     }
 
     /// <summary>PHASE=RUN. Nothing happens to a job that is queued or runs already, or that goes on by itself.</summary>

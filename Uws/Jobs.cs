@@ -33,7 +33,7 @@ internal sealed partial class Jobs : IAsyncDisposable
         processes = new Processes(store, folders, signals, Kind, History, options, time, log);
         var recorder = new RunRecorder(store, folders, signals, times, History, options, time, log);
         executor = new Executor(store, folders, this.kinds, recorder, processes, options, time, log);
-        var changes = new JobChanges(store, folders, time);
+        var changes = new JobChanges(store, folders, new JobLimits(options), time);
         Reaper = new Reaper(store, folders, changes, executor, signals, Kind, time);
         halt = new Lazy<Task>(HaltAsync);
         Service = new JobService(store, folders, changes, executor, signals, times, options, time);

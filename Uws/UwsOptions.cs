@@ -24,4 +24,13 @@ public sealed record UwsOptions(string Folder)
 
     /// <summary>The most entries of the query history, of all users together; the oldest go first.</summary>
     public int HistoryEntries { get; init; } = 1_000_000;
+
+    /// <summary>Jobs that may be PENDING, made and not started, in all; one more is answered with 503.</summary>
+    public int PendingJobs { get; init; } = 10_000;
+
+    /// <summary>Jobs of one user (or, unless signed in, one address) that may be PENDING.</summary>
+    public int PendingJobsPerUser { get; init; } = 1000;
+
+    /// <summary>Bytes that the uploaded parts of all jobs that have not ended may take up together.</summary>
+    public long StoredUploadBytes { get; init; } = 50L << 30;
 }

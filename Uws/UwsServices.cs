@@ -1,10 +1,12 @@
 using DataLab.State;
 using DataLab.Uws.History;
 using DataLab.Uws.Store;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace DataLab.Uws;
 
@@ -18,12 +20,33 @@ public static class UwsServices
     /// Adds <see cref="JobService"/> and <see cref="QueryHistory"/>, and executes the jobs of every registered <see cref="JobKind"/> while the
     /// host runs. A <see cref="StateStore"/> has to be registered as well.
     /// </summary>
-    public static IServiceCollection AddUws(this IServiceCollection services, UwsOptions options)
+    public static IServiceCollection AddUws(this IServiceCollection services, UwsOptions options) =>
+        services.AddUws(_ => options);
+
+    /// <summary>The same, with the section <c>Uws</c> of the configuration, which is looked at when the host starts.</summary>
+    /// <param name="folder">Of job files, absolute.</param>
+    public static IServiceCollection AddUws(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string folder
+    )
+    {
+        services.AddOptions<UwsSettings>().Bind(configuration.GetSection("Uws")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UwsSettings>, UwsSettingsRules>();
+        return services.AddUws(provider =>
+            provider.GetRequiredService<IOptions<UwsSettings>>().Value.ToOptions(folder)
+        );
+    }
+
+    private static IServiceCollection AddUws(
+        this IServiceCollection services,
+        Func<IServiceProvider, UwsOptions> options
+    )
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new Jobs(
             provider.GetRequiredService<StateStore>(),
-            options,
+            options(provider),
             provider.GetServices<JobKind>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobService>>()

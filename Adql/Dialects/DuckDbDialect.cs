@@ -8,6 +8,7 @@ namespace DataLab.Adql.Dialects;
 /// Needs these scalar functions on the connection, made by the catalogue's engine from Sky:
 /// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
+/// <c>datalab_near(cell BIGINT, key BIGINT) -> BOOLEAN</c>, whether an order-29 cell is in a <see cref="Vicinity"/>, false for NULL;
 /// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c> and
 /// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL;
 /// <c>datalab_like(text VARCHAR, pattern VARCHAR) -> BOOLEAN</c> and <c>datalab_concat(VARCHAR, VARCHAR) -> VARCHAR</c>, LIKE and || within

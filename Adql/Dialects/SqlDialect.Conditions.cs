@@ -63,6 +63,9 @@ public abstract partial class SqlDialect
             case RegionSearch search:
                 WriteRegionSearch(search, sql);
                 break;
+            case NearCondition near:
+                WriteNear(near, sql);
+                break;
             default:
                 WriteShapeCondition(condition, sql);
                 break;
@@ -114,6 +117,8 @@ public abstract partial class SqlDialect
         Write(search.Exact, sql);
         sql.Append(")");
     }
+
+    internal virtual void WriteNear(NearCondition near, SqlWriter sql) => throw Missing(near);
 
     private protected void WriteRanges(ColumnValue cell, IEnumerable<Sky.HealpixRange> ranges, SqlWriter sql) =>
         sql.Append("(")

@@ -14,6 +14,10 @@ internal sealed record PolygonCondition(Value Point, Polygon Polygon) : Conditio
 /// <param name="Exact">False or unknown wherever <paramref name="Cover"/> does not reach.</param>
 internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condition Exact) : Condition;
 
+/// <summary>A row of a table is near one of the known positions of another.</summary>
+/// <param name="Cell">The table's cell column; a row without a cell is near nothing.</param>
+internal sealed record NearCondition(ColumnValue Cell, Vicinity Vicinity) : Condition;
+
 /// <summary>The HEALPix cell of a position, NESTED, at an order.</summary>
 /// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
 internal sealed record CellValue(Value Point, ColumnValue? Cell, int Order) : Value(AdqlType.Long);

@@ -43,6 +43,7 @@ internal static class Tree
             ContainsCondition contains => [contains.Inner, contains.Outer],
             IntersectsCondition intersects => [intersects.First, intersects.Second],
             PolygonCondition polygon => [polygon.Point],
+            NearCondition near => [near.Cell],
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
             _ => [],
         };

@@ -13,6 +13,8 @@ namespace DataLab.Adql.Rewriting;
 /// repetitions of a row at most one has the other's cell, and one has it whenever the exact test can hold; so each pair is
 /// found once. The repeated source must not be one that an outer join preserves, else its rows without partner would be
 /// repeated too.
+/// Where the positions of one side are known (<see cref="IKnownPositions"/>), rows of the other that are far from all of them
+/// are left out before.
 /// Radius from the rows of one source: those rows are repeated likewise, each at the order its own radius allows, and the other
 /// rows once for every order in use (<see cref="CellLevels"/>). Orders have cells of their own, so again each pair is found once.
 /// </remarks>
@@ -82,12 +84,16 @@ internal sealed class PositionalJoins : Rewriter
     }
 
     /// <summary>Which sources are repeated, and what makes their repetitions meet.</summary>
-    private sealed record JoinPlan(ImmutableArray<CellSource> Repeated, CompareCondition Match);
+    private sealed record JoinPlan(ImmutableArray<CellSource> Repeated, CompareCondition Match)
+    {
+        /// <summary>What one source can be asked alone before it is matched.</summary>
+        public ImmutableArray<NearCondition> Near { get; init; } = [];
+    }
 
     /// <summary>The repeated sources with the terms that concern each alone, and the other terms with the match of cells first.</summary>
     private static (ImmutableArray<CellSource> Sources, Condition Terms) Apply(JoinPlan plan, Condition condition)
     {
-        var terms = Terms(condition).ToList();
+        List<Condition> terms = [.. plan.Near, .. Terms(condition)];
         var sources = plan.Repeated.Select(source =>
             source with
             {
@@ -122,9 +128,30 @@ internal sealed class PositionalJoins : Rewriter
         return ways.Select(way => (Source: SourceOf(way.Item1, way.Item2, repeatable), Way: way))
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Way.Item1))
-            .Select(choice => ByCell(choice.Source!, choice.Way.Item1, choice.Way.Item2, order))
+            .Select(choice =>
+                ByCell(choice.Source!, choice.Way.Item1, choice.Way.Item2, order) with
+                {
+                    Near =
+                    [
+                        .. ways.Select(way => Near(way.Item1, way.Item2, order, repeatable)).OfType<NearCondition>(),
+                    ],
+                }
+            )
             .FirstOrDefault();
     }
+
+    /// <summary>
+    /// Rows of a table with cells that are far from all positions of a table where these are known need not be read. Rows that
+    /// an outer join preserves must be, and between two tables of known positions, which are small, there is nothing to gain.
+    /// </summary>
+    private NearCondition? Near(Value point, Value known, int order, ImmutableArray<Source> repeatable) =>
+        Positions.CellOf(point, tables) is { } cell
+        && Positions.CellOf(known, tables) is { } place
+        && tables[place.Source].KnownPositions is { } positions
+        && tables[cell.Source].KnownPositions is null
+        && repeatable.Any(source => source.Alias == cell.Source)
+            ? new NearCondition(cell, positions.Around(order))
+            : null;
 
     private JoinPlan ByCell(Source repeated, Value point, Value other, int order)
     {

@@ -56,6 +56,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
 
     /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
     public long? Rows { get; init; }
+
+    /// <summary>Where the rows of <see cref="Position"/> are, if the engine keeps it.</summary>
+    public IKnownPositions? KnownPositions { get; init; }
 }
 
 /// <summary>Main position of a table and its index column.</summary>

@@ -12,15 +12,18 @@ public sealed partial class DuckDbCatalog
     /// </remarks>
     public async Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct)
     {
-        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
         var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
-        var worker = await TakeWorkerAsync(pool.Workers, limits, ct).ConfigureAwait(false);
+        var worker = await TakeWorkerAsync(pool, pool.Workers, limits, ct).ConfigureAwait(false);
         Interlocked.Increment(ref running);
+        UploadSession? session = null;
         void End()
         {
+            if (session is not null)
+                sessions.TryRemove(session, out _);
             pool.Workers.GiveBack(worker);
             Interlocked.Decrement(ref running);
+            pool.Leave();
         }
         try
         {
@@ -32,7 +35,9 @@ public sealed partial class DuckDbCatalog
                 Acquire = names => attachments.Acquire(names, pool),
                 End = End,
             };
-            return new UploadSession(place, limits, uploads, ct);
+            session = new UploadSession(place, limits, uploads, ct);
+            sessions.TryAdd(session, true);
+            return session;
         }
         catch (EngineException e)
         {

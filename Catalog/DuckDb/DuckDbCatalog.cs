@@ -21,11 +21,13 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
     private readonly SemaphoreSlim refreshing = new(1, 1);
     private readonly CancellationTokenSource closing = new();
     private readonly Task watching;
+    private readonly DuckDbOptions options;
     private int running;
     private volatile CatalogSnapshot snapshot;
 
     private DuckDbCatalog(DuckDbOptions options)
     {
+        this.options = options;
         folder = new CatalogFolder(options.DataFolder);
         Directory.CreateDirectory(folder.Root);
         interactive = EnginePool.Open(options, folder.Root, QueryPurpose.Interactive);
@@ -97,10 +99,9 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
     )
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
-        ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         ct.ThrowIfCancellationRequested();
         var names = query.Tables.Select(table => table.EngineName).Distinct().ToArray();
-        var worker = await TakeWorkerAsync(workers, limits, ct).ConfigureAwait(false);
+        var worker = await TakeWorkerAsync(pool, workers, limits, ct).ConfigureAwait(false);
         var source = new QueryRowSource(query, limits, ct, closing.Token);
         Interlocked.Increment(ref running);
         worker.Post(connection =>
@@ -108,12 +109,34 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
             source.Run(connection, query.Sql, () => attachments.Acquire(names, pool));
             workers.GiveBack(worker);
             Interlocked.Decrement(ref running);
+            pool.Leave();
         });
         await source.StartedAsync().ConfigureAwait(false);
         return source;
     }
 
-    /// <summary>A worker may be waited for as long as the query may run.</summary>
+    /// <summary>A worker may be waited for as long as the query may run. Who gets it has entered the pool, and leaves it.</summary>
+    private async Task<EngineWorker> TakeWorkerAsync(
+        EnginePool pool,
+        EngineWorkers workers,
+        QueryLimits limits,
+        CancellationToken ct
+    )
+    {
+        pool.Enter();
+        try
+        {
+            // After entering: whoever closes looks who is in only when nobody can come any more.
+            ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
+            return await TakeWorkerAsync(workers, limits, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            pool.Leave();
+            throw;
+        }
+    }
+
     private async Task<EngineWorker> TakeWorkerAsync(EngineWorkers workers, QueryLimits limits, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, closing.Token);
@@ -129,7 +152,10 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
                 ErrorKind.ServiceUnavailable,
                 $"All {workers.Most} query slots are taken. Try again later.",
                 e
-            );
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(30),
+            };
         }
     }
 
@@ -168,21 +194,5 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
         {
             refreshing.Release();
         }
-    }
-
-    /// <summary>Stops what runs (its readers get ServiceUnavailable) and closes everything.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (closing.IsCancellationRequested)
-            return;
-        await closing.CancelAsync().ConfigureAwait(false);
-        await watching.ConfigureAwait(false);
-        while (running > 0)
-            await Task.Delay(5).ConfigureAwait(false);
-        reading.Dispose();
-        interactive.Dispose();
-        batch.Dispose();
-        refreshing.Dispose();
-        closing.Dispose();
     }
 }

@@ -33,6 +33,9 @@ public sealed record DuckDbOptions
     /// <summary>How long a replaced table stays open for translations made before; at least a minute in service.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>How long closing waits for queries that are being read or sessions that are open, before it ends them itself.</summary>
+    public TimeSpan CloseGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Told of what goes wrong in the background: a table that cannot be read, a folder that cannot be listed. For the log.</summary>
     public Action<string, Exception?>? OnProblem { get; init; }
 }

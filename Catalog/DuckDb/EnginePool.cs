@@ -11,6 +11,7 @@ internal sealed class EnginePool : IDisposable
     private readonly EngineInstance instance;
     private readonly EngineConnection admin;
     private readonly Lock administering = new();
+    private int users;
 
     private EnginePool(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
     {
@@ -35,6 +36,15 @@ internal sealed class EnginePool : IDisposable
 
     /// <summary>One more connection, so that a busy catalogue is not taken for a broken one.</summary>
     public EngineWorkers CheckWorkers { get; }
+
+    /// <summary>Nobody is between <see cref="Enter"/> and <see cref="Leave"/>: it may be disposed.</summary>
+    public bool IsIdle => Volatile.Read(ref users) == 0;
+
+    /// <summary>To be called before anything of the pool is used for a query.</summary>
+    public void Enter() => Interlocked.Increment(ref users);
+
+    /// <summary>Nothing of the pool is used after it.</summary>
+    public void Leave() => Interlocked.Decrement(ref users);
 
     /// <summary>A connection of the caller's own, who disposes it before the pool.</summary>
     public EngineConnection Connect() => instance.Connect();

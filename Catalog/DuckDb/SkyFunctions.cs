@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DataLab.Catalog.Uploads;
 using DataLab.Sky;
 using DuckDB.NET.Native;
 
@@ -9,6 +10,7 @@ namespace DataLab.Catalog.DuckDb;
 /// <remarks>
 /// <c>datalab_hpx29(ra, dec)</c>: BIGINT, HEALPix order 29 NESTED, null for what is no position.
 /// <c>datalab_cells(ra, dec, order)</c>: BIGINT[], the cell at that order and its neighbours.
+/// <c>datalab_near(cell, key)</c>: BOOLEAN, whether the cell is near the positions kept under the key; false for null.
 /// <c>datalab_contains(inner, outer)</c>, <c>datalab_intersects(a, b)</c>: INTEGER, 1 or 0.
 /// <c>datalab_area(shape)</c>: DOUBLE, square degrees.
 /// Shapes are DOUBLE[] of degrees: 2 numbers a point, 3 a circle, 6 and more the vertices of a polygon. Null in, null out.
@@ -20,10 +22,12 @@ internal static unsafe class SkyFunctions
         using var number = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Double);
         using var cell = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.BigInt);
         using var integer = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Integer);
+        using var truth = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Boolean);
         using var shape = NativeMethods.LogicalType.DuckDBCreateListType(number);
         using var cells = NativeMethods.LogicalType.DuckDBCreateListType(cell);
         ScalarFunction.Register(connection, "datalab_hpx29", &Cell, cell, number, number);
         ScalarFunction.Register(connection, "datalab_cells", &CellsAround, cells, number, number, integer);
+        ScalarFunction.Register(connection, "datalab_near", &Near, truth, cell, cell);
         ScalarFunction.Register(connection, "datalab_contains", &Contains, integer, shape, shape);
         ScalarFunction.Register(connection, "datalab_intersects", &Intersects, integer, shape, shape);
         ScalarFunction.Register(connection, "datalab_area", &Area, number, shape);
@@ -87,6 +91,32 @@ internal static unsafe class SkyFunctions
                     call.SetNull(i);
             }
             _ = NativeMethods.Vectors.DuckDBListVectorSetSize(result, (ulong)used);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Near(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var cells = call.Argument(0);
+            var keys = (long*)call.Argument(1).Data;
+            var count = call.Count;
+            var answers = call.Result.Data;
+            // The key is a constant of the query.
+            if (count > 0)
+                UploadedPositions.Find(keys[0]).Test(new(cells.Data, count), new(answers, count));
+            var valid = cells.Validity;
+            for (var i = 0; valid is not null && i < count; i++)
+            {
+                if (!EngineVector.IsValid(valid, i))
+                    answers[i] = 0;
+            }
         }
         catch (Exception e)
         {

@@ -46,7 +46,7 @@ internal sealed class IngestColumns
         var fields = source
             .Select(
                 (field, i) =>
-                    (metadata?.Find(names[i])?.Over(field) ?? field) with
+                    XTypes.Published(metadata?.Find(names[i])?.Over(field) ?? field) with
                     {
                         Name = names[i],
                         Id = field.Id == field.Name ? null : field.Id,

@@ -33,7 +33,7 @@ internal sealed class TableBuilder : IDisposable
             $"ATTACH {EngineTypes.Literal(file)} AS final (ROW_GROUP_SIZE {RowGroupSize.ToString(CultureInfo.InvariantCulture)})"
         );
         // With nothing to sort by and nothing to find out, the rows go where they stay.
-        staged = columns.Position is not null || columns.Fields.Any(IsTimestamp);
+        staged = columns.Position is not null || columns.Fields.Any(XTypes.IsTimestamp);
         var place = staged ? "stage" : "final";
         if (staged)
             connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");
@@ -75,7 +75,7 @@ internal sealed class TableBuilder : IDisposable
     public StoredTable Finish(Func<long, ImmutableArray<Field>, StoredTable> describe, Action<IngestStage> stage)
     {
         appender.Complete();
-        var instants = columns.Fields.Where(IsTimestamp).Where(HoldsInstants).ToArray();
+        var instants = columns.Fields.Where(XTypes.IsTimestamp).Where(HoldsInstants).ToArray();
         if (staged)
         {
             stage(IngestStage.Sorting);
@@ -99,7 +99,7 @@ internal sealed class TableBuilder : IDisposable
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
             throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
-        var stored = describe(rows, [.. columns.Fields.Where(IsTimestamp).Except(instants)]) with
+        var stored = describe(rows, [.. columns.Fields.Where(XTypes.IsTimestamp).Except(instants)]) with
         {
             Statistics = ColumnCounts.Of(
                 connection,
@@ -116,9 +116,6 @@ internal sealed class TableBuilder : IDisposable
         connection.Execute("DETACH final");
         return stored;
     }
-
-    private static bool IsTimestamp(Field field) =>
-        field.IsText && string.Equals(field.XType, "timestamp", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether every text is exactly what the engine would write for the instant it stands for.</summary>
     /// <remarks>Only then may instants be stored: a query's output must be the source's text, letter by letter.</remarks>

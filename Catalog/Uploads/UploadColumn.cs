@@ -21,10 +21,10 @@ internal sealed record UploadColumn(Field Field, string? Conversion)
     /// <param name="table">The table in SQL, loaded.</param>
     public static UploadColumn Of(Field field, string sql, EngineConnection connection, string table)
     {
+        if (XTypes.IsTimestamp(field))
+            return Time(XTypes.Published(field), sql, connection, table);
         switch (field.XType?.ToLowerInvariant())
         {
-            case "timestamp" or "adql:timestamp" when field.IsText:
-                return Time(field, sql, connection, table);
             case "point" or "adql:point" when field.IsText:
                 return Point(field, sql, connection, table);
             case "point" or "adql:point" or "circle" or "polygon" when !IsNumberList(field):

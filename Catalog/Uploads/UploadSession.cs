@@ -35,6 +35,8 @@ internal sealed class UploadSession : QuerySession
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource stopping;
     private readonly List<Table> tables = [];
+    private readonly Lock gate = new();
+    private readonly List<UploadedPositions> positions = [];
     private QueryRowSource? opened;
     private Task? ended;
     private int started;
@@ -56,9 +58,8 @@ internal sealed class UploadSession : QuerySession
 
     public override async Task LoadAsync(string name, RowSource rows)
     {
-        ObjectDisposedException.ThrowIf(ended is not null, this);
         var done = new TaskCompletionSource<Table>(TaskCreationOptions.RunContinuationsAsynchronously);
-        place.Worker.Post(_ =>
+        Post(_ =>
         {
             try
             {
@@ -88,7 +89,9 @@ internal sealed class UploadSession : QuerySession
     {
         stopping.Token.ThrowIfCancellationRequested();
         using var interrupts = new RepeatedInterrupt(place.Connection, stopping.Token);
-        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget);
+        var own = new UploadedPositions();
+        positions.Add(own);
+        using var table = new UploadTable(place.Connection, name, ++started, rows.Fields, budget, own);
         while (rows.ReadAsync(stopping.Token).AsTask().GetAwaiter().GetResult() is { } batch)
         {
             using (batch)
@@ -113,7 +116,7 @@ internal sealed class UploadSession : QuerySession
             .Distinct()
             .ToArray();
         opened = new QueryRowSource(query, limits, caller, place.Closing, clock.Elapsed);
-        place.Worker.Post(_ => opened.Run(place.Connection, query.Sql, () => place.Acquire(names)));
+        Post(_ => opened.Run(place.Connection, query.Sql, () => place.Acquire(names)));
         await opened.StartedAsync().ConfigureAwait(false);
         return new SessionRows(opened, this);
     }
@@ -122,15 +125,33 @@ internal sealed class UploadSession : QuerySession
     {
         if (opened is not null)
             await opened.DisposeAsync().ConfigureAwait(false);
-        await (ended ??= EndAsync()).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
     }
 
-    private async Task EndAsync()
+    /// <summary>Closes the connection when what runs on it now has ended. The engine does so, too, with sessions that were forgotten.</summary>
+    public Task EndAsync()
+    {
+        lock (gate)
+            return ended ??= CloseAsync();
+    }
+
+    /// <summary>Nothing reaches the worker's thread after the end, when another query may be on it.</summary>
+    private void Post(Action<EngineConnection> action)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(ended is not null, this);
+            place.Worker.Post(action);
+        }
+    }
+
+    private async Task CloseAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         place.Worker.Post(_ =>
         {
             place.Connection.Dispose();
+            positions.ForEach(kept => kept.Dispose());
             place.End();
             done.SetResult();
         });

@@ -21,6 +21,7 @@ internal sealed class UploadTable : IDisposable
     private readonly EngineConnection connection;
     private readonly string name;
     private readonly UploadBudget budget;
+    private readonly UploadedPositions positions;
     private readonly IngestColumns columns;
     private readonly TableAppender appender;
     private readonly PositionIndexer? indexer;
@@ -31,18 +32,21 @@ internal sealed class UploadTable : IDisposable
 
     /// <param name="name">As in <c>TAP_UPLOAD.name</c>.</param>
     /// <param name="number">Different for every table of the connection.</param>
+    /// <param name="positions">Receives the table's own.</param>
     /// <exception cref="ServiceException">UsageError: no columns; LimitExceeded: too many.</exception>
     public UploadTable(
         EngineConnection connection,
         string name,
         int number,
         ImmutableArray<Field> source,
-        UploadBudget budget
+        UploadBudget budget,
+        UploadedPositions positions
     )
     {
         this.connection = connection;
         this.name = name;
         this.budget = budget;
+        this.positions = positions;
         this.number = number.ToString(CultureInfo.InvariantCulture);
         budget.CheckColumns(name, source.Length);
         if (source.IsEmpty)
@@ -73,7 +77,11 @@ internal sealed class UploadTable : IDisposable
             vectors[i] = batch.Columns[i];
             unicode[i] = unicode[i] || !TextColumns.IsAscii(vectors[i]);
         }
-        indexer?.Fill(vectors, batch.Count);
+        if (indexer is not null)
+        {
+            indexer.Fill(vectors, batch.Count);
+            positions.Add((ValueVector<long>)vectors[^1]);
+        }
         appender.Append(vectors, batch.Count);
         rows += batch.Count;
     }
@@ -112,6 +120,7 @@ internal sealed class UploadTable : IDisposable
                     EngineTypes.Quote(Cell)
                 )
                 : null,
+            KnownPositions = columns.Position is null ? null : positions,
         };
     }
 

@@ -17,6 +17,12 @@ internal static class ServeCommand
             DefaultValueFactory = _ => "127.0.0.1",
             HelpName = "ADDRESS",
         };
+        var state = new Option<DirectoryInfo?>("--state")
+        {
+            Description =
+                "Folder for jobs, uploads and temporary files, made if it is not there. Without it they go into the data folder, which may be read-only with it.",
+            HelpName = "FOLDER",
+        };
         var config = new Option<FileInfo?>("--config")
         {
             Description =
@@ -32,6 +38,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Serve the archive in a data folder.")
         {
             data,
+            state,
             port,
             bind,
             config,
@@ -45,6 +52,7 @@ internal static class ServeCommand
                 {
                     Port = parsed.GetValue(port),
                     Bind = parsed.GetValue(bind)!,
+                    StateFolder = parsed.GetValue(state)?.FullName,
                     ConfigFile = parsed.GetValue(config)?.FullName,
                     PublicUrl = parsed.GetValue(publicUrl),
                 };

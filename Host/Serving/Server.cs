@@ -53,18 +53,25 @@ internal sealed class Server : IAsyncDisposable
     {
         // The engine is there before the log is; what goes wrong in between would stop the start anyway.
         ILogger? log = null;
-        var options = new DuckDbOptions
-        {
-            DataFolder = settings.DataFolder,
-            OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
-        };
-        var engine = await DuckDbCatalog.OpenAsync(options, ct);
+        DuckDbCatalog? engine = null;
         StateStore? state = null;
         WebApplication? app = null;
         try
         {
-            state = await OpenStateAsync(settings, ct);
-            app = Build(settings, engine, state);
+            var configuration = ReadConfiguration(settings);
+            var folder = StateFolder.Open(
+                settings.DataFolder,
+                settings.StateFolder ?? NullIfEmpty(configuration[StateFolder.Setting])
+            );
+            var options = new DuckDbOptions
+            {
+                DataFolder = settings.DataFolder,
+                TempFolder = folder.Temp,
+                OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
+            };
+            engine = await DuckDbCatalog.OpenAsync(options, ct);
+            state = await StateStore.OpenAsync(folder.Store, [UwsServices.Module], ct);
+            app = Build(settings, configuration, folder, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
         }
@@ -74,7 +81,8 @@ internal sealed class Server : IAsyncDisposable
                 await app.DisposeAsync();
             if (state is not null)
                 await state.DisposeAsync();
-            await engine.DisposeAsync();
+            if (engine is not null)
+                await engine.DisposeAsync();
             if (ReasonNotToStart(e, settings) is { } reason)
                 throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
             throw;
@@ -118,16 +126,19 @@ internal sealed class Server : IAsyncDisposable
             _ => null,
         };
 
-    private static Task<StateStore> OpenStateAsync(ServerSettings settings, CancellationToken ct) =>
-        StateStore.OpenAsync(Path.Combine(settings.DataFolder, "state", "datalab.sqlite"), [UwsServices.Module], ct);
-
-    private static WebApplication Build(ServerSettings settings, ICatalogEngine engine, StateStore state)
+    private static WebApplication Build(
+        ServerSettings settings,
+        IConfiguration configuration,
+        StateFolder folder,
+        ICatalogEngine engine,
+        StateStore state
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        var uploads = Path.Combine(settings.DataFolder, "tmp", "uploads");
-        AddConfiguration(builder, settings, uploads);
+        builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", folder.Uploads)]);
+        builder.Configuration.AddConfiguration(configuration);
         AddLogging(builder);
         var limits = ServerLimits.Read(builder.Configuration);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
@@ -138,7 +149,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
         builder.Services.AddSingleton(_ => state);
-        builder.Services.AddUws(new UwsOptions(Path.Combine(settings.DataFolder, "jobs")));
+        builder.Services.AddUws(builder.Configuration, folder.Jobs);
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
 
@@ -169,17 +180,19 @@ internal sealed class Server : IAsyncDisposable
         return options;
     }
 
-    private static void AddConfiguration(WebApplicationBuilder builder, ServerSettings settings, string uploads)
+    private static IConfigurationRoot ReadConfiguration(ServerSettings settings)
     {
-        builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", uploads)]);
+        var builder = new ConfigurationBuilder();
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
                 throw new FileNotFoundException(null, file);
-            builder.Configuration.AddJsonFile(file, optional: false);
+            builder.AddJsonFile(file, optional: false);
         }
-        builder.Configuration.AddEnvironmentVariables("DATALAB_");
+        return builder.AddEnvironmentVariables("DATALAB_").Build();
     }
+
+    private static string? NullIfEmpty(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
 
     /// <summary>Large parts of forms go where the operator has made room, not where the system keeps small things.</summary>
     private static void KeepUploadsIn(string folder)

@@ -6,6 +6,9 @@ internal sealed record ServerSettings(string DataFolder)
 {
     public int Port { get; init; } = 8080;
     public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Absolute path of the folder to write to; null for the configuration's, or else the data folder.</summary>
+    public string? StateFolder { get; init; }
     public string? ConfigFile { get; init; }
     public Uri? PublicUrl { get; init; }
 }

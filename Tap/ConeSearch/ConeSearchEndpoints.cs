@@ -24,7 +24,8 @@ public static class ConeSearchEndpoints
         );
         scs.MapMethods("/{schema}/{table}", ["GET", "POST"], Search);
         scs.MapGet("/{schema}/{table}/capabilities", Capabilities);
-        scs.MapGet("/{schema}/{table}/tables", Tables);
+        scs.MapGet("/{schema}/{table}/tables", Tables).WithErrorDocument(ErrorDocument.VoTable);
+        scs.MapGet("/{schema}/{table}/tables/{**name}", ChildTable).WithErrorDocument(ErrorDocument.VoTable);
         scs.MapGet("/{schema}/{table}/availability", TapEndpoints.Availability);
         return scs;
     }
@@ -67,9 +68,16 @@ public static class ConeSearchEndpoints
         return new ConeSearchCapabilities(url.Of(request, cone.Path), cone, samples, options, engine.Snapshot);
     }
 
-    private static async Task<IResult> Tables(string schema, string table, ConeTables cones, ICatalogEngine engine)
+    private static async Task<IResult> Tables(
+        string schema,
+        string table,
+        HttpRequest request,
+        ConeTables cones,
+        ICatalogEngine engine
+    )
     {
         var cone = cones.Find(Unescape(schema), Unescape(table));
+        var detail = TablesDocument.ReadDetail(request, TablesDetail.Max);
         var catalog = engine.Snapshot;
         var about = catalog.Schemas.First(published => published.Name == cone.Table.SchemaName);
         return await CachedDocument.MakeAsync(
@@ -78,11 +86,24 @@ public static class ConeSearchEndpoints
             output =>
                 TablesDocument.WriteSetAsync(
                     output,
-                    [about with { Tables = [cone.Table] }],
-                    TablesDetail.Max,
+                    [about with { Tables = [cone.Published] }],
+                    detail,
                     CancellationToken.None
                 )
         );
+    }
+
+    /// <summary>The one table of the service as a document of its own (VOSI 1.1 §3.3).</summary>
+    private static async Task<IResult> ChildTable(
+        string schema,
+        string table,
+        string name,
+        ConeTables cones,
+        ICatalogEngine engine
+    )
+    {
+        var cone = cones.Find(Unescape(schema), Unescape(table));
+        return await TablesDocument.MakeAsync(cone.Named(Unescape(name)), engine.Snapshot);
     }
 
     /// <summary>Routing leaves an escaped slash as it is.</summary>

@@ -25,6 +25,24 @@ public sealed record ConeTable(
     public static string PathOf(TableMetadata table) =>
         $"/scs/{Uri.EscapeDataString(table.SchemaName)}/{Uri.EscapeDataString(table.Name)}";
 
+    /// <summary>The table as the service's own tableset has it: without keys to tables that are not in there (VOSI 1.1 §3.3).</summary>
+    public TableMetadata Published =>
+        Table with
+        {
+            ForeignKeys = [.. Table.ForeignKeys.Where(key => key.TargetTable == Table.QualifiedName)],
+        };
+
+    /// <summary>The table, if it is the one of this name; another case and missing quotes are forgiven.</summary>
+    /// <exception cref="ServiceException">NotFound.</exception>
+    public TableMetadata Named(string name) =>
+        name.Equals(Table.QualifiedName, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(Table.SchemaName + "." + Table.Name, StringComparison.OrdinalIgnoreCase)
+            ? Published
+            : throw new ServiceException(
+                ErrorKind.NotFound,
+                $"There is no table \"{(name.Length <= 100 ? name : name[..100] + "...")}\" in this cone search: its only one is {Table.QualifiedName}."
+            );
+
     /// <summary>Columns of an answer, in the order of the table.</summary>
     /// <param name="verbosity">1: the three that must be; 2: those and the principal ones, or all where none is marked; 3: all.</param>
     public ImmutableArray<ColumnMetadata> Columns(int verbosity)

@@ -6,30 +6,36 @@ namespace DataLab.Uws.History;
 /// <summary>The query history as rows.</summary>
 internal static class HistoryTable
 {
-    public static void Insert(DbConnection db, HistoryEntry entry) =>
-        db.Execute(
+    private static readonly (string Name, Func<HistoryEntry, object?> Value)[] Values =
+    [
+        ("@entry", _ => Guid.CreateVersion7().ToString("N")),
+        ("@list", entry => StoredJob.ListKey(entry.Caller)),
+        ("@kind", entry => entry.Kind),
+        ("@mode", entry => entry.Mode),
+        ("@text", entry => entry.Text),
+        ("@owner", entry => entry.Caller.OwnerId),
+        ("@session", entry => entry.Caller.Session),
+        ("@address", entry => entry.Caller.Address),
+        ("@start", entry => entry.StartTime),
+        ("@end", entry => entry.EndTime),
+        ("@outcome", entry => entry.Outcome),
+        ("@job", entry => entry.JobId),
+        ("@run", entry => entry.RunId),
+        ("@rows", entry => entry.Rows),
+        ("@bytes", entry => entry.Bytes),
+        ("@error", entry => entry.Error),
+    ];
+
+    public static void Insert(DbConnection db, IReadOnlyList<HistoryEntry> entries) =>
+        db.ExecuteEach(
             """
             INSERT INTO query_history (entry_id, list_key, kind, mode, text, owner_id, session, address, start_time, end_time,
                 outcome, job_id, run_id, row_count, byte_count, error)
             VALUES (@entry, @list, @kind, @mode, @text, @owner, @session, @address, @start, @end,
                 @outcome, @job, @run, @rows, @bytes, @error)
             """,
-            ("@entry", Guid.CreateVersion7().ToString("N")),
-            ("@list", StoredJob.ListKey(entry.Caller)),
-            ("@kind", entry.Kind),
-            ("@mode", entry.Mode),
-            ("@text", entry.Text),
-            ("@owner", entry.Caller.OwnerId),
-            ("@session", entry.Caller.Session),
-            ("@address", entry.Caller.Address),
-            ("@start", entry.StartTime),
-            ("@end", entry.EndTime),
-            ("@outcome", entry.Outcome),
-            ("@job", entry.JobId),
-            ("@run", entry.RunId),
-            ("@rows", entry.Rows),
-            ("@bytes", entry.Bytes),
-            ("@error", entry.Error)
+            entries,
+            Values
         );
 
     public static List<HistoryEntry> List(
@@ -80,7 +86,7 @@ internal static class HistoryTable
             new Caller(row.Text(3), row.Text(4), row.GetString(5)),
             row.Time(6),
             row.Time(7),
-            Enum.Parse<ExecutionPhase>(row.GetString(8), ignoreCase: true)
+            ExecutionPhases.OfWire(row.GetString(8))
         )
         {
             JobId = row.Text(9),

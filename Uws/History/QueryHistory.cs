@@ -110,10 +110,7 @@ public sealed partial class QueryHistory
             {
                 while (batch.Count < Batch && waiting.Reader.TryRead(out var entry))
                     batch.Add(entry);
-                await store.WriteAsync(
-                    db => batch.ForEach(entry => HistoryTable.Insert(db, entry)),
-                    CancellationToken.None
-                );
+                await store.WriteAsync(db => HistoryTable.Insert(db, batch), CancellationToken.None);
                 batch.Clear();
                 Interlocked.Exchange(ref lost, 0);
                 if (time.GetElapsedTime(trimmed) < TrimEvery)

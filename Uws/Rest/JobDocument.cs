@@ -49,21 +49,3 @@ internal sealed class JobDocument(Job job, JobLinks links) : UwsDocument("job")
         xml.End();
     }
 }
-
-/// <summary>The job list as XML (UWS 1.1 §2.2.2.1).</summary>
-internal sealed class JobListDocument(IReadOnlyList<Job> jobs, JobLinks links) : UwsDocument("jobs")
-{
-    protected override void Write(XmlDocument xml)
-    {
-        foreach (var job in jobs)
-        {
-            xml.OpenIn(Uws, "jobref", ("id", job.JobId), ("xlink:href", links.Job(job.JobId)));
-            xml.Qualified(Uws, "phase", job.Phase.ToWire());
-            if (job.RunId is not null)
-                xml.Qualified(Uws, "runId", job.RunId);
-            WriteNillable(xml, "ownerId", job.OwnerId);
-            xml.Qualified(Uws, "creationTime", Wire.Time(job.CreationTime));
-            xml.End();
-        }
-    }
-}

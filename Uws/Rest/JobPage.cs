@@ -96,7 +96,7 @@ internal sealed class JobPage(Job job, JobLinks links) : Page("Job " + job.JobId
 }
 
 /// <summary>The caller's jobs in a browser.</summary>
-internal sealed class JobListPage(IReadOnlyList<Job> jobs, JobLinks links) : Page("Your jobs")
+internal sealed class JobListPage(IReadOnlyList<ShortJobDescription> jobs, JobLinks links) : Page("Your jobs")
 {
     protected override void Write(StringBuilder html)
     {

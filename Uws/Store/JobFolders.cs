@@ -38,9 +38,9 @@ internal sealed class JobFolders
     public string Results(string jobId) => Path.Combine(Of(jobId), "results");
 
     /// <summary>Stores an uploaded part, on the disk when this returns.</summary>
-    /// <returns>The name of its file in the folder of uploads.</returns>
+    /// <returns>The name of its file in the folder of uploads, and its bytes.</returns>
     /// <exception cref="ServiceException">ServiceUnavailable: the disk is full.</exception>
-    public async Task<string> StoreUploadAsync(string jobId, Stream content, CancellationToken ct)
+    public async Task<(string Name, long Size)> StoreUploadAsync(string jobId, Stream content, CancellationToken ct)
     {
         Directory.CreateDirectory(Uploads(jobId));
         var name = NewId();
@@ -58,7 +58,7 @@ internal sealed class JobFolders
             );
             await content.CopyToAsync(file, 1 << 18, ct);
             await Task.Run(() => file.Flush(flushToDisk: true), ct);
-            return name;
+            return (name, file.Length);
         }
         catch (Exception e)
         {
@@ -68,7 +68,10 @@ internal sealed class JobFolders
                     ErrorKind.ServiceUnavailable,
                     "There is no space left on the server for the upload; please try again later.",
                     e
-                );
+                )
+                {
+                    RetryAfter = TimeSpan.FromMinutes(5),
+                };
             throw;
         }
     }

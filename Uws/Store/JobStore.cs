@@ -70,7 +70,10 @@ internal sealed class JobStore(StateStore state)
                 ErrorKind.ServiceUnavailable,
                 "The record of jobs cannot be written at the moment; please try again in a while.",
                 e
-            ),
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(e.Problem == StateProblem.Full ? 300 : 10),
+            },
             _ => new(ErrorKind.Fault, "The record of jobs cannot be reached.", e),
         };
 }

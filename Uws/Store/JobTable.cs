@@ -35,8 +35,11 @@ internal static class JobTable
     public static ImmutableArray<JobParameter> Parameters(DbConnection db, string jobId) =>
         [
             .. db.Query(
-                "SELECT name, value, is_file FROM uws_parameter WHERE job_id = @id ORDER BY position",
-                row => new JobParameter(row.GetString(0), row.GetString(1), row.Truth(2)),
+                "SELECT name, value, is_file, size FROM uws_parameter WHERE job_id = @id ORDER BY position",
+                row => new JobParameter(row.GetString(0), row.GetString(1), row.Truth(2))
+                {
+                    Size = row.LongOrNull(3) ?? 0,
+                },
                 ("@id", jobId)
             ),
         ];
@@ -51,8 +54,11 @@ internal static class JobTable
             ("@id", jobId)
         );
 
-    /// <summary>Jobs of a list, without parameters, results and notes, newest first.</summary>
-    public static List<StoredJob> List(DbConnection db, string kind, string listKey, JobFilter filter)
+    /// <summary>What <see cref="List"/> reads: all of it is in the index.</summary>
+    internal const string ListColumns = "job_id, phase, run_id, creation_time";
+
+    /// <summary>Jobs of a caller's list, newest first.</summary>
+    public static List<ShortJobDescription> List(DbConnection db, string kind, Caller caller, JobFilter filter)
     {
         // Wire names of an enum: nothing of the caller's text gets in here.
         var phases = filter.Phases.IsEmpty
@@ -61,12 +67,19 @@ internal static class JobTable
         var after = filter.After is null ? "" : "AND creation_time > @after";
         return db.Query(
             $"""
-            SELECT {StoredJob.Columns} FROM uws_job
+            SELECT {ListColumns} FROM uws_job
             WHERE list_key = @key AND kind = @kind AND {phases} {after}
             ORDER BY creation_time DESC, serial DESC LIMIT @last
             """,
-            StoredJob.Read,
-            ("@key", listKey),
+            // A list is that of one owner, or of a session, whose jobs have none.
+            row => new ShortJobDescription(
+                row.GetString(0),
+                ExecutionPhases.OfWire(row.GetString(1)),
+                row.Text(2),
+                caller.OwnerId,
+                row.Time(3)
+            ),
+            ("@key", StoredJob.ListKey(caller)),
             ("@kind", kind),
             ("@after", filter.After),
             ("@last", filter.Last is { } last ? (long)last : long.MaxValue)
@@ -106,12 +119,13 @@ internal static class JobTable
         db.Execute("DELETE FROM uws_parameter WHERE job_id = @id", ("@id", jobId));
         foreach (var (position, parameter) in parameters.Index())
             db.Execute(
-                "INSERT INTO uws_parameter (job_id, position, name, value, is_file) VALUES (@id, @position, @name, @value, @file)",
+                "INSERT INTO uws_parameter (job_id, position, name, value, is_file, size) VALUES (@id, @position, @name, @value, @file, @size)",
                 ("@id", jobId),
                 ("@position", position),
                 ("@name", parameter.Name),
                 ("@value", parameter.Value),
-                ("@file", parameter.IsFile)
+                ("@file", parameter.IsFile),
+                ("@size", parameter.Size)
             );
     }
 
@@ -190,6 +204,23 @@ internal static class JobTable
                 ("@kind", kind),
                 ("@share", shareKey)
             );
+
+    /// <summary>Jobs of all kinds that were made and not started.</summary>
+    public static long CountPending(DbConnection db, string? shareKey) =>
+        db.Number(
+            $"SELECT COUNT(*) FROM uws_job WHERE phase = 'PENDING' {(shareKey is null ? "" : "AND share_key = @share")}",
+            ("@share", shareKey)
+        );
+
+    /// <summary>Bytes of the uploaded parts of jobs of all kinds that have not ended, but for one.</summary>
+    public static long UploadBytes(DbConnection db, string exceptJobId) =>
+        db.Number(
+            """
+            SELECT COALESCE(SUM(part.size), 0) FROM uws_job AS job JOIN uws_parameter AS part ON part.job_id = job.job_id
+            WHERE job.phase IN ('PENDING', 'QUEUED', 'EXECUTING', 'HELD', 'SUSPENDED') AND part.is_file = 1 AND job.job_id <> @id
+            """,
+            ("@id", exceptJobId)
+        );
 
     public static int CountAhead(DbConnection db, StoredJob stored) =>
         (int)

@@ -18,6 +18,26 @@ internal static class Sql
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Runs a change for each of many items; the statement is made once.</summary>
+    public static void ExecuteEach<T>(
+        this DbConnection db,
+        string sql,
+        IEnumerable<T> items,
+        params ReadOnlySpan<(string Name, Func<T, object?> Value)> values
+    )
+    {
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, _) in values)
+            command.Parameters.Add(Parameter(command, name, null));
+        foreach (var item in items)
+        {
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters[i].Value = Stored(values[i].Value(item));
+            command.ExecuteNonQuery();
+        }
+    }
+
     /// <summary>Rows of a query, each made into a value.</summary>
     public static List<T> Query<T>(
         this DbConnection db,
@@ -64,21 +84,27 @@ internal static class Sql
         var command = db.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value switch
-            {
-                null => DBNull.Value,
-                DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-                TimeSpan span => (long)span.TotalMilliseconds,
-                bool truth => truth ? 1L : 0L,
-                int number => (long)number,
-                ExecutionPhase phase => phase.ToWire(),
-                _ => value,
-            };
-            command.Parameters.Add(parameter);
-        }
+            command.Parameters.Add(Parameter(command, name, value));
         return command;
     }
+
+    private static DbParameter Parameter(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = Stored(value);
+        return parameter;
+    }
+
+    private static object Stored(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+            TimeSpan span => (long)span.TotalMilliseconds,
+            bool truth => truth ? 1L : 0L,
+            int number => (long)number,
+            ExecutionPhase phase => phase.ToWire(),
+            _ => value,
+        };
 }

@@ -39,7 +39,7 @@ internal sealed record StoredJob(Job Job)
             {
                 RunId = row.Text(2),
                 OwnerId = row.Text(3),
-                Phase = Enum.Parse<ExecutionPhase>(row.GetString(4), ignoreCase: true),
+                Phase = ExecutionPhases.OfWire(row.GetString(4)),
                 CreationTime = row.Time(5),
                 StartTime = row.TimeOrNull(6),
                 EndTime = row.TimeOrNull(7),

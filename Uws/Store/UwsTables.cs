@@ -90,6 +90,15 @@ internal static class UwsTables
                 CREATE INDEX query_history_list ON query_history (list_key, kind, start_time);
                 CREATE INDEX query_history_age ON query_history (start_time);
                 """,
+                """
+                ALTER TABLE uws_parameter ADD COLUMN size BIGINT;
+                CREATE INDEX uws_job_pending ON uws_job (share_key) WHERE phase = 'PENDING';
+                """,
+                // Holds all that a list tells, so that it is read from one place instead of one a job.
+                """
+                DROP INDEX uws_job_list;
+                CREATE INDEX uws_job_list ON uws_job (list_key, kind, creation_time, serial, phase, job_id, run_id);
+                """,
             ]
         );
 }

@@ -7,6 +7,7 @@ internal static class Async
 {
     private const int Trips = 300;
     private const int Finished = 2000;
+    private const int Turns = 4;
     private const string Trivial = $"SELECT TOP 1 id, ra, dec, gmag FROM {Bench.Table}";
 
     /// <summary>Create and run, WAIT, fetch, against sync.</summary>
@@ -45,15 +46,20 @@ internal static class Async
         bench.Report.Note("trivial jobs from eight at once", (Finished - 1) / clock.Elapsed.TotalSeconds, "1/s");
         if ((await veteran.ListAsync("?LAST=20"), await nobody.ListAsync("?LAST=20")) is var counts and not (20, 0))
             throw new InvalidOperationException($"The lists have {counts} jobs");
-        var empty = await MedianAsync(nobody);
-        var full = await MedianAsync(veteran);
+        double empty = double.MaxValue,
+            full = double.MaxValue;
         // In turns: both see the same machine.
-        empty = Math.Min(empty, await MedianAsync(nobody));
-        full = Math.Min(full, await MedianAsync(veteran));
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            empty = Math.Min(empty, await MedianAsync(nobody));
+            full = Math.Min(full, await MedianAsync(veteran));
+        }
         bench.Report.Note("empty job list: p50", empty * 1e3, "ms");
+        bench.Report.Note($"LAST=20 of {Finished:N0} finished jobs: p50", full * 1e3, "ms");
         bench.Report.AtMost($"LAST=20 of {Finished:N0} finished jobs / empty list", full / empty, 2, "x");
     }
 
+    /// <summary>Of the answer itself, not of what this program would make of it.</summary>
     private static async Task<double> MedianAsync(Jobs jobs) =>
-        Latency.Percentiles(await Latency.SecondsAsync(() => jobs.ListAsync("?LAST=20"), 500)).P50;
+        Latency.Percentiles(await Latency.SecondsAsync(() => jobs.ReadListAsync("?LAST=20"), 500)).P50;
 }

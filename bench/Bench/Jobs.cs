@@ -10,6 +10,7 @@ internal sealed class Jobs : IDisposable
 
     private readonly HttpClient client;
     private readonly Uri list;
+    private readonly byte[] buffer = new byte[1 << 16];
 
     public Jobs(ServerProcess server)
     {
@@ -66,6 +67,15 @@ internal sealed class Jobs : IDisposable
     }
 
     public Task DeleteAsync(Uri job) => client.DeleteAsync(job);
+
+    /// <summary>Reads the job list to the end and throws the bytes away.</summary>
+    public async Task ReadListAsync(string query)
+    {
+        using var response = await client.GetAsync(list.AbsoluteUri + query, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync();
+        while (await body.ReadAsync(buffer) > 0) { }
+    }
 
     /// <summary>The job list; returns how many jobs are in it.</summary>
     public async Task<int> ListAsync(string query) =>

@@ -243,10 +243,11 @@ public sealed class IngestTests
         Assert.That(key.Columns, Is.EqualTo(new[] { ("obj", "id") }));
     }
 
-    [Test]
-    public async Task Canonical_timestamps_are_kept_as_instants_and_come_out_letter_by_letter()
+    [TestCase("timestamp")]
+    [TestCase("adql:TIMESTAMP")]
+    public async Task Canonical_timestamps_are_kept_as_instants_and_come_out_letter_by_letter(string xtype)
     {
-        var field = new Field("t", DataType.Char) { ArraySize = ArraySize.Any, XType = "timestamp" };
+        var field = new Field("t", DataType.Char) { ArraySize = ArraySize.Any, XType = xtype };
         object?[][] rows =
         [
             ["2020-02-29T12:34:56"],

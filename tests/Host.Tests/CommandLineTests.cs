@@ -91,6 +91,8 @@ public sealed class CommandLineTests
     [TestCase("{\n  Tap", "not JSON (line 2)")]
     [TestCase("""{"Tap": {"DefaultMaxRec": "many"}}""", "Tap:DefaultMaxRec")]
     [TestCase("""{"Tap": {"DefaultMaxRec": 0}}""", "DefaultMaxRec")]
+    [TestCase("""{"Uws": {"PollSeconds": 0}}""", "Uws:PollSeconds is 0; expected a number of seconds from 1")]
+    [TestCase("""{"Uws": {"MostCrashes": "few"}}""", "Uws:MostCrashes")]
     [TestCase(null, "there is no configuration file")]
     public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
     {

@@ -160,6 +160,65 @@ public sealed class ConeSearchTests
     }
 
     [Test]
+    public async Task The_table_of_the_service_has_a_document_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "smash_dr1.object", "SMASH_DR1.Object" })
+        {
+            var child = await Server.Http.GetByteArrayAsync($"{Objects}/tables/{name}");
+            var (own, whole) = (
+                XElement.Parse(Encoding.UTF8.GetString(child)),
+                XElement.Parse(await Server.Http.GetStringAsync("tap/tables/smash_dr1.object"))
+            );
+            // Keys lead out of the tableset of the service, whose only table it is.
+            whole.Elements("foreignKey").Remove();
+            Assert.That(XNode.DeepEquals(own, whole), own.ToString());
+            await File.WriteAllBytesAsync(folder.File(name), child);
+        }
+        var valid = await Tool.PythonAsync("validate_xml.py", folder.File("smash_dr1.object"));
+        Assert.That(valid.ExitCode, Is.Zero, valid.Output + valid.Errors);
+        using var other = await Server.Http.GetAsync($"{Objects}/tables/smash_dr1.field");
+        Assert.That(other.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await other.Content.ReadAsStringAsync(), Does.Contain("its only one is smash_dr1.object"));
+    }
+
+    [TestCase("min", false)]
+    [TestCase("MAX", true)]
+    [TestCase("", true)]
+    public async Task The_tableset_tells_as_much_as_detail_says(string detail, bool columns)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            folder.File("t"),
+            await Server.Http.GetStringAsync($"{Objects}/tables?detail={detail}")
+        );
+        var valid = await Tool.PythonAsync("validate_xml.py", folder.File("t"));
+        Assert.That(valid.ExitCode, Is.Zero, valid.Output + valid.Errors);
+        var set = XDocument.Load(folder.File("t"));
+        Assert.That(set.Descendants("table").Single().Element("name")!.Value, Is.EqualTo("smash_dr1.object"));
+        Assert.That(set.Descendants("column").Any(), Is.EqualTo(columns));
+    }
+
+    [Test]
+    public async Task The_judge_finds_every_MUST_of_VOSI_kept()
+    {
+        var judged = await Tool.DatalabAsync("check", Objects, "--standard", "vosi", "--strict");
+        Assert.That(judged.ExitCode, Is.Zero, judged.Output + judged.Errors);
+    }
+
+    [Test]
+    public async Task Any_other_detail_is_refused_as_TAP_refuses_it()
+    {
+        using var tap = await Server.Http.GetAsync("tap/tables?detail=some");
+        using var cone = await Server.Http.GetAsync($"{Objects}/tables?detail=some");
+        Assert.That(tap.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(cone.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        var said = await tap.Content.ReadAsStringAsync();
+        Assert.That(said, Does.Contain("detail is min or max"));
+        Assert.That(await cone.Content.ReadAsStringAsync(), Is.EqualTo(said));
+    }
+
+    [Test]
     public async Task The_list_names_every_service()
     {
         var list = await Server.Http.GetStringAsync("scs");

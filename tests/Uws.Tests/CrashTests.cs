@@ -29,7 +29,7 @@ public sealed class CrashTests
 
         await using var jobs = await TestJobs.StartAsync(ChildJobs.Kind(), folder);
         var list = await jobs.ListAsync(TestJobs.Anna);
-        Assert.That(list, Has.Length.EqualTo(Jobs));
+        Assert.That(list, Has.Count.EqualTo(Jobs));
         Assert.That(list.Select(job => job.JobId), Is.SupersetOf(said), "what was said is on the disk");
         foreach (var entry in list)
         {

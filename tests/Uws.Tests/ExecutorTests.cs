@@ -45,7 +45,7 @@ public sealed class ExecutorTests
 
         Assert.That((await jobs.UntilFinalAsync(other, TestJobs.Ben)).Phase, Is.EqualTo(Completed));
         var running = await jobs.ListAsync(TestJobs.Anna, Queued, Executing);
-        Assert.That(running, Has.Length.EqualTo(9), "one of the flood was let through, and then the other user's job");
+        Assert.That(running, Has.Count.EqualTo(9), "one of the flood was let through, and then the other user's job");
         kind.Open(9);
     }
 
@@ -64,7 +64,7 @@ public sealed class ExecutorTests
         await jobs.UntilAsync(ben, Executing, TestJobs.Ben);
         await jobs.UntilAsync(anna[1], Executing, TestJobs.Anna);
         await Task.Delay(200);
-        Assert.That(await jobs.ListAsync(TestJobs.Anna, Executing), Has.Length.EqualTo(2));
+        Assert.That(await jobs.ListAsync(TestJobs.Anna, Executing), Has.Count.EqualTo(2));
         kind.Open(6);
         foreach (var id in anna)
             await jobs.UntilFinalAsync(id, TestJobs.Anna);
@@ -114,8 +114,8 @@ public sealed class ExecutorTests
         Assert.That((await jobs.FindAsync(pending.JobId, TestJobs.Anna)).Phase, Is.EqualTo(Pending));
         await jobs.RunAsync("", TestJobs.Ben);
         Assert.That(Unavailable(() => jobs.RunAsync("", TestJobs.Ben)), Does.Contain("3 jobs"));
-        Assert.That(await jobs.ListAsync(TestJobs.Ben), Has.Length.EqualTo(1));
-        Assert.That(await jobs.ListAsync(TestJobs.Anna), Has.Length.EqualTo(4));
+        Assert.That(await jobs.ListAsync(TestJobs.Ben), Has.Count.EqualTo(1));
+        Assert.That(await jobs.ListAsync(TestJobs.Anna), Has.Count.EqualTo(4));
         kind.Open(10);
     }
 
@@ -295,6 +295,7 @@ public sealed class ExecutorTests
     {
         var e = Assert.ThrowsAsync<ServiceException>(step)!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
+        Assert.That(e.RetryAfter, Is.GreaterThan(TimeSpan.Zero));
         return e.Message;
     }
 }

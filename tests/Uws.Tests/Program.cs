@@ -10,10 +10,10 @@ switch (args[0])
         {
             Console.WriteLine("ready");
             var most = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
-            for (var made = (await jobs.ListAsync(TestJobs.Anna)).Length; made < most; made++)
+            for (var made = (await jobs.ListAsync(TestJobs.Anna)).Count; made < most; made++)
                 Console.WriteLine((await jobs.RunAsync("", TestJobs.Anna)).JobId);
             Console.WriteLine("made");
-            while ((await jobs.ListAsync(TestJobs.Anna, ExecutionPhase.Queued, ExecutionPhase.Executing)).Length > 0)
+            while ((await jobs.ListAsync(TestJobs.Anna, ExecutionPhase.Queued, ExecutionPhase.Executing)).Count > 0)
                 await Task.Delay(10);
             Console.WriteLine("done");
         }

@@ -29,7 +29,7 @@ public sealed class ReaperTests
             Is.EqualTo((ErrorKind.NotFound, true))
         );
         Assert.That(await jobs.ListAsync(TestJobs.Anna), Is.Empty);
-        Assert.That(await jobs.ListAsync(TestJobs.Anna, Archived), Has.Length.EqualTo(1));
+        Assert.That(await jobs.ListAsync(TestJobs.Anna, Archived), Has.Count.EqualTo(1));
         var destruction = TestJobs.Wish(false) with { Destruction = jobs.Time.GetUtcNow().AddDays(1) };
         Assert.That(
             Assert

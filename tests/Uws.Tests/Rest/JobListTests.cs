@@ -92,6 +92,25 @@ public sealed class JobListTests
         Assert.That(await ListAsync($"AFTER={text}&PHASE=COMPLETED"), Is.Empty);
     }
 
+    [TestCase("a < b && c > \"d\" 'e'")]
+    [TestCase("two\nlines\tand a tab")]
+    [TestCase("é ☉ 🔭")]
+    public async Task A_run_id_comes_back_as_it_was_given(string runId)
+    {
+        await client.CreateAsync(("RUNID", runId));
+        var entry = (await client.XmlAsync(client.List)).Elements(UwsNs + "jobref").Single();
+        Assert.That((string?)entry.Element(UwsNs + "runId"), Is.EqualTo(runId));
+    }
+
+    [Test]
+    public async Task A_list_of_many_portions_is_whole()
+    {
+        // The first one brings the session.
+        var first = await client.CreateAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => client.CreateAsync(("RUNID", "many"))));
+        Assert.That(await ListAsync(""), Is.EquivalentTo(others.Append(first)));
+    }
+
     [TestCase("LAST=0")]
     [TestCase("LAST=-3")]
     [TestCase("LAST=few")]

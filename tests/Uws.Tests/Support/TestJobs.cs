@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using DataLab.State;
 using Microsoft.Extensions.Logging;
 
@@ -111,7 +110,7 @@ internal sealed class TestJobs : IAsyncDisposable
         return await reader.ReadToEndAsync();
     }
 
-    public Task<ImmutableArray<Job>> ListAsync(Caller caller, params ExecutionPhase[] phases) =>
+    public Task<IReadOnlyList<ShortJobDescription>> ListAsync(Caller caller, params ExecutionPhase[] phases) =>
         Service.ListAsync(Kind, new JobFilter([.. phases], null, null), caller, CancellationToken.None);
 
     /// <summary>Files of a job, relative to its folder.</summary>

@@ -1,0 +1,52 @@
+using DataLab.Formats;
+
+namespace DataLab.Host.Serving;
+
+/// <summary>Where a server writes: the state store, the files of jobs, uploads, and what outgrows memory.</summary>
+/// <remarks>The data folder itself, unless another is given: then nothing needs to be written there.</remarks>
+internal sealed class StateFolder
+{
+    /// <summary>In the configuration.</summary>
+    public const string Setting = "Server:StateFolder";
+
+    private readonly string path;
+
+    private StateFolder(string path) => this.path = path;
+
+    public string Store => Path.Combine(path, "state", "datalab.sqlite");
+    public string Jobs => Path.Combine(path, "jobs");
+    public string Temp => Path.Combine(path, "tmp");
+    public string Uploads => Path.Combine(Temp, "uploads");
+
+    /// <param name="given">By the command line or the configuration; made if it is not there. Null for the data folder.</param>
+    /// <exception cref="ServiceException">UsageError: the folder cannot be written to.</exception>
+    public static StateFolder Open(string dataFolder, string? given)
+    {
+        var folder = new StateFolder(Path.GetFullPath(given ?? dataFolder));
+        try
+        {
+            Directory.CreateDirectory(folder.Temp);
+            var trial = Path.Combine(folder.path, "trial-" + Guid.NewGuid().ToString("N"));
+            using var file = new FileStream(
+                trial,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    Options = FileOptions.DeleteOnClose,
+                }
+            );
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var which = given is null ? "data" : "state";
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                $"The server cannot start: the {which} folder {folder.path} cannot be written to ({e.Message.TrimEnd('.')}). "
+                    + $"Name a folder for jobs, uploads and temporary files with --state FOLDER or the setting {Setting}.",
+                e
+            );
+        }
+    }
+}
