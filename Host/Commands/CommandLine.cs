@@ -67,7 +67,7 @@ internal static class CommandLine
     public static Option<DirectoryInfo> Data() =>
         new("--data")
         {
-            Description = "Folder of the archive [default: $DATALAB_DATA, else ~/.datalab/demo]",
+            Description = "Folder of the archive; DATALAB_DATA in the environment names another default.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo(DefaultData),
         };

@@ -66,6 +66,16 @@ public sealed class CommandLineTests
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
     }
 
+    [Test]
+    public async Task An_address_that_is_not_of_this_machine_is_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await Tool.DatalabAsync("serve", "--data", folder.Path, "--bind", "192.0.2.1", "--port", "0");
+        Assert.That(result.ExitCode, Is.EqualTo(1), result.Errors);
+        Assert.That(result.Errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(result.Errors, Does.StartWith("datalab: The server cannot start: 192.0.2.1"));
+    }
+
     [TestCase("query", "SELECT 1 FROM a.b")]
     [TestCase("tables")]
     [TestCase("serve")]

@@ -77,11 +77,11 @@ internal sealed class TableFileTests
 
     [TestCase(
         "BZh91AY",
-        "\"t\" is compressed with bzip2; expected FITS, VOTable, CSV, TSV or ECSV, plain or compressed with gzip."
+        "\"t\" is compressed with bzip2; expected FITS, VOTable, Parquet, CSV, TSV or ECSV, plain or compressed with gzip."
     )]
     [TestCase(
         "\0\0\0",
-        "\"t\" is of an unknown kind; expected FITS, VOTable, CSV, TSV or ECSV, plain or compressed with gzip."
+        "\"t\" is of an unknown kind; expected FITS, VOTable, Parquet, CSV, TSV or ECSV, plain or compressed with gzip."
     )]
     [TestCase("PAR1", "\"t\" is a Parquet file, which only the engine can load.")]
     [TestCase("", "The file is empty.")]
