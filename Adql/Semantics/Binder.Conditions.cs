@@ -64,6 +64,7 @@ internal sealed partial class Binder
             return new CompareCondition(predicate.Operator, new UnknownValue(), new UnknownValue());
         if (Pair(b, a, predicate.Span, predicate.Left.Span) is not var (d, c))
             return new CompareCondition(predicate.Operator, new UnknownValue(), new UnknownValue());
+        WarnOfComparison(predicate.Operator, c, d, predicate.Span);
         return new CompareCondition(predicate.Operator, c, d);
     }
 
@@ -105,6 +106,7 @@ internal sealed partial class Binder
             predicate.Value.Span,
             predicate.High.Span
         );
+        WarnOfBetween(low, high, predicate.Negated, predicate.Span);
         return new BetweenCondition(v2, low, high, predicate.Negated);
     }
 
@@ -117,6 +119,7 @@ internal sealed partial class Binder
             var (compared, bound) = Both(value, Value(item, scope), item.Span, predicate.Value.Span, item.Span);
             value = compared.Type.Kind == Kind.Unknown ? value : compared;
             items.Add(bound);
+            WarnOfComparison(ComparisonOperator.Equal, value, bound, item.Span);
             if (diagnostics.IsFull)
                 break;
         }

@@ -182,6 +182,8 @@ internal sealed partial class Binder
         var right = AsNumber(Value(expression.Right, scope), expression.Right.Span, what);
         if (expression.Operator == ArithmeticOperator.Modulo)
             return Modulo(left, right);
+        if (expression.Operator == ArithmeticOperator.Divide)
+            WarnOfDivision(left, right, expression.Span);
         if (Constants.Fold(expression.Operator, left, right) is { } constant)
             return constant;
         if (left.Type.Kind == Kind.Unknown || right.Type.Kind == Kind.Unknown)
