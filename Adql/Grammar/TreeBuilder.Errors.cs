@@ -56,7 +56,10 @@ internal sealed partial class TreeBuilder
             return;
         }
         var nameExpected = ExpectsName(fault);
-        if (token.Type is AdqlLexer.RESERVED or AdqlLexer.FUNCTION || nameExpected && IsKeyword(token))
+        if (
+            token.Type is AdqlLexer.RESERVED or AdqlLexer.NOUN or AdqlLexer.FUNCTION
+            || nameExpected && IsKeyword(token)
+        )
         {
             ReportReserved(token, "");
             return;

@@ -261,9 +261,11 @@ internal sealed partial class TreeBuilder
         return name;
     }
 
-    private static Identifier Name(AdqlParser.IdentifierContext context)
+    private Identifier Name(AdqlParser.IdentifierContext context)
     {
         var token = context.Start;
+        if (strict && context.reservedName() is not null)
+            ReportReserved(token, "");
         return token.Type == AdqlLexer.DELIMITED
             ? new Identifier(token.Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal), true, Span(token))
             : new Identifier(token.Text, false, Span(token));

@@ -24,7 +24,6 @@ public sealed class MendingTests
     [TestCase("SELECT ra FROM source", "SELECT ra FROM gaia.source")]
     [TestCase("SELECT SQTR(ra) FROM gaia.source", "SELECT SQRT(ra) FROM gaia.source")]
     [TestCase("SELECT 2mass FROM vizier.\"B/avo.rad/catalog\"", "SELECT \"2mass\" FROM vizier.\"B/avo.rad/catalog\"")]
-    [TestCase("SELECT size FROM vizier.\"B/avo.rad/catalog\"", "SELECT \"Size\" FROM vizier.\"B/avo.rad/catalog\"")]
     // Grammar
     [TestCase("SELCT ra FROM gaia.source", "SELECT ra FROM gaia.source")]
     [TestCase("SELECT ra FORM gaia.source", "SELECT ra FROM gaia.source")]
