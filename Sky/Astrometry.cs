@@ -42,8 +42,7 @@ public readonly record struct Astrometry(
             return null;
         var there = moved.Normalised().ToPoint();
         var (newEast, newNorth) = there.TangentAxes();
-        var newMotion =
-            Math.Pow(shrink, 3) * (along * motion + -motion.LengthSquared * years * direction);
+        var newMotion = Math.Pow(shrink, 3) * (along * motion + -motion.LengthSquared * years * direction);
         var newRadial = (radial + (motion.LengthSquared + radial * radial) * years) * shrink * shrink;
         var parallax = Parallax * shrink;
         var velocity = parallax == 0 ? RadialVelocity : newRadial * UnitPerYear / (parallax * Milliarcsecond);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 
@@ -34,6 +36,9 @@ internal sealed partial class Binder
             return call.Over is null ? Aggregated(call, aggregate, scope) : Windowed(call, aggregate, scope);
         if (!strict && WindowFunctions.TryGetValue(name, out var parameters))
             return Windowed(call, parameters, scope);
+        ImmutableArray<UserFunction> library = schema is null ? [] : UserFunctions.Find(name);
+        if (library is [{ IsAggregate: true }, ..])
+            return LibraryAggregate(library, call, scope);
         if (call.Over is not null)
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
@@ -66,6 +71,8 @@ internal sealed partial class Binder
             case "IVO_HEALPIX_INDEX" when schema is not null:
                 return HealpixIndex(call, arguments);
         }
+        if (library is [{ IsBoundElsewhere: false }, ..])
+            return LibraryCall(library, call, arguments);
         if (Functions.All.TryGetValue(name, out var function))
             return Scalar(function, call, arguments);
         var candidates = declared.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -85,7 +92,7 @@ internal sealed partial class Binder
                 [
                     .. Functions.All.Keys,
                     .. ShapeFunctions,
-                    .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
+                    .. UserFunctions.Names,
                     .. declared.Select(f => f.Name),
                     "COUNT",
                     "MIN",

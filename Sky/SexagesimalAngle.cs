@@ -5,7 +5,7 @@ namespace DataLab.Sky;
 
 /// <summary>Angles written in hours or degrees, minutes and seconds: <c>3:34:45.4</c>, <c>033445.4</c>, <c>3h34m45.4s</c>.</summary>
 /// <remarks>UDF catalogue 1.2, ivo_hms_to_degrees and ivo_dms_to_degrees.</remarks>
-public static partial class Sexagesimal
+public static partial class SexagesimalAngle
 {
     /// <summary>Longer texts are no angles.</summary>
     private const int MostCharacters = 40;
@@ -33,7 +33,9 @@ public static partial class Sexagesimal
         if (!match.Success)
             return null;
         var (minutes, seconds) = (Number(match, "m"), Number(match, "s"));
-        return minutes < 60 && seconds < 60 ? (match.Groups["sign"].Value == "-", Number(match, "w"), minutes, seconds) : null;
+        return minutes < 60 && seconds < 60
+            ? (match.Groups["sign"].Value == "-", Number(match, "w"), minutes, seconds)
+            : null;
     }
 
     private static double Number(Match match, string group) =>
@@ -44,12 +46,24 @@ public static partial class Sexagesimal
     private const string Glued = @"(?<m>[0-9]{2})(?<s>[0-9]{2}(?:\.[0-9]*)?)";
 
     [GeneratedRegex(
-        @"^\s*(?:(?<w>[0-9]{1,2})" + Colons + "|(?<w>[0-9]{2})" + Glued + "|(?<w>[0-9]{1,2})[hH](?<m>[0-9]{1,2})[mM]" + Seconds + @"[sS])\s*$"
+        @"^\s*(?:(?<w>[0-9]{1,2})"
+            + Colons
+            + "|(?<w>[0-9]{2})"
+            + Glued
+            + "|(?<w>[0-9]{1,2})[hH](?<m>[0-9]{1,2})[mM]"
+            + Seconds
+            + @"[sS])\s*$"
     )]
     private static partial Regex Hms();
 
     [GeneratedRegex(
-        @"^\s*(?<sign>[+-]?)(?:(?<w>[0-9]{1,3})" + Colons + "|(?<w>[0-9]{2,3})" + Glued + "|(?<w>[0-9]{1,3})[dD](?<m>[0-9]{1,2})[mM]" + Seconds + @"[sS])\s*$"
+        @"^\s*(?<sign>[+-]?)(?:(?<w>[0-9]{1,3})"
+            + Colons
+            + "|(?<w>[0-9]{2,3})"
+            + Glued
+            + "|(?<w>[0-9]{1,3})[dD](?<m>[0-9]{1,2})[mM]"
+            + Seconds
+            + @"[sS])\s*$"
     )]
     private static partial Regex Dms();
 }
