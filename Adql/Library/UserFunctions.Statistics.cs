@@ -35,28 +35,34 @@ internal static partial class UserFunctions
             },
             Quantile("quantile", "q", 1, "quantile(x, 0.25)"),
             Quantile("percentile", "p", 100, "percentile(x, 25)"),
-            OfTwo("corr", "corr", "Pearson's correlation, NULL where one of them does not vary", "0.9974058", null),
-            OfTwo("covar_samp", "covar_samp", "Covariance of a sample", "8.5", Units.Product),
-            OfTwo("covar_pop", "covar_pop", "Covariance of a population", "6.375", Units.Product),
+            OfTwo(
+                "corr",
+                "corr",
+                "Pearson's correlation, NULL where one of them does not vary",
+                "0.993955253539",
+                null
+            ),
+            OfTwo("covar_samp", "covar_samp", "Covariance of a sample", "8.333333333333", Units.Product),
+            OfTwo("covar_pop", "covar_pop", "Covariance of a population", "6.25", Units.Product),
             OfTwo(
                 "regr_slope",
                 "regr_slope",
                 "Slope of the straight line nearest to y over x",
-                "1.8214285714285714",
+                "1.785714285714286",
                 Units.Quotient
             ),
             OfTwo(
                 "regr_intercept",
                 "regr_intercept",
                 "Value at x = 0 of the straight line nearest to y over x",
-                "0.4107142857142857",
+                "0.517857142857142",
                 (y, _) => y
             ),
             OfTwo(
                 "regr_r2",
                 "regr_r2",
                 "Square of the correlation, 1 where y does not vary, NULL where x does not",
-                "0.9948183",
+                "0.987947046038",
                 null
             ),
             new(

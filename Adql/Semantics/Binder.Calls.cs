@@ -11,11 +11,6 @@ internal sealed partial class Binder
     /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["LN"] = "LOG",
-        ["POW"] = "POWER",
-        ["CEIL"] = "CEILING",
-        ["TRUNC"] = "TRUNCATE",
-        ["RANDOM"] = "RAND",
         ["LCASE"] = "LOWER",
         ["UCASE"] = "UPPER",
         ["IFNULL"] = "COALESCE",

@@ -131,7 +131,7 @@ public sealed class UserFunctionTests
     [TestCase("ivo_healpix_center(0, 12)", "-")]
     [TestCase("ivo_healpix_center(30, 1)", "-")]
     [TestCase("ivo_healpix_center(-1, 1)", "-")]
-    [TestCase("gaia_healpix_index(8, 3655104343508352256)", "415427")]
+    [TestCase("gaia_healpix_index(8, 3655104343508352256)", "415537")]
     [TestCase("ivo_hasword('x', NULL)", "-")]
     [TestCase("ivo_interval_overlaps(NULL, 2, 3, 4)", "-")]
     [TestCase("ivo_interval_has(3, ARRAY[1, 2])", "0")]
@@ -213,7 +213,7 @@ public sealed class UserFunctionTests
     [TestCase("SELECT id FROM s.t WHERE 1 = CONTAINS(ivo_healpix_center(3, id), CIRCLE(45, 5, 1)) ORDER BY id", "0")]
     [TestCase(
         "SELECT ROUND(COORD1(ivo_geom_transform('ICRS', 'GALACTIC', POINT(x, y))), 6) AS l FROM s.t WHERE id = 0",
-        "100.203951"
+        "99.637855"
     )]
     [TestCase("SELECT COUNT(*) FROM s.t WHERE ivo_normal_random(0, 1) < 100 AND random() < 1", "4")]
     public async Task Rows(string adql, string expected)
