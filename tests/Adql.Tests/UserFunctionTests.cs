@@ -128,7 +128,7 @@ public sealed partial class UserFunctionTests
     [TestCase("stddev(pmra)", "double", "mas/yr", "pos.pm;pos.eq.ra;stat.stdev")]
     [TestCase("variance(pmra)", "double", "mas**2/yr**2", "pos.pm;pos.eq.ra;stat.variance")]
     [TestCase("median(ra)", "double", "deg", "pos.eq.ra;stat.median")]
-    [TestCase("regr_slope(pmra, ra)", "double", "mas/(yr.deg)", null)]
+    [TestCase("regr_slope(pmra, ra)", "double", "mas.yr**-1.deg**-1", null)]
     [TestCase("regr_intercept(pmra, ra)", "double", "mas/yr", null)]
     [TestCase("covar_samp(ra, mag)", "double", "deg.mag", "stat.covariance")]
     [TestCase("corr(ra, dec)", "double", null, "stat.correlation")]
@@ -143,10 +143,7 @@ public sealed partial class UserFunctionTests
         var found = TestSchema.Translate($"SELECT {expression} AS v FROM gaia.source");
         Assert.That(found.Succeeded, string.Join("; ", found.Diagnostics));
         var column = found.Columns.Single();
-        Assert.That(
-            (column.Type.DataType, column.Unit?.Replace("yr**-1.deg**-1", "(yr.deg)"), column.Ucd),
-            Is.EqualTo((type, unit, ucd))
-        );
+        Assert.That((column.Type.DataType, column.Unit, column.Ucd), Is.EqualTo((type, unit, ucd)));
     }
 
     [Test]
