@@ -65,15 +65,6 @@ public static class AdqlFeatures
     /// <summary>User-defined functions by signature (type <c>features-udf</c>), with what they do.</summary>
     public static readonly ImmutableArray<(string Signature, string Description)> UserDefined =
     [
-        (
-            "ivo_healpix_index(hpxOrder INTEGER, long DOUBLE PRECISION, lat DOUBLE PRECISION) -> BIGINT",
-            "HEALPix index, NESTED, of a position in degrees at an order from 0 to 29."
-        ),
-        (
-            "ivo_healpix_index(hpxOrder INTEGER, p POINT) -> BIGINT",
-            "HEALPix index, NESTED, of a point at an order from 0 to 29."
-        ),
+        .. Library.UserFunctions.All.Select(function => (function.Signature, function.Description)),
     ];
-
-    internal static IEnumerable<string> Functions => UserDefined.Select(function => function.Signature);
 }

@@ -1,3 +1,4 @@
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
@@ -115,12 +116,18 @@ public abstract partial class SqlDialect
         void Call()
         {
             if (window.Aggregate is { } aggregate)
-                WriteAggregateCall(aggregate, sql);
-            else
-                sql.Append(window.Function!.ToLowerInvariant())
-                    .Append("(")
-                    .Join(", ", window.Arguments, argument => Write(argument, sql))
-                    .Append(")");
+            {
+                WriteAggregateCall(aggregate, sql, Over);
+                return;
+            }
+            sql.Append(window.Function!.ToLowerInvariant())
+                .Append("(")
+                .Join(", ", window.Arguments, argument => Write(argument, sql))
+                .Append(")");
+            Over();
+        }
+        void Over()
+        {
             sql.Append(" OVER (");
             if (window.PartitionBy.Count > 0)
                 sql.Append("PARTITION BY ").Join(", ", window.PartitionBy, value => Write(value, sql)).Append(" ");
@@ -226,14 +233,23 @@ public abstract partial class SqlDialect
     {
         void Call() => WriteAggregateCall(aggregate, sql);
         // Engines sum into wider types than the result has: HUGEINT, NUMERIC.
-        if (aggregate.Function is Aggregate.Sum or Aggregate.Avg)
+        if (
+            aggregate.Function is Aggregate.Sum or Aggregate.Avg
+            || aggregate is { Name: not null, Type.Kind: not Kind.Opaque }
+        )
             WriteCast(Call, aggregate.Type, sql);
         else
             Call();
     }
 
-    private void WriteAggregateCall(AggregateValue aggregate, SqlWriter sql)
+    /// <param name="over">Writes OVER (…) behind the call; null without a window.</param>
+    private void WriteAggregateCall(AggregateValue aggregate, SqlWriter sql, Action? over = null)
     {
+        if (aggregate.Name is not null)
+        {
+            WriteDeclared(aggregate, sql, over);
+            return;
+        }
         var name = aggregate.Function switch
         {
             Aggregate.Count => "count",
@@ -248,6 +264,7 @@ public abstract partial class SqlDialect
         else
             Write(aggregate.Argument, sql);
         sql.Append(")");
+        over?.Invoke();
     }
 
     private void WriteCast(CastValue cast, SqlWriter sql)
@@ -300,11 +317,21 @@ public abstract partial class SqlDialect
         };
 
     /// <summary>A function of <see cref="Functions"/>, COALESCE, or one of the engine's own.</summary>
-    internal virtual void WriteCall(CallValue call, SqlWriter sql) =>
+    internal virtual void WriteCall(CallValue call, SqlWriter sql)
+    {
+        if (
+            UserFunctions.Find(call.Function, call.Arguments.Count) is { } function
+            && SpellingOf(function) is { } spelling
+        )
+        {
+            WriteSpelling(spelling, function, call.Arguments, distinct: false, null, sql);
+            return;
+        }
         sql.Append(FunctionName(call.Function))
             .Append("(")
             .Join(", ", call.Arguments, argument => Write(argument, sql))
             .Append(")");
+    }
 
     /// <summary>The engine's name of a function that takes the same arguments.</summary>
     internal virtual string FunctionName(string function) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;
@@ -51,10 +52,23 @@ internal sealed partial class TreeBuilder
         return text.ToString();
     }
 
+    /// <summary>Functions of SQL whose names ADQL reserves: no service may add them.</summary>
+    private static readonly FrozenSet<string> SqlFunctions = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "LEFT",
+        "RIGHT",
+        "SUBSTRING",
+        "POSITION",
+        "TRIM",
+        "CHAR_LENGTH",
+        "CHARACTER_LENGTH",
+        "OCTET_LENGTH"
+    );
+
     private FunctionCall Call(AdqlParser.CallContext call)
     {
         var name = call.functionName().Start;
-        if (call.functionName() is { } word && (word.LEFT() is not null || word.RIGHT() is not null))
+        if (SqlFunctions.Contains(name.Text))
             Extension(Span(name), $"ADQL has no function {name.Text.ToUpperInvariant()}");
         return new FunctionCall(
             new Identifier(name.Text, false, Span(name)),

@@ -12,7 +12,7 @@ internal static class Tree
             ArithmeticValue arithmetic => [arithmetic.Left, arithmetic.Right],
             ConcatenatedValue joined => [joined.Left, joined.Right],
             CallValue call => call.Arguments,
-            AggregateValue { Argument: { } aggregated } => [aggregated],
+            AggregateValue { Argument: { } aggregated } aggregate => [aggregated, .. aggregate.More],
             CastValue cast => [cast.Operand],
             CaseValue choice =>
             [
@@ -22,7 +22,7 @@ internal static class Tree
             ArrayValue array => array.Elements,
             WindowValue window =>
             [
-                .. window.Aggregate?.Argument is { } argument ? [argument] : Array.Empty<Value>(),
+                .. window.Aggregate is { } aggregate ? Children(aggregate) : [],
                 .. window.Arguments,
                 .. window.PartitionBy,
                 .. window.OrderBy.Select(order => order.Value!),

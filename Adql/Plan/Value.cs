@@ -77,10 +77,20 @@ internal enum Aggregate
     Max,
     Avg,
     Sum,
+
+    /// <summary>One of <see cref="Library.UserFunctions"/>.</summary>
+    Declared,
 }
 
 /// <param name="Argument">Null for COUNT(*).</param>
-internal sealed record AggregateValue(Aggregate Function, bool Distinct, Value? Argument, AdqlType Type) : Value(Type);
+internal sealed record AggregateValue(Aggregate Function, bool Distinct, Value? Argument, AdqlType Type) : Value(Type)
+{
+    /// <summary>Name in upper case of a <see cref="Aggregate.Declared"/> one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Arguments behind the first.</summary>
+    public Items<Value> More { get; init; }
+}
 
 /// <param name="Length">Of CHAR(n) and VARCHAR(n): longer texts are cut, as in SQL.</param>
 internal sealed record CastValue(Value Operand, AdqlType Type, int? Length = null) : Value(Type);

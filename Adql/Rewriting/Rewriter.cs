@@ -88,7 +88,11 @@ internal abstract class Rewriter
             },
             ConcatenatedValue joined => joined with { Left = Rewrite(joined.Left), Right = Rewrite(joined.Right) },
             CallValue call => call with { Arguments = [.. call.Arguments.Select(Rewrite)] },
-            AggregateValue aggregate => aggregate with { Argument = Optional(aggregate.Argument) },
+            AggregateValue aggregate => aggregate with
+            {
+                Argument = Optional(aggregate.Argument),
+                More = [.. aggregate.More.Select(Rewrite)],
+            },
             CastValue cast => cast with { Operand = Rewrite(cast.Operand) },
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
             BooleanValue boolean => boolean with { Condition = Rewrite(boolean.Condition) },

@@ -10,23 +10,7 @@ internal sealed partial class Binder
     private Value Aggregated(FunctionCall call, Aggregate function, Scope scope, Clause inside = Clause.Aggregate)
     {
         var name = call.Name.Text.ToUpperInvariant();
-        var place = scope.Clause switch
-        {
-            Clause.Where => "in WHERE",
-            Clause.On => "in a join condition",
-            Clause.GroupBy => "in GROUP BY",
-            Clause.Aggregate => "inside another aggregate",
-            _ => null,
-        };
-        if (place is not null)
-            diagnostics.Report(
-                DiagnosticCodes.Grouping,
-                call.Span,
-                $"{name} cannot stand {place}",
-                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
-            );
-        else
-            scope.HasAggregates = true;
+        CheckAggregatePlace(name, call, scope);
         if (call.Star)
         {
             if (function != Aggregate.Count)
@@ -51,6 +35,27 @@ internal sealed partial class Binder
             return new UnknownValue();
         }
         return Aggregated(function, call, arguments[0]);
+    }
+
+    private void CheckAggregatePlace(string name, FunctionCall call, Scope scope)
+    {
+        var place = scope.Clause switch
+        {
+            Clause.Where => "in WHERE",
+            Clause.On => "in a join condition",
+            Clause.GroupBy => "in GROUP BY",
+            Clause.Aggregate => "inside another aggregate",
+            _ => null,
+        };
+        if (place is not null)
+            diagnostics.Report(
+                DiagnosticCodes.Grouping,
+                call.Span,
+                $"{name} cannot stand {place}",
+                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
+            );
+        else
+            scope.HasAggregates = true;
     }
 
     private Value Aggregated(Aggregate function, FunctionCall call, Value argument)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 
@@ -9,11 +11,6 @@ internal sealed partial class Binder
     /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["LN"] = "LOG",
-        ["POW"] = "POWER",
-        ["CEIL"] = "CEILING",
-        ["TRUNC"] = "TRUNCATE",
-        ["RANDOM"] = "RAND",
         ["LCASE"] = "LOWER",
         ["UCASE"] = "UPPER",
         ["IFNULL"] = "COALESCE",
@@ -34,6 +31,9 @@ internal sealed partial class Binder
             return call.Over is null ? Aggregated(call, aggregate, scope) : Windowed(call, aggregate, scope);
         if (!strict && WindowFunctions.TryGetValue(name, out var parameters))
             return Windowed(call, parameters, scope);
+        ImmutableArray<UserFunction> library = schema is null ? [] : UserFunctions.Find(name);
+        if (library is [{ IsAggregate: true }, ..])
+            return LibraryAggregate(library, call, scope);
         if (call.Over is not null)
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
@@ -66,6 +66,8 @@ internal sealed partial class Binder
             case "IVO_HEALPIX_INDEX" when schema is not null:
                 return HealpixIndex(call, arguments);
         }
+        if (library is [{ IsBoundElsewhere: false }, ..])
+            return LibraryCall(library, call, arguments);
         if (Functions.All.TryGetValue(name, out var function))
             return Scalar(function, call, arguments);
         var candidates = declared.Where(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -85,7 +87,7 @@ internal sealed partial class Binder
                 [
                     .. Functions.All.Keys,
                     .. ShapeFunctions,
-                    .. AdqlFeatures.Functions.Select(f => f[..f.IndexOf('(', StringComparison.Ordinal)]),
+                    .. UserFunctions.Names,
                     .. declared.Select(f => f.Name),
                     "COUNT",
                     "MIN",

@@ -92,7 +92,7 @@ internal sealed partial class Binder
     }
 
     private static bool HasAggregate(Value value) =>
-        value is AggregateValue { Argument: { } argument } && Contains<AggregateValue>(argument);
+        value is AggregateValue && Tree.Children(value).Any(Contains<AggregateValue>);
 
     private void CheckWindowPlace(FunctionCall call, Scope scope)
     {

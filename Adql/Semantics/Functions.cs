@@ -13,6 +13,17 @@ internal enum ArgumentKind
     Any,
     Timestamp,
     Shape,
+
+    // Of user-defined functions.
+    Whole,
+    TextLiteral,
+
+    /// <summary>A number that is the same in every row.</summary>
+    NumberConstant,
+    Point,
+
+    /// <summary>An array of numbers, an interval among them.</summary>
+    Array,
 }
 
 internal sealed record Parameter(string Name, ArgumentKind Kind, bool Optional = false);

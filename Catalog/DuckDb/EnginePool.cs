@@ -23,6 +23,9 @@ internal sealed class EnginePool : IDisposable
         SkyFunctions.Register(admin);
         TextFunctions.Register(admin);
         BitFunctions.Register(admin);
+        SkyLibrary.Register(admin);
+        TextLibrary.Register(admin);
+        NumberLibrary.Register(admin);
         Workers = new EngineWorkers(instance, most, purpose);
         CheckWorkers = new EngineWorkers(instance, 1, purpose);
     }

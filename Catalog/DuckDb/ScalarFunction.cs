@@ -51,6 +51,8 @@ internal readonly unsafe struct FunctionCall(IntPtr info, IntPtr chunk, IntPtr r
 
     public EngineVector Result => new(result);
 
+    public IntPtr ResultHandle => result;
+
     public EngineVector Argument(int i)
     {
         using var rows = new DuckDBDataChunk(chunk);
@@ -61,6 +63,21 @@ internal readonly unsafe struct FunctionCall(IntPtr info, IntPtr chunk, IntPtr r
     {
         NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(result);
         Result.Validity[row >> 6] &= ~(1UL << (row & 63));
+    }
+
+    /// <summary>Gives a copy of a text, UTF-8, to the engine.</summary>
+    public void SetText(int row, ReadOnlySpan<byte> text)
+    {
+        fixed (byte* bytes = text)
+        {
+            var empty = (byte)0;
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(
+                result,
+                (ulong)row,
+                text.IsEmpty ? &empty : bytes,
+                text.Length
+            );
+        }
     }
 
     /// <summary>Ends the query with a message for the user.</summary>

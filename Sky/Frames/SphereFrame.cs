@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace DataLab.Sky;
 
 /// <summary>A reference frame of positions on the sky; barycentric, without epoch: frames differ by a rotation.</summary>
-/// <remarks>Names of the IVOA vocabulary "refframe". FK4 is absent: its aberration terms are no rotation.</remarks>
+/// <remarks>Names of the IVOA vocabulary "refframe". FK4 is not among <see cref="All"/>: its aberration terms are no rotation.</remarks>
 public sealed class SphereFrame
 {
     private const double Arcseconds = 3600.0;
@@ -41,6 +41,20 @@ public sealed class SphereFrame
                 .AroundZ(-0.052928 / Arcseconds)
                 .Then(FrameRotation.AroundX(84381.412819 / Arcseconds))
                 .Then(FrameRotation.AroundZ(0.041775 / Arcseconds))
+        );
+
+    /// <summary>FK4 with equinox B1950.0 as a mere rotation, fixed by the IAU 1958 galactic pole and node that FK4 defines.</summary>
+    /// <remarks>Without aberration terms, as UDF catalogue 1.2 asks: off by up to 0.34". For that reason not in <see cref="All"/>.</remarks>
+    public static SphereFrame Fk4 { get; } =
+        new(
+            "FK4",
+            Galactic.FromIcrs.Then(
+                FrameRotation
+                    .AroundZ(192.25)
+                    .Then(FrameRotation.AroundY(90.0 - 27.4))
+                    .Then(FrameRotation.AroundZ(180.0 - 123.0))
+                    .Inverse
+            )
         );
 
     /// <summary>The frames known here.</summary>

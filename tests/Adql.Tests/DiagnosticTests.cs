@@ -183,7 +183,7 @@ public sealed class DiagnosticTests
         "before it"
     )]
     [TestCase("SELECT SQTR(ra) FROM gaia.source", DiagnosticCodes.UnknownFunction, 1, 8, "SQTR", "SQRT")]
-    [TestCase("SELECT LN(ra) FROM gaia.source", DiagnosticCodes.UnknownFunction, 1, 8, "LN", "LOG")]
+    [TestCase("SELECT LCASE(name) FROM gaia.source", DiagnosticCodes.UnknownFunction, 1, 8, "LCASE", "LOWER")]
     // Arguments and types
     [TestCase(
         "SELECT SQRT(ra, dec) FROM gaia.source",

@@ -81,6 +81,8 @@ public sealed partial class SmallPartsTests
             Has.All.Matches<string>(Signature().IsMatch)
         );
 
-    [GeneratedRegex(@"^[a-zA-Z][a-zA-Z0-9_]*\([a-zA-Z0-9_ ,]*\) -> [A-Z ]+$")]
+    [GeneratedRegex(
+        @"^[a-zA-Z][a-zA-Z0-9_]*\(([a-zA-Z][a-zA-Z0-9_]* [A-Z ]+(\[\])?(, [a-zA-Z][a-zA-Z0-9_]* [A-Z ]+(\[\])?)*)?\) -> [A-Z ]+(\[\])?$"
+    )]
     private static partial Regex Signature();
 }

@@ -1,0 +1,69 @@
+using DataLab.Adql.Library;
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+
+namespace DataLab.Adql.Dialects;
+
+/// <content>Functions of <see cref="UserFunctions"/>, as their table spells them for this engine.</content>
+public abstract partial class SqlDialect
+{
+    /// <summary>The engine's column of the table.</summary>
+    internal abstract string? SpellingOf(UserFunction function);
+
+    private void WriteDeclared(AggregateValue aggregate, SqlWriter sql, Action? over)
+    {
+        Items<Value> arguments = [aggregate.Argument!, .. aggregate.More];
+        var function = UserFunctions.Find(aggregate.Name!, arguments.Count) ?? throw Missing(aggregate);
+        var spelling = SpellingOf(function) ?? throw Missing(aggregate);
+        WriteSpelling(spelling, function, arguments, aggregate.Distinct, over, sql);
+    }
+
+    private void WriteSpelling(
+        string spelling,
+        UserFunction function,
+        Items<Value> arguments,
+        bool distinct,
+        Action? over,
+        SqlWriter sql
+    )
+    {
+        var at = 0;
+        while (spelling.IndexOf('{', at) is >= 0 and var open)
+        {
+            sql.Append(spelling[at..open]);
+            at = spelling.IndexOf('}', open) + 1;
+            switch (spelling[(open + 1)..(at - 1)])
+            {
+                case "distinct":
+                    sql.Append(distinct ? "DISTINCT " : "");
+                    break;
+                case "over":
+                    over?.Invoke();
+                    break;
+                case var number:
+                    var index = number[0] - '0';
+                    WriteArgument(arguments[index], function.Parameters[index].Kind, sql);
+                    break;
+            }
+        }
+        sql.Append(spelling[at..]);
+    }
+
+    /// <summary>In the type that the functions of all engines are declared with.</summary>
+    private void WriteArgument(Value value, ArgumentKind kind, SqlWriter sql)
+    {
+        var type = kind switch
+        {
+            ArgumentKind.Number or ArgumentKind.NumberConstant => AdqlType.Double,
+            ArgumentKind.Whole or ArgumentKind.WholeLiteral => AdqlType.Long,
+            // Shapes are arrays of numbers.
+            ArgumentKind.Array or ArgumentKind.Shape or ArgumentKind.Point => AdqlType.Polygon,
+            _ => null,
+        };
+        var isExact = type == AdqlType.Double && (value is RealConstant || HasExactType(value) && value.Type == type);
+        if (type is null || isExact)
+            Write(value, sql);
+        else
+            WriteCast(() => Write(value, sql), type, sql);
+    }
+}

@@ -1,0 +1,214 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
+
+namespace DataLab.Adql.Library;
+
+/// <content>Numbers, intervals, bits and arrays.</content>
+internal static partial class UserFunctions
+{
+    private static IEnumerable<UserFunction> Numbers() =>
+        [
+            Renamed("ln", "LOG", "Natural logarithm", "ln(1)", "0", Number("x")),
+            Renamed("pow", "POWER", "x to the power of y", "pow(2, 10)", "1024", Number("x"), Number("y")),
+            Renamed("ceil", "CEILING", "The least whole number that is not below x", "ceil(1.5)", "2", Number("x")),
+            Renamed("trunc", "TRUNCATE", "The number without its decimal places", "trunc(-1.5)", "-1", Number("x")),
+            Renamed(
+                "trunc",
+                "TRUNCATE",
+                "The number with so many decimal places",
+                "trunc(1.25, 1)",
+                "1.2",
+                Number("x"),
+                new("digits", ArgumentKind.WholeLiteral)
+            ),
+            Renamed("random", "RAND", "A number from 0 to 1, another in every row", "FLOOR(random())", "0"),
+            new(
+                FunctionGroup.Numbers,
+                "sign",
+                [Number("x")],
+                AdqlType.Double,
+                "-1, 0 or 1, as the number is; NaN of NaN."
+            )
+            {
+                Example = "sign(-7.5)",
+                Gives = "-1",
+                DuckDb = "datalab_sign({0})",
+            },
+            new(FunctionGroup.Numbers, "cbrt", [Number("x")], AdqlType.Double, "Cube root.")
+            {
+                Example = "cbrt(-27)",
+                Gives = "-3",
+                Metadata = arguments => Metadata.OfUnit(Units.Power(arguments[0].Metadata.Unit, 1.0 / 3)),
+                DuckDb = "cbrt({0})",
+            },
+            new(
+                FunctionGroup.Numbers,
+                "width_bucket",
+                [Number("x"), Number("low"), Number("high"), Whole("n")],
+                AdqlType.Int,
+                "Number of the bin of n equal ones, from 1; 0 below the first, n + 1 from the last on, NULL without bins."
+            )
+            {
+                Example = "width_bucket(5.35, 0.024, 10.06, 5)",
+                Gives = "3",
+                DuckDb = "datalab_bin({0}, {1}, {2}, {3})",
+            },
+            new(
+                FunctionGroup.Numbers,
+                "ivo_normal_random",
+                [Number("mu"), Number("sigma")],
+                AdqlType.Double,
+                "A number drawn from a normal distribution, another in every row."
+            )
+            {
+                Example = "ivo_normal_random(10, 0)",
+                Gives = "10",
+                Metadata = SameUnit,
+                DuckDb = "({0} + {1} * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
+            },
+            new(
+                FunctionGroup.Numbers,
+                "gavo_normal_random",
+                [Number("mu"), Number("sigma")],
+                AdqlType.Double,
+                "As ivo_normal_random."
+            )
+            {
+                Example = "gavo_normal_random(10, 0)",
+                Gives = "10",
+                Metadata = SameUnit,
+                DuckDb = "({0} + {1} * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
+            },
+            new(
+                FunctionGroup.Numbers,
+                "ivo_interval_overlaps",
+                [Number("a1"), Number("b1"), Number("a2"), Number("b2")],
+                AdqlType.Int,
+                "1 if the intervals from a1 to b1 and from a2 to b2 have a number in common, else 0; an interval that ends before it begins has none."
+            )
+            {
+                Example = "ivo_interval_overlaps(-2, 2, 2, 3)",
+                Gives = "1",
+                Expand = arguments =>
+                    Truth(
+                        NotAbove(arguments[0], arguments[1]),
+                        NotAbove(arguments[2], arguments[3]),
+                        NotAbove(arguments[0], arguments[3]),
+                        NotAbove(arguments[2], arguments[1])
+                    ),
+            },
+            new(
+                FunctionGroup.Numbers,
+                "ivo_interval_has",
+                [Number("val"), Array("range")],
+                AdqlType.Int,
+                "1 if the number lies in the interval, its ends included, else 0. An interval is a column of that type or an array of two numbers."
+            )
+            {
+                Example = "ivo_interval_has(2, ARRAY[1, 2])",
+                Gives = "1",
+                Expand = arguments =>
+                    Truth(
+                        new BetweenCondition(arguments[0], Element(arguments[1], 1), Element(arguments[1], 2), false)
+                    ),
+            },
+            Bits("BITWISE_AND", "Bits that both have; as a & b", "BITWISE_AND(12, 10)", "8"),
+            Bits("BITWISE_OR", "Bits that one of them has; as a | b", "BITWISE_OR(12, 10)", "14"),
+            Bits("BITWISE_XOR", "Bits that just one of them has; as a # b", "BITWISE_XOR(12, 10)", "6"),
+            new(FunctionGroup.Bits, "BITWISE_NOT", [Whole("a")], AdqlType.Long, "All bits the other way; as ~a.")
+            {
+                Example = "BITWISE_NOT(5)",
+                Gives = "-6",
+                Expand = arguments => new CallValue(
+                    "BITWISE_NOT",
+                    arguments,
+                    AdqlType.Arithmetic(arguments[0].Type, AdqlType.Int)
+                ),
+            },
+        ];
+
+    private static CompareCondition NotAbove(Value low, Value high) => new(ComparisonOperator.LessOrEqual, low, high);
+
+    private static UserFunction Renamed(
+        string name,
+        string alias,
+        string what,
+        string example,
+        string gives,
+        params Parameter[] parameters
+    ) =>
+        new(FunctionGroup.Numbers, name, [.. parameters], AdqlType.Double, $"{what}; as {alias}.")
+        {
+            Example = example,
+            Gives = gives,
+            Alias = alias,
+        };
+
+    private static UserFunction Bits(string name, string what, string example, string gives) =>
+        new(FunctionGroup.Bits, name, [Whole("a"), Whole("b")], AdqlType.Long, what + ".")
+        {
+            Example = example,
+            Gives = gives,
+            Expand = arguments => new CallValue(
+                name,
+                arguments,
+                AdqlType.Arithmetic(arguments[0].Type, arguments[1].Type)
+            ),
+        };
+
+    private static CallValue Element(Value array, long index) =>
+        new("ARR_GET", [array, new WholeConstant(index)], AdqlType.Double);
+
+    private static UserFunction OnArray(string name, AdqlType result, string what, string gives, string duckDb) =>
+        new(FunctionGroup.Arrays, name, [Array("arr")], result, what)
+        {
+            Example = $"{name}(ARRAY[1, 2, 6])",
+            Gives = gives,
+            Metadata = result.Kind == Kind.Double ? SameUnit : Fixed(null, "meta.number"),
+            DuckDb = duckDb,
+        };
+
+    private static IEnumerable<UserFunction> Arrays() =>
+        [
+            OnArray("arr_avg", AdqlType.Double, "Mean of the elements that are not NULL.", "3", "list_avg({0})"),
+            OnArray(
+                "arr_max",
+                AdqlType.Double,
+                "Greatest element; NaN is greater than all numbers.",
+                "6",
+                "list_max({0})"
+            ),
+            OnArray("arr_min", AdqlType.Double, "Least element.", "1", "list_min({0})"),
+            OnArray("arr_sum", AdqlType.Double, "Sum of the elements that are not NULL.", "9", "list_sum({0})"),
+            OnArray("arr_count", AdqlType.Int, "Number of elements that are not NULL.", "3", "list_count({0})"),
+            OnArray("array_length", AdqlType.Int, "Number of elements.", "3", "len({0})"),
+            new(
+                FunctionGroup.Arrays,
+                "arr_get",
+                [Array("arr"), Whole("i")],
+                AdqlType.Double,
+                "The i-th element, from 1; NULL where there is none."
+            )
+            {
+                Example = "arr_get(ARRAY[1, 2, 6], 3)",
+                Gives = "6",
+                Metadata = SameUnit,
+                DuckDb = "list_extract({0}, greatest({1}, 0))",
+            },
+            new(
+                FunctionGroup.Arrays,
+                "arr_dot",
+                [Array("a"), Array("b")],
+                AdqlType.Double,
+                "Scalar product; NULL for arrays of different lengths or with NULL in them."
+            )
+            {
+                Example = "arr_dot(ARRAY[1, 2], ARRAY[3, 4])",
+                Gives = "11",
+                Metadata = arguments =>
+                    Metadata.OfUnit(Units.Product(arguments[0].Metadata.Unit, arguments[1].Metadata.Unit)),
+                DuckDb = "datalab_arr_dot({0}, {1})",
+            },
+        ];
+}
