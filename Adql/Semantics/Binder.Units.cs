@@ -4,7 +4,7 @@ using DataLab.Adql.VoUnits;
 
 namespace DataLab.Adql.Semantics;
 
-/// <content>IN_UNIT (ADQL 2.1 §4.8.1): a value in another unit.</content>
+/// <content>IN_UNIT (ADQL 2.1 §4.9.1): a value in another unit.</content>
 internal sealed partial class Binder
 {
     private const string InUnitForm = "IN_UNIT(x, 'unit')";
@@ -37,7 +37,7 @@ internal sealed partial class Binder
             return new UnknownValue();
         if (Factor(value, unit, call, literal) is not { } factor)
             return new UnknownValue();
-        return Scaled(value, factor) with { Metadata = value.Metadata with { Unit = literal.Value, Utype = null } };
+        return Scaled(value, factor, value.Metadata with { Unit = literal.Value, Utype = null });
     }
 
     /// <summary>The unit that a literal spells; null after an error.</summary>
@@ -108,22 +108,30 @@ internal sealed partial class Binder
     }
 
     /// <summary>A double, whatever the value is, so that a query does not depend on the unit that a column happens to have.</summary>
-    private static Value Scaled(Value value, UnitFactor factor)
+    private static Value Scaled(Value value, UnitFactor factor, Metadata metadata)
     {
         if (Constants.Number(value) is { } number)
         {
             var folded = factor.Divides ? number / factor.Number : number * factor.Number;
             if (double.IsFinite(folded) || !double.IsFinite(number))
-                return new RealConstant(folded);
+                return new RealConstant(folded) { Metadata = metadata };
         }
         if (factor.Number == 1)
-            return value.Type.Kind == Kind.Double ? value : new CastValue(value, AdqlType.Double);
+            return value.Type.Kind == Kind.Double
+                ? value with
+                {
+                    Metadata = metadata,
+                }
+                : new CastValue(value, AdqlType.Double) { Metadata = metadata };
         return new ArithmeticValue(
             factor.Divides ? ArithmeticOperator.Divide : ArithmeticOperator.Multiply,
             value,
             new RealConstant(factor.Number),
             AdqlType.Double
-        );
+        )
+        {
+            Metadata = metadata,
+        };
     }
 
     /// <summary>Why nothing is known of the unit of a value, and what to do.</summary>

@@ -18,7 +18,7 @@ internal static class Units
         Combine(left, right) is var (a, b) ? Written(a.Over(b)) : null;
 
     /// <summary>Unit of a sum or a remainder: what both have, or what one has when the other is a number written out.</summary>
-    /// <remarks>10 in <c>ra + 10</c> is meant in degrees (ADQL 2.1 §4.8.1 has that example).</remarks>
+    /// <remarks>10 in <c>ra + 10</c> is meant in degrees (ADQL 2.1 §4.9.1 has that example).</remarks>
     public static string? Sum(Value left, Value right)
     {
         var (a, b) = (left.Metadata.Unit, right.Metadata.Unit);
