@@ -90,7 +90,7 @@ public sealed class Unit
         )
             return null;
         var merged =
-            isNew ? factors.Add((symbol, total))
+            isNew ? (total.Numerator == 0 ? factors : factors.Add((symbol, total)))
             : total.Numerator == 0 ? factors.RemoveAt(place)
             : factors.SetItem(place, (symbol, total));
         return new Unit(coefficient, merged, scale, dimension);
@@ -162,9 +162,13 @@ public sealed class Unit
             return symbol.Text;
         // The grammar has no power of a function; brackets do no harm there.
         var text = symbol.IsFunction ? $"({symbol.Text})" : symbol.Text;
-        return power.Denominator == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}**{power.Numerator}")
-            : string.Create(CultureInfo.InvariantCulture, $"{text}**({power.Numerator}/{power.Denominator})");
+        return (power.Denominator, power.Numerator) switch
+        {
+            (1, _) => string.Create(CultureInfo.InvariantCulture, $"{text}**{power.Numerator}"),
+            // Astropy takes the slash of (-1/2) for a division.
+            (2 or 4, < 0) => string.Create(CultureInfo.InvariantCulture, $"{text}**({power.Value})"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{text}**({power.Numerator}/{power.Denominator})"),
+        };
     }
 
     private static string Shown(UnitScale number, bool alone)

@@ -25,6 +25,8 @@ internal sealed partial class UnitReader
             return new UnitReading(null, new UnitError(0, text.Length, $"A unit has at most {MaxLength} characters"));
         if (lenient ? UnitSpellings.IsNothing(text) : text.Length == 0)
             return new UnitReading(null, new UnitError(0, text.Length, "There is no unit"));
+        if (text is "unknown" or "UNKNOWN")
+            return new UnitReading(null, new UnitError(0, text.Length, $"\"{text}\" says that nobody knows the unit"));
         var reader = new UnitReader(text, lenient);
         var unit = reader.Input();
         return reader.error is { } error ? new UnitReading(null, error) : new UnitReading(unit, null);
@@ -238,6 +240,8 @@ internal sealed partial class UnitReader
         });
         if (operand is null)
             return null;
+        if (operand.IsDimensionless)
+            return Fail(start, at - start, $"{name} has no unit in its brackets");
         return name == "sqrt"
             ? Bounded(operand.Power(Fraction.Of(1, 2)!.Value), start)
             : Unit.Of(UnitSymbol.Function(name, operand));
