@@ -50,6 +50,8 @@ internal sealed partial class Binder
             );
         if (ShapeFunctions.Contains(name))
             return ShapeCall(name, call, scope);
+        if (name == "IN_UNIT")
+            return InUnit(call, scope);
         var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
         switch (name)
         {
@@ -61,8 +63,6 @@ internal sealed partial class Binder
                 return Extreme(name, call, arguments);
             case "Q3C_RADIAL_QUERY" or "Q3C_JOIN" or "Q3C_DIST" or "Q3C_POLY_QUERY" when !strict:
                 return Q3c(name, call, arguments);
-            case "IN_UNIT":
-                return InUnit(call, arguments);
             case "IVO_HEALPIX_INDEX" when schema is not null:
                 return HealpixIndex(call, arguments);
         }

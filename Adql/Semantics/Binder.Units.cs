@@ -9,18 +9,18 @@ internal sealed partial class Binder
 {
     private const string InUnitForm = "IN_UNIT(x, 'unit')";
 
-    private Value InUnit(FunctionCall call, Value[] values)
+    private Value InUnit(FunctionCall call, Scope scope)
     {
-        if (values.Length != 2)
+        if (call.Arguments.Length != 2)
         {
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{InUnitForm} takes 2 arguments, found {values.Length}"
+                $"{InUnitForm} takes 2 arguments, found {call.Arguments.Length}"
             );
             return new UnknownValue();
         }
-        var value = AsNumber(values[0], call.Arguments[0].Span, "IN_UNIT");
+        var value = AsNumber(Value(call.Arguments[0], scope), call.Arguments[0].Span, "IN_UNIT");
         if (call.Arguments[1] is not StringLiteral literal)
         {
             diagnostics.Report(

@@ -240,7 +240,7 @@ internal sealed partial class UnitReader
         });
         if (operand is null)
             return null;
-        if (operand.IsDimensionless)
+        if (operand.IsDimensionless && name != "sqrt")
             return Fail(start, at - start, $"{name} has no unit in its brackets");
         return name == "sqrt"
             ? Bounded(operand.Power(Fraction.Of(1, 2)!.Value), start)

@@ -22,7 +22,10 @@ public sealed class InUnitTests
         var translation = TestSchema.Translate($"SELECT {expression} AS x FROM gaia.source");
         Assert.That(translation.Diagnostics, Is.Empty);
         var column = translation.Columns[0];
-        Assert.That((column.Type.DataType, column.Unit, column.Ucd, column.Utype == "model:ra" && unit != "deg"), Is.EqualTo(("double", unit, ucd, false)));
+        Assert.That(
+            (column.Type.DataType, column.Unit, column.Ucd, column.Utype == "model:ra" && unit != "deg"),
+            Is.EqualTo(("double", unit, ucd, false))
+        );
         Assert.That(TestSchema.Value(expression, "gaia.source"), Is.EqualTo(sql));
     }
 
@@ -46,7 +49,7 @@ public sealed class InUnitTests
 
     // What the unit is.
     [TestCase("IN_UNIT(ra, name)", "wrong-arguments", 20, "single quotes", null)]
-    [TestCase("IN_UNIT(ra, arcsec)", "unknown-column", 20, "arcsec", null)]
+    [TestCase("IN_UNIT(ra, arcsec)", "wrong-arguments", 20, "single quotes", "Write 'arcsec'")]
     [TestCase("IN_UNIT(ra, 'a' || 'rcsec')", "wrong-arguments", 20, "written out", null)]
     [TestCase("IN_UNIT(ra)", "wrong-arguments", 8, "2 arguments, found 1", null)]
     [TestCase("IN_UNIT(name, 'deg')", "type-mismatch", 16, "needs a number", null)]
@@ -119,20 +122,27 @@ public sealed class InUnitTests
     [TestCase("IN_UNIT(own, 'kzorkmid')", null)]
     [TestCase("IN_UNIT(own, 'zorkmid')", "own")]
     [TestCase("IN_UNIT(logg, 'cm.s**-2')", null)]
-    [TestCase("IN_UNIT(logg, 'log(cm.s**-2)')", null)]
+    [TestCase("IN_UNIT(logg, 'log(cm.s**-2)')", "logg")]
     [TestCase("IN_UNIT(logg, 'log(cm/s**2)')", "logg")]
     [TestCase("IN_UNIT(temp, 'K')", null)]
     [TestCase("IN_UNIT(torn, 'mW.m**-2')", null)]
     [TestCase("IN_UNIT(share, '%')", "share")]
-    [TestCase("IN_UNIT(v * period, 'AU')", "((v * period) * 0.2108")]
+    [TestCase("IN_UNIT(v * period, 'AU')", "((v * period) * 0.2109")]
     public void Catalogues_have_habits(string expression, string? sql)
     {
-        var translation = AdqlQuery.Translate($"SELECT {expression} AS x FROM t", Habits, DuckDbDialect.Instance, new AdqlOptions());
+        var translation = AdqlQuery.Translate(
+            $"SELECT {expression} AS x FROM t",
+            Habits,
+            DuckDbDialect.Instance,
+            new AdqlOptions()
+        );
         if (sql is null)
             Assert.That(translation.Diagnostics, Has.Length.EqualTo(1), string.Join('\n', translation.Diagnostics));
         else
             Assert.That(
-                translation.Sql?.Replace("\"t1\".", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal),
+                translation
+                    .Sql?.Replace("\"t1\".", "", StringComparison.Ordinal)
+                    .Replace("\"", "", StringComparison.Ordinal),
                 Does.Contain(sql),
                 string.Join('\n', translation.Diagnostics)
             );
@@ -149,10 +159,16 @@ public sealed class InUnitTests
     public void A_hostile_unit_is_one_error()
     {
         var translation = TestSchema.Translate($"SELECT IN_UNIT(ra, '{new string('(', 10_000)}') FROM gaia.source");
-        Assert.That(translation.Diagnostics.Select(d => (d.Code, d.Message.Length < 300)), Is.EqualTo(new[] { ("invalid-unit", true) }));
+        Assert.That(
+            translation.Diagnostics.Select(d => (d.Code, d.Message.Length < 300)),
+            Is.EqualTo(new[] { ("invalid-unit", true) })
+        );
     }
 
     [Test]
     public void The_feature_is_declared() =>
-        Assert.That(AdqlFeatures.Optional.Single(f => f.Type == "features-adql-unit").Forms, Is.EqualTo(new[] { "IN_UNIT" }));
+        Assert.That(
+            AdqlFeatures.Optional.Single(f => f.Type == "features-adql-unit").Forms,
+            Is.EqualTo(new[] { "IN_UNIT" })
+        );
 }

@@ -70,6 +70,7 @@ public sealed partial class SmallPartsTests
     [TestCase("ILIKE", "'a' ILIKE 'A'")]
     [TestCase("CAST", "CAST('1' AS INTEGER) = 1")]
     [TestCase("COALESCE", "COALESCE(1, 2) = 1")]
+    [TestCase("IN_UNIT", "IN_UNIT(RADIANS(180), 'deg') = 180")]
     public void Every_optional_form_that_is_declared_works(string form, string condition)
     {
         Assert.That(AdqlFeatures.Optional.SelectMany(feature => feature.Forms), Does.Contain(form));

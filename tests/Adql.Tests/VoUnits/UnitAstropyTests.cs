@@ -17,25 +17,48 @@ public sealed class UnitAstropyTests
         .. new[] { "Ba", "ta", "Sun", "dB", "%", "AU", "au", "mas", "Angstrom", "angstrom", "D" },
     ];
 
-    private static readonly string[] PrefixesOf10 = ["", "h", "k", "M", "G", "T", "P", "E", "Z", "Y", "c", "m", "u", "n", "p", "f", "a", "z", "y"];
+    private static readonly string[] PrefixesOf10 =
+    [
+        "",
+        "h",
+        "k",
+        "M",
+        "G",
+        "T",
+        "P",
+        "E",
+        "Z",
+        "Y",
+        "c",
+        "m",
+        "u",
+        "n",
+        "p",
+        "f",
+        "a",
+        "z",
+        "y",
+    ];
 
     private static readonly string[] Strange = ["as", "yd", "pct", "pcount"];
 
     private static List<string> Symbols =>
-    [
-        .. KnownUnits
-            .All.Values.Where(unit => !Argued.Contains(unit.Symbol))
-            .SelectMany(unit => PrefixesOf10.Select(prefix => prefix + unit.Symbol))
-            .Except(Strange)
-            .Distinct(),
-        .. new[] { "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" }.SelectMany(prefix => new[] { prefix + "bit", prefix + "byte", prefix + "B" }),
-        "AU",
-        "au",
-        "mas",
-        "Angstrom",
-        "angstrom",
-        "dB",
-    ];
+        [
+            .. KnownUnits
+                .All.Values.Where(unit => !Argued.Contains(unit.Symbol))
+                .SelectMany(unit => PrefixesOf10.Select(prefix => prefix + unit.Symbol))
+                .Except(Strange)
+                .Distinct(),
+            .. new[] { "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" }.SelectMany(prefix =>
+                new[] { prefix + "bit", prefix + "byte", prefix + "B" }
+            ),
+            "AU",
+            "au",
+            "mas",
+            "Angstrom",
+            "angstrom",
+            "dB",
+        ];
 
     /// <summary>Every symbol with every prefix, and products of them by the grammar, from a fixed seed.</summary>
     private static List<string> Generated()
@@ -43,10 +66,31 @@ public sealed class UnitAstropyTests
         var random = new Random(11);
         var units = Symbols;
         var symbols = units.ToArray();
-        string[] common = ["m", "s", "kg", "deg", "mas", "yr", "Jy", "erg", "arcsec", "Hz", "pc", "km", "K", "mag", "photon", "pixel", "eV"];
+        string[] common =
+        [
+            "m",
+            "s",
+            "kg",
+            "deg",
+            "mas",
+            "yr",
+            "Jy",
+            "erg",
+            "arcsec",
+            "Hz",
+            "pc",
+            "km",
+            "K",
+            "mag",
+            "photon",
+            "pixel",
+            "eV",
+        ];
         string[] powers = ["", "", "", "**2", "**-1", "**-2", "**3", "**(1/2)", "**(-3)", "**+2", "**(0.5)", "**(1/3)"];
         string[] numbers = ["", "", "", "", "10**3", "10**-26", "10", "1.5", "0.25", "2e3", "1.25e-4", "10**(2)"];
-        string Term() => (random.Next(2) == 0 ? common : symbols)[random.Next(random.Next(2) == 0 ? common.Length : common.Length)] + powers[random.Next(powers.Length)];
+        string Term() =>
+            (random.Next(2) == 0 ? common : symbols)[random.Next(random.Next(2) == 0 ? common.Length : common.Length)]
+            + powers[random.Next(powers.Length)];
         string Product(int most) => string.Join('.', Enumerable.Range(0, random.Next(1, most)).Select(_ => Term()));
         string Any() => symbols[random.Next(symbols.Length)] + powers[random.Next(powers.Length)];
         for (var i = 0; i < 2500; i++)
@@ -82,11 +126,17 @@ public sealed class UnitAstropyTests
         {
             var (unit, error) = Unit.Read(units[i]);
             // Out of our bounds of 10**±300, and of astropy's doubles.
-            if (answers[i].Scale == 0 || !double.IsFinite(answers[i].Scale) || Math.Abs(Math.Log10(Math.Abs(answers[i].Scale))) > 290)
+            if (
+                answers[i].Scale == 0
+                || !double.IsFinite(answers[i].Scale)
+                || Math.Abs(Math.Log10(Math.Abs(answers[i].Scale))) > 290
+            )
                 continue;
             compared++;
             if (unit is null || !Agrees(unit, answers[i]))
-                wrong.Add($"{units[i]}: {unit?.Scale.ToDouble()} {error?.Message} / {answers[i].Scale} {string.Join(' ', answers[i].Bases)}");
+                wrong.Add(
+                    $"{units[i]}: {unit?.Scale.ToDouble()} {error?.Message} / {answers[i].Scale} {string.Join(' ', answers[i].Bases)}"
+                );
         }
         Assert.That(wrong, Is.Empty, string.Join('\n', wrong.Take(20)));
         Assert.That(compared, Is.GreaterThan(0.98 * units.Count), "what astropy refuses");
@@ -143,7 +193,29 @@ public sealed class UnitAstropyTests
     [Test]
     public void What_astropy_refuses_by_the_grammar_is_refused()
     {
-        string[] wrong = ["m/s/kg", "m**", "m^^2", "(m", "m)", "m..s", "", "**2", "m/", "/", "m**(1/", "m.", "2**3m", "10**m", "'m", "''", "m**1.5.2", "k'", "sqrt", "sqrt()"];
+        string[] wrong =
+        [
+            "m/s/kg",
+            "m**",
+            "m^^2",
+            "(m",
+            "m)",
+            "m..s",
+            "",
+            "**2",
+            "m/",
+            "/",
+            "m**(1/",
+            "m.",
+            "2**3m",
+            "10**m",
+            "'m",
+            "''",
+            "m**1.5.2",
+            "k'",
+            "sqrt",
+            "sqrt()",
+        ];
         var answers = UnitOracle.Ask(wrong);
         Assert.Multiple(() =>
         {
