@@ -37,7 +37,7 @@ internal static class IngestUnits
         if (unit.IsUnknown)
             return $"is not known to VOUnits 1.1, so that queries cannot convert it."
                 + (nearest is null ? "" : $" Did you mean \"{nearest}\"?");
-        if (Unit.Read(text).Error is null)
+        if (Unit.Read(text).Unit is { IsUnknown: false })
             return null;
         return nearest is null ? null : $"is not written as VOUnits 1.1 has it: that would be \"{nearest}\".";
     }

@@ -51,7 +51,10 @@ public sealed class IngestAdviceTests
 
     // What VOUnits knows needs no word, and is not among what is told.
     [TestCase("mas/yr", null)]
-    [TestCase("km s-1", "The unit \"km s-1\" of column \"x\" is not written as VOUnits 1.1 has it: that would be \"km/s\".")]
+    [TestCase(
+        "km s-1",
+        "The unit \"km s-1\" of column \"x\" is not written as VOUnits 1.1 has it: that would be \"km/s\"."
+    )]
     [TestCase("degrees", "that would be \"deg\"")]
     [TestCase("zorkmid", "is not known to VOUnits 1.1, so that queries cannot convert it.")]
     [TestCase("arcsecss", "Did you mean \"arcsec\"?")]
