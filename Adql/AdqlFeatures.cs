@@ -30,6 +30,7 @@ public static class AdqlFeatures
         ("features-adql-sets", ["UNION", "EXCEPT", "INTERSECT"]),
         ("features-adql-type", ["CAST"]),
         ("features-adql-conditional", ["COALESCE"]),
+        ("features-adql-unit", ["IN_UNIT"]),
         ("features-adql-offset", ["OFFSET"]),
     ];
 

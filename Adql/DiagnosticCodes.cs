@@ -46,6 +46,12 @@ public static class DiagnosticCodes
     /// <summary>A number, a timestamp or a coordinate outside its range.</summary>
     public const string OutOfRange = "out-of-range";
 
+    /// <summary>The second argument of IN_UNIT is no unit of VOUnits 1.1.</summary>
+    public const string InvalidUnit = "invalid-unit";
+
+    /// <summary>A value that has no unit, or another kind of unit than IN_UNIT asks for.</summary>
+    public const string UnitMismatch = "unit-mismatch";
+
     /// <summary>Shapes of different reference frames in one function.</summary>
     public const string FrameMismatch = "frame-mismatch";
 

@@ -50,6 +50,8 @@ internal sealed partial class Binder
             );
         if (ShapeFunctions.Contains(name))
             return ShapeCall(name, call, scope);
+        if (name == "IN_UNIT")
+            return InUnit(call, scope);
         var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
         switch (name)
         {
@@ -61,8 +63,6 @@ internal sealed partial class Binder
                 return Extreme(name, call, arguments);
             case "Q3C_RADIAL_QUERY" or "Q3C_JOIN" or "Q3C_DIST" or "Q3C_POLY_QUERY" when !strict:
                 return Q3c(name, call, arguments);
-            case "IN_UNIT":
-                return InUnit(call, arguments);
             case "IVO_HEALPIX_INDEX" when schema is not null:
                 return HealpixIndex(call, arguments);
         }
@@ -119,12 +119,13 @@ internal sealed partial class Binder
             return new UnknownValue();
         if (arguments.Any(argument => argument is NullConstant))
             return new NullConstant();
+        var metadata = Metadata.OfUnit(function.Unit(arguments));
         if (Constants.Fold(function, arguments) is { } constant)
-            return constant with { Metadata = Metadata.OfUnit(function.Unit(arguments)) };
-        return new CallValue(function.Name, arguments, function.Result(arguments))
-        {
-            Metadata = Metadata.OfUnit(function.Unit(arguments)),
-        };
+            return constant with { Metadata = metadata };
+        // A position that was rounded is still a position.
+        if (function.IsRounding)
+            metadata = metadata with { Ucd = arguments[0].Metadata.Ucd, Frame = arguments[0].Metadata.Frame };
+        return new CallValue(function.Name, arguments, function.Result(arguments)) { Metadata = metadata };
     }
 
     private bool CheckCount(Function function, FunctionCall call)
@@ -193,50 +194,9 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
-        var type = values[0].Type;
-        var unit = values[0].Metadata.Unit;
-        foreach (var value in values)
-        {
-            if (AdqlType.Common(type, value.Type) is not { } common)
-            {
-                diagnostics.Report(
-                    DiagnosticCodes.TypeMismatch,
-                    call.Span,
-                    $"COALESCE mixes {type} with {value.Type}",
-                    "Convert one of them: CAST(… AS …)."
-                );
-                return new UnknownValue();
-            }
-            type = common;
-            // A literal that stands in for missing values is meant in the unit of the column.
-            if (!Constants.IsConstant(value) && value.Metadata.Unit != unit)
-                unit = null;
-        }
-        if (type.Kind == Kind.Unknown)
-            return new UnknownValue();
-        return new CallValue("COALESCE", [.. values], type) { Metadata = Metadata.OfUnit(unit) };
-    }
-
-    private UnknownValue InUnit(FunctionCall call, Value[] values)
-    {
-        if (values.Length != 2 || values[1] is not TextConstant)
-            diagnostics.Report(
-                DiagnosticCodes.WrongArguments,
-                call.Span,
-                "IN_UNIT(x, 'unit') takes a number and a unit in single quotes"
-            );
-        else
-        {
-            AsNumber(values[0], call.Arguments[0].Span, "IN_UNIT");
-            if (schema is not null)
-                diagnostics.Report(
-                    DiagnosticCodes.UnsupportedFeature,
-                    call.Span,
-                    "IN_UNIT is not supported by this service",
-                    "Multiply by the factor between the units."
-                );
-        }
-        return new UnknownValue();
+        return Common("COALESCE", call.Span, values) is var (type, metadata)
+            ? new CallValue("COALESCE", [.. values], type) { Metadata = metadata }
+            : new UnknownValue();
     }
 
     /// <summary>ivo_healpix_index(order, lon, lat) and (order, point) (UDF catalogue 1.2): NESTED index.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class Binder
             type,
             new Metadata
             {
-                Unit = said.All(other => other.Unit == first.Unit) ? first.Unit : null,
+                Unit = said.All(other => Units.Same(other.Unit, first.Unit)) ? first.Unit : null,
                 Ucd = said.All(other => other.Ucd == first.Ucd) ? first.Ucd : null,
                 Frame = said.All(other => other.Frame == first.Frame) ? first.Frame : null,
             }

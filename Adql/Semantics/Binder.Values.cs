@@ -161,7 +161,7 @@ internal sealed partial class Binder
         if (!signed.Negative || operand.Type.IsOpen)
             return operand;
         if (Constants.Negate(operand) is { } constant)
-            return constant;
+            return constant with { Metadata = Metadata.OfUnit(operand.Metadata.Unit) };
         return new NegatedValue(operand, AdqlType.Arithmetic(operand.Type, AdqlType.Int))
         {
             Metadata = Metadata.OfUnit(operand.Metadata.Unit),
@@ -184,19 +184,19 @@ internal sealed partial class Binder
             return Modulo(left, right);
         if (expression.Operator == ArithmeticOperator.Divide)
             WarnOfDivision(left, right, expression.Span);
-        if (Constants.Fold(expression.Operator, left, right) is { } constant)
-            return constant;
-        if (left.Type.Kind == Kind.Unknown || right.Type.Kind == Kind.Unknown)
-            return new UnknownValue();
-        if (left is NullConstant || right is NullConstant)
-            return new NullConstant();
         var (a, b) = (left.Metadata.Unit, right.Metadata.Unit);
         var unit = expression.Operator switch
         {
             ArithmeticOperator.Multiply => Units.Product(a, b),
             ArithmeticOperator.Divide => Units.Quotient(a, b),
-            _ => a == b ? a : null,
+            _ => Units.Sum(left, right),
         };
+        if (Constants.Fold(expression.Operator, left, right) is { } constant)
+            return constant with { Metadata = Metadata.OfUnit(unit) };
+        if (left.Type.Kind == Kind.Unknown || right.Type.Kind == Kind.Unknown)
+            return new UnknownValue();
+        if (left is NullConstant || right is NullConstant)
+            return new NullConstant();
         return new ArithmeticValue(expression.Operator, left, right, AdqlType.Arithmetic(left.Type, right.Type))
         {
             Metadata = Metadata.OfUnit(unit),

@@ -42,6 +42,9 @@ internal sealed record Function(
     /// <summary>Computes the function on constants; null where that is not worth it.</summary>
     public Func<double[], double>? Fold { get; init; }
 
+    /// <summary>The result is the first argument but for its last digits, and means the same.</summary>
+    public bool IsRounding { get; init; }
+
     public int Required => Parameters.Count(parameter => !parameter.Optional);
 
     /// <summary><c>ROUND(x [, digits])</c></summary>
@@ -69,10 +72,16 @@ internal static class Functions
         {
             Result = SameType,
         },
-        Number("CEILING", Maths, SameUnit, Math.Ceiling),
+        Number("CEILING", Maths, SameUnit, Math.Ceiling) with
+        {
+            IsRounding = true,
+        },
         Number("DEGREES", Maths, _ => Units.Degree, x => x * (180 / Math.PI)),
         Number("EXP", Maths, NoUnit, Math.Exp),
-        Number("FLOOR", Maths, SameUnit, Math.Floor),
+        Number("FLOOR", Maths, SameUnit, Math.Floor) with
+        {
+            IsRounding = true,
+        },
         Number("LOG", Maths, NoUnit, Math.Log),
         Number("LOG10", Maths, NoUnit, Math.Log10),
         Numbers("MOD", Maths, ModuloUnit, "x", "y") with
@@ -96,14 +105,20 @@ internal static class Functions
             _ => AdqlType.Double,
             SameUnit,
             Maths
-        ),
+        )
+        {
+            IsRounding = true,
+        },
         new(
             "TRUNCATE",
             [new("x", ArgumentKind.Number), new("digits", ArgumentKind.WholeLiteral, true)],
             _ => AdqlType.Double,
             SameUnit,
             Maths
-        ),
+        )
+        {
+            IsRounding = true,
+        },
         Number("SIN", Trigonometry, NoUnit, Math.Sin),
         Number("COS", Trigonometry, NoUnit, Math.Cos),
         Number("TAN", Trigonometry, NoUnit, Math.Tan),
@@ -156,8 +171,7 @@ internal static class Functions
 
     private static string? SameUnit(Items<Value> arguments) => arguments[0].Metadata.Unit;
 
-    private static string? ModuloUnit(Items<Value> arguments) =>
-        arguments[0].Metadata.Unit == arguments[1].Metadata.Unit ? arguments[0].Metadata.Unit : null;
+    private static string? ModuloUnit(Items<Value> arguments) => Units.Sum(arguments[0], arguments[1]);
 
     private static string? PowerUnit(Items<Value> arguments) =>
         Constants.Number(arguments[1]) is { } power ? Units.Power(arguments[0].Metadata.Unit, power) : null;

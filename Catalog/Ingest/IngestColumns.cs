@@ -58,6 +58,7 @@ internal sealed class IngestColumns
             if (!names.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
                 note($"The metadata describe a column \"{column.Name}\" that the source does not have.");
         }
+        IngestUnits.Note(fields, note);
         var position = IngestPosition.Find(request, fields, note);
         if (position is { IsDerived: true })
             fields = fields.AddRange(position.DerivedFields(fields));

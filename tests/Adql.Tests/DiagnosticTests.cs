@@ -398,7 +398,6 @@ public sealed class DiagnosticTests
         null
     )]
     // Features
-    [TestCase("SELECT IN_UNIT(ra, 'rad') FROM gaia.source", DiagnosticCodes.UnsupportedFeature, 1, 8, "IN_UNIT", null)]
     [TestCase(
         "SELECT REGION('circle 1 2 3') FROM gaia.source",
         DiagnosticCodes.UnsupportedFeature,

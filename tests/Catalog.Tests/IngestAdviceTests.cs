@@ -49,6 +49,30 @@ public sealed class IngestAdviceTests
         Assert.That(report.Notes, Has.None.Contains("quotes"));
     }
 
+    // What VOUnits knows needs no word, and is not among what is told.
+    [TestCase("mas/yr", null)]
+    [TestCase(
+        "km s-1",
+        "The unit \"km s-1\" of column \"x\" is not written as VOUnits 1.1 has it: that would be \"km/s\"."
+    )]
+    [TestCase("degrees", "that would be \"deg\"")]
+    [TestCase("zorkmid", "is not known to VOUnits 1.1, so that queries cannot convert it.")]
+    [TestCase("arcsecss", "Did you mean \"arcsec\"?")]
+    [TestCase("erg/s.cm2", "cannot be read")]
+    public async Task Units_that_clients_will_not_read_are_told(string unit, string? note)
+    {
+        var report = await IngestAsync(
+            "s",
+            "t",
+            "a.ecsv",
+            $"# %ECSV 1.0\n# ---\n# datatype:\n# - {{name: n, datatype: int32}}\n# - {{name: x, unit: '{unit}', datatype: float64}}\n# schema: astropy-2.0\nn x\n1 2.0\n"
+        );
+        if (note is null)
+            Assert.That(report.Notes, Has.None.Contains("unit"));
+        else
+            Assert.That(report.Notes, Has.Exactly(1).Contains(note));
+    }
+
     [TestCase("a.fits", "FITS")]
     [TestCase("a.FIT", "FITS")]
     [TestCase("a.xml", "VOTable")]

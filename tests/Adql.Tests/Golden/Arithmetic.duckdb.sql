@@ -2,7 +2,7 @@
 -- expr_2 int
 -- expr_3 int
 -- expr_4 float
--- expr_5 double
+-- expr_5 double mag
 -- expr_6 int
 -- expr_7 int
 -- expr_8 double
