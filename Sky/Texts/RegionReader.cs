@@ -57,6 +57,11 @@ internal sealed class RegionReader(string text)
             }
         }
 
+        if (_at < text.Length)
+        {
+            throw Fault(_at, "the end of the region"); // a NUL
+        }
+
         return parts.Count switch
         {
             0 => throw new FormatException($"The text of the region is empty; expected {Shapes}"),

@@ -51,6 +51,11 @@ public static class RegionText
         }
     }
 
+    /// <summary>Whether coordinates in a frame are taken for ICRS: it is, or agrees to better than most catalogues, or is not known.</summary>
+    /// <param name="frame">As <see cref="TryRead"/> gives it.</param>
+    public static bool IsEquatorial(string? frame) =>
+        frame is null or "ICRS" or "FK5" or "J2000" or "UNKNOWNFRAME" or "UNKNOWN";
+
     /// <summary>The numbers of a DALI point, circle or polygon: <c>12.3 45.6</c>.</summary>
     /// <returns>Null if something else than finite numbers is there, or too many of them.</returns>
     public static double[]? Numbers(ReadOnlySpan<char> text)
@@ -78,12 +83,13 @@ public static class RegionText
         return [.. numbers];
     }
 
-    /// <summary>STC-S in ICRS, or the text of a coverage map; reads back to the same region.</summary>
+    /// <summary>STC-S, or the text of a coverage map; reads back to the same region.</summary>
+    /// <param name="frame">The word for the frame of the coordinates; null for ICRS.</param>
     /// <exception cref="NotSupportedException">A coverage map inside a tree, which STC-S has no word for.</exception>
-    public static string Write(Region region)
+    public static string Write(Region region, string? frame = null)
     {
         ArgumentNullException.ThrowIfNull(region);
-        return region is Moc moc ? MocText.Write(moc) : Phrase(region, "ICRS ");
+        return region is Moc moc ? MocText.Write(moc) : Phrase(region, (frame ?? "ICRS") + " ");
     }
 
     private static string Phrase(Region region, string frame) =>
