@@ -262,8 +262,10 @@ internal static unsafe class RegionFunctions
         {
             var (ra, dec) = (call.Argument(0), call.Argument(1));
             var regions = ShapeColumn.Of(call.Argument(2), isText: true);
-            var (raValid, decValid) = (ra.Validity, dec.Validity);
-            var (ras, decs) = ((double*)ra.Data, (double*)dec.Data);
+            var raValid = ra.Validity;
+            var decValid = dec.Validity;
+            var ras = (double*)ra.Data;
+            var decs = (double*)dec.Data;
             var answers = call.Result.Data;
             var count = call.Count;
             for (var i = 0; i < count; i++)
