@@ -121,7 +121,8 @@ internal static unsafe class RegionFunctions
     {
         try
         {
-            return [shape.Centroid.Ra, shape.Centroid.Dec];
+            var (ra, dec) = shape.Centroid;
+            return [ra, dec];
         }
         catch (InvalidOperationException)
         {

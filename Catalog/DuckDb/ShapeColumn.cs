@@ -69,8 +69,10 @@ internal abstract unsafe class ShapeColumn(EngineVector vector)
 /// <summary>Shapes read from texts lately on this thread: the regions of a query are read once, not once for each block of rows.</summary>
 internal static class ReadTexts
 {
-    private const int MostTexts = 512;
-    private const int MostBytes = 16 << 20;
+    /// <summary>More than a block has rows, so that a text that occurs several times in a query is read once for all of them.</summary>
+    private const int MostTexts = 2 * EngineVector.MaxRows;
+
+    private const int MostBytes = 4 << 20;
 
     [ThreadStatic]
     private static Dictionary<int, (byte[] Text, Region? Shape)>? known;

@@ -6,8 +6,11 @@ internal static class CellSearch
     /// <summary>Cells looked at for one answer: a few milliseconds.</summary>
     private const int MostCells = 8192;
 
-    /// <summary>Cells on the outline when an area is summed; the sum is then good to about 1e-4 or better.</summary>
-    private const int MeasureCells = 8192;
+    /// <summary>Cells on the outline when an area is summed, each by its pieces; the sum is then good to about 1e-4 or better.</summary>
+    private const int MeasureCells = 1024;
+
+    /// <summary>Orders below that of a cell on the outline: 16 pieces.</summary>
+    private const int PieceOrders = 2;
 
     /// <summary>Cells of this order are 0.8 milliarcseconds wide: what is nearer counts as touching.</summary>
     private const int FinestOrder = 28;
@@ -106,13 +109,9 @@ internal static class CellSearch
                 }
             }
 
-            if (partial.Count == 0 || partial.Count > MeasureCells || order == FinestOrder)
+            if (partial.Count == 0 || partial.Count > MeasureCells || order + PieceOrders >= FinestOrder)
             {
-                foreach (var cell in partial.Where(cell => region.Contains(Healpix.Pix2Vec(order, cell))))
-                {
-                    Add(order, cell);
-                }
-
+                partial.ForEach(AddPieces);
                 break;
             }
 
@@ -121,6 +120,18 @@ internal static class CellSearch
         }
 
         return (area, sum.Length > 1e-12 * area && area > 0.0 ? sum.Normalised().ToPoint() : null);
+
+        void AddPieces(long cell)
+        {
+            var fine = order + PieceOrders;
+            for (var piece = cell << (2 * PieceOrders); piece < (cell + 1) << (2 * PieceOrders); piece++)
+            {
+                if (region.Contains(Healpix.Pix2Vec(fine, piece)))
+                {
+                    Add(fine, piece);
+                }
+            }
+        }
 
         void Add(int at, long cell)
         {

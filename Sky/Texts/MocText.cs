@@ -113,7 +113,8 @@ public static class MocText
             text.Append(text.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{group.First}");
             if (group.Last > group.First)
             {
-                text.Append(CultureInfo.InvariantCulture, $"-{group.Last}");
+                text.Append(group.Last == group.First + 1 ? ',' : '-')
+                    .Append(CultureInfo.InvariantCulture, $"{group.Last}");
             }
         }
 

@@ -216,7 +216,7 @@ public sealed class RegionRowsTests
         "*",
         "adql:REGION"
     )]
-    [TestCase("SELECT TOP 1 MOC('2/3,4') AS a FROM s.t", "2/3-4", "char", "*", "moc")]
+    [TestCase("SELECT TOP 1 MOC('2/3,4') AS a FROM s.t", "2/3,4", "char", "*", "moc")]
     [TestCase("SELECT TOP 1 MOC(3, POINT(10, 10)) AS a FROM s.t", "3/305", "char", "*", "moc")]
     [TestCase("SELECT s_region AS a FROM s.t WHERE id = 1", "POLYGON ICRS nonsense", "char", "*", "adql:REGION")]
     public async Task A_region_is_selected_as_text(string adql, string expected, string type, string size, string xtype)
