@@ -19,9 +19,10 @@ internal static class CellSearch
     public static bool? Intersects(Region a, Region b)
     {
         var cells = Start(a, b);
+        var weight = a.Weight + b.Weight;
         for (var looked = 0; cells.TryPop(out var place); looked++)
         {
-            if (looked == MostCells)
+            if (looked == MostCells || !Effort.Spend(weight))
             {
                 return null;
             }
@@ -50,9 +51,10 @@ internal static class CellSearch
     {
         var cells = Start(inner, inner);
         var isKnown = true;
+        var weight = outer.Weight + inner.Weight;
         for (var looked = 0; cells.TryPop(out var place); looked++)
         {
-            if (looked == MostCells)
+            if (looked == MostCells || !Effort.Spend(weight))
             {
                 return null;
             }
@@ -93,6 +95,7 @@ internal static class CellSearch
     {
         var (order, outline) = CoverSearch.Around(region.BoundingCircle);
         var (area, sum) = (0.0, default(Vector));
+        var most = Math.Clamp(16 * MeasureCells / region.Weight, 64, MeasureCells);
         while (true)
         {
             var partial = new List<long>();
@@ -109,7 +112,7 @@ internal static class CellSearch
                 }
             }
 
-            if (partial.Count == 0 || partial.Count > MeasureCells || order + PieceOrders >= FinestOrder)
+            if (partial.Count == 0 || partial.Count > most || order + PieceOrders >= FinestOrder)
             {
                 partial.ForEach(AddPieces);
                 break;

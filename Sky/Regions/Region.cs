@@ -32,11 +32,19 @@ public abstract record Region
     /// Null where that could not be told: of pairs that <see cref="RegionPairs"/> has no formula for, when their boundaries run close
     /// to each other for long. What is nearer than a milliarcsecond counts as touching for those pairs.
     /// </returns>
-    public bool? TryContains(Region other) => RegionPairs.Contains(Shape, other.Shape);
+    public bool? TryContains(Region other)
+    {
+        using var effort = Effort.Begin();
+        return Effort.Spend(1) ? RegionPairs.Contains(Shape, other.Shape) : null;
+    }
 
     /// <summary>Whether the regions have a position in common, if only on their boundaries (ADQL 2.1 §4.2.17 INTERSECTS).</summary>
     /// <returns>Null as in <see cref="TryContains"/>.</returns>
-    public bool? TryIntersects(Region other) => RegionPairs.Intersects(Shape, other.Shape);
+    public bool? TryIntersects(Region other)
+    {
+        using var effort = Effort.Begin();
+        return Effort.Spend(1) ? RegionPairs.Intersects(Shape, other.Shape) : null;
+    }
 
     /// <inheritdoc cref="TryContains"/>
     /// <exception cref="InvalidOperationException">It could not be told.</exception>
@@ -51,6 +59,9 @@ public abstract record Region
 
     /// <summary>The point, circle or polygon that a derived shape (a box) stands for.</summary>
     internal virtual Region Shape => this;
+
+    /// <summary>Shapes to look at to tell how a cell lies; a polygon counts by its edges.</summary>
+    internal virtual int Weight => 1;
 
     /// <summary>How a disc lies to the region. Only <see cref="Overlap.Partial"/> may be said without proof.</summary>
     /// <param name="radius">Radians, at least 0; the answer allows for rounding of the disc's centre and of this method.</param>

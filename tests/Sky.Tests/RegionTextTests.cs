@@ -112,6 +112,30 @@ public class RegionTextTests
     }
 
     [Test]
+    public void Trees_of_many_shapes_are_compared_and_measured_soon()
+    {
+        var random = new Random(5);
+        string Many(int count) =>
+            string.Join(
+                " ",
+                Enumerable
+                    .Range(0, count)
+                    .Select(_ =>
+                        FormattableString.Invariant($"Ellipse {random.NextDouble()} {random.NextDouble()} 1 0.5 30")
+                    )
+            );
+        Assert.That(RegionText.TryRead($"Union ({Many(990)})", out var union, out _, out _), Is.True);
+        Assert.That(RegionText.TryRead($"Intersection ({Many(990)})", out var common, out _, out _), Is.True);
+        var watch = Stopwatch.StartNew();
+        Assert.That(common!.TryContains(union!), Is.Not.True);
+        Assert.That(union!.TryIntersects(common), Is.Not.False);
+        union.TryContains(common);
+        union.TryContains(union);
+        Assert.That(union.Area, Is.GreaterThan(1));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+
+    [Test]
     public void A_large_map_is_read_in_proportion_to_its_text()
     {
         var text =
