@@ -20,6 +20,7 @@ public static class AdqlFeatures
         "COORD1",
         "COORD2",
         "COORDSYS",
+        "REGION",
     ];
 
     /// <summary>Optional features of the language with their forms; types without the <c>ivo://ivoa.net/std/tapregext#</c> before them.</summary>
@@ -61,6 +62,11 @@ public static class AdqlFeatures
         ("q3c_join", "q3c_join(ra1, dec1, ra2, dec2, r): closer than r degrees to each other."),
         ("q3c_dist", "q3c_dist(ra1, dec1, ra2, dec2): distance in degrees."),
         ("q3c_poly_query", "q3c_poly_query(ra, dec, ARRAY[ra1, dec1, …]): inside a polygon."),
+        (
+            "q3c_ellipse_query",
+            "q3c_ellipse_query(ra, dec, ra0, dec0, a, ratio, pa): inside an ellipse around a place; a in degrees, pa from north through east."
+        ),
+        ("MOC", "MOC('4/30-33 5/1024'), MOC(order, shape): a coverage map as a shape."),
     ];
 
     /// <summary>User-defined functions by signature (type <c>features-udf</c>), with what they do.</summary>

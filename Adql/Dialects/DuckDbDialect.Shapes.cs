@@ -11,6 +11,9 @@ public sealed partial class DuckDbDialect
     {
         switch (value)
         {
+            case BoxValue box when Shapes.Region(box) is null:
+                WriteRegionValue(box, sql);
+                break;
             case PointValue or CircleValue or PolygonValue or BoxValue:
                 sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
                 break;
@@ -28,9 +31,7 @@ public sealed partial class DuckDbDialect
                 sql.Append(" / 2)), 2))");
                 break;
             case AreaValue area:
-                sql.Append("datalab_area(");
-                Write(area.Shape, sql);
-                sql.Append(")");
+                WriteFunction("datalab_area", [area.Shape], sql);
                 break;
             case CellValue { Cell: { } cell } stored:
                 WriteShifted(() => Write(cell, sql), stored.Order, sql);
@@ -46,7 +47,7 @@ public sealed partial class DuckDbDialect
                 sql.Append("list_value(").Join(", ", array.Elements, element => Write(element, sql)).Append(")");
                 break;
             default:
-                base.WriteShape(value, sql);
+                WriteRegionValue(value, sql);
                 break;
         }
     }
@@ -117,6 +118,9 @@ public sealed partial class DuckDbDialect
             case PolygonCondition polygon:
                 new DuckDbSphere(this, sql).Inside(polygon);
                 break;
+            case RegionCondition region:
+                WriteInRegion(region, sql);
+                break;
             case ContainsCondition contains:
                 WriteRelation("datalab_contains", contains.Inner, contains.Outer, sql);
                 break;
@@ -127,14 +131,5 @@ public sealed partial class DuckDbDialect
                 base.WriteShapeCondition(condition, sql);
                 break;
         }
-    }
-
-    private void WriteRelation(string function, Value first, Value second, SqlWriter sql)
-    {
-        sql.Append("(").Append(function).Append("(");
-        WriteCast(() => Write(first, sql), AdqlType.Polygon, sql);
-        sql.Append(", ");
-        WriteCast(() => Write(second, sql), AdqlType.Polygon, sql);
-        sql.Append(") = 1)");
     }
 }

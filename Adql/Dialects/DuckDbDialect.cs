@@ -9,8 +9,13 @@ namespace DataLab.Adql.Dialects;
 /// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
 /// <c>datalab_near(cell BIGINT, key BIGINT) -> BOOLEAN</c>, whether an order-29 cell is in a <see cref="Vicinity"/>, false for NULL;
-/// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c> and
-/// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> for shapes that differ from row to row, NULL for NULL;
+/// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c>,
+/// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> and <c>datalab_centroid(DOUBLE[]) -> DOUBLE[]</c> for shapes that differ from row to row, and
+/// the same with the suffixes <c>_ts</c>, <c>_st</c>, <c>_tt</c>, <c>_t</c> for texts of regions (VARCHAR, <see cref="Sky.RegionText"/>)
+/// in place of lists; <c>datalab_outline(DOUBLE[]) -> DOUBLE[]</c>, the polygon of a box;
+/// <c>datalab_in_region(ra DOUBLE, dec DOUBLE, region VARCHAR) -> BOOLEAN</c>; <c>datalab_shape(text VARCHAR, kind INTEGER) -> DOUBLE[]</c>,
+/// kind 2, 3 or 6 for a point, circle or polygon; <c>datalab_moc("order" INTEGER, DOUBLE[]) -> VARCHAR</c>, <c>datalab_moc_t</c>; NULL for
+/// NULL and for what is no shape;
 /// <c>datalab_shift_left(BIGINT, BIGINT) -> BIGINT</c> and <c>datalab_shift_right</c>, NULL for NULL;
 /// <c>datalab_like_escape(text VARCHAR, pattern VARCHAR, escape VARCHAR) -> BOOLEAN</c>,
 /// <c>datalab_like(text VARCHAR, pattern VARCHAR) -> BOOLEAN</c> and <c>datalab_concat(VARCHAR, VARCHAR) -> VARCHAR</c>, LIKE and || within
@@ -32,6 +37,7 @@ public sealed partial class DuckDbDialect : SqlDialect
             Kind.Byte => "UTINYINT",
             Kind.Double => "DOUBLE",
             Kind.Point or Kind.Circle or Kind.Polygon => "DOUBLE[]",
+            Kind.Region => "VARCHAR",
             _ => base.TypeName(type),
         };
 

@@ -271,7 +271,9 @@ public abstract partial class SqlDialect
     {
         void Converted()
         {
-            if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
+            if (cast.Type.IsShape)
+                WriteShapeCast(cast, sql);
+            else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
                 WriteTimestampText(cast.Operand, sql);
             else
                 WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
@@ -285,6 +287,10 @@ public abstract partial class SqlDialect
         Converted();
         sql.Append(", ").Number((long)length).Append(")");
     }
+
+    /// <summary>A text as a shape, or a shape where the types of several must agree.</summary>
+    internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) =>
+        WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
 
     /// <summary>A timestamp as DALI writes it, with a T.</summary>
     internal virtual void WriteTimestampText(Value timestamp, SqlWriter sql)

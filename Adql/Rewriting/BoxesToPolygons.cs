@@ -16,7 +16,9 @@ internal sealed class BoxesToPolygons : Rewriter
     protected override Value Rewrite(Value value)
     {
         var rewritten = base.Rewrite(value);
-        return rewritten is BoxValue box && Shapes.Region(box) is null ? Polygon(box) : rewritten;
+        return rewritten is BoxValue box && IsSmall(box.Width) && IsSmall(box.Height) && Shapes.Region(box) is null
+            ? Polygon(box)
+            : rewritten;
     }
 
     private static PolygonValue Polygon(BoxValue box)
@@ -34,7 +36,9 @@ internal sealed class BoxesToPolygons : Rewriter
         };
     }
 
-    /// <summary>The binder lets only constant sizes below 180 degrees pass with a centre that is none.</summary>
+    /// <summary>Other sizes, and those that differ from row to row, are left to the engine's functions.</summary>
+    private static bool IsSmall(Value size) => Constants.Number(size) is > 0 and < 179.999;
+
     private static double HalfTangent(Value size) => Math.Tan(Angle.ToRadians(Constants.Number(size)!.Value / 2));
 
     private static PointValue Corner(Value ra, Value dec, double xi, double eta)

@@ -7,7 +7,7 @@ internal static class Passes
 {
     public static Statement Run(Statement statement)
     {
-        // A box is a polygon (ADQL 2.1 §4.2.9): nobody after this needs to know boxes.
+        // A box of known size is a polygon (ADQL 2.1 §4.2.9), also where its centre differs from row to row.
         statement = new BoxesToPolygons().Rewrite(statement);
         // CONTAINS = 1, 1 = CONTAINS, INTERSECTS with a point, r > DISTANCE: one form each, so that the next passes see them all.
         statement = new ShapeTests().Rewrite(statement);

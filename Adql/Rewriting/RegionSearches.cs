@@ -105,6 +105,8 @@ internal sealed class RegionSearches : Rewriter
                     ?? condition;
             case PolygonCondition polygon:
                 return Search(polygon.Point, polygon.Polygon, polygon) ?? condition;
+            case RegionCondition region:
+                return Search(region.Point, region.Region, region) ?? condition;
             default:
                 return base.Rewrite(condition);
         }

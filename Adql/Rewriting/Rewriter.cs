@@ -122,6 +122,15 @@ internal abstract class Rewriter
             DistanceValue distance => distance with { From = Rewrite(distance.From), To = Rewrite(distance.To) },
             AreaValue area => area with { Shape = Rewrite(area.Shape) },
             CoordinateValue coordinate => coordinate with { Point = Rewrite(coordinate.Point) },
+            CentroidValue centroid => centroid with { Shape = Rewrite(centroid.Shape) },
+            MocValue moc => moc with { Shape = Rewrite(moc.Shape) },
+            EllipseValue ellipse => ellipse with
+            {
+                Centre = Rewrite(ellipse.Centre),
+                SemiMajor = Rewrite(ellipse.SemiMajor),
+                AxisRatio = Rewrite(ellipse.AxisRatio),
+                PositionAngle = Rewrite(ellipse.PositionAngle),
+            },
             _ => value,
         };
 

@@ -135,7 +135,8 @@ internal sealed class ShapeTests : Rewriter
                 Distance(point, PointOf(single.Position)),
                 new RealConstant(0)
             ),
-            _ => null,
+            { } region => new RegionCondition(point, region),
+            null => null,
         };
     }
 

@@ -21,7 +21,7 @@ internal enum Kind
     Circle,
     Polygon,
 
-    /// <summary>A shape as text or as an array whose shape is only known row by row (<c>s_region</c>).</summary>
+    /// <summary>A region as text: STC-S, DALI shapes or a coverage map; which of them is only known row by row (<c>s_region</c>).</summary>
     Region,
 
     /// <summary>Arrays, intervals, CLOBs and BLOBs: may be selected, but nothing operates on them (§3.1.2, §3.3.2, §3.4.2).</summary>
@@ -45,6 +45,9 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
     public static readonly AdqlType Point = new(Kind.Point, new ColumnType("double", "2", "point"));
     public static readonly AdqlType Circle = new(Kind.Circle, new ColumnType("double", "3", "circle"));
     public static readonly AdqlType Polygon = new(Kind.Polygon, new ColumnType("double", "*", "polygon"));
+
+    public static readonly AdqlType Region = new(Kind.Region, new ColumnType("char", "*", "adql:REGION"));
+    public static readonly AdqlType Moc = new(Kind.Region, new ColumnType("char", "*", "moc"));
 
     public bool IsNumber => Kind is >= Kind.Byte and <= Kind.Double;
 
@@ -86,7 +89,7 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
             case "POLYGON":
                 return Kind.Polygon;
             case "ADQL:REGION" or "REGION" or "SHAPE" or "MULTISHAPE" or "MOC":
-                return Kind.Region;
+                return column.DataType is "char" or "unicodeChar" ? Kind.Region : Kind.Opaque;
             case "ADQL:CLOB" or "ADQL:BLOB" or "CLOB" or "BLOB" or "INTERVAL":
                 return Kind.Opaque;
         }

@@ -61,6 +61,10 @@ internal sealed partial class Binder
                 return NullIf(call, arguments);
             case "GREATEST" or "LEAST" when !strict:
                 return Extreme(name, call, arguments);
+            case "MOC" when !strict:
+                return Moc(call, arguments);
+            case "Q3C_ELLIPSE_QUERY" when !strict:
+                return Q3cEllipse(call, arguments);
             case "Q3C_RADIAL_QUERY" or "Q3C_JOIN" or "Q3C_DIST" or "Q3C_POLY_QUERY" when !strict:
                 return Q3c(name, call, arguments);
             case "IVO_HEALPIX_INDEX" when schema is not null:

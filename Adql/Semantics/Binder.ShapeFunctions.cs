@@ -6,24 +6,6 @@ namespace DataLab.Adql.Semantics;
 /// <content>Functions of shapes: relations, distances, measures (ADQL 2.1 §4.2), and the frames they compare.</content>
 internal sealed partial class Binder
 {
-    private UnknownValue Region(FunctionCall call, List<Value> arguments)
-    {
-        if (arguments is not [TextConstant])
-            diagnostics.Report(
-                DiagnosticCodes.WrongArguments,
-                call.Span,
-                "REGION takes 1 argument, a description in single quotes"
-            );
-        else if (schema is not null)
-            diagnostics.Report(
-                DiagnosticCodes.UnsupportedFeature,
-                call.Span,
-                "REGION is not supported by this service",
-                "Write CIRCLE, BOX or POLYGON."
-            );
-        return new UnknownValue();
-    }
-
     private Value Relation(string name, FunctionCall call, List<Value> arguments)
     {
         if (arguments.Count != 2)
@@ -55,15 +37,6 @@ internal sealed partial class Binder
 
     private bool IsShape(Value value, FunctionCall call, int index, string name)
     {
-        if (value.Type.Kind == Kind.Region)
-        {
-            diagnostics.Report(
-                DiagnosticCodes.UnsupportedFeature,
-                call.Arguments[index].Span,
-                $"{name} does not work with columns of regions in this service"
-            );
-            return false;
-        }
         if (value.Type.IsShape || value.Type.IsOpen)
             return true;
         diagnostics.Report(
@@ -188,11 +161,11 @@ internal sealed partial class Binder
                     ? Coordinate(name[^1] - '0', point)
                     : new UnknownValue();
             default:
-                return Centroid(shape, call);
+                return Centroid(shape);
         }
     }
 
-    private Value Centroid(Value shape, FunctionCall call)
+    private static Value Centroid(Value shape)
     {
         switch (shape)
         {
@@ -205,17 +178,26 @@ internal sealed partial class Binder
         }
         if (shape.Type.Kind == Kind.Circle)
             return new PointValue(Coordinate(1, shape), Coordinate(2, shape)) { Metadata = shape.Metadata };
-        if (Shapes.Region(shape)?.Centroid is { } centre)
+        if (Shapes.Region(shape) is { } region)
+        {
+            Sky.Point centre;
+            try
+            {
+                centre = region.Centroid;
+            }
+            catch (InvalidOperationException)
+            {
+                return new NullConstant(); // an empty region has no centre
+            }
             return new PointValue(new RealConstant(centre.Ra), new RealConstant(centre.Dec))
             {
                 Metadata = shape.Metadata,
             };
-        diagnostics.Report(
-            DiagnosticCodes.UnsupportedFeature,
-            call.Span,
-            "CENTROID of a polygon that differs from row to row is not supported by this service"
-        );
-        return new UnknownValue();
+        }
+        return new CentroidValue(shape)
+        {
+            Metadata = new Metadata { Unit = Units.Degree, Frame = shape.Metadata.Frame },
+        };
     }
 
     private static (Value Longitude, Value Latitude) Coordinates(Value point) =>

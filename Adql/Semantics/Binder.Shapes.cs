@@ -7,9 +7,9 @@ namespace DataLab.Adql.Semantics;
 /// <content>Constructors of shapes (ADQL 2.1 §4.2): argument forms, and ranges of constants.</content>
 internal sealed partial class Binder
 {
-    private static readonly FrozenSet<string> ShapeFunctions = AdqlFeatures
-        .Geometry.Add("REGION")
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> ShapeFunctions = AdqlFeatures.Geometry.ToFrozenSet(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Frames whose coordinates agree to better than positions in catalogues are given.</summary>
     private const string DefaultFrame = "ICRS";
@@ -146,20 +146,8 @@ internal sealed partial class Binder
     {
         if (Centre(arguments, spans, 2) is not var (centre, used))
             return null;
-        // A box that moves from row to row is written out as a polygon, which needs sizes that are known and below 180.
-        var most = Shapes.Point(centre) is null ? 179.999 : 360;
-        var width = Size(arguments[used], spans[used], "A width", most);
-        var height = Size(arguments[used + 1], spans[used + 1], "A height", most);
-        if (schema is not null && (Constants.Number(width) is null || Constants.Number(height) is null))
-        {
-            diagnostics.Report(
-                DiagnosticCodes.UnsupportedFeature,
-                spans[used],
-                "BOX with sizes that differ from row to row is not supported by this service",
-                "Write CIRCLE or POLYGON."
-            );
-            return new UnknownValue();
-        }
+        var width = Size(arguments[used], spans[used], "A width", 360);
+        var height = Size(arguments[used + 1], spans[used + 1], "A height", 360);
         return centre.Type.Kind == Kind.Unknown ? new UnknownValue() : new BoxValue(centre, width, height);
     }
 
@@ -170,8 +158,7 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.OutOfRange,
                 span,
-                $"{what} of {Shown(number)} degrees is outside 0 to {most}",
-                most > 179 && most < 180 ? "Write larger areas with BETWEEN on the coordinates." : null
+                $"{what} of {Shown(number)} degrees is outside 0 to {most}"
             );
         return size;
     }

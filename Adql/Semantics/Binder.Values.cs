@@ -266,6 +266,9 @@ internal sealed partial class Binder
             "TIMESTAMP" => AdqlType.Timestamp,
             "CHAR" or "VARCHAR" => TextType(cast, value),
             "BOOLEAN" => AdqlType.Boolean,
+            "POINT" => AdqlType.Point,
+            "CIRCLE" => AdqlType.Circle,
+            "POLYGON" => AdqlType.Polygon,
             _ => null,
         };
         if (target is null)
@@ -274,14 +277,13 @@ internal sealed partial class Binder
                 diagnostics.Report(
                     DiagnosticCodes.UnsupportedFeature,
                     cast.Span,
-                    $"CAST to {cast.Type} is not supported by this service",
-                    $"Write {cast.Type}(…) with numbers."
+                    $"CAST to {cast.Type} is not supported by this service"
                 );
             return new UnknownValue();
         }
         if (cast.Length == 0)
             diagnostics.Report(DiagnosticCodes.OutOfRange, cast.Span, $"{cast.Type}(0) can hold no character");
-        return Cast(value, target, cast);
+        return target.IsShape ? CastToShape(value, target, cast) : Cast(value, target, cast);
     }
 
     private static AdqlType TextType(CastExpression cast, Value value)

@@ -22,6 +22,17 @@ internal static class Shapes
                     && Constants.Number(box.Width) is >= 0 and <= 360 and var width
                     && Constants.Number(box.Height) is >= 0 and <= 360 and var height:
                 return new Box(centre, width, height).Equivalent;
+            case RegionConstant { Region: Box box }:
+                return box.Equivalent;
+            case RegionConstant constant:
+                return constant.Region;
+            case EllipseValue ellipse
+                when Point(ellipse.Centre) is { } centre
+                    && Constants.Number(ellipse.SemiMajor) is >= 0 and < 90 and var semiMajor
+                    && Constants.Number(ellipse.AxisRatio) is >= 0 and <= 1 and var ratio
+                    && Constants.Number(ellipse.PositionAngle) is { } angle
+                    && double.IsFinite(angle):
+                return Ellipse.OfRatio(centre, semiMajor, ratio, angle);
             case PolygonValue polygon:
                 return Vertices(polygon) is { } vertices && Polygon.TryCreate(vertices, out var made, out _)
                     ? made

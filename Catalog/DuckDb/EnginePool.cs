@@ -21,6 +21,7 @@ internal sealed class EnginePool : IDisposable
         instance = HardenedInstance.Open(options, catalogFolder, spill, purpose);
         admin = instance.Connect();
         SkyFunctions.Register(admin);
+        RegionFunctions.Register(admin);
         TextFunctions.Register(admin);
         BitFunctions.Register(admin);
         SkyLibrary.Register(admin);

@@ -42,27 +42,24 @@ internal sealed class CoverSearch(Region region, int maxRanges)
     }
 
     /// <summary>The few cells that hold the bounding circle, or the base faces.</summary>
-    private (int Order, List<long> Outline) Start()
+    public static (int Order, long[] Cells) Around(Circle bounds)
     {
-        var bounds = region.BoundingCircle;
         var order = Healpix.OrderFor(bounds.Radius);
-        Span<long> cells = stackalloc long[12];
-        int count;
         if (order < 0)
         {
-            order = 0;
-            for (count = 0; count < 12; count++)
-            {
-                cells[count] = count;
-            }
-        }
-        else
-        {
-            count = Healpix.Around(order, Healpix.Ang2Pix(order, bounds.Centre), cells);
+            return (0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
         }
 
-        var outline = new List<long>(count);
-        foreach (var cell in cells[..count])
+        Span<long> cells = stackalloc long[Healpix.MaxAround];
+        var count = Healpix.Around(order, Healpix.Ang2Pix(order, bounds.Centre), cells);
+        return (order, cells[..count].ToArray());
+    }
+
+    private (int Order, List<long> Outline) Start()
+    {
+        var (order, cells) = Around(region.BoundingCircle);
+        var outline = new List<long>(cells.Length);
+        foreach (var cell in cells)
         {
             Sort(order, cell, outline);
         }
@@ -72,9 +69,7 @@ internal sealed class CoverSearch(Region region, int maxRanges)
 
     private void Sort(int order, long cell, List<long> outline)
     {
-        var place = CellGrid.FromNested(order, cell);
-        var centre = CellGrid.ToVector(CellGrid.Centre(order, place));
-        switch (region.OverlapWith(centre, CellExtent.Radius(order, place) + Rounding.Cell))
+        switch (region.OverlapWith(order, cell))
         {
             case Overlap.Full:
                 Interior.Add(Healpix.Range(order, cell));

@@ -69,6 +69,8 @@ public sealed record Polygon : Region
 
     public override Circle BoundingCircle => new(_axis.ToPoint(), Math.Min(180.0, Angle.ToDegrees(_radius) + 1e-13));
 
+    internal override int Weight => 1 + _edges.Length / 16;
+
     internal ImmutableArray<Arc> Edges => _edges;
 
     /// <summary>A direction well inside.</summary>

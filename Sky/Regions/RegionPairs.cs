@@ -1,34 +1,76 @@
+using System.Collections.Immutable;
+
 namespace DataLab.Sky;
 
-/// <summary>CONTAINS and INTERSECTS for each pair of points, circles and polygons.</summary>
+/// <summary>CONTAINS and INTERSECTS: formulas for points, circles, polygons and MOCs, logic for trees, a search of cells for the rest.</summary>
 internal static class RegionPairs
 {
-    public static bool Contains(Region outer, Region inner) =>
+    /// <returns>Null where it could not be told.</returns>
+    public static bool? Contains(Region outer, Region inner) =>
         (outer, inner) switch
         {
             (_, PointRegion point) => outer.Contains(point.Position),
+            (_, RegionUnion union) => All(union.Parts, part => outer.TryContains(part)),
+            (RegionIntersection both, _) => All(both.Parts, part => part.TryContains(inner)),
+            (RegionComplement not, RegionComplement other) => other.Inner.TryContains(not.Inner),
+            (RegionComplement not, _) => !not.Inner.TryIntersects(inner),
             (PointRegion point, Circle circle) => circle.Radius == 0.0 && point.Contains(circle.Centre),
             (PointRegion, Polygon) => false,
-            (Circle a, Circle b) => a.Radius >= 180.0 || Gap(a, b) <= a.RadiusRad - b.RadiusRad + Rounding.Boundary,
+            (Circle { Radius: >= 180.0 }, _) => true,
+            (Circle a, Circle b) => Gap(a, b) <= a.RadiusRad - b.RadiusRad + Rounding.Boundary,
             (Circle circle, Polygon polygon) => Contains(circle, polygon),
             (Polygon polygon, Circle circle) => polygon.Contains(circle.Axis)
                 && polygon.DistanceToOutline(circle.Axis) >= circle.RadiusRad - Rounding.Boundary,
             (Polygon a, Polygon b) => Contains(a, b),
-            _ => throw Unknown(outer, inner),
+            (Moc a, Moc b) => a.Covers(b),
+            _ when outer.Equals(inner) => true,
+            (RegionUnion union, _) when union.Parts.Any(part => part.TryContains(inner) is true) => true,
+            (_, RegionIntersection both) when both.Parts.Any(part => outer.TryContains(part) is true) => true,
+            _ => CellSearch.Contains(outer, inner),
         };
 
-    public static bool Intersects(Region a, Region b) =>
+    /// <returns>Null where it could not be told.</returns>
+    public static bool? Intersects(Region a, Region b) =>
         (a, b) switch
         {
             (_, PointRegion point) => a.Contains(point.Position),
             (PointRegion point, _) => b.Contains(point.Position),
+            (RegionUnion union, _) => Any(union.Parts, part => part.TryIntersects(b)),
+            (_, RegionUnion union) => Any(union.Parts, part => part.TryIntersects(a)),
+            (RegionComplement not, _) => !not.Inner.TryContains(b),
+            (_, RegionComplement not) => !not.Inner.TryContains(a),
             (Circle first, Circle second) => Gap(first, second)
                 <= first.RadiusRad + second.RadiusRad + Rounding.Boundary,
             (Circle circle, Polygon polygon) => Intersects(polygon, circle),
             (Polygon polygon, Circle circle) => Intersects(polygon, circle),
             (Polygon first, Polygon second) => Intersects(first, second),
-            _ => throw Unknown(a, b),
+            (Moc first, Moc second) => first.Meets(second),
+            (RegionIntersection both, _) when both.Parts.Any(part => part.TryIntersects(b) is false) => false,
+            (_, RegionIntersection both) when both.Parts.Any(part => part.TryIntersects(a) is false) => false,
+            _ => CellSearch.Intersects(a, b),
         };
+
+    private static bool? All(ImmutableArray<Region> parts, Func<Region, bool?> test) =>
+        !Any(parts, part => !test(part));
+
+    /// <summary>True beats unknown, unknown beats false.</summary>
+    private static bool? Any(ImmutableArray<Region> parts, Func<Region, bool?> test)
+    {
+        bool? found = false;
+        foreach (var part in parts)
+        {
+            switch (test(part))
+            {
+                case true:
+                    return true;
+                case null:
+                    found = null;
+                    break;
+            }
+        }
+
+        return found;
+    }
 
     private static double Gap(Circle a, Circle b) => Angle.ToRadians(Point.Separation(a.Centre, b.Centre));
 
@@ -102,7 +144,4 @@ internal static class RegionPairs
         cuts.Sort();
         return cuts.Zip(cuts.Skip(1), (from, to) => outer.Contains(edge.At(0.5 * (from + to)))).All(inside => inside);
     }
-
-    private static NotSupportedException Unknown(Region a, Region b) =>
-        new($"No rule compares {a.GetType().Name} with {b.GetType().Name}.");
 }

@@ -398,16 +398,6 @@ public sealed class DiagnosticTests
         null
     )]
     // Features
-    [TestCase(
-        "SELECT REGION('circle 1 2 3') FROM gaia.source",
-        DiagnosticCodes.UnsupportedFeature,
-        1,
-        8,
-        "REGION",
-        null
-    )]
-    [TestCase("SELECT CAST('1 2' AS POINT) FROM gaia.source", DiagnosticCodes.UnsupportedFeature, 1, 8, "POINT", null)]
-    [TestCase("SELECT AREA(s_region) FROM sdss.star", DiagnosticCodes.UnsupportedFeature, 1, 13, "AREA", null)]
     [TestCase("SELECT ra FROM gaia.source GROUP BY 'x'", DiagnosticCodes.Grouping, 1, 8, "Column ra", "GROUP BY")]
     public void Error(string query, string code, int line, int column, string message, string? hint)
     {
