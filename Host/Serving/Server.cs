@@ -183,13 +183,16 @@ internal sealed class Server : IAsyncDisposable
     private static IConfigurationRoot ReadConfiguration(ServerSettings settings)
     {
         var builder = new ConfigurationBuilder();
+        IConfiguration? written = null;
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
                 throw new FileNotFoundException(null, file);
-            builder.AddJsonFile(file, optional: false);
+            written = builder.AddJsonFile(file, optional: false).Build();
         }
-        return builder.AddEnvironmentVariables("DATALAB_").Build();
+        var configuration = builder.AddEnvironmentVariables("DATALAB_").Build();
+        SettingNames.Check(configuration, written);
+        return configuration;
     }
 
     private static string? NullIfEmpty(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
