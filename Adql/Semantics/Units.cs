@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DataLab.Adql.Plan;
 using DataLab.Adql.VoUnits;
 
@@ -39,8 +40,22 @@ internal static class Units
         left == right || Parse(left) is { } a && Parse(right) is { } b && a.IsSame(b);
 
     /// <summary>Null for no unit, and for one that cannot be read.</summary>
-    public static Unit? Parse(string? unit) =>
-        string.IsNullOrWhiteSpace(unit) || unit.Length > UnitReader.MaxLength ? null : Unit.ReadLeniently(unit).Unit;
+    public static Unit? Parse(string? unit)
+    {
+        if (string.IsNullOrWhiteSpace(unit) || unit.Length > UnitReader.MaxLength)
+            return null;
+        if (Read.TryGetValue(unit, out var known))
+            return known;
+        // Uploads may bring any number of units: memory stays bounded.
+        if (Read.Count >= MostRead)
+            Read.Clear();
+        return Read[unit] = Unit.ReadLeniently(unit).Unit;
+    }
+
+    private const int MostRead = 1000;
+
+    /// <summary>Units of an archive are few, and asked for in every query.</summary>
+    private static readonly ConcurrentDictionary<string, Unit?> Read = new(StringComparer.Ordinal);
 
     private static (Unit, Unit)? Combine(string? left, string? right) =>
         Parse(left) is { HasFunction: false } a && Parse(right) is { HasFunction: false } b ? (a, b) : null;
