@@ -17,6 +17,19 @@ public static class AdqlQuery
     /// <summary>Translates one query. Never throws for anything the text can contain.</summary>
     public static Translation Translate(string text, Schema schema, SqlDialect dialect, AdqlOptions? options = null)
     {
+        var translation = Once(text, schema, dialect, options);
+        if (translation.Succeeded)
+            return translation;
+        var (all, mended) = QueryMending.Explore(
+            text,
+            translation.Diagnostics,
+            other => Once(other, schema, dialect, options).Diagnostics
+        );
+        return translation with { Diagnostics = all, Mended = mended };
+    }
+
+    private static Translation Once(string text, Schema schema, SqlDialect dialect, AdqlOptions? options)
+    {
         var diagnostics = new DiagnosticBag();
         try
         {
@@ -24,7 +37,12 @@ public static class AdqlQuery
             {
                 var columns = ResultColumns(statement.Query);
                 var sql = dialect.Write(Passes.Run(statement), [.. columns.Select(column => column.Name)]);
-                return new Translation(sql, columns, []) { Tables = tables, Whole = WholeTable.Of(statement) };
+                return new Translation(sql, columns, [])
+                {
+                    Tables = tables,
+                    Whole = WholeTable.Of(statement),
+                    Warnings = diagnostics.Warnings,
+                };
             }
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
@@ -42,9 +60,15 @@ public static class AdqlQuery
     /// <summary>Checks grammar, reserved words, function names and argument counts only; no schema is consulted.</summary>
     public static ImmutableArray<Diagnostic> CheckSyntax(string text, AdqlOptions? options = null)
     {
-        var diagnostics = new DiagnosticBag();
-        Bind(text, null, options, diagnostics);
-        return diagnostics.ToImmutable();
+        var found = Check(text);
+        return found.IsEmpty ? found : QueryMending.Explore(text, found, Check).All;
+
+        ImmutableArray<Diagnostic> Check(string query)
+        {
+            var diagnostics = new DiagnosticBag();
+            Bind(query, null, options, diagnostics);
+            return diagnostics.ToImmutable();
+        }
     }
 
     private static (Statement, ImmutableArray<Table>)? Bind(
@@ -106,6 +130,12 @@ public sealed record Translation(
 
     /// <summary>Tables read, as <c>schema.table</c>, in order of first mention.</summary>
     public ImmutableArray<Table> Tables { get; init; } = [];
+
+    /// <summary>What is doubtful in a query that succeeded.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
+    /// <summary>A query that can be run and is very likely what the text was meant to be; null when it succeeded, or when there is none.</summary>
+    public string? Mended { get; init; }
 
     /// <summary>The table whose rows are the result; null where it is not simply that.</summary>
     public WholeTable? Whole { get; init; }

@@ -52,6 +52,15 @@ public static class DiagnosticCodes
     /// <summary>An extension of ADQL that this service has, in a query that was to be strictly ADQL (<see cref="AdqlOptions.Strict"/>).</summary>
     public const string Extension = "extension";
 
+    /// <summary>Warning: a comparison that does not do what it seems to.</summary>
+    public const string SuspiciousComparison = "suspicious-comparison";
+
+    /// <summary>Warning: a division of whole numbers that loses its remainder.</summary>
+    public const string WholeDivision = "whole-division";
+
+    /// <summary>Warning: tables of one FROM that no condition links.</summary>
+    public const string UnlinkedTables = "unlinked-tables";
+
     /// <summary>Part of ADQL, but not of this service.</summary>
     public const string UnsupportedFeature = "unsupported-feature";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DataLab.Adql;
 
 /// <summary>Did you mean: the nearest of some names.</summary>
@@ -14,6 +16,18 @@ internal static class Suggestions
             _ => $"Did you mean \"{near[0]}\" or \"{near[1]}\"?",
         };
     }
+
+    /// <summary>The one name that is near, as a change of the text; empty where there is none or more than one.</summary>
+    /// <param name="write">How the text writes a name.</param>
+    public static ImmutableArray<TextEdit> Mending(
+        TextSpan span,
+        string name,
+        IEnumerable<string> candidates,
+        Func<string, string>? write = null
+    ) =>
+        Nearest(name, candidates) is [var only]
+            ? [new TextEdit(span.Start, span.Length, write is null ? only : write(only))]
+            : [];
 
     /// <summary>At most two names within a third of the length in edits, ignoring case, the nearest first.</summary>
     public static List<string> Nearest(string name, IEnumerable<string> candidates)

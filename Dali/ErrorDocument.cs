@@ -50,7 +50,7 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         return true;
     }
 
-    /// <summary>Writes an error answer of the given form.</summary>
+    /// <summary>Writes an error answer of the given form; a page to browsers, but for cone searches.</summary>
     public static async Task WriteAsync(
         HttpResponse response,
         int status,
@@ -62,6 +62,11 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = "30";
+        if (form != ErrorDocument.ConeSearch && Browser.Asks(response.HttpContext.Request))
+        {
+            await ErrorPage.WriteAsync(response.HttpContext, status, message);
+            return;
+        }
         if (form == ErrorDocument.Text)
         {
             response.ContentType = "text/plain; charset=utf-8";

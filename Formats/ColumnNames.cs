@@ -17,12 +17,18 @@ internal static class ColumnNames
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // A name that stands in the file is never given to another column.
         var later = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
+        // Goes on where the last column of that name ended: thousands of the same name take no longer than others.
+        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in given)
         {
             var wish = name.Length > 0 ? name : Numbered("col", mended.Count + 1);
             var unique = wish;
-            for (var n = 2; taken.Contains(unique) || (unique != name && later.Contains(unique)); n++)
+            while (taken.Contains(unique) || (unique != name && later.Contains(unique)))
+            {
+                var n = next.GetValueOrDefault(wish, 2);
                 unique = Numbered(wish + "_", n);
+                next[wish] = n + 1;
+            }
             taken.Add(unique);
             mended.Add(unique);
         }

@@ -105,7 +105,7 @@ public static class TableFile
                 throw new TableFormatException(
                     kind == TableFileKind.Parquet
                         ? $"\"{name}\" is a Parquet file, which only the engine can load."
-                        : $"\"{name}\" is {Compression(head.Span)}; expected FITS, VOTable, CSV, TSV or ECSV, plain or compressed with gzip."
+                        : $"\"{name}\" is {Compression(head.Span)}; expected FITS, VOTable, Parquet, CSV, TSV or ECSV, plain or compressed with gzip."
                 );
         }
     }

@@ -76,7 +76,9 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     private Translation Translate(string adql, Schema schema)
     {
         var query = AdqlQuery.Translate(adql, schema, engine.Dialect, adqlOptions);
-        return query.Succeeded ? query : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics));
+        return query.Succeeded
+            ? query
+            : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics, query.Mended));
     }
 
     /// <summary>A query that cannot run whatever the tables hold is refused before they are loaded.</summary>
@@ -84,7 +86,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     {
         var diagnostics = AdqlQuery.CheckSyntax(adql, adqlOptions);
         if (!diagnostics.IsEmpty)
-            throw new ServiceException(ErrorKind.UsageError, Text(diagnostics));
+            throw new ServiceException(ErrorKind.UsageError, Text(diagnostics, null));
     }
 
     private long MaxRec(TapRequest request) => Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
@@ -106,11 +108,14 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     private async Task<IDisposable?> TakePlaceAsync(TapRun run, CancellationToken ct) =>
         run.Purpose is QueryPurpose.Interactive ? await places.TakeAsync(run.ShareKey, ct) : null;
 
-    private static string Text(ImmutableArray<Diagnostic> diagnostics)
+    /// <param name="mended">A query to propose.</param>
+    private static string Text(ImmutableArray<Diagnostic> diagnostics, string? mended)
     {
         var text = new StringBuilder();
         foreach (var diagnostic in diagnostics)
             text.Append(text.Length > 0 ? "\n" : "").Append(diagnostic);
+        if (mended is not null)
+            text.Append("\nThis would run: ").Append(mended);
         return text.ToString();
     }
 
@@ -142,6 +147,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
                     "request_date",
                     DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
                 ),
+                .. query.Warnings.Select(warning => new Info("warning", warning.ToString())),
                 .. query.Tables.Select(table => new Info(
                     "source_table",
                     AdqlName.Write(table.SchemaName) + "." + AdqlName.Write(table.Name)

@@ -62,4 +62,8 @@ public sealed record JobResult(string Id, string MediaType, long Size, string Fi
 public sealed record ErrorSummary(string Message, bool IsTransient);
 
 /// <summary>One statement of jobInfo: <c>rows</c> = <c>1200</c>, <c>fraction</c> = <c>0.35</c>, <c>overflow</c> = why.</summary>
-public sealed record JobNote(string Name, string Value);
+public sealed record JobNote(string Name, string Value)
+{
+    /// <summary>Name of the note that says which limit cut the result.</summary>
+    public const string Overflow = "overflow";
+}

@@ -21,26 +21,69 @@ internal sealed partial class TreeBuilder
             ReportReserved(previous, $", or call the function: {previous.Text.ToUpperInvariant()}(…)");
             return;
         }
+        if (Misspelt(tokens, index) is var (written, meant))
+        {
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(written),
+                $"{Quote(written)} is not expected here",
+                $"Did you mean {meant}?",
+                Replaced(written, meant)
+            );
+            return;
+        }
         if (previous is not null && previous.Text.Equals("LIMIT", StringComparison.OrdinalIgnoreCase))
             (token, previous) = (previous, null);
         if (Habit(token, previous) is { } habit)
         {
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), $"{Quote(token)} is not expected here", habit);
+            var mending = HabitMended(tokens, index);
+            if (mending.IsEmpty)
+                diagnostics.ReportAndGoOn(
+                    DiagnosticCodes.SyntaxError,
+                    Span(token),
+                    $"{Quote(token)} is not expected here",
+                    habit,
+                    Detour(tokens, index)
+                );
+            else
+                diagnostics.Report(
+                    DiagnosticCodes.SyntaxError,
+                    Span(token),
+                    $"{Quote(token)} is not expected here",
+                    habit,
+                    mending
+                );
             return;
         }
         var nameExpected = ExpectsName(fault);
-        if (token.Type is AdqlLexer.RESERVED or AdqlLexer.FUNCTION || nameExpected && IsKeyword(token))
+        if (
+            token.Type is AdqlLexer.RESERVED or AdqlLexer.NOUN or AdqlLexer.FUNCTION
+            || nameExpected && IsKeyword(token)
+        )
         {
             ReportReserved(token, "");
             return;
         }
-        diagnostics.Report(
+        var isList = IsBeforeFrom(tokens, index);
+        if (Missing(tokens, index, isList) is var (what, edits))
+        {
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(token),
+                $"Found {Quote(token)}{After(previous)}, expected {what}",
+                null,
+                edits
+            );
+            return;
+        }
+        diagnostics.ReportAndGoOn(
             DiagnosticCodes.SyntaxError,
             Span(token),
-            $"Found {Quote(token)}{After(previous)}, expected {(IsBeforeFrom(tokens, index) ? "a comma or FROM" : Expected(fault))}",
+            $"Found {Quote(token)}{After(previous)}, expected {(isList ? "a comma or FROM" : Expected(fault))}",
             token.Type == AdqlLexer.STRING && nameExpected
                 ? $"Names stand in double quotes: \"{token.Text.Trim('\'')}\"."
-                : null
+                : null,
+            Detour(tokens, index)
         );
     }
 
@@ -73,7 +116,8 @@ internal sealed partial class TreeBuilder
             DiagnosticCodes.ReservedWord,
             Span(token),
             $"\"{token.Text}\" is a reserved word of ADQL",
-            $"To use it as a name, quote it: \"{token.Text}\"{otherwise}."
+            $"To use it as a name, quote it: \"{token.Text}\"{otherwise}.",
+            Replaced(token, $"\"{token.Text}\"")
         );
 
     private static string After(IToken? previous) => previous is null ? "" : $" after {Quote(previous)}";
@@ -107,6 +151,7 @@ internal sealed partial class TreeBuilder
             ("INSERT" or "UPDATE" or "DELETE" or "DROP" or "CREATE" or "ALTER" or "SELECT", ";") =>
                 "Send one query at a time, and only SELECT.",
             ("=", "!" or "<" or ">") => "Write the operator without blanks inside.",
+            ("&", "&") => "Conditions are joined by AND.",
             _ => null,
         };
     }

@@ -131,6 +131,7 @@ internal sealed partial class TreeBuilder
         var isStandard =
             type.IDENTIFIER() is null
             && type.RESERVED() is null
+            && type.NOUN() is null
             && (type.DOUBLE() is null || type.PRECISION() is not null);
         if (!isStandard && !OtherTypes.TryGetValue(word, out word!))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Antlr4.Runtime.Tree;
 using DataLab.Adql.Grammar.Generated;
@@ -44,9 +45,30 @@ internal sealed partial class TreeBuilder
         Extension(
             Span(context.LIMIT().Symbol),
             "\"LIMIT\" is not expected here",
-            "ADQL has no LIMIT; write SELECT TOP n … instead."
+            "ADQL has no LIMIT; write SELECT TOP n … instead.",
+            AsTop(context)
         );
         return Whole(context.WHOLE());
+    }
+
+    /// <summary>LIMIT n becomes TOP n where the query is one plain SELECT without TOP.</summary>
+    private static ImmutableArray<TextEdit> AsTop(AdqlParser.LimitContext limit)
+    {
+        if (
+            limit.Parent is not AdqlParser.SelectExpressionContext query
+            || query.setExpression().setTerm() is not [var term]
+            || term.setPrimary() is not [var primary]
+            || primary.selectQuery() is not { } select
+            || select.top() is not null
+        )
+            return [];
+        var before = select.quantifier()?.Stop ?? select.SELECT().Symbol;
+        var span = Span(limit);
+        return
+        [
+            new TextEdit(before.StopIndex + 1, 0, " TOP " + limit.WHOLE().GetText()),
+            new TextEdit(span.Start, span.Length, ""),
+        ];
     }
 
     private OrderItem Order(AdqlParser.OrderItemContext context) =>
@@ -239,9 +261,11 @@ internal sealed partial class TreeBuilder
         return name;
     }
 
-    private static Identifier Name(AdqlParser.IdentifierContext context)
+    private Identifier Name(AdqlParser.IdentifierContext context)
     {
         var token = context.Start;
+        if (strict && context.reservedName() is not null)
+            ReportReserved(token, "");
         return token.Type == AdqlLexer.DELIMITED
             ? new Identifier(token.Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal), true, Span(token))
             : new Identifier(token.Text, false, Span(token));

@@ -26,8 +26,17 @@ internal sealed partial class TreeBuilder
                     brackets.Push(token);
                     break;
                 case AdqlLexer.RPAREN when !brackets.TryPop(out _):
-                    diagnostics.Report(DiagnosticCodes.SyntaxError, Span(token), "This \")\" closes no bracket");
+                    diagnostics.Report(
+                        DiagnosticCodes.SyntaxError,
+                        Span(token),
+                        "This \")\" closes no bracket",
+                        "Delete it, or open one with \"(\".",
+                        Replaced(token, "")
+                    );
                     break;
+                case AdqlLexer.BLOCK_COMMENT:
+                    ReportBlockComment(token, text);
+                    return null;
                 default:
                     ReportIfMalformed(token, text);
                     ReportIfExtension(token);
@@ -44,7 +53,13 @@ internal sealed partial class TreeBuilder
             return null;
         if (brackets.TryPop(out var open))
         {
-            diagnostics.Report(DiagnosticCodes.SyntaxError, Span(open), "This \"(\" is never closed", "Add a \")\".");
+            diagnostics.Report(
+                DiagnosticCodes.SyntaxError,
+                Span(open),
+                "This \"(\" is never closed",
+                "Add a \")\".",
+                new TextEdit(EndOfBracket(tokens, open), 0, ")")
+            );
             return null;
         }
         return tokens;
@@ -67,7 +82,8 @@ internal sealed partial class TreeBuilder
                 DiagnosticCodes.NotASelect,
                 Span(first),
                 $"Only SELECT is allowed, found {Quote(first)}",
-                Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"])
+                Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"]),
+                [.. Suggestions.Nearest(first.Text, ["SELECT", "WITH"]).Take(1).Select(word => Replaced(first, word))]
             );
         else
             diagnostics.Report(
@@ -80,37 +96,96 @@ internal sealed partial class TreeBuilder
 
     private void ReportIfMalformed(IToken token, string text)
     {
-        var (message, hint) = token.Type switch
+        var (message, hint, instead) = token.Type switch
         {
             AdqlLexer.UNCLOSED_STRING => (
                 "This text has no closing quote",
-                "A ' inside a text is written twice: 'd''Arrest'."
+                "A ' inside a text is written twice: 'd''Arrest'.",
+                null
             ),
             AdqlLexer.UNCLOSED_NAME => (
                 "This name has no closing double quote",
-                "Texts stand in single quotes: 'M31'."
+                "Texts stand in single quotes: 'M31'.",
+                null
             ),
-            AdqlLexer.EMPTY_NAME => ("A name cannot be empty", "An empty text is written with single quotes: ''."),
+            AdqlLexer.EMPTY_NAME => (
+                "A name cannot be empty",
+                "An empty text is written with single quotes: ''.",
+                "''"
+            ),
             AdqlLexer.UNDERSCORED => (
                 $"The name {token.Text} begins with an underscore",
-                $"Write \"{token.Text}\" in double quotes."
+                $"Write \"{token.Text}\" in double quotes.",
+                $"\"{token.Text}\""
             ),
             AdqlLexer.GLUED => Glued(token.Text),
-            AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =."),
-            AdqlLexer.BLOCK_COMMENT => (
-                "\"/*\" begins no comment in ADQL",
-                "A comment goes from -- to the end of the line."
-            ),
+            AdqlLexer.DOUBLE_EQUALS => ("\"==\" is no operator of ADQL", "Equality is written with one =.", "="),
             AdqlLexer.STRANGE when !IsSecondHalf(text, token.StartIndex) => Strange(CodePoint(text, token.StartIndex)),
             AdqlLexer.STRING or AdqlLexer.DELIMITED when token.Text.Contains('\0', StringComparison.Ordinal) => (
                 "There is a NUL character (U+0000) in these quotes",
-                "Delete it."
+                "Delete it.",
+                token.Text.Replace("\0", "", StringComparison.Ordinal)
             ),
-            _ => (null, null),
+            _ => ((string?)null, (string?)null, (string?)null),
         };
         if (message is not null)
-            diagnostics.Report(DiagnosticCodes.LexicalError, Span(token), message, hint);
+            diagnostics.Report(
+                DiagnosticCodes.LexicalError,
+                Span(token),
+                message,
+                hint,
+                instead is null ? [] : [Replaced(token, instead)]
+            );
     }
+
+    private static TextEdit Replaced(IToken token, string text) =>
+        new(token.StartIndex, Math.Max(0, token.StopIndex - token.StartIndex + 1), text);
+
+    /// <summary>What follows is no query, and is not looked at.</summary>
+    private void ReportBlockComment(IToken token, string text)
+    {
+        var end = text.IndexOf("*/", token.StartIndex, StringComparison.Ordinal);
+        diagnostics.Report(
+            DiagnosticCodes.LexicalError,
+            Span(token),
+            "\"/*\" begins no comment in ADQL",
+            "A comment goes from -- to the end of the line.",
+            end < 0 ? [] : [new TextEdit(token.StartIndex, end + 2 - token.StartIndex, " ")]
+        );
+    }
+
+    /// <summary>Where a bracket that is never closed ought to be: before the next clause, or at the end.</summary>
+    private static int EndOfBracket(List<IToken> tokens, IToken open)
+    {
+        var depth = 0;
+        var index = tokens.IndexOf(open) + 1;
+        var isQuery = tokens[index].Type == AdqlLexer.SELECT;
+        for (; tokens[index].Type is not (TokenConstants.EOF or AdqlLexer.SEMICOLON); index++)
+        {
+            var type = tokens[index].Type;
+            depth +=
+                type == AdqlLexer.LPAREN ? 1
+                : type == AdqlLexer.RPAREN ? -1
+                : 0;
+            if (depth == 0 && !isQuery && IsClause(type))
+                break;
+        }
+        return tokens[index - 1].StopIndex + 1;
+    }
+
+    /// <summary>A word that begins a clause of a query.</summary>
+    private static bool IsClause(int type) =>
+        type
+            is AdqlLexer.FROM
+                or AdqlLexer.WHERE
+                or AdqlLexer.GROUP
+                or AdqlLexer.HAVING
+                or AdqlLexer.ORDER
+                or AdqlLexer.OFFSET
+                or AdqlLexer.LIMIT
+                or AdqlLexer.UNION
+                or AdqlLexer.EXCEPT
+                or AdqlLexer.INTERSECT;
 
     /// <summary>Operators that ADQL has not.</summary>
     private void ReportIfExtension(IToken token)
@@ -144,12 +219,13 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private static (string, string?) Glued(string text)
+    private static (string, string?, string?) Glued(string text)
     {
         var name = text.TrimStart('.');
         return (
             $"The number in {text} runs into a word",
-            $"Put a blank between them, or write a name that begins with a digit in double quotes: \"{name}\"."
+            $"Put a blank between them, or write a name that begins with a digit in double quotes: \"{name}\".",
+            text == name ? $"\"{name}\"" : null
         );
     }
 
@@ -160,40 +236,62 @@ internal sealed partial class TreeBuilder
         Rune.TryGetRuneAt(text, index, out var rune) ? rune : Rune.ReplacementChar;
 
     /// <summary>What copying from papers, mails and web pages leaves in queries, by name.</summary>
-    private static (string, string?) Strange(Rune rune)
+    private static (string, string?, string?) Strange(Rune rune)
     {
         var code = "U+" + rune.Value.ToString("X4", CultureInfo.InvariantCulture);
         return rune.Value switch
         {
-            0x2018 or 0x2019 or 0x201A or 0x2032 or 0xB4 or 0x60 => (
+            0x2018 or 0x2019 or 0x201A or 0x2032 or 0xB4 => (
                 $"{rune} ({code}) is not the quote of ADQL",
-                "Replace it with the straight quote '."
+                "Replace it with the straight quote '.",
+                "'"
+            ),
+            0x60 => (
+                $"{rune} ({code}) is not the quote of ADQL",
+                "Replace it with \" around names, with the straight quote ' around texts.",
+                "\""
             ),
             0x201C or 0x201D or 0x201E or 0x2033 or 0xAB or 0xBB => (
                 $"{rune} ({code}) is not the double quote of ADQL",
-                "Replace it with ' around texts, with \" around names."
+                "Replace it with ' around texts, with \" around names.",
+                "\""
             ),
-            0xA0 or 0x2007 or 0x202F => ($"There is a no-break space ({code}) here", "Replace it with a plain blank."),
+            0xA0 or 0x2007 or 0x202F => (
+                $"There is a no-break space ({code}) here",
+                "Replace it with a plain blank.",
+                " "
+            ),
             0x200B or 0x200C or 0x200D or 0x2060 or 0xFEFF or 0x200E or 0x200F => (
                 $"There is an invisible character ({code}) here",
-                "Delete it."
+                "Delete it.",
+                ""
             ),
             >= 0x2000 and <= 0x200A or 0x3000 => (
                 $"There is a typographic space ({code}) here",
-                "Replace it with a plain blank."
+                "Replace it with a plain blank.",
+                " "
             ),
             0x2010 or 0x2011 or 0x2012 or 0x2013 or 0x2014 or 0x2212 => (
                 $"{rune} ({code}) is not the minus of ADQL",
-                "Replace it with a plain -."
+                "Replace it with a plain -.",
+                "-"
             ),
-            0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *."),
-            '^' => ("\"^\" is no operator of ADQL", "Powers are written POWER(x, y), exclusive or is a # b."),
-            '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite."),
-            '$' or '@' => ($"\"{rune}\" has no place in ADQL", "A name with such a character stands in double quotes."),
-            < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it."),
+            0xD7 => ($"{rune} ({code}) is no operator of ADQL", "Multiply with *.", "*"),
+            0x2264 => ($"{rune} ({code}) is no operator of ADQL", "Write <=.", "<="),
+            0x2265 => ($"{rune} ({code}) is no operator of ADQL", "Write >=.", ">="),
+            0x2260 => ($"{rune} ({code}) is no operator of ADQL", "Write <>.", "<>"),
+            '^' => ("\"^\" is no operator of ADQL", "Powers are written POWER(x, y), exclusive or is a # b.", null),
+            '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite.", "NOT "),
+            '$' or '@' => (
+                $"\"{rune}\" has no place in ADQL",
+                "A name with such a character stands in double quotes.",
+                null
+            ),
+            < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it.", ""),
             _ => (
                 $"\"{rune}\" ({code}) has no place in ADQL",
-                "Outside texts, quoted names and comments only ASCII is allowed."
+                "Outside texts, quoted names and comments only ASCII is allowed.",
+                null
             ),
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Antlr4.Runtime;
@@ -106,10 +107,10 @@ internal sealed partial class TreeBuilder
     }
 
     /// <summary>Notes the use of something beyond ADQL 2.1.</summary>
-    private void Extension(TextSpan span, string message, string? hint = null)
+    private void Extension(TextSpan span, string message, string? hint = null, params ImmutableArray<TextEdit> mending)
     {
         if (strict)
-            diagnostics.Report(DiagnosticCodes.Extension, span, message, hint);
+            diagnostics.Report(DiagnosticCodes.Extension, span, message, hint, mending);
     }
 
     private void ReportTooDeep(IToken token) =>

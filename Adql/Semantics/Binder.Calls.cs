@@ -100,7 +100,13 @@ internal sealed partial class Binder
                     "IN_UNIT",
                 ]
             );
-        diagnostics.Report(DiagnosticCodes.UnknownFunction, call.Name.Span, $"No function \"{name}\"", hint);
+        diagnostics.Report(
+            DiagnosticCodes.UnknownFunction,
+            call.Name.Span,
+            $"No function \"{name}\"",
+            hint,
+            Suggestions.Mending(call.Name.Span, name, [.. Functions.All.Keys, .. ShapeFunctions])
+        );
     }
 
     private Value Scalar(Function function, FunctionCall call, Value[] values)

@@ -57,12 +57,36 @@ internal sealed partial class Binder
     private CompareCondition Compare(ComparisonPredicate predicate, Scope scope)
     {
         var left = Value(predicate.Left, scope);
+        if (IsBareText(left, predicate.Right, scope))
+            return new CompareCondition(predicate.Operator, new UnknownValue(), new UnknownValue());
         var right = Value(predicate.Right, scope);
         if (Pair(left, right, predicate.Span, predicate.Right.Span) is not var (a, b))
             return new CompareCondition(predicate.Operator, new UnknownValue(), new UnknownValue());
         if (Pair(b, a, predicate.Span, predicate.Left.Span) is not var (d, c))
             return new CompareCondition(predicate.Operator, new UnknownValue(), new UnknownValue());
+        WarnOfComparison(predicate.Operator, c, d, predicate.Span);
         return new CompareCondition(predicate.Operator, c, d);
+    }
+
+    /// <summary><c>name = M31</c>: a text that lacks its quotes, since no column is called like that or nearly so.</summary>
+    private bool IsBareText(Value left, Expression right, Scope scope)
+    {
+        if (
+            left.Type.Kind != Kind.Text
+            || right is not ColumnReference { Name.Parts: [{ Delimited: false } word] }
+            || !scope.Find(new QualifiedName([word])).IsEmpty
+            || scope.AllTables.Any(table => table.IsOpen)
+            || Suggestions.Nearest(word.Text, scope.AllColumns.Select(column => column.Name.Text)).Count > 0
+        )
+            return false;
+        diagnostics.Report(
+            DiagnosticCodes.UnknownColumn,
+            word.Span,
+            $"No column \"{word.Text}\"",
+            $"Texts stand in single quotes: '{word.Text}'.",
+            AsText(word)
+        );
+        return true;
     }
 
     private BetweenCondition Between(BetweenPredicate predicate, Scope scope)
@@ -82,6 +106,7 @@ internal sealed partial class Binder
             predicate.Value.Span,
             predicate.High.Span
         );
+        WarnOfBetween(low, high, predicate.Negated, predicate.Span);
         return new BetweenCondition(v2, low, high, predicate.Negated);
     }
 
@@ -94,6 +119,7 @@ internal sealed partial class Binder
             var (compared, bound) = Both(value, Value(item, scope), item.Span, predicate.Value.Span, item.Span);
             value = compared.Type.Kind == Kind.Unknown ? value : compared;
             items.Add(bound);
+            WarnOfComparison(ComparisonOperator.Equal, value, bound, item.Span);
             if (diagnostics.IsFull)
                 break;
         }

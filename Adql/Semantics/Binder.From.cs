@@ -258,7 +258,8 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownTable,
                 name.Span,
                 $"No table \"{name}\"",
-                TableHint(name, candidates)
+                TableHint(name, candidates),
+                TableMending(name, candidates)
             );
         return null;
     }
@@ -281,6 +282,20 @@ internal sealed partial class Binder
                 : $"Did you mean {string.Join(" or ", schema.Tables.Where(table => near.Contains(table.Name)).Take(2).Select(Display))}?";
         }
         return $"Did you mean {string.Join(" or ", near.Select(text => qualified.First(table => table.Plain == text).Display))}?";
+    }
+
+    private ImmutableArray<TextEdit> TableMending(QualifiedName name, List<Table> elsewhere)
+    {
+        List<Table> meant = elsewhere;
+        if (meant.Count == 0)
+        {
+            var near = Suggestions.Nearest(
+                name.ToString(),
+                schema!.Tables.Select(table => table.SchemaName + "." + table.Name)
+            );
+            meant = [.. schema.Tables.Where(table => near.Contains(table.SchemaName + "." + table.Name))];
+        }
+        return meant is [var only] ? [new TextEdit(name.Span.Start, name.Span.Length, Display(only))] : [];
     }
 
     /// <summary>Tables of TAP_UPLOAD come with the query (TAP 1.1 §2.7.5): whoever names a wrong one has forgotten to send it.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class Binder
                 order,
                 orderBy
             );
-        return new Select
+        var select = new Select
         {
             Distinct = query.Distinct,
             Limit = query.Top,
@@ -50,6 +50,8 @@ internal sealed partial class Binder
             Having = having,
             OrderBy = order,
         };
+        WarnOfUnlinked(select, query);
+        return select;
     }
 
     private (ImmutableArray<OutputColumn> Columns, ImmutableArray<TextSpan> Spans) SelectList(

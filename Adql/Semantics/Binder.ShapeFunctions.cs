@@ -26,6 +26,8 @@ internal sealed partial class Binder
             return new UnknownValue();
         if (arguments.Any(argument => argument is NullConstant))
             return new NullConstant();
+        if (name == "CONTAINS")
+            WarnOfContains(arguments[0], arguments[1], call.Span);
         return new TruthValue(
             name == "CONTAINS"
                 ? new ContainsCondition(arguments[0], arguments[1])

@@ -93,9 +93,24 @@ internal sealed partial class Binder
         {
             var tables = scope.Tables.Length == 1 ? $" in {Described(scope.Tables[0])}" : "";
             var hint = Suggestions.Hint(column.Text, scope.AllColumns.Select(c => c.Name.Text));
+            var mending = Suggestions.Mending(
+                name.Span,
+                column.Text,
+                scope.AllColumns.Select(c => c.Name.Text),
+                Display
+            );
             if (hint is null && column.Delimited)
+            {
                 hint = $"Texts stand in single quotes: '{column.Text}'.";
-            diagnostics.Report(DiagnosticCodes.UnknownColumn, name.Span, $"No column \"{column.Text}\"{tables}", hint);
+                mending = [AsText(column)];
+            }
+            diagnostics.Report(
+                DiagnosticCodes.UnknownColumn,
+                name.Span,
+                $"No column \"{column.Text}\"{tables}",
+                hint,
+                mending
+            );
             return;
         }
         var qualifier = name.Parts.AsSpan()[..^1];
@@ -111,16 +126,26 @@ internal sealed partial class Binder
                         scope.AllTables.Any()
                             ? "Tables there: " + string.Join(", ", scope.AllTables.Take(6).Select(Described)) + "."
                             : null
-                    )
+                    ),
+                Suggestions.Mending(
+                    qualifier[^1].Span,
+                    qualifier[^1].Text,
+                    scope.AllTables.Select(table => table.Name.Text),
+                    Display
+                )
             );
         else
             diagnostics.Report(
                 DiagnosticCodes.UnknownColumn,
                 name.Span,
                 $"No column \"{column.Text}\" in {Described(found[0])}",
-                Suggestions.Hint(column.Text, found[0].Columns.Select(c => c.Name.Text))
+                Suggestions.Hint(column.Text, found[0].Columns.Select(c => c.Name.Text)),
+                Suggestions.Mending(column.Span, column.Text, found[0].Columns.Select(c => c.Name.Text), Display)
             );
     }
+
+    private static TextEdit AsText(Identifier name) =>
+        new(name.Span.Start, name.Span.Length, "'" + name.Text.Replace("'", "''", StringComparison.Ordinal) + "'");
 
     private static string Described(ScopeTable table) =>
         table.SchemaName is { Text.Length: > 0 } schemaName
@@ -157,6 +182,8 @@ internal sealed partial class Binder
         var right = AsNumber(Value(expression.Right, scope), expression.Right.Span, what);
         if (expression.Operator == ArithmeticOperator.Modulo)
             return Modulo(left, right);
+        if (expression.Operator == ArithmeticOperator.Divide)
+            WarnOfDivision(left, right, expression.Span);
         if (Constants.Fold(expression.Operator, left, right) is { } constant)
             return constant;
         if (left.Type.Kind == Kind.Unknown || right.Type.Kind == Kind.Unknown)

@@ -193,12 +193,19 @@ internal sealed class IngestColumns
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // A name that stands in the source is never given to another column.
         var given = source.Select(field => Clean(field.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Goes on where the last column of that name ended: thousands of the same name take no longer than others.
+        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++)
         {
             var wish = Clean(source[i].Name);
+            var stem = wish.Length > 0 ? wish : "col";
             var name = wish.Length > 0 ? wish : $"col{i + 1}";
-            for (var n = 2; taken.Contains(name) || (name != wish && given.Contains(name)); n++)
-                name = $"{(wish.Length > 0 ? wish : "col")}_{n}";
+            while (taken.Contains(name) || (name != wish && given.Contains(name)))
+            {
+                var n = next.GetValueOrDefault(stem, 2);
+                name = $"{stem}_{n}";
+                next[stem] = n + 1;
+            }
             taken.Add(name);
             names[i] = name;
             if (name != source[i].Name)

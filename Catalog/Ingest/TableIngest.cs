@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using DataLab.Adql.Grammar;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 
@@ -9,6 +10,9 @@ namespace DataLab.Catalog.Ingest;
 public static class TableIngest
 {
     private const long ReportEvery = 100_000;
+
+    /// <summary>Names told one by one in a note.</summary>
+    private const int NamesShown = 10;
 
     /// <summary>Makes or replaces one table. Whatever happens, the old table or the new one is there whole.</summary>
     /// <exception cref="ServiceException">UsageError: what was asked for does not fit the sources or the archive;
@@ -72,6 +76,7 @@ public static class TableIngest
             var reading = new IngestReading(DeclaredColumns(metadata), Note, publication.WorkFolder);
             var (columns, stored) = await FillAsync(publication, reading, metadata).ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
+            NoteNamesToQuote(columns);
             var bytes = publication.Publish(stored.Table, About());
             return new IngestReport(
                 stored.Table.Table,
@@ -270,6 +275,25 @@ public static class TableIngest
                         column.Over(new Field(column.Name, column.DataType!.Value) { ArraySize = column.ArraySize }),
                     StringComparer.OrdinalIgnoreCase
                 );
+
+        /// <summary>Names that are no regular identifiers of ADQL trip whoever writes a query: better told before the table has users.</summary>
+        private void NoteNamesToQuote(IngestColumns columns)
+        {
+            var names = columns
+                .Fields.Select(field => field.Name)
+                .Prepend(request.Table)
+                .Prepend(request.Schema)
+                .Where(name => !ReservedWords.IsRegularIdentifier(name))
+                .Select(name => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
+                .ToArray();
+            if (names.Length == 0)
+                return;
+            var more = names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "";
+            Note(
+                $"Queries have to write these names in double quotes: {string.Join(", ", names.Take(NamesShown))}{more}. "
+                    + "Names of letters, digits and underscores that are no reserved words of ADQL need none."
+            );
+        }
 
         private void Note(string note)
         {

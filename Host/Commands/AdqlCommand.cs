@@ -73,11 +73,15 @@ internal static class AdqlCommand
 
     private static int RunOne(string query, Schema? schema, bool strict)
     {
-        var (sql, diagnostics) = Translate(query, [], schema, strict);
-        if (sql is not null)
+        var (translation, diagnostics) = Translate(query, [], schema, strict);
+        if (translation?.Sql is { } sql)
             Console.WriteLine(sql);
         foreach (var diagnostic in diagnostics)
             Console.Error.WriteLine(diagnostic);
+        foreach (var warning in translation?.Warnings ?? [])
+            Console.Error.WriteLine($"Warning: {warning}");
+        if (translation?.Mended is { } mended)
+            Console.Error.WriteLine($"This would run:\n{mended}");
         return diagnostics.IsEmpty ? CommandLine.Ok : CommandLine.Failed;
     }
 
@@ -92,15 +96,18 @@ internal static class AdqlCommand
         {
             throw new ServiceException(ErrorKind.UsageError, $"Not a JSON line with id and query: {e.Message}", e);
         }
-        var (_, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema, strict);
+        var (translation, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema, strict);
         return new Verdict(
             question.Id,
             diagnostics.IsEmpty,
             diagnostics.Select(d => new Finding(d.Code, d.Span.Line, d.Span.Column, d.Message, d.Hint)).ToArray()
-        );
+        )
+        {
+            Mended = translation?.Mended,
+        };
     }
 
-    private static (string? Sql, ImmutableArray<Diagnostic> Diagnostics) Translate(
+    private static (Translation? Translation, ImmutableArray<Diagnostic> Diagnostics) Translate(
         string query,
         string[] functions,
         Schema? schema,
@@ -111,7 +118,7 @@ internal static class AdqlCommand
         if (schema is null)
             return (null, AdqlQuery.CheckSyntax(query, options));
         var translation = AdqlQuery.Translate(query, schema, DuckDbDialect.Instance, options);
-        return (translation.Sql, translation.Diagnostics);
+        return (translation, translation.Diagnostics);
     }
 
     private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
@@ -122,7 +129,10 @@ internal static class AdqlCommand
 
     private sealed record Question(string Id, string Query, string[]? Udfs);
 
-    private sealed record Verdict(string Id, bool Valid, Finding[] Diagnostics);
+    private sealed record Verdict(string Id, bool Valid, Finding[] Diagnostics)
+    {
+        public string? Mended { get; init; }
+    }
 
     private sealed record Finding(string Code, int Line, int Column, string Message, string? Hint);
 }

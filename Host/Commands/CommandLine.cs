@@ -67,7 +67,7 @@ internal static class CommandLine
     public static Option<DirectoryInfo> Data() =>
         new("--data")
         {
-            Description = "Folder of the archive [default: $DATALAB_DATA, else ~/.datalab/demo]",
+            Description = "Folder of the archive; DATALAB_DATA in the environment names another default.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo(DefaultData),
         };
@@ -77,7 +77,30 @@ internal static class CommandLine
     public static Task<DuckDbCatalog> OpenAsync(DirectoryInfo data, CancellationToken ct)
     {
         CheckExists(data);
-        return DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = data.FullName }, ct);
+        var options = new DuckDbOptions { DataFolder = data.FullName, TempFolder = TempFolder(data) };
+        return DuckDbCatalog.OpenAsync(options, ct);
+    }
+
+    /// <summary>What outgrows memory goes beside the data, or where the system keeps such things if the data can only be read.</summary>
+    private static string TempFolder(DirectoryInfo data)
+    {
+        var own = Path.Combine(data.FullName, "tmp");
+        try
+        {
+            Directory.CreateDirectory(own);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+            };
+            using var trial = new FileStream(Path.Combine(own, "trial-" + Guid.NewGuid().ToString("N")), options);
+            return own;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Path.Combine(Path.GetTempPath(), "datalab-" + Environment.UserName);
+        }
     }
 
     /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>

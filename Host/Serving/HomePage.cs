@@ -103,7 +103,7 @@ internal static class HomePage
             var href = Encode($"{baseUrl}/tap/tables/{Uri.EscapeDataString(table.QualifiedName)}");
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td><a href=\"{href}\"><code>{Encode(table.QualifiedName)}</code></a></td><td class=\"n\">{table.Rows:N0}</td><td>{Encode(table.Description)}</td><td>{ConeSearch(table, cones, baseUrl)}</td></tr>\n"
+                $"<tr><td><a href=\"{href}\"><code>{Encode(table.QualifiedName)}</code></a></td><td class=\"n\" data-label=\"Rows\">{table.Rows:N0}</td><td>{Encode(table.Description)}</td><td data-label=\"Cone search\">{ConeSearch(table, cones, baseUrl)}</td></tr>\n"
             );
         }
         html.Append("</table>\n");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
@@ -82,7 +83,7 @@ internal sealed class Server : IAsyncDisposable
                 await state.DisposeAsync();
             if (engine is not null)
                 await engine.DisposeAsync();
-            if (ReasonNotToStart(e) is { } reason)
+            if (ReasonNotToStart(e, settings) is { } reason)
                 throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
             throw;
         }
@@ -109,7 +110,7 @@ internal sealed class Server : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     /// <summary>What the operator has to mend, in words; null when the fault is not theirs.</summary>
-    private static string? ReasonNotToStart(Exception fault) =>
+    private static string? ReasonNotToStart(Exception fault, ServerSettings settings) =>
         fault switch
         {
             FileNotFoundException missing => $"there is no configuration file {missing.FileName}.",
@@ -119,6 +120,8 @@ internal sealed class Server : IAsyncDisposable
             ),
             // A setting that is not a number, or not in its range.
             InvalidOperationException { InnerException: ArgumentException or FormatException } => fault.Message,
+            // Not an address of this machine, or a port that takes more rights; a port that is taken is an IOException.
+            SocketException socket => $"{settings.Bind}, port {settings.Port}: {socket.Message}.",
             IOException or UnauthorizedAccessException or OptionsValidationException or StateException => fault.Message,
             _ => null,
         };
@@ -159,6 +162,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseRoutingErrors();
         app.UseExceptionHandler(_ => { });
         app.UseTidyPaths();
+        app.UseFormBoundaries();
         app.UseHeadRequests();
         app.UseRouting();
         app.MapTap();
@@ -179,13 +183,16 @@ internal sealed class Server : IAsyncDisposable
     private static IConfigurationRoot ReadConfiguration(ServerSettings settings)
     {
         var builder = new ConfigurationBuilder();
+        IConfiguration? written = null;
         if (settings.ConfigFile is { } file)
         {
             if (!File.Exists(file))
                 throw new FileNotFoundException(null, file);
-            builder.AddJsonFile(file, optional: false);
+            written = builder.AddJsonFile(file, optional: false).Build();
         }
-        return builder.AddEnvironmentVariables("DATALAB_").Build();
+        var configuration = builder.AddEnvironmentVariables("DATALAB_").Build();
+        SettingNames.Check(configuration, written);
+        return configuration;
     }
 
     private static string? NullIfEmpty(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;

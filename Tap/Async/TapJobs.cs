@@ -57,7 +57,7 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
         await result.CommitAsync(ct);
         execution.Note("rows", Wire.Number(progress.Rows));
         if (rows.Overflowed)
-            execution.Note("overflow", rows.OverflowReason ?? "Rows were left out because a limit was reached.");
+            execution.Note(JobNote.Overflow, rows.OverflowReason ?? "Rows were left out because a limit was reached.");
     }
 
     private static Parameters ParametersOf(Job job) =>

@@ -1,3 +1,4 @@
+using DataLab.Dali;
 using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Uws.Rest;

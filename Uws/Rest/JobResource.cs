@@ -49,6 +49,7 @@ internal static class JobResource
             return null;
         if (
             !double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
+            || !double.IsFinite(seconds)
             || seconds < -1
         )
             throw Wire.Wrong("WAIT", text, "a whole number of seconds, or -1 for as long as the service likes");

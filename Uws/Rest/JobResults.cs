@@ -12,6 +12,7 @@ internal static class JobResults
     public static async Task<IResult> Send(JobCall call)
     {
         var resultId = call.Segment("resultId");
+        var overflow = await OverflowAsync(call, resultId);
         try
         {
             var (result, content) = await call.Jobs.OpenResultAsync(
@@ -21,13 +22,19 @@ internal static class JobResults
                 call.Caller,
                 call.Ct
             );
-            return new ResultContent(call.JobId, result, content);
+            return new ResultContent(call.JobId, result, content) { Overflow = overflow };
         }
         catch (ServiceException e) when (e.Kind == ErrorKind.NotFound)
         {
             throw new ServiceException(ErrorKind.NotFound, WhyNot(await call.FindAsync(), resultId), e);
         }
     }
+
+    /// <summary>Why the table was cut, for formats that cannot tell it themselves; null if it was not.</summary>
+    private static async Task<string?> OverflowAsync(JobCall call, string resultId) =>
+        resultId == "result"
+            ? (await call.FindAsync()).Notes.FirstOrDefault(note => note.Name == JobNote.Overflow)?.Value
+            : null;
 
     /// <summary>The error as the service's kind of error document, itself a success (TAP 1.1 §2.2).</summary>
     public static async Task<IResult> ShowError(JobCall call)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using DataLab.Dali;
+using DataLab.Formats;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -14,9 +15,15 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
     /// <summary>Below this a packed answer is not worth the loss of its length.</summary>
     private const int SmallestToPack = 4096;
 
+    /// <summary>Which limit cut the table; null if none did.</summary>
+    public string? Overflow { get; init; }
+
     public async Task ExecuteAsync(HttpContext context)
     {
         await using var file = content;
+        if (Overflow is { } reason)
+            foreach (var (name, value) in QueryStatusFields.Of(new QueryStatus(QueryStatus.Overflow, reason)))
+                context.Response.Headers[name] = value;
         // The framework's file answer leaves the file unread when it sees this method.
         if (context.Request.IsHead())
             context.Request.Method = HttpMethods.Head;

@@ -402,7 +402,10 @@ public sealed class DiagnosticTests
     [TestCase("SELECT ra FROM gaia.source GROUP BY 'x'", DiagnosticCodes.Grouping, 1, 8, "Column ra", "GROUP BY")]
     public void Error(string query, string code, int line, int column, string message, string? hint)
     {
-        var translation = TestSchema.Translate(query, strict: code == DiagnosticCodes.Extension);
+        var translation = TestSchema.Translate(
+            query,
+            strict: code is DiagnosticCodes.Extension or DiagnosticCodes.ReservedWord
+        );
         Assert.That(translation.Diagnostics, Has.Length.EqualTo(1), string.Join('\n', translation.Diagnostics));
         var diagnostic = translation.Diagnostics[0];
         Assert.Multiple(() =>

@@ -66,6 +66,16 @@ public sealed class CommandLineTests
         Assert.That(result.Errors, Does.Contain("nowhere.at_all").And.Contain("line 1, column 15"));
     }
 
+    [Test]
+    public async Task An_address_that_is_not_of_this_machine_is_told_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await Tool.DatalabAsync("serve", "--data", folder.Path, "--bind", "192.0.2.1", "--port", "0");
+        Assert.That(result.ExitCode, Is.EqualTo(1), result.Errors);
+        Assert.That(result.Errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(result.Errors, Does.StartWith("datalab: The server cannot start: 192.0.2.1"));
+    }
+
     [TestCase("query", "SELECT 1 FROM a.b")]
     [TestCase("tables")]
     [TestCase("serve")]
@@ -83,6 +93,8 @@ public sealed class CommandLineTests
     [TestCase("""{"Tap": {"DefaultMaxRec": 0}}""", "DefaultMaxRec")]
     [TestCase("""{"Uws": {"PollSeconds": 0}}""", "Uws:PollSeconds is 0; expected a number of seconds from 1")]
     [TestCase("""{"Uws": {"MostCrashes": "few"}}""", "Uws:MostCrashes")]
+    [TestCase("""{"Tap": {"DefaultMaxRe": 5}}""", "there is no setting Tap:DefaultMaxRe; those of Tap are ")]
+    [TestCase("""{"Tab": {"DefaultMaxRec": 5}}""", "there is no setting Tab; the sections are Server, Tap")]
     [TestCase(null, "there is no configuration file")]
     public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
     {

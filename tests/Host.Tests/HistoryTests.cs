@@ -16,13 +16,13 @@ public sealed class HistoryTests
         await job.RunAsync();
         await job.EndAsync();
         await job.DeleteAsync();
-        await SyncAsync(caller, "SELECT ra2 FROM smash_dr1.object");
+        await SyncAsync(caller, "SELECT nosuchcolumn FROM smash_dr1.object");
         var lines = await LinesAsync(caller, "", 3);
         Assert.That(
             lines.Select(line => line.Split(',')[..2]),
             Is.EqualTo(new[] { new[] { "sync", "ERROR" }, ["async", "COMPLETED"], ["sync", "COMPLETED"] })
         );
-        Assert.That(lines[0], Does.Contain("ra2"));
+        Assert.That(lines[0], Does.Contain("nosuchcolumn"));
         Assert.That(lines[1], Does.Contain(job.Url.Split('/')[^1]).And.Contain("SELECT TOP 4 id"));
         Assert.That(lines.Select(line => line.Split(',')[4]), Is.EqualTo(new[] { "", "4", "3" }));
         Assert.That(await LinesAsync(caller, "&LAST=1", 1), Is.EqualTo(lines[..1]));

@@ -49,6 +49,18 @@ public sealed class SyncTests
         var text = await response.Content.ReadAsStringAsync();
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(text, Does.Contain("line 2, column 3").And.Contain("gmag"));
+        Assert.That(text, Does.Contain("This would run: SELECT ra,\n  gmag FROM smash_dr1.object"));
+    }
+
+    [Test]
+    public async Task A_doubtful_query_runs_and_says_what_is_doubtful()
+    {
+        using var response = await Server.SyncAsync(
+            "SELECT TOP 1 gmag FROM smash_dr1.object WHERE gmag = 0.3",
+            "votable/td"
+        );
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(text, Does.Match("<INFO name=\"warning\" value=\"A REAL value is compared with 0.3"));
     }
 
     [Test]

@@ -15,7 +15,7 @@ public sealed class WaitingLimitTests
         var first = await PendingAsync(jobs, TestJobs.Anna);
         await PendingAsync(jobs, TestJobs.Anna);
         Refused(() => PendingAsync(jobs, TestJobs.Anna), "2 of your jobs are PENDING");
-        Assert.That(await jobs.ListAsync(TestJobs.Anna), Has.Length.EqualTo(2));
+        Assert.That(await jobs.ListAsync(TestJobs.Anna), Has.Count.EqualTo(2));
         await PendingAsync(jobs, TestJobs.Ben);
 
         // One that is started at once is not among them, and one that was started makes room.

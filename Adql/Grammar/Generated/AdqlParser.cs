@@ -45,15 +45,15 @@ internal partial class AdqlParser : Parser {
 		POINT=48, CIRCLE=49, POLYGON=50, CASE=51, WHEN=52, THEN=53, ELSE=54, END=55, 
 		CROSS=56, ESCAPE=57, TRUE=58, FALSE=59, ROWS=60, CURRENT=61, LIMIT=62, 
 		LATERAL=63, OVER=64, PARTITION=65, ARRAY=66, RANGE=67, ROW=68, UNBOUNDED=69, 
-		PRECEDING=70, FOLLOWING=71, EXPLAIN=72, FUNCTION=73, RESERVED=74, IDENTIFIER=75, 
-		DELIMITED=76, STRING=77, WHOLE=78, DECIMAL=79, SCIENTIFIC=80, NOT_MATCH_ANY_CASE=81, 
-		NOT_MATCH=82, MATCH_ANY_CASE=83, TILDE=84, SHIFT_LEFT=85, SHIFT_RIGHT=86, 
-		EQ=87, NE=88, LE=89, GE=90, LT=91, GT=92, PLUS=93, MINUS=94, STAR=95, 
-		SLASH=96, PERCENT=97, CONCAT=98, BAR=99, AMPERSAND=100, HASH=101, DOUBLE_COLON=102, 
-		LBRACKET=103, RBRACKET=104, LPAREN=105, RPAREN=106, COMMA=107, DOT=108, 
-		SEMICOLON=109, WHITE=110, COMMENT=111, GLUED=112, UNDERSCORED=113, EMPTY_NAME=114, 
-		UNCLOSED_STRING=115, UNCLOSED_NAME=116, BLOCK_COMMENT=117, DOUBLE_EQUALS=118, 
-		STRANGE=119;
+		PRECEDING=70, FOLLOWING=71, EXPLAIN=72, FUNCTION=73, NOUN=74, RESERVED=75, 
+		IDENTIFIER=76, DELIMITED=77, STRING=78, WHOLE=79, DECIMAL=80, SCIENTIFIC=81, 
+		NOT_MATCH_ANY_CASE=82, NOT_MATCH=83, MATCH_ANY_CASE=84, TILDE=85, SHIFT_LEFT=86, 
+		SHIFT_RIGHT=87, EQ=88, NE=89, LE=90, GE=91, LT=92, GT=93, PLUS=94, MINUS=95, 
+		STAR=96, SLASH=97, PERCENT=98, CONCAT=99, BAR=100, AMPERSAND=101, HASH=102, 
+		DOUBLE_COLON=103, LBRACKET=104, RBRACKET=105, LPAREN=106, RPAREN=107, 
+		COMMA=108, DOT=109, SEMICOLON=110, WHITE=111, COMMENT=112, GLUED=113, 
+		UNDERSCORED=114, EMPTY_NAME=115, UNCLOSED_STRING=116, UNCLOSED_NAME=117, 
+		BLOCK_COMMENT=118, DOUBLE_EQUALS=119, STRANGE=120;
 	public const int
 		RULE_query = 0, RULE_withClause = 1, RULE_withQuery = 2, RULE_selectExpression = 3, 
 		RULE_limit = 4, RULE_setExpression = 5, RULE_setOperator = 6, RULE_setTerm = 7, 
@@ -68,7 +68,7 @@ internal partial class AdqlParser : Parser {
 		RULE_productOperator = 39, RULE_factor = 40, RULE_sign = 41, RULE_primary = 42, 
 		RULE_whenBranch = 43, RULE_window = 44, RULE_frame = 45, RULE_frameBound = 46, 
 		RULE_castType = 47, RULE_functionName = 48, RULE_name = 49, RULE_identifier = 50, 
-		RULE_wordInPlace = 51;
+		RULE_wordInPlace = 51, RULE_reservedName = 52;
 	public static readonly string[] ruleNames = {
 		"query", "withClause", "withQuery", "selectExpression", "limit", "setExpression", 
 		"setOperator", "setTerm", "intersectOperator", "setPrimary", "selectQuery", 
@@ -79,7 +79,7 @@ internal partial class AdqlParser : Parser {
 		"comparison", "bits", "bitOperator", "sum", "sumOperator", "product", 
 		"productOperator", "factor", "sign", "primary", "whenBranch", "window", 
 		"frame", "frameBound", "castType", "functionName", "name", "identifier", 
-		"wordInPlace"
+		"wordInPlace", "reservedName"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -94,11 +94,11 @@ internal partial class AdqlParser : Parser {
 		"'END'", "'CROSS'", "'ESCAPE'", "'TRUE'", "'FALSE'", "'ROWS'", "'CURRENT'", 
 		"'LIMIT'", "'LATERAL'", "'OVER'", "'PARTITION'", "'ARRAY'", "'RANGE'", 
 		"'ROW'", "'UNBOUNDED'", "'PRECEDING'", "'FOLLOWING'", "'EXPLAIN'", null, 
-		null, null, null, null, null, null, null, "'!~*'", "'!~'", "'~*'", "'~'", 
-		"'<<'", "'>>'", "'='", null, "'<='", "'>='", "'<'", "'>'", "'+'", "'-'", 
-		"'*'", "'/'", "'%'", "'||'", "'|'", "'&'", "'#'", "'::'", "'['", "']'", 
-		"'('", "')'", "','", "'.'", "';'", null, null, null, null, "'\"\"'", null, 
-		null, "'/*'", "'=='"
+		null, null, null, null, null, null, null, null, "'!~*'", "'!~'", "'~*'", 
+		"'~'", "'<<'", "'>>'", "'='", null, "'<='", "'>='", "'<'", "'>'", "'+'", 
+		"'-'", "'*'", "'/'", "'%'", "'||'", "'|'", "'&'", "'#'", "'::'", "'['", 
+		"']'", "'('", "')'", "','", "'.'", "';'", null, null, null, null, "'\"\"'", 
+		null, null, "'/*'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "SELECT", "ALL", "DISTINCT", "TOP", "AS", "FROM", "NATURAL", "INNER", 
@@ -109,8 +109,8 @@ internal partial class AdqlParser : Parser {
 		"CHAR", "VARCHAR", "TIMESTAMP", "POINT", "CIRCLE", "POLYGON", "CASE", 
 		"WHEN", "THEN", "ELSE", "END", "CROSS", "ESCAPE", "TRUE", "FALSE", "ROWS", 
 		"CURRENT", "LIMIT", "LATERAL", "OVER", "PARTITION", "ARRAY", "RANGE", 
-		"ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", "FUNCTION", "RESERVED", 
-		"IDENTIFIER", "DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", 
+		"ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", "FUNCTION", "NOUN", 
+		"RESERVED", "IDENTIFIER", "DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", 
 		"NOT_MATCH_ANY_CASE", "NOT_MATCH", "MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", 
 		"SHIFT_RIGHT", "EQ", "NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", 
 		"SLASH", "PERCENT", "CONCAT", "BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", 
@@ -178,43 +178,43 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 105;
+			State = 107;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXPLAIN) {
 				{
-				State = 104;
+				State = 106;
 				Match(EXPLAIN);
 				}
 			}
 
-			State = 108;
+			State = 110;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 107;
+				State = 109;
 				withClause();
 				}
 			}
 
-			State = 110;
+			State = 112;
 			selectExpression();
-			State = 114;
+			State = 116;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==SEMICOLON) {
 				{
 				{
-				State = 111;
+				State = 113;
 				Match(SEMICOLON);
 				}
 				}
-				State = 116;
+				State = 118;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 117;
+			State = 119;
 			Match(Eof);
 			}
 		}
@@ -256,23 +256,23 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 119;
+			State = 121;
 			Match(WITH);
-			State = 120;
+			State = 122;
 			withQuery();
-			State = 125;
+			State = 127;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 121;
+				State = 123;
 				Match(COMMA);
-				State = 122;
+				State = 124;
 				withQuery();
 				}
 				}
-				State = 127;
+				State = 129;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -313,15 +313,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 128;
-			identifier();
-			State = 129;
-			Match(AS);
 			State = 130;
-			Match(LPAREN);
+			identifier();
 			State = 131;
-			selectExpression();
+			Match(AS);
 			State = 132;
+			Match(LPAREN);
+			State = 133;
+			selectExpression();
+			State = 134;
 			Match(RPAREN);
 			}
 		}
@@ -364,31 +364,31 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 134;
-			setExpression();
 			State = 136;
+			setExpression();
+			State = 138;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 135;
+				State = 137;
 				orderBy();
 				}
 			}
 
-			State = 146;
+			State = 148;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LIMIT:
 				{
-				State = 138;
-				limit();
 				State = 140;
+				limit();
+				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OFFSET) {
 					{
-					State = 139;
+					State = 141;
 					offset();
 					}
 				}
@@ -397,14 +397,14 @@ internal partial class AdqlParser : Parser {
 				break;
 			case OFFSET:
 				{
-				State = 142;
-				offset();
 				State = 144;
+				offset();
+				State = 146;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIMIT) {
 					{
-					State = 143;
+					State = 145;
 					limit();
 					}
 				}
@@ -448,9 +448,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 148;
+			State = 150;
 			Match(LIMIT);
-			State = 149;
+			State = 151;
 			Match(WHOLE);
 			}
 		}
@@ -493,21 +493,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 151;
+			State = 153;
 			setTerm();
-			State = 157;
+			State = 159;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==UNION || _la==EXCEPT) {
 				{
 				{
-				State = 152;
+				State = 154;
 				setOperator();
-				State = 153;
+				State = 155;
 				setTerm();
 				}
 				}
-				State = 159;
+				State = 161;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -543,7 +543,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 160;
+			State = 162;
 			_la = TokenStream.LA(1);
 			if ( !(_la==UNION || _la==EXCEPT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -552,12 +552,12 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 162;
+			State = 164;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 161;
+				State = 163;
 				Match(ALL);
 				}
 			}
@@ -603,21 +603,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 164;
+			State = 166;
 			setPrimary();
-			State = 170;
+			State = 172;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 165;
+				State = 167;
 				intersectOperator();
-				State = 166;
+				State = 168;
 				setPrimary();
 				}
 				}
-				State = 172;
+				State = 174;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -652,14 +652,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 173;
-			Match(INTERSECT);
 			State = 175;
+			Match(INTERSECT);
+			State = 177;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 174;
+				State = 176;
 				Match(ALL);
 				}
 			}
@@ -698,24 +698,24 @@ internal partial class AdqlParser : Parser {
 		SetPrimaryContext _localctx = new SetPrimaryContext(Context, State);
 		EnterRule(_localctx, 18, RULE_setPrimary);
 		try {
-			State = 182;
+			State = 184;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 177;
+				State = 179;
 				selectQuery();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 178;
-				Match(LPAREN);
-				State = 179;
-				selectExpression();
 				State = 180;
+				Match(LPAREN);
+				State = 181;
+				selectExpression();
+				State = 182;
 				Match(RPAREN);
 				}
 				break;
@@ -772,66 +772,66 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 184;
-			Match(SELECT);
 			State = 186;
+			Match(SELECT);
+			State = 188;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 185;
+				State = 187;
 				quantifier();
 				}
 			}
 
-			State = 189;
+			State = 191;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 188;
+				State = 190;
 				top();
 				}
 			}
 
-			State = 191;
-			selectList();
 			State = 193;
+			selectList();
+			State = 195;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 192;
+				State = 194;
 				fromClause();
 				}
 			}
 
-			State = 196;
+			State = 198;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 195;
+				State = 197;
 				whereClause();
 				}
 			}
 
-			State = 199;
+			State = 201;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 198;
+				State = 200;
 				groupBy();
 				}
 			}
 
-			State = 202;
+			State = 204;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 201;
+				State = 203;
 				having();
 				}
 			}
@@ -867,7 +867,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 204;
+			State = 206;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -906,9 +906,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 206;
+			State = 208;
 			Match(TOP);
-			State = 207;
+			State = 209;
 			Match(WHOLE);
 			}
 		}
@@ -949,21 +949,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 209;
+			State = 211;
 			selectItem();
-			State = 214;
+			State = 216;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 210;
+				State = 212;
 				Match(COMMA);
-				State = 211;
+				State = 213;
 				selectItem();
 				}
 				}
-				State = 216;
+				State = 218;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1004,38 +1004,38 @@ internal partial class AdqlParser : Parser {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
 		EnterRule(_localctx, 28, RULE_selectItem);
 		try {
-			State = 226;
+			State = 228;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 217;
+				State = 219;
 				Match(STAR);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 218;
-				name();
-				State = 219;
-				Match(DOT);
 				State = 220;
+				name();
+				State = 221;
+				Match(DOT);
+				State = 222;
 				Match(STAR);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 222;
-				expression();
 				State = 224;
+				expression();
+				State = 226;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 223;
+					State = 225;
 					alias();
 					}
 					break;
@@ -1075,17 +1075,17 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 229;
+			State = 231;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 228;
+				State = 230;
 				Match(AS);
 				}
 			}
 
-			State = 231;
+			State = 233;
 			identifier();
 			}
 		}
@@ -1127,23 +1127,23 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 233;
+			State = 235;
 			Match(FROM);
-			State = 234;
+			State = 236;
 			tableReference();
-			State = 239;
+			State = 241;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 235;
+				State = 237;
 				Match(COMMA);
-				State = 236;
+				State = 238;
 				tableReference();
 				}
 				}
-				State = 241;
+				State = 243;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1185,21 +1185,21 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 242;
+			State = 244;
 			tablePrimary();
-			State = 246;
+			State = 248;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 243;
+					State = 245;
 					joinTail();
 					}
 					} 
 				}
-				State = 248;
+				State = 250;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			}
@@ -1245,38 +1245,38 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 36, RULE_joinTail);
 		int _la;
 		try {
-			State = 266;
+			State = 268;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NATURAL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 249;
-				Match(NATURAL);
 				State = 251;
+				Match(NATURAL);
+				State = 253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 250;
+					State = 252;
 					joinType();
 					}
 				}
 
-				State = 253;
+				State = 255;
 				Match(JOIN);
-				State = 254;
+				State = 256;
 				tablePrimary();
 				}
 				break;
 			case CROSS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 255;
-				Match(CROSS);
-				State = 256;
-				Match(JOIN);
 				State = 257;
+				Match(CROSS);
+				State = 258;
+				Match(JOIN);
+				State = 259;
 				tablePrimary();
 				}
 				break;
@@ -1287,26 +1287,26 @@ internal partial class AdqlParser : Parser {
 			case JOIN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 259;
+				State = 261;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 258;
+					State = 260;
 					joinType();
 					}
 				}
 
-				State = 261;
+				State = 263;
 				Match(JOIN);
-				State = 262;
-				tableReference();
 				State = 264;
+				tableReference();
+				State = 266;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,27,Context) ) {
 				case 1:
 					{
-					State = 263;
+					State = 265;
 					joinCondition();
 					}
 					break;
@@ -1347,13 +1347,13 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 38, RULE_joinType);
 		int _la;
 		try {
-			State = 273;
+			State = 275;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INNER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 268;
+				State = 270;
 				Match(INNER);
 				}
 				break;
@@ -1362,7 +1362,7 @@ internal partial class AdqlParser : Parser {
 			case FULL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 269;
+				State = 271;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1371,12 +1371,12 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 271;
+				State = 273;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 270;
+					State = 272;
 					Match(OUTER);
 					}
 				}
@@ -1429,44 +1429,44 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 40, RULE_joinCondition);
 		int _la;
 		try {
-			State = 289;
+			State = 291;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ON:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 275;
+				State = 277;
 				Match(ON);
-				State = 276;
+				State = 278;
 				expression();
 				}
 				break;
 			case USING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 277;
-				Match(USING);
-				State = 278;
-				Match(LPAREN);
 				State = 279;
+				Match(USING);
+				State = 280;
+				Match(LPAREN);
+				State = 281;
 				identifier();
-				State = 284;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 280;
+					State = 282;
 					Match(COMMA);
-					State = 281;
+					State = 283;
 					identifier();
 					}
 					}
-					State = 286;
+					State = 288;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 287;
+				State = 289;
 				Match(RPAREN);
 				}
 				break;
@@ -1533,21 +1533,21 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 42, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 308;
+			State = 310;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
 			case 1:
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 291;
-				name();
 				State = 293;
+				name();
+				State = 295;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,33,Context) ) {
 				case 1:
 					{
-					State = 292;
+					State = 294;
 					alias();
 					}
 					break;
@@ -1558,28 +1558,28 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 296;
+				State = 298;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 295;
+					State = 297;
 					Match(LATERAL);
 					}
 				}
 
-				State = 298;
-				Match(LPAREN);
-				State = 299;
-				selectExpression();
 				State = 300;
-				Match(RPAREN);
+				Match(LPAREN);
+				State = 301;
+				selectExpression();
 				State = 302;
+				Match(RPAREN);
+				State = 304;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
 				case 1:
 					{
-					State = 301;
+					State = 303;
 					alias();
 					}
 					break;
@@ -1590,11 +1590,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 304;
-				Match(LPAREN);
-				State = 305;
-				tableReference();
 				State = 306;
+				Match(LPAREN);
+				State = 307;
+				tableReference();
+				State = 308;
 				Match(RPAREN);
 				}
 				break;
@@ -1630,9 +1630,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 310;
+			State = 312;
 			Match(WHERE);
-			State = 311;
+			State = 313;
 			expression();
 			}
 		}
@@ -1675,25 +1675,25 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 313;
-			Match(GROUP);
-			State = 314;
-			Match(BY);
 			State = 315;
+			Match(GROUP);
+			State = 316;
+			Match(BY);
+			State = 317;
 			expression();
-			State = 320;
+			State = 322;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 316;
+				State = 318;
 				Match(COMMA);
-				State = 317;
+				State = 319;
 				expression();
 				}
 				}
-				State = 322;
+				State = 324;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1729,9 +1729,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 323;
+			State = 325;
 			Match(HAVING);
-			State = 324;
+			State = 326;
 			expression();
 			}
 		}
@@ -1774,25 +1774,25 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 326;
-			Match(ORDER);
-			State = 327;
-			Match(BY);
 			State = 328;
+			Match(ORDER);
+			State = 329;
+			Match(BY);
+			State = 330;
 			orderItem();
-			State = 333;
+			State = 335;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 329;
+				State = 331;
 				Match(COMMA);
-				State = 330;
+				State = 332;
 				orderItem();
 				}
 				}
-				State = 335;
+				State = 337;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1830,14 +1830,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 336;
-			expression();
 			State = 338;
+			expression();
+			State = 340;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 337;
+				State = 339;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1879,9 +1879,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 340;
+			State = 342;
 			Match(OFFSET);
-			State = 341;
+			State = 343;
 			Match(WHOLE);
 			}
 		}
@@ -1922,21 +1922,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 343;
+			State = 345;
 			andExpression();
-			State = 348;
+			State = 350;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR) {
 				{
 				{
-				State = 344;
+				State = 346;
 				Match(OR);
-				State = 345;
+				State = 347;
 				andExpression();
 				}
 				}
-				State = 350;
+				State = 352;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1979,21 +1979,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 351;
+			State = 353;
 			notExpression();
-			State = 356;
+			State = 358;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AND) {
 				{
 				{
-				State = 352;
+				State = 354;
 				Match(AND);
-				State = 353;
+				State = 355;
 				notExpression();
 				}
 				}
-				State = 358;
+				State = 360;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2033,21 +2033,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 362;
+			State = 364;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 359;
+				State = 361;
 				Match(NOT);
 				}
 				}
-				State = 364;
+				State = 366;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 365;
+			State = 367;
 			predicate();
 			}
 		}
@@ -2099,20 +2099,20 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 62, RULE_predicate);
 		int _la;
 		try {
-			State = 376;
+			State = 378;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXISTS:
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 367;
-				Match(EXISTS);
-				State = 368;
-				Match(LPAREN);
 				State = 369;
-				selectExpression();
+				Match(EXISTS);
 				State = 370;
+				Match(LPAREN);
+				State = 371;
+				selectExpression();
+				State = 372;
 				Match(RPAREN);
 				}
 				break;
@@ -2138,6 +2138,7 @@ internal partial class AdqlParser : Parser {
 			case FOLLOWING:
 			case EXPLAIN:
 			case FUNCTION:
+			case NOUN:
 			case IDENTIFIER:
 			case DELIMITED:
 			case STRING:
@@ -2151,14 +2152,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ComparableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 372;
-				bits();
 				State = 374;
+				bits();
+				State = 376;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 30)) & ~0x3f) == 0 && ((1L << (_la - 30)) & 9113033845984198719L) != 0)) {
+				if (((((_la - 30)) & ~0x3f) == 0 && ((1L << (_la - 30)) & -220676381741154241L) != 0)) {
 					{
-					State = 373;
+					State = 375;
 					predicateTail();
 					}
 				}
@@ -2276,16 +2277,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 64, RULE_predicateTail);
 		int _la;
 		try {
-			State = 428;
+			State = 430;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 			case 1:
 				_localctx = new CompareTailContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 378;
+				State = 380;
 				comparison();
-				State = 379;
+				State = 381;
 				bits();
 				}
 				break;
@@ -2293,23 +2294,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenTailContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 382;
+				State = 384;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 381;
+					State = 383;
 					Match(NOT);
 					}
 				}
 
-				State = 384;
-				Match(BETWEEN);
-				State = 385;
-				bits();
 				State = 386;
-				Match(AND);
+				Match(BETWEEN);
 				State = 387;
+				bits();
+				State = 388;
+				Match(AND);
+				State = 389;
 				bits();
 				}
 				break;
@@ -2317,17 +2318,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LikeTailContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 390;
+				State = 392;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 389;
+					State = 391;
 					Match(NOT);
 					}
 				}
 
-				State = 392;
+				State = 394;
 				_la = TokenStream.LA(1);
 				if ( !(_la==LIKE || _la==ILIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2336,16 +2337,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 393;
+				State = 395;
 				bits();
-				State = 396;
+				State = 398;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ESCAPE) {
 					{
-					State = 394;
+					State = 396;
 					Match(ESCAPE);
-					State = 395;
+					State = 397;
 					bits();
 					}
 				}
@@ -2356,16 +2357,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new MatchTailContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 398;
+				State = 400;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 15L) != 0)) ) {
+				if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 15L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 399;
+				State = 401;
 				bits();
 				}
 				break;
@@ -2373,19 +2374,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTailContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 400;
-				Match(IS);
 				State = 402;
+				Match(IS);
+				State = 404;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 401;
+					State = 403;
 					Match(NOT);
 					}
 				}
 
-				State = 404;
+				State = 406;
 				Match(NULL);
 				}
 				break;
@@ -2393,19 +2394,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TruthTailContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 405;
-				Match(IS);
 				State = 407;
+				Match(IS);
+				State = 409;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 406;
+					State = 408;
 					Match(NOT);
 					}
 				}
 
-				State = 409;
+				State = 411;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2420,53 +2421,53 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InTailContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 411;
+				State = 413;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 410;
+					State = 412;
 					Match(NOT);
 					}
 				}
 
-				State = 413;
+				State = 415;
 				Match(IN);
-				State = 414;
+				State = 416;
 				Match(LPAREN);
-				State = 424;
+				State = 426;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 415;
+					State = 417;
 					selectExpression();
 					}
 					break;
 				case 2:
 					{
-					State = 416;
+					State = 418;
 					expression();
-					State = 421;
+					State = 423;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 417;
+						State = 419;
 						Match(COMMA);
-						State = 418;
+						State = 420;
 						expression();
 						}
 						}
-						State = 423;
+						State = 425;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 					break;
 				}
-				State = 426;
+				State = 428;
 				Match(RPAREN);
 				}
 				break;
@@ -2505,9 +2506,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 430;
+			State = 432;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 63L) != 0)) ) {
+			if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 63L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2555,21 +2556,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 432;
+			State = 434;
 			sum();
-			State = 438;
+			State = 440;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 114691L) != 0)) {
+			while (((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 114691L) != 0)) {
 				{
 				{
-				State = 433;
+				State = 435;
 				bitOperator();
-				State = 434;
+				State = 436;
 				sum();
 				}
 				}
-				State = 440;
+				State = 442;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2607,9 +2608,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 441;
+			State = 443;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 114691L) != 0)) ) {
+			if ( !(((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 114691L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2657,21 +2658,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 443;
+			State = 445;
 			product();
-			State = 449;
+			State = 451;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 35L) != 0)) {
+			while (((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 35L) != 0)) {
 				{
 				{
-				State = 444;
+				State = 446;
 				sumOperator();
-				State = 445;
+				State = 447;
 				product();
 				}
 				}
-				State = 451;
+				State = 453;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2707,9 +2708,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 452;
+			State = 454;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 35L) != 0)) ) {
+			if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 35L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2757,21 +2758,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 454;
+			State = 456;
 			factor();
-			State = 460;
+			State = 462;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) {
+			while (((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 7L) != 0)) {
 				{
 				{
-				State = 455;
+				State = 457;
 				productOperator();
-				State = 456;
+				State = 458;
 				factor();
 				}
 				}
-				State = 462;
+				State = 464;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2807,9 +2808,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 463;
+			State = 465;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) ) {
+			if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2864,35 +2865,35 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 468;
+			State = 470;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 1537L) != 0)) {
+			while (((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 1537L) != 0)) {
 				{
 				{
-				State = 465;
+				State = 467;
 				sign();
 				}
 				}
-				State = 470;
+				State = 472;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 471;
+			State = 473;
 			primary();
-			State = 476;
+			State = 478;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOUBLE_COLON) {
 				{
 				{
-				State = 472;
+				State = 474;
 				Match(DOUBLE_COLON);
-				State = 473;
+				State = 475;
 				castType();
 				}
 				}
-				State = 478;
+				State = 480;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2928,9 +2929,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 479;
+			State = 481;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 1537L) != 0)) ) {
+			if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 1537L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -3086,16 +3087,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 84, RULE_primary);
 		int _la;
 		try {
-			State = 553;
+			State = 555;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
 			case 1:
 				_localctx = new NumberContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 481;
+				State = 483;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 78)) & ~0x3f) == 0 && ((1L << (_la - 78)) & 7L) != 0)) ) {
+				if ( !(((((_la - 79)) & ~0x3f) == 0 && ((1L << (_la - 79)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -3108,17 +3109,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 483;
+				State = 485;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 482;
+					State = 484;
 					Match(STRING);
 					}
 					}
-					State = 485;
+					State = 487;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==STRING );
@@ -3128,7 +3129,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 487;
+				State = 489;
 				Match(NULL);
 				}
 				break;
@@ -3136,17 +3137,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 488;
-				Match(CAST);
-				State = 489;
-				Match(LPAREN);
 				State = 490;
-				expression();
+				Match(CAST);
 				State = 491;
-				Match(AS);
+				Match(LPAREN);
 				State = 492;
-				castType();
+				expression();
 				State = 493;
+				Match(AS);
+				State = 494;
+				castType();
+				State = 495;
 				Match(RPAREN);
 				}
 				break;
@@ -3154,7 +3155,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BooleanContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 495;
+				State = 497;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3169,45 +3170,45 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 496;
-				Match(CASE);
 				State = 498;
+				Match(CASE);
+				State = 500;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -3742772283211512320L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 2200635046911L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -3742772283211512320L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4401270093823L) != 0)) {
 					{
-					State = 497;
+					State = 499;
 					expression();
 					}
 				}
 
-				State = 501;
+				State = 503;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 500;
+					State = 502;
 					whenBranch();
 					}
 					}
-					State = 503;
+					State = 505;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 507;
+				State = 509;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 505;
+					State = 507;
 					Match(ELSE);
-					State = 506;
+					State = 508;
 					expression();
 					}
 				}
 
-				State = 509;
+				State = 511;
 				Match(END);
 				}
 				break;
@@ -3215,29 +3216,29 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ArrayContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 511;
-				Match(ARRAY);
-				State = 512;
-				Match(LBRACKET);
 				State = 513;
+				Match(ARRAY);
+				State = 514;
+				Match(LBRACKET);
+				State = 515;
 				expression();
-				State = 518;
+				State = 520;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 514;
+					State = 516;
 					Match(COMMA);
-					State = 515;
+					State = 517;
 					expression();
 					}
 					}
-					State = 520;
+					State = 522;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 521;
+				State = 523;
 				Match(RBRACKET);
 				}
 				break;
@@ -3245,16 +3246,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 523;
+				State = 525;
 				functionName();
-				State = 524;
+				State = 526;
 				Match(LPAREN);
-				State = 537;
+				State = 539;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 525;
+					State = 527;
 					Match(STAR);
 					}
 					break;
@@ -3284,6 +3285,7 @@ internal partial class AdqlParser : Parser {
 				case FOLLOWING:
 				case EXPLAIN:
 				case FUNCTION:
+				case NOUN:
 				case IDENTIFIER:
 				case DELIMITED:
 				case STRING:
@@ -3295,31 +3297,31 @@ internal partial class AdqlParser : Parser {
 				case MINUS:
 				case LPAREN:
 					{
-					State = 527;
+					State = 529;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ALL || _la==DISTINCT) {
 						{
-						State = 526;
+						State = 528;
 						quantifier();
 						}
 					}
 
-					State = 529;
+					State = 531;
 					expression();
-					State = 534;
+					State = 536;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 530;
+						State = 532;
 						Match(COMMA);
-						State = 531;
+						State = 533;
 						expression();
 						}
 						}
-						State = 536;
+						State = 538;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -3330,16 +3332,16 @@ internal partial class AdqlParser : Parser {
 				default:
 					break;
 				}
-				State = 539;
+				State = 541;
 				Match(RPAREN);
-				State = 542;
+				State = 544;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
 				case 1:
 					{
-					State = 540;
+					State = 542;
 					Match(OVER);
-					State = 541;
+					State = 543;
 					window();
 					}
 					break;
@@ -3350,7 +3352,7 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 544;
+				State = 546;
 				name();
 				}
 				break;
@@ -3358,11 +3360,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ParenthesisedContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 545;
-				Match(LPAREN);
-				State = 546;
-				expression();
 				State = 547;
+				Match(LPAREN);
+				State = 548;
+				expression();
+				State = 549;
 				Match(RPAREN);
 				}
 				break;
@@ -3370,11 +3372,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ScalarQueryContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 549;
-				Match(LPAREN);
-				State = 550;
-				selectExpression();
 				State = 551;
+				Match(LPAREN);
+				State = 552;
+				selectExpression();
+				State = 553;
 				Match(RPAREN);
 				}
 				break;
@@ -3414,13 +3416,13 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 555;
-			Match(WHEN);
-			State = 556;
-			expression();
 			State = 557;
-			Match(THEN);
+			Match(WHEN);
 			State = 558;
+			expression();
+			State = 559;
+			Match(THEN);
+			State = 560;
 			expression();
 			}
 		}
@@ -3471,59 +3473,59 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 560;
+			State = 562;
 			Match(LPAREN);
-			State = 571;
+			State = 573;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 561;
-				Match(PARTITION);
-				State = 562;
-				Match(BY);
 				State = 563;
+				Match(PARTITION);
+				State = 564;
+				Match(BY);
+				State = 565;
 				expression();
-				State = 568;
+				State = 570;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 564;
+					State = 566;
 					Match(COMMA);
-					State = 565;
+					State = 567;
 					expression();
 					}
 					}
-					State = 570;
+					State = 572;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 574;
+			State = 576;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 573;
+				State = 575;
 				orderBy();
 				}
 			}
 
-			State = 577;
+			State = 579;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==RANGE) {
 				{
-				State = 576;
+				State = 578;
 				frame();
 				}
 			}
 
-			State = 579;
+			State = 581;
 			Match(RPAREN);
 			}
 		}
@@ -3564,7 +3566,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 581;
+			State = 583;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ROWS || _la==RANGE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3573,26 +3575,26 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 588;
+			State = 590;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 			case UNBOUNDED:
 			case WHOLE:
 				{
-				State = 582;
+				State = 584;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 583;
-				Match(BETWEEN);
-				State = 584;
-				frameBound();
 				State = 585;
-				Match(AND);
+				Match(BETWEEN);
 				State = 586;
+				frameBound();
+				State = 587;
+				Match(AND);
+				State = 588;
 				frameBound();
 				}
 				break;
@@ -3632,14 +3634,14 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 92, RULE_frameBound);
 		int _la;
 		try {
-			State = 594;
+			State = 596;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case UNBOUNDED:
 			case WHOLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 590;
+				State = 592;
 				_la = TokenStream.LA(1);
 				if ( !(_la==UNBOUNDED || _la==WHOLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3648,7 +3650,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 591;
+				State = 593;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PRECEDING || _la==FOLLOWING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3662,9 +3664,9 @@ internal partial class AdqlParser : Parser {
 			case CURRENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 592;
+				State = 594;
 				Match(CURRENT);
-				State = 593;
+				State = 595;
 				Match(ROW);
 				}
 				break;
@@ -3701,6 +3703,7 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POLYGON() { return GetToken(AdqlParser.POLYGON, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(AdqlParser.IDENTIFIER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RESERVED() { return GetToken(AdqlParser.RESERVED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOUN() { return GetToken(AdqlParser.NOUN, 0); }
 		public CastTypeContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3714,50 +3717,50 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 94, RULE_castType);
 		int _la;
 		try {
-			State = 615;
+			State = 618;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 596;
+				State = 598;
 				Match(SMALLINT);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 597;
+				State = 599;
 				Match(INTEGER);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 598;
+				State = 600;
 				Match(BIGINT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 599;
+				State = 601;
 				Match(REAL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 600;
+				State = 602;
 				Match(DOUBLE);
-				State = 601;
+				State = 603;
 				Match(PRECISION);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 602;
+				State = 604;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CHAR || _la==VARCHAR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3766,16 +3769,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 606;
+				State = 608;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 603;
-					Match(LPAREN);
-					State = 604;
-					Match(WHOLE);
 					State = 605;
+					Match(LPAREN);
+					State = 606;
+					Match(WHOLE);
+					State = 607;
 					Match(RPAREN);
 					}
 				}
@@ -3785,49 +3788,56 @@ internal partial class AdqlParser : Parser {
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 608;
+				State = 610;
 				Match(TIMESTAMP);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 609;
+				State = 611;
 				Match(POINT);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 610;
+				State = 612;
 				Match(CIRCLE);
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 611;
+				State = 613;
 				Match(POLYGON);
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 612;
+				State = 614;
 				Match(IDENTIFIER);
 				}
 				break;
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 613;
+				State = 615;
 				Match(RESERVED);
 				}
 				break;
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 614;
+				State = 616;
+				Match(NOUN);
+				}
+				break;
+			case 14:
+				EnterOuterAlt(_localctx, 14);
+				{
+				State = 617;
 				Match(DOUBLE);
 				}
 				break;
@@ -3867,7 +3877,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 617;
+			State = 620;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1970324836976128L) != 0) || _la==FUNCTION || _la==IDENTIFIER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3915,23 +3925,23 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 619;
+			State = 622;
 			identifier();
-			State = 624;
+			State = 627;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 620;
+					State = 623;
 					Match(DOT);
-					State = 621;
+					State = 624;
 					identifier();
 					}
 					} 
 				}
-				State = 626;
+				State = 629;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 			}
@@ -3954,6 +3964,9 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public WordInPlaceContext wordInPlace() {
 			return GetRuleContext<WordInPlaceContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ReservedNameContext reservedName() {
+			return GetRuleContext<ReservedNameContext>(0);
+		}
 		public IdentifierContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3966,20 +3979,20 @@ internal partial class AdqlParser : Parser {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 100, RULE_identifier);
 		try {
-			State = 630;
+			State = 634;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 627;
+				State = 630;
 				Match(IDENTIFIER);
 				}
 				break;
 			case DELIMITED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 628;
+				State = 631;
 				Match(DELIMITED);
 				}
 				break;
@@ -3996,8 +4009,19 @@ internal partial class AdqlParser : Parser {
 			case EXPLAIN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 629;
+				State = 632;
 				wordInPlace();
+				}
+				break;
+			case POINT:
+			case CIRCLE:
+			case POLYGON:
+			case FUNCTION:
+			case NOUN:
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 633;
+				reservedName();
 				}
 				break;
 			default:
@@ -4042,7 +4066,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 632;
+			State = 636;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 2047L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4064,228 +4088,273 @@ internal partial class AdqlParser : Parser {
 		return _localctx;
 	}
 
+	internal partial class ReservedNameContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOUN() { return GetToken(AdqlParser.NOUN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FUNCTION() { return GetToken(AdqlParser.FUNCTION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POINT() { return GetToken(AdqlParser.POINT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CIRCLE() { return GetToken(AdqlParser.CIRCLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode POLYGON() { return GetToken(AdqlParser.POLYGON, 0); }
+		public ReservedNameContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_reservedName; } }
+	}
+
+	[RuleVersion(0)]
+	public ReservedNameContext reservedName() {
+		ReservedNameContext _localctx = new ReservedNameContext(Context, State);
+		EnterRule(_localctx, 104, RULE_reservedName);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 638;
+			_la = TokenStream.LA(1);
+			if ( !(((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 100663303L) != 0)) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
 	private static int[] _serializedATN = {
-		4,1,119,635,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,120,641,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
 		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,2,40,7,40,2,41,7,41,2,42,7,42,
 		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
-		2,50,7,50,2,51,7,51,1,0,3,0,106,8,0,1,0,3,0,109,8,0,1,0,1,0,5,0,113,8,
-		0,10,0,12,0,116,9,0,1,0,1,0,1,1,1,1,1,1,1,1,5,1,124,8,1,10,1,12,1,127,
-		9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,137,8,3,1,3,1,3,3,3,141,8,3,1,
-		3,1,3,3,3,145,8,3,3,3,147,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,156,8,5,
-		10,5,12,5,159,9,5,1,6,1,6,3,6,163,8,6,1,7,1,7,1,7,1,7,5,7,169,8,7,10,7,
-		12,7,172,9,7,1,8,1,8,3,8,176,8,8,1,9,1,9,1,9,1,9,1,9,3,9,183,8,9,1,10,
-		1,10,3,10,187,8,10,1,10,3,10,190,8,10,1,10,1,10,3,10,194,8,10,1,10,3,10,
-		197,8,10,1,10,3,10,200,8,10,1,10,3,10,203,8,10,1,11,1,11,1,12,1,12,1,12,
-		1,13,1,13,1,13,5,13,213,8,13,10,13,12,13,216,9,13,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,3,14,225,8,14,3,14,227,8,14,1,15,3,15,230,8,15,1,15,1,15,
-		1,16,1,16,1,16,1,16,5,16,238,8,16,10,16,12,16,241,9,16,1,17,1,17,5,17,
-		245,8,17,10,17,12,17,248,9,17,1,18,1,18,3,18,252,8,18,1,18,1,18,1,18,1,
-		18,1,18,1,18,3,18,260,8,18,1,18,1,18,1,18,3,18,265,8,18,3,18,267,8,18,
-		1,19,1,19,1,19,3,19,272,8,19,3,19,274,8,19,1,20,1,20,1,20,1,20,1,20,1,
-		20,1,20,5,20,283,8,20,10,20,12,20,286,9,20,1,20,1,20,3,20,290,8,20,1,21,
-		1,21,3,21,294,8,21,1,21,3,21,297,8,21,1,21,1,21,1,21,1,21,3,21,303,8,21,
-		1,21,1,21,1,21,1,21,3,21,309,8,21,1,22,1,22,1,22,1,23,1,23,1,23,1,23,1,
-		23,5,23,319,8,23,10,23,12,23,322,9,23,1,24,1,24,1,24,1,25,1,25,1,25,1,
-		25,1,25,5,25,332,8,25,10,25,12,25,335,9,25,1,26,1,26,3,26,339,8,26,1,27,
-		1,27,1,27,1,28,1,28,1,28,5,28,347,8,28,10,28,12,28,350,9,28,1,29,1,29,
-		1,29,5,29,355,8,29,10,29,12,29,358,9,29,1,30,5,30,361,8,30,10,30,12,30,
-		364,9,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,375,8,31,3,
-		31,377,8,31,1,32,1,32,1,32,1,32,3,32,383,8,32,1,32,1,32,1,32,1,32,1,32,
-		1,32,3,32,391,8,32,1,32,1,32,1,32,1,32,3,32,397,8,32,1,32,1,32,1,32,1,
-		32,3,32,403,8,32,1,32,1,32,1,32,3,32,408,8,32,1,32,1,32,3,32,412,8,32,
-		1,32,1,32,1,32,1,32,1,32,1,32,5,32,420,8,32,10,32,12,32,423,9,32,3,32,
-		425,8,32,1,32,1,32,3,32,429,8,32,1,33,1,33,1,34,1,34,1,34,1,34,5,34,437,
-		8,34,10,34,12,34,440,9,34,1,35,1,35,1,36,1,36,1,36,1,36,5,36,448,8,36,
-		10,36,12,36,451,9,36,1,37,1,37,1,38,1,38,1,38,1,38,5,38,459,8,38,10,38,
-		12,38,462,9,38,1,39,1,39,1,40,5,40,467,8,40,10,40,12,40,470,9,40,1,40,
-		1,40,1,40,5,40,475,8,40,10,40,12,40,478,9,40,1,41,1,41,1,42,1,42,4,42,
-		484,8,42,11,42,12,42,485,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,
-		1,42,1,42,3,42,499,8,42,1,42,4,42,502,8,42,11,42,12,42,503,1,42,1,42,3,
-		42,508,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,5,42,517,8,42,10,42,12,
-		42,520,9,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,528,8,42,1,42,1,42,1,42,
-		5,42,533,8,42,10,42,12,42,536,9,42,3,42,538,8,42,1,42,1,42,1,42,3,42,543,
-		8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,554,8,42,1,43,1,
-		43,1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,5,44,567,8,44,10,44,12,
-		44,570,9,44,3,44,572,8,44,1,44,3,44,575,8,44,1,44,3,44,578,8,44,1,44,1,
-		44,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,589,8,45,1,46,1,46,1,46,1,46,
-		3,46,595,8,46,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,607,
-		8,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,616,8,47,1,48,1,48,1,49,1,
-		49,1,49,5,49,623,8,49,10,49,12,49,626,9,49,1,50,1,50,1,50,3,50,631,8,50,
-		1,51,1,51,1,51,0,0,52,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,
-		36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,
-		84,86,88,90,92,94,96,98,100,102,0,19,1,0,24,25,1,0,2,3,1,0,9,11,1,0,21,
-		22,1,0,33,34,1,0,81,84,1,0,58,59,1,0,87,92,2,0,85,86,99,101,2,0,93,94,
-		98,98,1,0,95,97,2,0,84,84,93,94,1,0,78,80,2,0,60,60,67,67,2,0,69,69,78,
-		78,1,0,70,71,1,0,45,46,4,0,9,10,48,50,73,73,75,75,1,0,62,72,692,0,105,
-		1,0,0,0,2,119,1,0,0,0,4,128,1,0,0,0,6,134,1,0,0,0,8,148,1,0,0,0,10,151,
-		1,0,0,0,12,160,1,0,0,0,14,164,1,0,0,0,16,173,1,0,0,0,18,182,1,0,0,0,20,
-		184,1,0,0,0,22,204,1,0,0,0,24,206,1,0,0,0,26,209,1,0,0,0,28,226,1,0,0,
-		0,30,229,1,0,0,0,32,233,1,0,0,0,34,242,1,0,0,0,36,266,1,0,0,0,38,273,1,
-		0,0,0,40,289,1,0,0,0,42,308,1,0,0,0,44,310,1,0,0,0,46,313,1,0,0,0,48,323,
-		1,0,0,0,50,326,1,0,0,0,52,336,1,0,0,0,54,340,1,0,0,0,56,343,1,0,0,0,58,
-		351,1,0,0,0,60,362,1,0,0,0,62,376,1,0,0,0,64,428,1,0,0,0,66,430,1,0,0,
-		0,68,432,1,0,0,0,70,441,1,0,0,0,72,443,1,0,0,0,74,452,1,0,0,0,76,454,1,
-		0,0,0,78,463,1,0,0,0,80,468,1,0,0,0,82,479,1,0,0,0,84,553,1,0,0,0,86,555,
-		1,0,0,0,88,560,1,0,0,0,90,581,1,0,0,0,92,594,1,0,0,0,94,615,1,0,0,0,96,
-		617,1,0,0,0,98,619,1,0,0,0,100,630,1,0,0,0,102,632,1,0,0,0,104,106,5,72,
-		0,0,105,104,1,0,0,0,105,106,1,0,0,0,106,108,1,0,0,0,107,109,3,2,1,0,108,
-		107,1,0,0,0,108,109,1,0,0,0,109,110,1,0,0,0,110,114,3,6,3,0,111,113,5,
-		109,0,0,112,111,1,0,0,0,113,116,1,0,0,0,114,112,1,0,0,0,114,115,1,0,0,
-		0,115,117,1,0,0,0,116,114,1,0,0,0,117,118,5,0,0,1,118,1,1,0,0,0,119,120,
-		5,27,0,0,120,125,3,4,2,0,121,122,5,107,0,0,122,124,3,4,2,0,123,121,1,0,
-		0,0,124,127,1,0,0,0,125,123,1,0,0,0,125,126,1,0,0,0,126,3,1,0,0,0,127,
-		125,1,0,0,0,128,129,3,100,50,0,129,130,5,5,0,0,130,131,5,105,0,0,131,132,
-		3,6,3,0,132,133,5,106,0,0,133,5,1,0,0,0,134,136,3,10,5,0,135,137,3,50,
-		25,0,136,135,1,0,0,0,136,137,1,0,0,0,137,146,1,0,0,0,138,140,3,8,4,0,139,
-		141,3,54,27,0,140,139,1,0,0,0,140,141,1,0,0,0,141,147,1,0,0,0,142,144,
-		3,54,27,0,143,145,3,8,4,0,144,143,1,0,0,0,144,145,1,0,0,0,145,147,1,0,
-		0,0,146,138,1,0,0,0,146,142,1,0,0,0,146,147,1,0,0,0,147,7,1,0,0,0,148,
-		149,5,62,0,0,149,150,5,78,0,0,150,9,1,0,0,0,151,157,3,14,7,0,152,153,3,
-		12,6,0,153,154,3,14,7,0,154,156,1,0,0,0,155,152,1,0,0,0,156,159,1,0,0,
-		0,157,155,1,0,0,0,157,158,1,0,0,0,158,11,1,0,0,0,159,157,1,0,0,0,160,162,
-		7,0,0,0,161,163,5,2,0,0,162,161,1,0,0,0,162,163,1,0,0,0,163,13,1,0,0,0,
-		164,170,3,18,9,0,165,166,3,16,8,0,166,167,3,18,9,0,167,169,1,0,0,0,168,
-		165,1,0,0,0,169,172,1,0,0,0,170,168,1,0,0,0,170,171,1,0,0,0,171,15,1,0,
-		0,0,172,170,1,0,0,0,173,175,5,26,0,0,174,176,5,2,0,0,175,174,1,0,0,0,175,
-		176,1,0,0,0,176,17,1,0,0,0,177,183,3,20,10,0,178,179,5,105,0,0,179,180,
-		3,6,3,0,180,181,5,106,0,0,181,183,1,0,0,0,182,177,1,0,0,0,182,178,1,0,
-		0,0,183,19,1,0,0,0,184,186,5,1,0,0,185,187,3,22,11,0,186,185,1,0,0,0,186,
-		187,1,0,0,0,187,189,1,0,0,0,188,190,3,24,12,0,189,188,1,0,0,0,189,190,
-		1,0,0,0,190,191,1,0,0,0,191,193,3,26,13,0,192,194,3,32,16,0,193,192,1,
-		0,0,0,193,194,1,0,0,0,194,196,1,0,0,0,195,197,3,44,22,0,196,195,1,0,0,
-		0,196,197,1,0,0,0,197,199,1,0,0,0,198,200,3,46,23,0,199,198,1,0,0,0,199,
-		200,1,0,0,0,200,202,1,0,0,0,201,203,3,48,24,0,202,201,1,0,0,0,202,203,
-		1,0,0,0,203,21,1,0,0,0,204,205,7,1,0,0,205,23,1,0,0,0,206,207,5,4,0,0,
-		207,208,5,78,0,0,208,25,1,0,0,0,209,214,3,28,14,0,210,211,5,107,0,0,211,
-		213,3,28,14,0,212,210,1,0,0,0,213,216,1,0,0,0,214,212,1,0,0,0,214,215,
-		1,0,0,0,215,27,1,0,0,0,216,214,1,0,0,0,217,227,5,95,0,0,218,219,3,98,49,
-		0,219,220,5,108,0,0,220,221,5,95,0,0,221,227,1,0,0,0,222,224,3,56,28,0,
-		223,225,3,30,15,0,224,223,1,0,0,0,224,225,1,0,0,0,225,227,1,0,0,0,226,
-		217,1,0,0,0,226,218,1,0,0,0,226,222,1,0,0,0,227,29,1,0,0,0,228,230,5,5,
-		0,0,229,228,1,0,0,0,229,230,1,0,0,0,230,231,1,0,0,0,231,232,3,100,50,0,
-		232,31,1,0,0,0,233,234,5,6,0,0,234,239,3,34,17,0,235,236,5,107,0,0,236,
-		238,3,34,17,0,237,235,1,0,0,0,238,241,1,0,0,0,239,237,1,0,0,0,239,240,
-		1,0,0,0,240,33,1,0,0,0,241,239,1,0,0,0,242,246,3,42,21,0,243,245,3,36,
-		18,0,244,243,1,0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,246,247,1,0,0,0,247,
-		35,1,0,0,0,248,246,1,0,0,0,249,251,5,7,0,0,250,252,3,38,19,0,251,250,1,
-		0,0,0,251,252,1,0,0,0,252,253,1,0,0,0,253,254,5,13,0,0,254,267,3,42,21,
-		0,255,256,5,56,0,0,256,257,5,13,0,0,257,267,3,42,21,0,258,260,3,38,19,
-		0,259,258,1,0,0,0,259,260,1,0,0,0,260,261,1,0,0,0,261,262,5,13,0,0,262,
-		264,3,34,17,0,263,265,3,40,20,0,264,263,1,0,0,0,264,265,1,0,0,0,265,267,
-		1,0,0,0,266,249,1,0,0,0,266,255,1,0,0,0,266,259,1,0,0,0,267,37,1,0,0,0,
-		268,274,5,8,0,0,269,271,7,2,0,0,270,272,5,12,0,0,271,270,1,0,0,0,271,272,
-		1,0,0,0,272,274,1,0,0,0,273,268,1,0,0,0,273,269,1,0,0,0,274,39,1,0,0,0,
-		275,276,5,14,0,0,276,290,3,56,28,0,277,278,5,15,0,0,278,279,5,105,0,0,
-		279,284,3,100,50,0,280,281,5,107,0,0,281,283,3,100,50,0,282,280,1,0,0,
-		0,283,286,1,0,0,0,284,282,1,0,0,0,284,285,1,0,0,0,285,287,1,0,0,0,286,
-		284,1,0,0,0,287,288,5,106,0,0,288,290,1,0,0,0,289,275,1,0,0,0,289,277,
-		1,0,0,0,290,41,1,0,0,0,291,293,3,98,49,0,292,294,3,30,15,0,293,292,1,0,
-		0,0,293,294,1,0,0,0,294,309,1,0,0,0,295,297,5,63,0,0,296,295,1,0,0,0,296,
-		297,1,0,0,0,297,298,1,0,0,0,298,299,5,105,0,0,299,300,3,6,3,0,300,302,
-		5,106,0,0,301,303,3,30,15,0,302,301,1,0,0,0,302,303,1,0,0,0,303,309,1,
-		0,0,0,304,305,5,105,0,0,305,306,3,34,17,0,306,307,5,106,0,0,307,309,1,
-		0,0,0,308,291,1,0,0,0,308,296,1,0,0,0,308,304,1,0,0,0,309,43,1,0,0,0,310,
-		311,5,16,0,0,311,312,3,56,28,0,312,45,1,0,0,0,313,314,5,17,0,0,314,315,
-		5,18,0,0,315,320,3,56,28,0,316,317,5,107,0,0,317,319,3,56,28,0,318,316,
-		1,0,0,0,319,322,1,0,0,0,320,318,1,0,0,0,320,321,1,0,0,0,321,47,1,0,0,0,
-		322,320,1,0,0,0,323,324,5,19,0,0,324,325,3,56,28,0,325,49,1,0,0,0,326,
-		327,5,20,0,0,327,328,5,18,0,0,328,333,3,52,26,0,329,330,5,107,0,0,330,
-		332,3,52,26,0,331,329,1,0,0,0,332,335,1,0,0,0,333,331,1,0,0,0,333,334,
-		1,0,0,0,334,51,1,0,0,0,335,333,1,0,0,0,336,338,3,56,28,0,337,339,7,3,0,
-		0,338,337,1,0,0,0,338,339,1,0,0,0,339,53,1,0,0,0,340,341,5,23,0,0,341,
-		342,5,78,0,0,342,55,1,0,0,0,343,348,3,58,29,0,344,345,5,29,0,0,345,347,
-		3,58,29,0,346,344,1,0,0,0,347,350,1,0,0,0,348,346,1,0,0,0,348,349,1,0,
-		0,0,349,57,1,0,0,0,350,348,1,0,0,0,351,356,3,60,30,0,352,353,5,28,0,0,
-		353,355,3,60,30,0,354,352,1,0,0,0,355,358,1,0,0,0,356,354,1,0,0,0,356,
-		357,1,0,0,0,357,59,1,0,0,0,358,356,1,0,0,0,359,361,5,30,0,0,360,359,1,
-		0,0,0,361,364,1,0,0,0,362,360,1,0,0,0,362,363,1,0,0,0,363,365,1,0,0,0,
-		364,362,1,0,0,0,365,366,3,62,31,0,366,61,1,0,0,0,367,368,5,37,0,0,368,
-		369,5,105,0,0,369,370,3,6,3,0,370,371,5,106,0,0,371,377,1,0,0,0,372,374,
-		3,68,34,0,373,375,3,64,32,0,374,373,1,0,0,0,374,375,1,0,0,0,375,377,1,
-		0,0,0,376,367,1,0,0,0,376,372,1,0,0,0,377,63,1,0,0,0,378,379,3,66,33,0,
-		379,380,3,68,34,0,380,429,1,0,0,0,381,383,5,30,0,0,382,381,1,0,0,0,382,
-		383,1,0,0,0,383,384,1,0,0,0,384,385,5,31,0,0,385,386,3,68,34,0,386,387,
-		5,28,0,0,387,388,3,68,34,0,388,429,1,0,0,0,389,391,5,30,0,0,390,389,1,
-		0,0,0,390,391,1,0,0,0,391,392,1,0,0,0,392,393,7,4,0,0,393,396,3,68,34,
-		0,394,395,5,57,0,0,395,397,3,68,34,0,396,394,1,0,0,0,396,397,1,0,0,0,397,
-		429,1,0,0,0,398,399,7,5,0,0,399,429,3,68,34,0,400,402,5,35,0,0,401,403,
-		5,30,0,0,402,401,1,0,0,0,402,403,1,0,0,0,403,404,1,0,0,0,404,429,5,36,
-		0,0,405,407,5,35,0,0,406,408,5,30,0,0,407,406,1,0,0,0,407,408,1,0,0,0,
-		408,409,1,0,0,0,409,429,7,6,0,0,410,412,5,30,0,0,411,410,1,0,0,0,411,412,
-		1,0,0,0,412,413,1,0,0,0,413,414,5,32,0,0,414,424,5,105,0,0,415,425,3,6,
-		3,0,416,421,3,56,28,0,417,418,5,107,0,0,418,420,3,56,28,0,419,417,1,0,
-		0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,425,1,0,0,0,423,
-		421,1,0,0,0,424,415,1,0,0,0,424,416,1,0,0,0,425,426,1,0,0,0,426,427,5,
-		106,0,0,427,429,1,0,0,0,428,378,1,0,0,0,428,382,1,0,0,0,428,390,1,0,0,
-		0,428,398,1,0,0,0,428,400,1,0,0,0,428,405,1,0,0,0,428,411,1,0,0,0,429,
-		65,1,0,0,0,430,431,7,7,0,0,431,67,1,0,0,0,432,438,3,72,36,0,433,434,3,
-		70,35,0,434,435,3,72,36,0,435,437,1,0,0,0,436,433,1,0,0,0,437,440,1,0,
-		0,0,438,436,1,0,0,0,438,439,1,0,0,0,439,69,1,0,0,0,440,438,1,0,0,0,441,
-		442,7,8,0,0,442,71,1,0,0,0,443,449,3,76,38,0,444,445,3,74,37,0,445,446,
-		3,76,38,0,446,448,1,0,0,0,447,444,1,0,0,0,448,451,1,0,0,0,449,447,1,0,
-		0,0,449,450,1,0,0,0,450,73,1,0,0,0,451,449,1,0,0,0,452,453,7,9,0,0,453,
-		75,1,0,0,0,454,460,3,80,40,0,455,456,3,78,39,0,456,457,3,80,40,0,457,459,
-		1,0,0,0,458,455,1,0,0,0,459,462,1,0,0,0,460,458,1,0,0,0,460,461,1,0,0,
-		0,461,77,1,0,0,0,462,460,1,0,0,0,463,464,7,10,0,0,464,79,1,0,0,0,465,467,
-		3,82,41,0,466,465,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,1,0,
-		0,0,469,471,1,0,0,0,470,468,1,0,0,0,471,476,3,84,42,0,472,473,5,102,0,
-		0,473,475,3,94,47,0,474,472,1,0,0,0,475,478,1,0,0,0,476,474,1,0,0,0,476,
-		477,1,0,0,0,477,81,1,0,0,0,478,476,1,0,0,0,479,480,7,11,0,0,480,83,1,0,
-		0,0,481,554,7,12,0,0,482,484,5,77,0,0,483,482,1,0,0,0,484,485,1,0,0,0,
-		485,483,1,0,0,0,485,486,1,0,0,0,486,554,1,0,0,0,487,554,5,36,0,0,488,489,
-		5,38,0,0,489,490,5,105,0,0,490,491,3,56,28,0,491,492,5,5,0,0,492,493,3,
-		94,47,0,493,494,5,106,0,0,494,554,1,0,0,0,495,554,7,6,0,0,496,498,5,51,
-		0,0,497,499,3,56,28,0,498,497,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,
-		500,502,3,86,43,0,501,500,1,0,0,0,502,503,1,0,0,0,503,501,1,0,0,0,503,
-		504,1,0,0,0,504,507,1,0,0,0,505,506,5,54,0,0,506,508,3,56,28,0,507,505,
-		1,0,0,0,507,508,1,0,0,0,508,509,1,0,0,0,509,510,5,55,0,0,510,554,1,0,0,
-		0,511,512,5,66,0,0,512,513,5,103,0,0,513,518,3,56,28,0,514,515,5,107,0,
-		0,515,517,3,56,28,0,516,514,1,0,0,0,517,520,1,0,0,0,518,516,1,0,0,0,518,
-		519,1,0,0,0,519,521,1,0,0,0,520,518,1,0,0,0,521,522,5,104,0,0,522,554,
-		1,0,0,0,523,524,3,96,48,0,524,537,5,105,0,0,525,538,5,95,0,0,526,528,3,
-		22,11,0,527,526,1,0,0,0,527,528,1,0,0,0,528,529,1,0,0,0,529,534,3,56,28,
-		0,530,531,5,107,0,0,531,533,3,56,28,0,532,530,1,0,0,0,533,536,1,0,0,0,
-		534,532,1,0,0,0,534,535,1,0,0,0,535,538,1,0,0,0,536,534,1,0,0,0,537,525,
-		1,0,0,0,537,527,1,0,0,0,537,538,1,0,0,0,538,539,1,0,0,0,539,542,5,106,
-		0,0,540,541,5,64,0,0,541,543,3,88,44,0,542,540,1,0,0,0,542,543,1,0,0,0,
-		543,554,1,0,0,0,544,554,3,98,49,0,545,546,5,105,0,0,546,547,3,56,28,0,
-		547,548,5,106,0,0,548,554,1,0,0,0,549,550,5,105,0,0,550,551,3,6,3,0,551,
-		552,5,106,0,0,552,554,1,0,0,0,553,481,1,0,0,0,553,483,1,0,0,0,553,487,
-		1,0,0,0,553,488,1,0,0,0,553,495,1,0,0,0,553,496,1,0,0,0,553,511,1,0,0,
-		0,553,523,1,0,0,0,553,544,1,0,0,0,553,545,1,0,0,0,553,549,1,0,0,0,554,
-		85,1,0,0,0,555,556,5,52,0,0,556,557,3,56,28,0,557,558,5,53,0,0,558,559,
-		3,56,28,0,559,87,1,0,0,0,560,571,5,105,0,0,561,562,5,65,0,0,562,563,5,
-		18,0,0,563,568,3,56,28,0,564,565,5,107,0,0,565,567,3,56,28,0,566,564,1,
-		0,0,0,567,570,1,0,0,0,568,566,1,0,0,0,568,569,1,0,0,0,569,572,1,0,0,0,
-		570,568,1,0,0,0,571,561,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,575,
-		3,50,25,0,574,573,1,0,0,0,574,575,1,0,0,0,575,577,1,0,0,0,576,578,3,90,
-		45,0,577,576,1,0,0,0,577,578,1,0,0,0,578,579,1,0,0,0,579,580,5,106,0,0,
-		580,89,1,0,0,0,581,588,7,13,0,0,582,589,3,92,46,0,583,584,5,31,0,0,584,
-		585,3,92,46,0,585,586,5,28,0,0,586,587,3,92,46,0,587,589,1,0,0,0,588,582,
-		1,0,0,0,588,583,1,0,0,0,589,91,1,0,0,0,590,591,7,14,0,0,591,595,7,15,0,
-		0,592,593,5,61,0,0,593,595,5,68,0,0,594,590,1,0,0,0,594,592,1,0,0,0,595,
-		93,1,0,0,0,596,616,5,39,0,0,597,616,5,40,0,0,598,616,5,41,0,0,599,616,
-		5,42,0,0,600,601,5,43,0,0,601,616,5,44,0,0,602,606,7,16,0,0,603,604,5,
-		105,0,0,604,605,5,78,0,0,605,607,5,106,0,0,606,603,1,0,0,0,606,607,1,0,
-		0,0,607,616,1,0,0,0,608,616,5,47,0,0,609,616,5,48,0,0,610,616,5,49,0,0,
-		611,616,5,50,0,0,612,616,5,75,0,0,613,616,5,74,0,0,614,616,5,43,0,0,615,
-		596,1,0,0,0,615,597,1,0,0,0,615,598,1,0,0,0,615,599,1,0,0,0,615,600,1,
-		0,0,0,615,602,1,0,0,0,615,608,1,0,0,0,615,609,1,0,0,0,615,610,1,0,0,0,
-		615,611,1,0,0,0,615,612,1,0,0,0,615,613,1,0,0,0,615,614,1,0,0,0,616,95,
-		1,0,0,0,617,618,7,17,0,0,618,97,1,0,0,0,619,624,3,100,50,0,620,621,5,108,
-		0,0,621,623,3,100,50,0,622,620,1,0,0,0,623,626,1,0,0,0,624,622,1,0,0,0,
-		624,625,1,0,0,0,625,99,1,0,0,0,626,624,1,0,0,0,627,631,5,75,0,0,628,631,
-		5,76,0,0,629,631,3,102,51,0,630,627,1,0,0,0,630,628,1,0,0,0,630,629,1,
-		0,0,0,631,101,1,0,0,0,632,633,7,18,0,0,633,103,1,0,0,0,79,105,108,114,
-		125,136,140,144,146,157,162,170,175,182,186,189,193,196,199,202,214,224,
-		226,229,239,246,251,259,264,266,271,273,284,289,293,296,302,308,320,333,
-		338,348,356,362,374,376,382,390,396,402,407,411,421,424,428,438,449,460,
-		468,476,485,498,503,507,518,527,534,537,542,553,568,571,574,577,588,594,
-		606,615,624,630
+		2,50,7,50,2,51,7,51,2,52,7,52,1,0,3,0,108,8,0,1,0,3,0,111,8,0,1,0,1,0,
+		5,0,115,8,0,10,0,12,0,118,9,0,1,0,1,0,1,1,1,1,1,1,1,1,5,1,126,8,1,10,1,
+		12,1,129,9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,139,8,3,1,3,1,3,3,3,143,
+		8,3,1,3,1,3,3,3,147,8,3,3,3,149,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,158,
+		8,5,10,5,12,5,161,9,5,1,6,1,6,3,6,165,8,6,1,7,1,7,1,7,1,7,5,7,171,8,7,
+		10,7,12,7,174,9,7,1,8,1,8,3,8,178,8,8,1,9,1,9,1,9,1,9,1,9,3,9,185,8,9,
+		1,10,1,10,3,10,189,8,10,1,10,3,10,192,8,10,1,10,1,10,3,10,196,8,10,1,10,
+		3,10,199,8,10,1,10,3,10,202,8,10,1,10,3,10,205,8,10,1,11,1,11,1,12,1,12,
+		1,12,1,13,1,13,1,13,5,13,215,8,13,10,13,12,13,218,9,13,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,3,14,227,8,14,3,14,229,8,14,1,15,3,15,232,8,15,1,15,
+		1,15,1,16,1,16,1,16,1,16,5,16,240,8,16,10,16,12,16,243,9,16,1,17,1,17,
+		5,17,247,8,17,10,17,12,17,250,9,17,1,18,1,18,3,18,254,8,18,1,18,1,18,1,
+		18,1,18,1,18,1,18,3,18,262,8,18,1,18,1,18,1,18,3,18,267,8,18,3,18,269,
+		8,18,1,19,1,19,1,19,3,19,274,8,19,3,19,276,8,19,1,20,1,20,1,20,1,20,1,
+		20,1,20,1,20,5,20,285,8,20,10,20,12,20,288,9,20,1,20,1,20,3,20,292,8,20,
+		1,21,1,21,3,21,296,8,21,1,21,3,21,299,8,21,1,21,1,21,1,21,1,21,3,21,305,
+		8,21,1,21,1,21,1,21,1,21,3,21,311,8,21,1,22,1,22,1,22,1,23,1,23,1,23,1,
+		23,1,23,5,23,321,8,23,10,23,12,23,324,9,23,1,24,1,24,1,24,1,25,1,25,1,
+		25,1,25,1,25,5,25,334,8,25,10,25,12,25,337,9,25,1,26,1,26,3,26,341,8,26,
+		1,27,1,27,1,27,1,28,1,28,1,28,5,28,349,8,28,10,28,12,28,352,9,28,1,29,
+		1,29,1,29,5,29,357,8,29,10,29,12,29,360,9,29,1,30,5,30,363,8,30,10,30,
+		12,30,366,9,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,377,8,
+		31,3,31,379,8,31,1,32,1,32,1,32,1,32,3,32,385,8,32,1,32,1,32,1,32,1,32,
+		1,32,1,32,3,32,393,8,32,1,32,1,32,1,32,1,32,3,32,399,8,32,1,32,1,32,1,
+		32,1,32,3,32,405,8,32,1,32,1,32,1,32,3,32,410,8,32,1,32,1,32,3,32,414,
+		8,32,1,32,1,32,1,32,1,32,1,32,1,32,5,32,422,8,32,10,32,12,32,425,9,32,
+		3,32,427,8,32,1,32,1,32,3,32,431,8,32,1,33,1,33,1,34,1,34,1,34,1,34,5,
+		34,439,8,34,10,34,12,34,442,9,34,1,35,1,35,1,36,1,36,1,36,1,36,5,36,450,
+		8,36,10,36,12,36,453,9,36,1,37,1,37,1,38,1,38,1,38,1,38,5,38,461,8,38,
+		10,38,12,38,464,9,38,1,39,1,39,1,40,5,40,469,8,40,10,40,12,40,472,9,40,
+		1,40,1,40,1,40,5,40,477,8,40,10,40,12,40,480,9,40,1,41,1,41,1,42,1,42,
+		4,42,486,8,42,11,42,12,42,487,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,
+		1,42,1,42,1,42,3,42,501,8,42,1,42,4,42,504,8,42,11,42,12,42,505,1,42,1,
+		42,3,42,510,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,5,42,519,8,42,10,42,
+		12,42,522,9,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,530,8,42,1,42,1,42,1,
+		42,5,42,535,8,42,10,42,12,42,538,9,42,3,42,540,8,42,1,42,1,42,1,42,3,42,
+		545,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,556,8,42,1,
+		43,1,43,1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,5,44,569,8,44,10,
+		44,12,44,572,9,44,3,44,574,8,44,1,44,3,44,577,8,44,1,44,3,44,580,8,44,
+		1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,591,8,45,1,46,1,46,1,
+		46,1,46,3,46,597,8,46,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,
+		3,47,609,8,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,619,8,47,1,
+		48,1,48,1,49,1,49,1,49,5,49,626,8,49,10,49,12,49,629,9,49,1,50,1,50,1,
+		50,1,50,3,50,635,8,50,1,51,1,51,1,52,1,52,1,52,0,0,53,0,2,4,6,8,10,12,
+		14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,
+		62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,0,
+		20,1,0,24,25,1,0,2,3,1,0,9,11,1,0,21,22,1,0,33,34,1,0,82,85,1,0,58,59,
+		1,0,88,93,2,0,86,87,100,102,2,0,94,95,99,99,1,0,96,98,2,0,85,85,94,95,
+		1,0,79,81,2,0,60,60,67,67,2,0,69,69,79,79,1,0,70,71,1,0,45,46,4,0,9,10,
+		48,50,73,73,76,76,1,0,62,72,2,0,48,50,73,74,699,0,107,1,0,0,0,2,121,1,
+		0,0,0,4,130,1,0,0,0,6,136,1,0,0,0,8,150,1,0,0,0,10,153,1,0,0,0,12,162,
+		1,0,0,0,14,166,1,0,0,0,16,175,1,0,0,0,18,184,1,0,0,0,20,186,1,0,0,0,22,
+		206,1,0,0,0,24,208,1,0,0,0,26,211,1,0,0,0,28,228,1,0,0,0,30,231,1,0,0,
+		0,32,235,1,0,0,0,34,244,1,0,0,0,36,268,1,0,0,0,38,275,1,0,0,0,40,291,1,
+		0,0,0,42,310,1,0,0,0,44,312,1,0,0,0,46,315,1,0,0,0,48,325,1,0,0,0,50,328,
+		1,0,0,0,52,338,1,0,0,0,54,342,1,0,0,0,56,345,1,0,0,0,58,353,1,0,0,0,60,
+		364,1,0,0,0,62,378,1,0,0,0,64,430,1,0,0,0,66,432,1,0,0,0,68,434,1,0,0,
+		0,70,443,1,0,0,0,72,445,1,0,0,0,74,454,1,0,0,0,76,456,1,0,0,0,78,465,1,
+		0,0,0,80,470,1,0,0,0,82,481,1,0,0,0,84,555,1,0,0,0,86,557,1,0,0,0,88,562,
+		1,0,0,0,90,583,1,0,0,0,92,596,1,0,0,0,94,618,1,0,0,0,96,620,1,0,0,0,98,
+		622,1,0,0,0,100,634,1,0,0,0,102,636,1,0,0,0,104,638,1,0,0,0,106,108,5,
+		72,0,0,107,106,1,0,0,0,107,108,1,0,0,0,108,110,1,0,0,0,109,111,3,2,1,0,
+		110,109,1,0,0,0,110,111,1,0,0,0,111,112,1,0,0,0,112,116,3,6,3,0,113,115,
+		5,110,0,0,114,113,1,0,0,0,115,118,1,0,0,0,116,114,1,0,0,0,116,117,1,0,
+		0,0,117,119,1,0,0,0,118,116,1,0,0,0,119,120,5,0,0,1,120,1,1,0,0,0,121,
+		122,5,27,0,0,122,127,3,4,2,0,123,124,5,108,0,0,124,126,3,4,2,0,125,123,
+		1,0,0,0,126,129,1,0,0,0,127,125,1,0,0,0,127,128,1,0,0,0,128,3,1,0,0,0,
+		129,127,1,0,0,0,130,131,3,100,50,0,131,132,5,5,0,0,132,133,5,106,0,0,133,
+		134,3,6,3,0,134,135,5,107,0,0,135,5,1,0,0,0,136,138,3,10,5,0,137,139,3,
+		50,25,0,138,137,1,0,0,0,138,139,1,0,0,0,139,148,1,0,0,0,140,142,3,8,4,
+		0,141,143,3,54,27,0,142,141,1,0,0,0,142,143,1,0,0,0,143,149,1,0,0,0,144,
+		146,3,54,27,0,145,147,3,8,4,0,146,145,1,0,0,0,146,147,1,0,0,0,147,149,
+		1,0,0,0,148,140,1,0,0,0,148,144,1,0,0,0,148,149,1,0,0,0,149,7,1,0,0,0,
+		150,151,5,62,0,0,151,152,5,79,0,0,152,9,1,0,0,0,153,159,3,14,7,0,154,155,
+		3,12,6,0,155,156,3,14,7,0,156,158,1,0,0,0,157,154,1,0,0,0,158,161,1,0,
+		0,0,159,157,1,0,0,0,159,160,1,0,0,0,160,11,1,0,0,0,161,159,1,0,0,0,162,
+		164,7,0,0,0,163,165,5,2,0,0,164,163,1,0,0,0,164,165,1,0,0,0,165,13,1,0,
+		0,0,166,172,3,18,9,0,167,168,3,16,8,0,168,169,3,18,9,0,169,171,1,0,0,0,
+		170,167,1,0,0,0,171,174,1,0,0,0,172,170,1,0,0,0,172,173,1,0,0,0,173,15,
+		1,0,0,0,174,172,1,0,0,0,175,177,5,26,0,0,176,178,5,2,0,0,177,176,1,0,0,
+		0,177,178,1,0,0,0,178,17,1,0,0,0,179,185,3,20,10,0,180,181,5,106,0,0,181,
+		182,3,6,3,0,182,183,5,107,0,0,183,185,1,0,0,0,184,179,1,0,0,0,184,180,
+		1,0,0,0,185,19,1,0,0,0,186,188,5,1,0,0,187,189,3,22,11,0,188,187,1,0,0,
+		0,188,189,1,0,0,0,189,191,1,0,0,0,190,192,3,24,12,0,191,190,1,0,0,0,191,
+		192,1,0,0,0,192,193,1,0,0,0,193,195,3,26,13,0,194,196,3,32,16,0,195,194,
+		1,0,0,0,195,196,1,0,0,0,196,198,1,0,0,0,197,199,3,44,22,0,198,197,1,0,
+		0,0,198,199,1,0,0,0,199,201,1,0,0,0,200,202,3,46,23,0,201,200,1,0,0,0,
+		201,202,1,0,0,0,202,204,1,0,0,0,203,205,3,48,24,0,204,203,1,0,0,0,204,
+		205,1,0,0,0,205,21,1,0,0,0,206,207,7,1,0,0,207,23,1,0,0,0,208,209,5,4,
+		0,0,209,210,5,79,0,0,210,25,1,0,0,0,211,216,3,28,14,0,212,213,5,108,0,
+		0,213,215,3,28,14,0,214,212,1,0,0,0,215,218,1,0,0,0,216,214,1,0,0,0,216,
+		217,1,0,0,0,217,27,1,0,0,0,218,216,1,0,0,0,219,229,5,96,0,0,220,221,3,
+		98,49,0,221,222,5,109,0,0,222,223,5,96,0,0,223,229,1,0,0,0,224,226,3,56,
+		28,0,225,227,3,30,15,0,226,225,1,0,0,0,226,227,1,0,0,0,227,229,1,0,0,0,
+		228,219,1,0,0,0,228,220,1,0,0,0,228,224,1,0,0,0,229,29,1,0,0,0,230,232,
+		5,5,0,0,231,230,1,0,0,0,231,232,1,0,0,0,232,233,1,0,0,0,233,234,3,100,
+		50,0,234,31,1,0,0,0,235,236,5,6,0,0,236,241,3,34,17,0,237,238,5,108,0,
+		0,238,240,3,34,17,0,239,237,1,0,0,0,240,243,1,0,0,0,241,239,1,0,0,0,241,
+		242,1,0,0,0,242,33,1,0,0,0,243,241,1,0,0,0,244,248,3,42,21,0,245,247,3,
+		36,18,0,246,245,1,0,0,0,247,250,1,0,0,0,248,246,1,0,0,0,248,249,1,0,0,
+		0,249,35,1,0,0,0,250,248,1,0,0,0,251,253,5,7,0,0,252,254,3,38,19,0,253,
+		252,1,0,0,0,253,254,1,0,0,0,254,255,1,0,0,0,255,256,5,13,0,0,256,269,3,
+		42,21,0,257,258,5,56,0,0,258,259,5,13,0,0,259,269,3,42,21,0,260,262,3,
+		38,19,0,261,260,1,0,0,0,261,262,1,0,0,0,262,263,1,0,0,0,263,264,5,13,0,
+		0,264,266,3,34,17,0,265,267,3,40,20,0,266,265,1,0,0,0,266,267,1,0,0,0,
+		267,269,1,0,0,0,268,251,1,0,0,0,268,257,1,0,0,0,268,261,1,0,0,0,269,37,
+		1,0,0,0,270,276,5,8,0,0,271,273,7,2,0,0,272,274,5,12,0,0,273,272,1,0,0,
+		0,273,274,1,0,0,0,274,276,1,0,0,0,275,270,1,0,0,0,275,271,1,0,0,0,276,
+		39,1,0,0,0,277,278,5,14,0,0,278,292,3,56,28,0,279,280,5,15,0,0,280,281,
+		5,106,0,0,281,286,3,100,50,0,282,283,5,108,0,0,283,285,3,100,50,0,284,
+		282,1,0,0,0,285,288,1,0,0,0,286,284,1,0,0,0,286,287,1,0,0,0,287,289,1,
+		0,0,0,288,286,1,0,0,0,289,290,5,107,0,0,290,292,1,0,0,0,291,277,1,0,0,
+		0,291,279,1,0,0,0,292,41,1,0,0,0,293,295,3,98,49,0,294,296,3,30,15,0,295,
+		294,1,0,0,0,295,296,1,0,0,0,296,311,1,0,0,0,297,299,5,63,0,0,298,297,1,
+		0,0,0,298,299,1,0,0,0,299,300,1,0,0,0,300,301,5,106,0,0,301,302,3,6,3,
+		0,302,304,5,107,0,0,303,305,3,30,15,0,304,303,1,0,0,0,304,305,1,0,0,0,
+		305,311,1,0,0,0,306,307,5,106,0,0,307,308,3,34,17,0,308,309,5,107,0,0,
+		309,311,1,0,0,0,310,293,1,0,0,0,310,298,1,0,0,0,310,306,1,0,0,0,311,43,
+		1,0,0,0,312,313,5,16,0,0,313,314,3,56,28,0,314,45,1,0,0,0,315,316,5,17,
+		0,0,316,317,5,18,0,0,317,322,3,56,28,0,318,319,5,108,0,0,319,321,3,56,
+		28,0,320,318,1,0,0,0,321,324,1,0,0,0,322,320,1,0,0,0,322,323,1,0,0,0,323,
+		47,1,0,0,0,324,322,1,0,0,0,325,326,5,19,0,0,326,327,3,56,28,0,327,49,1,
+		0,0,0,328,329,5,20,0,0,329,330,5,18,0,0,330,335,3,52,26,0,331,332,5,108,
+		0,0,332,334,3,52,26,0,333,331,1,0,0,0,334,337,1,0,0,0,335,333,1,0,0,0,
+		335,336,1,0,0,0,336,51,1,0,0,0,337,335,1,0,0,0,338,340,3,56,28,0,339,341,
+		7,3,0,0,340,339,1,0,0,0,340,341,1,0,0,0,341,53,1,0,0,0,342,343,5,23,0,
+		0,343,344,5,79,0,0,344,55,1,0,0,0,345,350,3,58,29,0,346,347,5,29,0,0,347,
+		349,3,58,29,0,348,346,1,0,0,0,349,352,1,0,0,0,350,348,1,0,0,0,350,351,
+		1,0,0,0,351,57,1,0,0,0,352,350,1,0,0,0,353,358,3,60,30,0,354,355,5,28,
+		0,0,355,357,3,60,30,0,356,354,1,0,0,0,357,360,1,0,0,0,358,356,1,0,0,0,
+		358,359,1,0,0,0,359,59,1,0,0,0,360,358,1,0,0,0,361,363,5,30,0,0,362,361,
+		1,0,0,0,363,366,1,0,0,0,364,362,1,0,0,0,364,365,1,0,0,0,365,367,1,0,0,
+		0,366,364,1,0,0,0,367,368,3,62,31,0,368,61,1,0,0,0,369,370,5,37,0,0,370,
+		371,5,106,0,0,371,372,3,6,3,0,372,373,5,107,0,0,373,379,1,0,0,0,374,376,
+		3,68,34,0,375,377,3,64,32,0,376,375,1,0,0,0,376,377,1,0,0,0,377,379,1,
+		0,0,0,378,369,1,0,0,0,378,374,1,0,0,0,379,63,1,0,0,0,380,381,3,66,33,0,
+		381,382,3,68,34,0,382,431,1,0,0,0,383,385,5,30,0,0,384,383,1,0,0,0,384,
+		385,1,0,0,0,385,386,1,0,0,0,386,387,5,31,0,0,387,388,3,68,34,0,388,389,
+		5,28,0,0,389,390,3,68,34,0,390,431,1,0,0,0,391,393,5,30,0,0,392,391,1,
+		0,0,0,392,393,1,0,0,0,393,394,1,0,0,0,394,395,7,4,0,0,395,398,3,68,34,
+		0,396,397,5,57,0,0,397,399,3,68,34,0,398,396,1,0,0,0,398,399,1,0,0,0,399,
+		431,1,0,0,0,400,401,7,5,0,0,401,431,3,68,34,0,402,404,5,35,0,0,403,405,
+		5,30,0,0,404,403,1,0,0,0,404,405,1,0,0,0,405,406,1,0,0,0,406,431,5,36,
+		0,0,407,409,5,35,0,0,408,410,5,30,0,0,409,408,1,0,0,0,409,410,1,0,0,0,
+		410,411,1,0,0,0,411,431,7,6,0,0,412,414,5,30,0,0,413,412,1,0,0,0,413,414,
+		1,0,0,0,414,415,1,0,0,0,415,416,5,32,0,0,416,426,5,106,0,0,417,427,3,6,
+		3,0,418,423,3,56,28,0,419,420,5,108,0,0,420,422,3,56,28,0,421,419,1,0,
+		0,0,422,425,1,0,0,0,423,421,1,0,0,0,423,424,1,0,0,0,424,427,1,0,0,0,425,
+		423,1,0,0,0,426,417,1,0,0,0,426,418,1,0,0,0,427,428,1,0,0,0,428,429,5,
+		107,0,0,429,431,1,0,0,0,430,380,1,0,0,0,430,384,1,0,0,0,430,392,1,0,0,
+		0,430,400,1,0,0,0,430,402,1,0,0,0,430,407,1,0,0,0,430,413,1,0,0,0,431,
+		65,1,0,0,0,432,433,7,7,0,0,433,67,1,0,0,0,434,440,3,72,36,0,435,436,3,
+		70,35,0,436,437,3,72,36,0,437,439,1,0,0,0,438,435,1,0,0,0,439,442,1,0,
+		0,0,440,438,1,0,0,0,440,441,1,0,0,0,441,69,1,0,0,0,442,440,1,0,0,0,443,
+		444,7,8,0,0,444,71,1,0,0,0,445,451,3,76,38,0,446,447,3,74,37,0,447,448,
+		3,76,38,0,448,450,1,0,0,0,449,446,1,0,0,0,450,453,1,0,0,0,451,449,1,0,
+		0,0,451,452,1,0,0,0,452,73,1,0,0,0,453,451,1,0,0,0,454,455,7,9,0,0,455,
+		75,1,0,0,0,456,462,3,80,40,0,457,458,3,78,39,0,458,459,3,80,40,0,459,461,
+		1,0,0,0,460,457,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,462,463,1,0,0,
+		0,463,77,1,0,0,0,464,462,1,0,0,0,465,466,7,10,0,0,466,79,1,0,0,0,467,469,
+		3,82,41,0,468,467,1,0,0,0,469,472,1,0,0,0,470,468,1,0,0,0,470,471,1,0,
+		0,0,471,473,1,0,0,0,472,470,1,0,0,0,473,478,3,84,42,0,474,475,5,103,0,
+		0,475,477,3,94,47,0,476,474,1,0,0,0,477,480,1,0,0,0,478,476,1,0,0,0,478,
+		479,1,0,0,0,479,81,1,0,0,0,480,478,1,0,0,0,481,482,7,11,0,0,482,83,1,0,
+		0,0,483,556,7,12,0,0,484,486,5,78,0,0,485,484,1,0,0,0,486,487,1,0,0,0,
+		487,485,1,0,0,0,487,488,1,0,0,0,488,556,1,0,0,0,489,556,5,36,0,0,490,491,
+		5,38,0,0,491,492,5,106,0,0,492,493,3,56,28,0,493,494,5,5,0,0,494,495,3,
+		94,47,0,495,496,5,107,0,0,496,556,1,0,0,0,497,556,7,6,0,0,498,500,5,51,
+		0,0,499,501,3,56,28,0,500,499,1,0,0,0,500,501,1,0,0,0,501,503,1,0,0,0,
+		502,504,3,86,43,0,503,502,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,
+		506,1,0,0,0,506,509,1,0,0,0,507,508,5,54,0,0,508,510,3,56,28,0,509,507,
+		1,0,0,0,509,510,1,0,0,0,510,511,1,0,0,0,511,512,5,55,0,0,512,556,1,0,0,
+		0,513,514,5,66,0,0,514,515,5,104,0,0,515,520,3,56,28,0,516,517,5,108,0,
+		0,517,519,3,56,28,0,518,516,1,0,0,0,519,522,1,0,0,0,520,518,1,0,0,0,520,
+		521,1,0,0,0,521,523,1,0,0,0,522,520,1,0,0,0,523,524,5,105,0,0,524,556,
+		1,0,0,0,525,526,3,96,48,0,526,539,5,106,0,0,527,540,5,96,0,0,528,530,3,
+		22,11,0,529,528,1,0,0,0,529,530,1,0,0,0,530,531,1,0,0,0,531,536,3,56,28,
+		0,532,533,5,108,0,0,533,535,3,56,28,0,534,532,1,0,0,0,535,538,1,0,0,0,
+		536,534,1,0,0,0,536,537,1,0,0,0,537,540,1,0,0,0,538,536,1,0,0,0,539,527,
+		1,0,0,0,539,529,1,0,0,0,539,540,1,0,0,0,540,541,1,0,0,0,541,544,5,107,
+		0,0,542,543,5,64,0,0,543,545,3,88,44,0,544,542,1,0,0,0,544,545,1,0,0,0,
+		545,556,1,0,0,0,546,556,3,98,49,0,547,548,5,106,0,0,548,549,3,56,28,0,
+		549,550,5,107,0,0,550,556,1,0,0,0,551,552,5,106,0,0,552,553,3,6,3,0,553,
+		554,5,107,0,0,554,556,1,0,0,0,555,483,1,0,0,0,555,485,1,0,0,0,555,489,
+		1,0,0,0,555,490,1,0,0,0,555,497,1,0,0,0,555,498,1,0,0,0,555,513,1,0,0,
+		0,555,525,1,0,0,0,555,546,1,0,0,0,555,547,1,0,0,0,555,551,1,0,0,0,556,
+		85,1,0,0,0,557,558,5,52,0,0,558,559,3,56,28,0,559,560,5,53,0,0,560,561,
+		3,56,28,0,561,87,1,0,0,0,562,573,5,106,0,0,563,564,5,65,0,0,564,565,5,
+		18,0,0,565,570,3,56,28,0,566,567,5,108,0,0,567,569,3,56,28,0,568,566,1,
+		0,0,0,569,572,1,0,0,0,570,568,1,0,0,0,570,571,1,0,0,0,571,574,1,0,0,0,
+		572,570,1,0,0,0,573,563,1,0,0,0,573,574,1,0,0,0,574,576,1,0,0,0,575,577,
+		3,50,25,0,576,575,1,0,0,0,576,577,1,0,0,0,577,579,1,0,0,0,578,580,3,90,
+		45,0,579,578,1,0,0,0,579,580,1,0,0,0,580,581,1,0,0,0,581,582,5,107,0,0,
+		582,89,1,0,0,0,583,590,7,13,0,0,584,591,3,92,46,0,585,586,5,31,0,0,586,
+		587,3,92,46,0,587,588,5,28,0,0,588,589,3,92,46,0,589,591,1,0,0,0,590,584,
+		1,0,0,0,590,585,1,0,0,0,591,91,1,0,0,0,592,593,7,14,0,0,593,597,7,15,0,
+		0,594,595,5,61,0,0,595,597,5,68,0,0,596,592,1,0,0,0,596,594,1,0,0,0,597,
+		93,1,0,0,0,598,619,5,39,0,0,599,619,5,40,0,0,600,619,5,41,0,0,601,619,
+		5,42,0,0,602,603,5,43,0,0,603,619,5,44,0,0,604,608,7,16,0,0,605,606,5,
+		106,0,0,606,607,5,79,0,0,607,609,5,107,0,0,608,605,1,0,0,0,608,609,1,0,
+		0,0,609,619,1,0,0,0,610,619,5,47,0,0,611,619,5,48,0,0,612,619,5,49,0,0,
+		613,619,5,50,0,0,614,619,5,76,0,0,615,619,5,75,0,0,616,619,5,74,0,0,617,
+		619,5,43,0,0,618,598,1,0,0,0,618,599,1,0,0,0,618,600,1,0,0,0,618,601,1,
+		0,0,0,618,602,1,0,0,0,618,604,1,0,0,0,618,610,1,0,0,0,618,611,1,0,0,0,
+		618,612,1,0,0,0,618,613,1,0,0,0,618,614,1,0,0,0,618,615,1,0,0,0,618,616,
+		1,0,0,0,618,617,1,0,0,0,619,95,1,0,0,0,620,621,7,17,0,0,621,97,1,0,0,0,
+		622,627,3,100,50,0,623,624,5,109,0,0,624,626,3,100,50,0,625,623,1,0,0,
+		0,626,629,1,0,0,0,627,625,1,0,0,0,627,628,1,0,0,0,628,99,1,0,0,0,629,627,
+		1,0,0,0,630,635,5,76,0,0,631,635,5,77,0,0,632,635,3,102,51,0,633,635,3,
+		104,52,0,634,630,1,0,0,0,634,631,1,0,0,0,634,632,1,0,0,0,634,633,1,0,0,
+		0,635,101,1,0,0,0,636,637,7,18,0,0,637,103,1,0,0,0,638,639,7,19,0,0,639,
+		105,1,0,0,0,79,107,110,116,127,138,142,146,148,159,164,172,177,184,188,
+		191,195,198,201,204,216,226,228,231,241,248,253,261,266,268,273,275,286,
+		291,295,298,304,310,322,335,340,350,358,364,376,378,384,392,398,404,409,
+		413,423,426,430,440,451,462,470,478,487,500,505,509,520,529,536,539,544,
+		555,570,573,576,579,590,596,608,618,627,634
 	};
 
 	public static readonly ATN _ATN =

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Xml.Linq;
+using DataLab.Formats;
+using Microsoft.AspNetCore.Builder;
 
 namespace DataLab.Dali.Tests.Http;
 
@@ -11,7 +13,13 @@ public sealed class RoutingTests
     private SmallArchive archive = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => archive = await SmallArchive.StartAsync();
+    public async Task Start() =>
+        archive = await SmallArchive.StartAsync(routes =>
+            routes.MapGet(
+                "/tap/fail",
+                string () => throw new ServiceException(ErrorKind.UsageError, "No column \"<b>\".")
+            )
+        );
 
     [OneTimeTearDown]
     public async Task Stop() => await archive.DisposeAsync();
@@ -34,6 +42,28 @@ public sealed class RoutingTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/plain"));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("/scs").And.Contain("/tap"));
+    }
+
+    [TestCase("/nothing/here", HttpStatusCode.NotFound, "There is nothing at /nothing/here.")]
+    [TestCase("/tap/tabels", HttpStatusCode.NotFound, "There is nothing at /tap/tabels.")]
+    [TestCase("/tap/fail", HttpStatusCode.BadRequest, "No column &quot;&lt;b&gt;&quot;.")]
+    public async Task A_browser_gets_an_error_as_a_page(string path, HttpStatusCode status, string message)
+    {
+        const string firefox = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        using var response = await archive.SendAsync("GET", path, ("Accept", firefox));
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+        Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
+        Assert.That(response.Headers.Vary, Does.Contain("Accept"));
+        Assert.That(page, Does.Contain(message).And.Contain($"<a href=\"{archive.Http.BaseAddress}\">"));
+    }
+
+    [TestCase("*/*")]
+    [TestCase("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2")]
+    public async Task A_program_gets_an_error_as_a_VOTable(string accept)
+    {
+        using var response = await archive.SendAsync("GET", "/tap/fail", ("Accept", accept));
+        Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/x-votable+xml"));
     }
 
     [Test]

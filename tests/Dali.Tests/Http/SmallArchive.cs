@@ -35,6 +35,7 @@ internal sealed class SmallArchive : IAsyncDisposable
         app.UseRoutingErrors();
         app.UseExceptionHandler(_ => { });
         app.UseTidyPaths();
+        app.UseFormBoundaries();
         app.UseHeadRequests();
         app.UseRouting();
         var tables = app.MapGroup("/tap").WithErrorDocument(ErrorDocument.VoTable);

@@ -100,6 +100,16 @@ internal sealed class CsvReaderTests
         );
 
     [Test]
+    public void Thousands_of_columns_of_one_name_are_no_more_work_than_others()
+    {
+        var same = Enumerable.Repeat("ra", 10_000).ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var names = ColumnNames.Mend(same);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16 << 20));
+        Assert.That(names[^1], Is.EqualTo("ra_10000"));
+    }
+
+    [Test]
     public async Task A_header_alone_is_a_table_without_rows()
     {
         var table = await Read("a,b\n");

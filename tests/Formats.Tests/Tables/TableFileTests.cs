@@ -77,11 +77,11 @@ internal sealed class TableFileTests
 
     [TestCase(
         "BZh91AY",
-        "\"t\" is compressed with bzip2; expected FITS, VOTable, CSV, TSV or ECSV, plain or compressed with gzip."
+        "\"t\" is compressed with bzip2; expected FITS, VOTable, Parquet, CSV, TSV or ECSV, plain or compressed with gzip."
     )]
     [TestCase(
         "\0\0\0",
-        "\"t\" is of an unknown kind; expected FITS, VOTable, CSV, TSV or ECSV, plain or compressed with gzip."
+        "\"t\" is of an unknown kind; expected FITS, VOTable, Parquet, CSV, TSV or ECSV, plain or compressed with gzip."
     )]
     [TestCase("PAR1", "\"t\" is a Parquet file, which only the engine can load.")]
     [TestCase("", "The file is empty.")]
@@ -157,6 +157,39 @@ internal sealed class TableFileTests
             Throws.TypeOf<TableFormatException>()
         );
         Assert.That(stream.CanRead, Is.False);
+    }
+
+    [Test]
+    public async Task A_gzip_file_that_stops_short_is_damaged_also_where_a_row_ends(
+        [Values(1, 8, 9, 500)] int missing,
+        [Values] bool second
+    )
+    {
+        var rows = string.Concat(
+            Enumerable.Range(0, 5000).Select(i => FormattableString.Invariant($"{i},{i * 7919}\n"))
+        );
+        byte[] packed = second ? [.. Gzip("a,b\n1,2\n"), .. Gzip(rows)] : Gzip("a,b\n" + rows);
+        var whole = await ReadAsync(packed);
+        Assert.That(whole, Is.EqualTo(second ? 5001 : 5000));
+        Assert.That(
+            () => ReadAsync(packed[..^missing]),
+            Throws.TypeOf<TableFormatException>().With.Message.EqualTo("The gzip compression of the file is damaged.")
+        );
+    }
+
+    private static async Task<long> ReadAsync(byte[] file)
+    {
+        await using var rows = await TableFile.OpenAsync(
+            new MemoryStream(file),
+            "t",
+            TableReadOptions.Default,
+            CancellationToken.None
+        );
+        var count = 0L;
+        while (await rows.ReadAsync(CancellationToken.None) is { } batch)
+            using (batch)
+                count += batch.Count;
+        return count;
     }
 
     private static async Task<TableCells> Open(string name) =>

@@ -1,7 +1,9 @@
-"""The TAP+ client of astroquery, as gaia users know it, on an asynchronous job."""
+"""The TAP+ client of astroquery, as gaia users know it, on jobs and uploads."""
 
 import sys
+import tempfile
 
+from astropy.table import Table
 from astroquery.utils.tap.core import TapPlus
 
 url, cone = sys.argv[1:]
@@ -29,3 +31,11 @@ try:
     raise AssertionError("an unknown column was accepted")
 except Exception as error:
     assert "ra2" in str(error), error
+
+# Its forms have a boundary of equals signs, without the quotes that it needs.
+with tempfile.NamedTemporaryFile(suffix=".vot") as file:
+    Table({"n": [1, 2], "t": ["a", "b"]}).write(file.name, format="votable", overwrite=True)
+    mine = dict(upload_resource=file.name, upload_table_name="mine")
+    query = "SELECT * FROM tap_upload.mine WHERE n = 2"
+    for job in (tap.launch_job(query, **mine), tap.launch_job_async(query, **mine)):
+        assert [tuple(row) for row in job.get_results()] == [(2, "b")], job.get_results()

@@ -53,6 +53,20 @@ public sealed class ResultTests
         Assert.That(unchanged.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
     }
 
+    [TestCase("2", "identity")]
+    [TestCase("5000", "gzip")]
+    public async Task A_result_that_was_cut_says_so_in_its_headers(string size, string coding)
+    {
+        var job = await client.FinishAsync(("SIZE", size), ("LOG", "all of it"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, job + "/results/result");
+        request.Headers.Add("Accept-Encoding", coding);
+        using var cut = await client.Http.SendAsync(request);
+        Assert.That(cut.Headers.GetValues("Query-Status"), Is.EqualTo(new[] { "OVERFLOW" }));
+        Assert.That(cut.Headers.GetValues("Query-Status-Text"), Is.EqualTo(new[] { "cut <here> & there" }));
+        using var log = await client.GetAsync(job + "/results/log");
+        Assert.That(log.Headers.Contains("Query-Status"), Is.False);
+    }
+
     [Test]
     public async Task A_download_can_be_resumed()
     {

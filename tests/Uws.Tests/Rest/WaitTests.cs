@@ -83,6 +83,8 @@ public sealed class WaitTests
     [TestCase("WAIT=-2")]
     [TestCase("WAIT=long")]
     [TestCase("WAIT=1.5")]
+    [TestCase("WAIT=NaN")]
+    [TestCase("WAIT=Infinity")]
     [TestCase("WAIT=5&PHASE=WAXING")]
     [TestCase("WAIT=5&PHASE=1")]
     [TestCase("WAIT=5&PHASE=QUEUED&PHASE=EXECUTING")]

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace DataLab.Uws.Rest;
+namespace DataLab.Dali;
 
 /// <summary>Tells people with a browser from programs: XML is what everybody gets who does not clearly want HTML (UWS 1.1 §2.2.2).</summary>
-internal static class Browser
+public static class Browser
 {
     /// <summary>True if the Accept header wants HTML more than XML.</summary>
     /// <remarks>
