@@ -66,11 +66,11 @@ internal sealed class CoordinateRanges(Places places)
             return null;
         HealpixCover? cover = null;
         foreach (var ra in ras)
-            foreach (var dec in decs)
-                foreach (var circle in Circles(ra, dec))
-                    cover =
-                        cover?.Union(HealpixCover.Of(circle, Covers.MaxRanges), 4 * Covers.MaxRanges)
-                        ?? HealpixCover.Of(circle, Covers.MaxRanges);
+        foreach (var dec in decs)
+        foreach (var circle in Circles(ra, dec))
+            cover =
+                cover?.Union(HealpixCover.Of(circle, Covers.MaxRanges), 4 * Covers.MaxRanges)
+                ?? HealpixCover.Of(circle, Covers.MaxRanges);
         return cover?.Union(cover, Covers.MaxRanges);
     }
 
@@ -88,20 +88,24 @@ internal sealed class CoordinateRanges(Places places)
         var columns = Pieces(across, height, width / 120);
         var rows = Pieces(height, across, 1);
         for (var i = 0; i < columns; i++)
-            for (var j = 0; j < rows; j++)
-            {
-                var centre = new Point(ra.Low + (i + 0.5) * width / columns, dec.Low + (j + 0.5) * height / rows);
-                var east = centre.Ra + width / columns / 2;
-                var radius = Math.Max(
-                    Point.Separation(centre, new Point(east, dec.Low + j * height / rows)),
-                    Point.Separation(centre, new Point(east, Math.Min(90, dec.Low + (j + 1) * height / rows)))
-                );
-                yield return new Circle(centre, Math.Min(180, radius + 1e-9));
-            }
+        for (var j = 0; j < rows; j++)
+        {
+            var centre = new Point(ra.Low + (i + 0.5) * width / columns, dec.Low + (j + 0.5) * height / rows);
+            var east = centre.Ra + width / columns / 2;
+            var radius = Math.Max(
+                Point.Separation(centre, new Point(east, dec.Low + j * height / rows)),
+                Point.Separation(centre, new Point(east, Math.Min(90, dec.Low + (j + 1) * height / rows)))
+            );
+            yield return new Circle(centre, Math.Min(180, radius + 1e-9));
+        }
     }
 
     private static int Pieces(double length, double other, double least) =>
-        Math.Clamp((int)Math.Ceiling(Math.Max(least, Math.Min(MaxPieces, length / Math.Max(other, 1e-9)))), 1, MaxPieces);
+        Math.Clamp(
+            (int)Math.Ceiling(Math.Max(least, Math.Min(MaxPieces, length / Math.Max(other, 1e-9)))),
+            1,
+            MaxPieces
+        );
 
     /// <summary>Intervals out of which a column's value is where the condition is true; null where it says nothing.</summary>
     private static List<Interval>? Bounds(Condition condition, string source, string column)
@@ -119,7 +123,9 @@ internal sealed class CoordinateRanges(Places places)
                 return Bound(Linear.Mirrored(compare.Operator), limit);
             case AndCondition both:
                 List<Interval>? common = null;
-                foreach (var bounds in both.Operands.Select(term => Bounds(term, source, column)).OfType<List<Interval>>())
+                foreach (
+                    var bounds in both.Operands.Select(term => Bounds(term, source, column)).OfType<List<Interval>>()
+                )
                     common = common is null ? bounds : Both(common, bounds);
                 return common;
             case OrCondition { Operands.Count: > 0 and <= 8 } or:

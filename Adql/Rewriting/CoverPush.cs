@@ -57,12 +57,7 @@ internal sealed class CoverPush(Places places)
                 )
                 .ToList();
             if (covers.TrueForAll(cover => cover is not null))
-                query = Into(
-                    query,
-                    longitude,
-                    latitude,
-                    covers.Aggregate((a, b) => a.Union(b, Covers.MaxRanges))
-                );
+                query = Into(query, longitude, latitude, covers.Aggregate((a, b) => a.Union(b, Covers.MaxRanges)));
         }
         return query;
     }

@@ -45,8 +45,8 @@ internal sealed class Covers(Places places)
     {
         var all = new Dictionary<Place, HealpixCover>();
         foreach (var term in terms)
-            foreach (var (place, cover) in Of(term))
-                all[place] = all.TryGetValue(place, out var known) ? known.Intersection(cover, MaxRanges) : cover;
+        foreach (var (place, cover) in Of(term))
+            all[place] = all.TryGetValue(place, out var known) ? known.Intersection(cover, MaxRanges) : cover;
         foreach (var (place, cover, _) in new CoordinateRanges(places).Of(terms))
             all[place] = all.TryGetValue(place, out var known) ? known.Intersection(cover, MaxRanges) : cover;
         return all;

@@ -64,7 +64,8 @@ internal static class Linear
                 default:
                     return null;
             }
-            slack += Rounding * (Math.Abs(limit) + (sum.Operator is ArithmeticOperator.Multiply ? 0 : Math.Abs(constant)));
+            slack +=
+                Rounding * (Math.Abs(limit) + (sum.Operator is ArithmeticOperator.Multiply ? 0 : Math.Abs(constant)));
             value = inner;
         }
         return double.IsFinite(limit + slack) ? ((DistanceValue)value, limit + slack) : null;

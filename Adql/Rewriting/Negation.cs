@@ -15,7 +15,10 @@ internal static class Negation
     private static Condition Opposite(Condition condition) =>
         condition switch
         {
-            CompareCondition compare when IsOfDistance(compare) => compare with { Operator = Opposite(compare.Operator) },
+            CompareCondition compare when IsOfDistance(compare) => compare with
+            {
+                Operator = Opposite(compare.Operator),
+            },
             NotCondition not => not.Operand,
             AndCondition and => new OrCondition([.. and.Operands.Select(Opposite)]),
             OrCondition or => new AndCondition([.. or.Operands.Select(Opposite)]),

@@ -93,13 +93,9 @@ internal sealed class Places
             if (columns[i].Value is not ColumnValue lon)
                 continue;
             foreach (var place in OfSource(lon.Source).Where(place => place.Longitude == lon.EngineName))
-                foreach (var latitude in columns)
-                    if (
-                        latitude.Value is ColumnValue lat
-                        && lat.Source == lon.Source
-                        && lat.EngineName == place.Latitude
-                    )
-                        found.Add(new Place(alias, columns[i].EngineName, latitude.EngineName));
+            foreach (var latitude in columns)
+                if (latitude.Value is ColumnValue lat && lat.Source == lon.Source && lat.EngineName == place.Latitude)
+                    found.Add(new Place(alias, columns[i].EngineName, latitude.EngineName));
         }
         return found;
     }

@@ -28,7 +28,12 @@ internal sealed partial class PositionalJoins
             { Operator: not (ComparisonOperator.Less or ComparisonOperator.LessOrEqual) } => null,
             { Left: DistanceValue plain, Right: var radius } when !Constants.IsConstant(radius) => (plain, radius),
             {
-                Left: ArithmeticValue { Operator: ArithmeticOperator.Multiply, Left: DistanceValue scaled, Right: var unit },
+                Left: ArithmeticValue
+                {
+                    Operator: ArithmeticOperator.Multiply,
+                    Left: DistanceValue scaled,
+                    Right: var unit
+                },
                 Right: var radius
             } when Constants.Number(unit) is > 0 and var factor && !Constants.IsConstant(radius) => (
                 scaled,
@@ -62,7 +67,10 @@ internal sealed partial class PositionalJoins
             if (Look(source, point, other, radius) is not var (inner, around, match))
                 continue;
             List<Condition> terms = [match];
-            if (OrderFor(Constants.Number(radius) ?? -1) is >= 0 and var order && Near(point, other, order, own) is { } near)
+            if (
+                OrderFor(Constants.Number(radius) ?? -1) is >= 0 and var order
+                && Near(point, other, order, own) is { } near
+            )
                 terms.Add(near);
             return select with
             {
@@ -82,7 +90,10 @@ internal sealed partial class PositionalJoins
             JoinKind.Right => (join.Right, join.Left),
             _ => (join, null),
         };
-        if (sought is null or JoinSource or CellSource or MatchSource or QuerySource { Lateral: true } || HasQuery(join.On))
+        if (
+            sought is null or JoinSource or CellSource or MatchSource or QuerySource { Lateral: true }
+            || HasQuery(join.On)
+        )
             return null;
         var seen = Leaves(join).Select(source => source.Alias).ToHashSet();
         if (Near(test) is not var (distance, radius) || !Aliases(join.On).IsSubsetOf(seen))

@@ -186,7 +186,8 @@ internal sealed partial class PositionalJoins : Rewriter
         return others.Count == 0 || others.Contains(alias)
             ? null
             : repeatable.FirstOrDefault(source =>
-                source.Alias == alias && source is not (CellSource or MatchSource or AroundSource or QuerySource { Lateral: true })
+                source.Alias == alias
+                && source is not (CellSource or MatchSource or AroundSource or QuerySource { Lateral: true })
             );
     }
 

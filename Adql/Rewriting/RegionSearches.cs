@@ -153,7 +153,9 @@ internal sealed class RegionSearches : Rewriter
                 tests is [var single] ? single : new AndCondition([.. tests])
             );
             var at = used.Min();
-            foreach (var i in used.Where(i => i != at && left[i] is not null && (exact.Contains(i) || known.Contains(i))))
+            foreach (
+                var i in used.Where(i => i != at && left[i] is not null && (exact.Contains(i) || known.Contains(i)))
+            )
                 left[i] = ReferenceEquals(left[i], terms[i]) ? null : left[i];
             if (left[at] is not null && ReferenceEquals(left[at], terms[at]))
                 left[at] = search;

@@ -48,7 +48,9 @@ public sealed class NeverMissTests
             + Cone
             + " UNION ALL SELECT * FROM q WHERE DISTANCE(x, y, 10, 20.5) < 0.5"
     )]
-    [TestCase("SELECT * FROM (SELECT POINT(ra, dec) AS p FROM gaia.source) AS q WHERE DISTANCE(p, POINT(10, 20)) < 0.5")]
+    [TestCase(
+        "SELECT * FROM (SELECT POINT(ra, dec) AS p FROM gaia.source) AS q WHERE DISTANCE(p, POINT(10, 20)) < 0.5"
+    )]
     [TestCase(
         "SELECT * FROM (SELECT ra AS x, dec AS y FROM gaia.source UNION ALL SELECT ra, dec FROM sdss.star) AS q WHERE "
             + Cone
@@ -64,7 +66,8 @@ public sealed class NeverMissTests
 
     [TestCase("SELECT * FROM (SELECT TOP 5 ra AS x, dec AS y FROM gaia.source) AS q WHERE " + Cone)]
     [TestCase(
-        "SELECT * FROM (SELECT ra AS x, dec AS y, COUNT(*) OVER (ORDER BY mag) AS n FROM gaia.source) AS q WHERE " + Cone
+        "SELECT * FROM (SELECT ra AS x, dec AS y, COUNT(*) OVER (ORDER BY mag) AS n FROM gaia.source) AS q WHERE "
+            + Cone
     )]
     [TestCase("SELECT * FROM (SELECT MIN(ra) AS x, MIN(dec) AS y FROM gaia.source) AS q WHERE " + Cone)]
     [TestCase("SELECT 1 FROM (SELECT ra AS x, dec AS y FROM gaia.source) AS q LEFT JOIN plain ON " + Cone)]
