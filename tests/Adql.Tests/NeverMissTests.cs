@@ -118,4 +118,21 @@ public sealed class NeverMissTests
             ),
             Does.Contain("unnest(datalab_cells(\"t2\"")
         );
+
+    [TestCase("SELECT 1 FROM gaia.source WHERE DISTANCE(ra, dec, 10, 20) < 0.5", "cells of a region: 6 ranges", false)]
+    [TestCase("SELECT 1 FROM gaia.source WHERE mag < 5", "whole table", true)]
+    [TestCase("SELECT 1 FROM sdss.star AS b JOIN gaia.source AS a ON " + Near, "whole table", false)]
+    public void A_plan_is_told(string query, string access, bool isLargeScan)
+    {
+        var steps = TestSchema.Translate(query).Steps();
+        Assert.That(steps[0].Access, Does.StartWith(access));
+        Assert.That(steps.Any(step => step.IsLargeScan), Is.EqualTo(isLargeScan));
+        var asked = TestSchema.Translate("EXPLAIN " + query);
+        Assert.That(asked.Diagnostics, Is.Empty);
+        Assert.That(
+            asked.Columns.Select(column => column.Name),
+            Is.EqualTo(new[] { "step", "table_name", "access", "estimated_rows", "estimated_seconds" })
+        );
+        Assert.That(asked.Sql, Does.Contain(access).And.Not.Contain("\"gaia\""));
+    }
 }
