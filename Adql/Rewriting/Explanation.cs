@@ -78,7 +78,12 @@ internal sealed class Explanation : Rewriter
             .OfType<CompareCondition>()
             .Any(compare => compare.Left is CellValue cell && Tree.Columns(cell).Any(column => column.Source == alias));
         if (isNear || isMatched)
-            return Timed(step with { Access = isNear ? "cells near uploaded positions" : "cells of positions looked for" });
+            return Timed(
+                step with
+                {
+                    Access = isNear ? "cells near uploaded positions" : "cells of positions looked for",
+                }
+            );
         var indexed = table
             .Columns.Where(column => column.Indexed)
             .FirstOrDefault(column => conditions.Exists(condition => IsLookUp(condition, alias, column)));

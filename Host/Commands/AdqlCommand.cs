@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
