@@ -38,6 +38,10 @@ public static class AdqlFeatures
     /// <summary>What is accepted beyond ADQL 2.1 unless strictness is asked for (<see cref="AdqlOptions.Strict"/>), with what it means.</summary>
     public static readonly ImmutableArray<(string Form, string Description)> Extensions =
     [
+        (
+            "EXPLAIN",
+            "EXPLAIN query: how each table would be read, with estimates of rows and time, instead of the rows."
+        ),
         ("LIMIT", "LIMIT n after ORDER BY, with or without OFFSET: at most n rows, as TOP n."),
         ("CASE", "CASE WHEN condition THEN value … ELSE value END, and CASE value WHEN value THEN value … END."),
         ("LATERAL", "LATERAL (query) AS name in FROM: the query may use the tables before it."),

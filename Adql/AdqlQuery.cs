@@ -33,15 +33,18 @@ public static class AdqlQuery
         var diagnostics = new DiagnosticBag();
         try
         {
-            if (Bind(text, schema, options, diagnostics) is var (statement, tables))
+            if (Bind(text, schema, options, diagnostics) is var (statement, tables, explain))
             {
-                var columns = ResultColumns(statement.Query);
-                var sql = dialect.Write(Passes.Run(statement), [.. columns.Select(column => column.Name)]);
+                var plan = Passes.Run(statement);
+                var asked = explain ? Explanation.Rows(Explanation.Of(plan)) : plan;
+                var columns = ResultColumns(asked.Query);
+                var sql = dialect.Write(asked, [.. columns.Select(column => column.Name)]);
                 return new Translation(sql, columns, [])
                 {
                     Tables = tables,
-                    Whole = WholeTable.Of(statement),
+                    Whole = explain ? null : WholeTable.Of(statement),
                     Warnings = diagnostics.Warnings,
+                    Steps = explain ? () => [] : () => Explanation.Of(plan),
                 };
             }
         }
@@ -71,7 +74,7 @@ public static class AdqlQuery
         }
     }
 
-    private static (Statement, ImmutableArray<Table>)? Bind(
+    private static (Statement, ImmutableArray<Table>, bool Explain)? Bind(
         string text,
         Schema? schema,
         AdqlOptions? options,
@@ -80,11 +83,9 @@ public static class AdqlQuery
     {
         if (TreeBuilder.Read(text, options?.Strict ?? false, diagnostics) is not { } query)
             return null;
-        if (query.Explain && schema is not null)
-            diagnostics.Report(DiagnosticCodes.UnsupportedFeature, WholeText, "This service does not explain queries");
         var declared = DeclaredFunctions.Read(options?.DeclaredFunctions ?? []);
-        var bound = Binder.Bind(query, schema, declared, options?.Strict ?? false, diagnostics);
-        return diagnostics.Any ? null : bound;
+        var (statement, tables) = Binder.Bind(query, schema, declared, options?.Strict ?? false, diagnostics);
+        return diagnostics.Any ? null : (statement, tables, query.Explain);
     }
 
     private static ImmutableArray<ResultColumn> ResultColumns(Query query)
@@ -136,6 +137,9 @@ public sealed record Translation(
 
     /// <summary>A query that can be run and is very likely what the text was meant to be; null when it succeeded, or when there is none.</summary>
     public string? Mended { get; init; }
+
+    /// <summary>Works out how each table is read; nothing for a query that asks for that itself (EXPLAIN).</summary>
+    public Func<ImmutableArray<PlanStep>> Steps { get; init; } = () => [];
 
     /// <summary>The table whose rows are the result; null where it is not simply that.</summary>
     public WholeTable? Whole { get; init; }

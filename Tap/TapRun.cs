@@ -13,6 +13,9 @@ public sealed record TapRun(QueryPurpose Purpose, TimeSpan ExecutionDuration)
     /// <summary>Told the fraction done, if the engine can tell.</summary>
     public IProgress<double>? Progress { get; init; }
 
+    /// <summary>Told of a large table that is read as a whole, before the query runs.</summary>
+    public Action<string>? OnLargeScan { get; init; }
+
     /// <summary>Opens an inline upload by the name of its part (<c>param:name</c>); null when there is no such part.</summary>
     public Func<string, Stream?> OpenPart { get; init; } = _ => null;
 }

@@ -30,6 +30,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         var query = Translate(request.Query);
         if (MaxRec(request) == 0)
             return ColumnsOnly(request, query);
+        TellScans(query, run);
         var place = await TakePlaceAsync(run, ct);
         try
         {
@@ -54,6 +55,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
             session = await engine.BeginAsync(Limits(run), uploads.Limits(run), ct);
             await uploads.LoadAsync(session, content, run, ct);
             var query = Translate(request.Query, session.Adql);
+            TellScans(query, run);
             if (MaxRec(request) > 0)
                 return Limited(request, query, await session.OpenAsync(query), place);
             var columns = ColumnsOnly(request, query);
@@ -79,6 +81,19 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         return query.Succeeded
             ? query
             : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics, query.Mended));
+    }
+
+    private static void TellScans(Translation query, TapRun run)
+    {
+        if (run.OnLargeScan is not { } tell || query.Whole is { Limit: not null })
+            return;
+        foreach (var step in query.Steps().Where(step => step.IsLargeScan).DistinctBy(step => step.TableName))
+            tell(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No index serves this query: all {step.Rows:N0} rows of {step.TableName} are read, which may take {step.Seconds:0.#} s or more."
+                )
+            );
     }
 
     /// <summary>A query that cannot run whatever the tables hold is refused before they are loaded.</summary>

@@ -14,7 +14,7 @@ public sealed partial class DuckDbDialect
     internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
         var ranges = search.Cover.Ranges;
-        if (ranges.Length == 1)
+        if (ranges.Length <= 1)
         {
             base.WriteRegionSearch(search, sql);
             return;
@@ -79,6 +79,13 @@ public sealed partial class DuckDbDialect
             Write(cells.Filter, sql);
         }
         sql.Append(") AS ").Append(cells.Alias);
+    }
+
+    internal override void WriteAround(AroundSource around, SqlWriter sql)
+    {
+        sql.Append("(SELECT unnest(");
+        Write(around.Cells, sql);
+        sql.Append(") AS ").Append(around.Key.EngineName).Append(") AS ").Append(around.Alias);
     }
 
     private void WriteCellList(CellList list, SqlWriter sql)

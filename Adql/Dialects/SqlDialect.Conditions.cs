@@ -130,6 +130,11 @@ public abstract partial class SqlDialect
     /// <summary>The cells of the region, then the exact test: <c>(cell BETWEEN a AND b OR … ) AND exact</c>.</summary>
     internal virtual void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
+        if (search.Cover.Ranges.IsEmpty)
+        {
+            sql.Append("FALSE");
+            return;
+        }
         sql.Append("(");
         WriteRanges(search.Cell, search.Cover.Ranges, sql);
         sql.Append(" AND ");

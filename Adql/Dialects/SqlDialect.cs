@@ -176,6 +176,18 @@ public abstract partial class SqlDialect
             case CellSource cells:
                 WriteCells(cells, sql);
                 break;
+            case AroundSource around:
+                WriteAround(around, sql);
+                break;
+            case MatchSource match:
+                sql.Append("LATERAL (SELECT ").Append(match.Alias).Append(".* FROM ");
+                Write(match.Around, sql);
+                sql.Append(", ");
+                Write(match.Inner, sql);
+                sql.Append(" WHERE ");
+                Write(match.On, sql);
+                sql.Append(") AS ").Append(match.Alias);
+                break;
             default:
                 throw Missing(source);
         }
@@ -196,6 +208,9 @@ public abstract partial class SqlDialect
 
     /// <summary>Rows repeated for the cells around them.</summary>
     internal virtual void WriteCells(CellSource cells, SqlWriter sql) => throw Missing(cells);
+
+    /// <summary>A row for each of a list of cells.</summary>
+    internal virtual void WriteAround(AroundSource around, SqlWriter sql) => throw Missing(around);
 
     private protected NotSupportedException Missing(object node) =>
         new($"{Name} has no spelling for {node.GetType().Name}.");

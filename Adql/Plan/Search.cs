@@ -31,6 +31,16 @@ internal sealed record CellSource(Source Inner, CellList Cells, Condition? Filte
     public ColumnValue Key => new(Alias, "\"cell around\"", "cell", AdqlType.Long);
 }
 
+/// <summary>A row for each cell of a list that is made from columns of a source before, or of an enclosing query.</summary>
+internal sealed record AroundSource(string Alias, CellList Cells) : Source(Alias)
+{
+    public ColumnValue Key => new(Alias, "\"cell around\"", "cell", AdqlType.Long);
+}
+
+/// <summary>The rows of a source that match a row of the sources before; made to be joined without further condition.</summary>
+/// <param name="Around">Cells made from the sources before.</param>
+internal sealed record MatchSource(Source Inner, AroundSource Around, Condition On) : Source(Inner.Alias);
+
 /// <summary>Cells that belong to a position.</summary>
 internal abstract record CellList(Value Point) : Value(new AdqlType(Kind.Opaque, new ColumnType("long", "*")));
 

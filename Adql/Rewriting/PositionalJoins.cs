@@ -17,10 +17,13 @@ namespace DataLab.Adql.Rewriting;
 /// are left out before.
 /// Radius from the rows of one source: those rows are repeated likewise, each at the order its own radius allows, and the other
 /// rows once for every order in use (<see cref="CellLevels"/>). Orders have cells of their own, so again each pair is found once.
+/// Where the row that looks for partners is one of an enclosing query, or one that an outer join preserves, the cells are made for
+/// each such row in a query beside the other source (<c>.Around</c>).
 /// </remarks>
-internal sealed class PositionalJoins : Rewriter
+internal sealed partial class PositionalJoins : Rewriter
 {
     private readonly Dictionary<string, Table> tables = [];
+    private readonly Dictionary<string, Source> sources = [];
     private readonly HashSet<string> searched = [];
 
     protected override Query Rewrite(Query query)
@@ -28,13 +31,18 @@ internal sealed class PositionalJoins : Rewriter
         if (query is not Select select)
             return base.Rewrite(query);
         foreach (var leaf in select.From.SelectMany(Leaves))
+        {
+            sources[leaf.Alias] = leaf;
             if (leaf is TableSource table)
                 tables[table.Alias] = table.Table;
+        }
         Note(select.Where);
         select = (Select)base.Rewrite(select);
         // Rows that an outer join fills up with NULL fail the test in WHERE anyway, so every source may be repeated.
         foreach (var test in Terms(select.Where).ToList())
-            if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
+            if (FromOutside(test, select) is { } looking)
+                select = looking;
+            else if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
             {
                 var (sources, terms) = Apply(plan, select.Where!);
                 select = select with
@@ -56,6 +64,8 @@ internal sealed class PositionalJoins : Rewriter
             return rewritten;
         foreach (var test in Terms(join.On).ToList())
         {
+            if (Preserving(test, join) is { } looking)
+                return looking;
             IEnumerable<Source> repeatable = join.Kind switch
             {
                 JoinKind.Inner => Leaves(join),
@@ -106,23 +116,14 @@ internal sealed class PositionalJoins : Rewriter
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
     {
-        if (
-            test
-            is not CompareCondition
-            {
-                Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
-                Left: DistanceValue distance
-            } compare
-        )
+        if (Near(test) is not var (distance, radius))
             return null;
         var ways = new[] { (distance.To, distance.From), (distance.From, distance.To) };
-        if (!Constants.IsConstant(compare.Right))
-            return ways.Select(way => BySize(way.Item1, way.Item2, compare.Right, repeatable))
+        if (Constants.Number(radius) is not { } degrees)
+            return ways.Select(way => BySize(way.Item1, way.Item2, radius, repeatable))
                 .FirstOrDefault(plan => plan is not null);
-        if (Constants.Number(compare.Right) is not (>= 0 and <= 180 and var radius))
-            return null;
         // The exact test rounds; a margin far above that costs nothing.
-        var order = Healpix.OrderFor(radius + 1e-10);
+        var order = OrderFor(degrees);
         if (order < 0)
             return null;
         return ways.Select(way => (Source: SourceOf(way.Item1, way.Item2, repeatable), Way: way))
@@ -185,7 +186,8 @@ internal sealed class PositionalJoins : Rewriter
         return others.Count == 0 || others.Contains(alias)
             ? null
             : repeatable.FirstOrDefault(source =>
-                source.Alias == alias && source is not (CellSource or QuerySource { Lateral: true })
+                source.Alias == alias
+                && source is not (CellSource or MatchSource or AroundSource or QuerySource { Lateral: true })
             );
     }
 

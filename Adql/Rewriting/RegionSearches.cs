@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Plan;
-using DataLab.Adql.Semantics;
-using DataLab.Adql.Syntax;
 using DataLab.Sky;
 
 namespace DataLab.Adql.Rewriting;
@@ -9,31 +7,40 @@ namespace DataLab.Adql.Rewriting;
 /// <summary>Puts the cells of a region before the exact test of a table's position against it.</summary>
 /// <remarks>
 /// Done where the condition counts only when it is true: below AND and OR, never below NOT, where "false" and "unknown" differ.
-/// Rows without a position have no cell, and the exact test does not hold for them either.
+/// Rows without a position have no cell, and the exact test does not hold for them either. A test of a position that a subquery
+/// hands on is made of its rows, and the cells are searched in the table inside (<see cref="CoverPush"/>).
 /// </remarks>
 internal sealed class RegionSearches : Rewriter
 {
-    /// <summary>Measured on DuckDB: planning a range costs more than the rows that further ranges keep from the exact test.</summary>
-    private const int MaxRanges = 6;
-
     /// <summary>A cover of more than half the sky saves nothing.</summary>
     private static readonly double WorthWhile = Angle.SphereArea / 2;
 
-    /// <summary>The exact test rounds; the region searched is wider by far more than that, and by far less than a cell.</summary>
-    private const double Margin = 1e-10;
+    private Places places = null!;
+    private Covers covers = null!;
+    private CoverPush push = null!;
 
-    private readonly Dictionary<string, Table> tables = [];
+    /// <summary>The main query before the common ones it uses: it tells what of them is wanted.</summary>
+    public override Statement Rewrite(Statement statement)
+    {
+        places = Places.Of(statement);
+        covers = new Covers(places);
+        push = new CoverPush(places);
+        var query = Rewrite(statement.Query);
+        var with = statement.With.ToArray();
+        for (var i = with.Length - 1; i >= 0; i--)
+            with[i] = with[i] with { Query = Rewrite(push.IntoCommon(with[i])) };
+        return new Statement([.. with], query);
+    }
 
     protected override Query Rewrite(Query query)
     {
         if (query is not Select select)
             return base.Rewrite(query);
-        foreach (var source in select.From)
-            Collect(source);
+        select = push.Into(select, WorthSearching(covers.Of(select.Where)));
         // Groups have no cell, so HAVING stays as it is.
         var having = select.Having is null ? null : Inner.Rewrite(select.Having, this);
         select = (Select)base.Rewrite(select with { Having = null }) with { Having = having };
-        foreach (var search in Terms(select.Where))
+        foreach (var search in Terms(select.Where).OfType<RegionSearch>())
             if (Scattered(search.Cover) is { Length: > 1 } cells)
                 select = select with
                 {
@@ -42,12 +49,24 @@ internal sealed class RegionSearches : Rewriter
         return select;
     }
 
-    private static IEnumerable<RegionSearch> Terms(Condition? condition) =>
+    protected override Source Rewrite(Source source)
+    {
+        if (source is CommonSource common)
+            push.Meet(common);
+        if (source is JoinSource join)
+            source = push.Into(join, WorthSearching(covers.Of(join.On)));
+        return base.Rewrite(source);
+    }
+
+    private static Dictionary<Place, HealpixCover> WorthSearching(Dictionary<Place, HealpixCover> all) =>
+        all.Where(found => found.Value.Area <= WorthWhile).ToDictionary();
+
+    private static IEnumerable<Condition> Terms(Condition? condition) =>
         condition switch
         {
             AndCondition and => and.Operands.SelectMany(Terms),
-            RegionSearch search => [search],
-            _ => [],
+            null => [],
+            _ => [condition],
         };
 
     /// <summary>
@@ -57,6 +76,8 @@ internal sealed class RegionSearches : Rewriter
     /// <returns>A few ranges to read instead, or one when that will do.</returns>
     private static ImmutableArray<HealpixRange> Scattered(HealpixCover cover)
     {
+        if (cover.Ranges.IsEmpty)
+            return [];
         var whole = cover.Clusters(1)[0].Count;
         var parts = cover.Clusters(4);
         return whole > SmallRange && parts.Sum(part => part.Count) < whole / 10 ? parts : cover.Clusters(1);
@@ -78,38 +99,74 @@ internal sealed class RegionSearches : Rewriter
             _ => source,
         };
 
-    private void Collect(Source source)
-    {
-        if (source is TableSource table)
-            tables[table.Alias] = table.Table;
-        else if (source is JoinSource join)
+    protected override Condition Rewrite(Condition condition) =>
+        condition switch
         {
-            Collect(join.Left);
-            Collect(join.Right);
-        }
-    }
+            NotCondition not => new NotCondition(Inner.Rewrite(not.Operand, this)),
+            AndCondition { Operands.Count: 0 } => condition,
+            _ => Searched(condition, [.. Terms(condition)]),
+        };
 
-    protected override Condition Rewrite(Condition condition)
+    /// <summary>Terms that all hold, those on the position of one table behind one search of the cells common to them.</summary>
+    private Condition Searched(Condition condition, List<Condition> terms)
     {
-        switch (condition)
+        var covered = terms.Select(covers.Of).ToList();
+        var ranges = new CoordinateRanges(places).Of(terms).ToList();
+        var found = covered
+            .SelectMany(cover => cover.Keys)
+            .Concat(ranges.Select(range => range.Place))
+            .Distinct()
+            .Where(place => places.CellOf(place) is not null)
+            .ToList();
+        if (found.Count == 0)
+            return base.Rewrite(condition);
+        var left = terms.Select(term => (Condition?)term).ToList();
+        foreach (var place in found)
         {
-            case NotCondition not:
-                return new NotCondition(Inner.Rewrite(not.Operand, this));
-            case CompareCondition
+            HealpixCover? cover = null;
+            var used = new HashSet<int>();
+            for (var i = 0; i < terms.Count; i++)
+                if (covered[i].TryGetValue(place, out var one))
+                {
+                    cover = cover?.Intersection(one, Covers.MaxRanges) ?? one;
+                    used.Add(i);
+                }
+            foreach (var range in ranges.Where(range => range.Place == place))
             {
-                Operator: ComparisonOperator.Less or ComparisonOperator.LessOrEqual,
-                Left: DistanceValue distance
-            } compare when Constants.Number(compare.Right) is >= 0 and < 180 and var radius:
-                return Cone(distance.From, distance.To, radius, compare)
-                    ?? Cone(distance.To, distance.From, radius, compare)
-                    ?? condition;
-            case PolygonCondition polygon:
-                return Search(polygon.Point, polygon.Polygon, polygon) ?? condition;
-            case RegionCondition region:
-                return Search(region.Point, region.Region, region) ?? condition;
-            default:
-                return base.Rewrite(condition);
+                cover = cover?.Intersection(range.Cover, Covers.MaxRanges) ?? range.Cover;
+                used.UnionWith(range.Terms.Select(term => terms.FindIndex(other => ReferenceEquals(other, term))));
+            }
+            if (cover is null || cover.Area > WorthWhile)
+                continue;
+            // What another table's search holds already is tested there.
+            var exact = used.Order().Where(i => left[i] is not null and not RegionSearch).ToList();
+            var known = used.Where(i => left[i] is RegionSearch).ToList();
+            var tests = exact
+                .Concat(known.Where(i => ReferenceEquals(left[i], terms[i])))
+                .Order()
+                .SelectMany(i => left[i] is RegionSearch { Exact: var inner } ? Terms(inner) : [left[i]!])
+                .Select(term => Inner.Rewrite(term, this))
+                .ToList();
+            var search = new RegionSearch(
+                places.CellOf(place)!,
+                cover,
+                tests is [var single] ? single : new AndCondition([.. tests])
+            );
+            var at = used.Min();
+            foreach (
+                var i in used.Where(i => i != at && left[i] is not null && (exact.Contains(i) || known.Contains(i)))
+            )
+                left[i] = ReferenceEquals(left[i], terms[i]) ? null : left[i];
+            if (left[at] is not null && ReferenceEquals(left[at], terms[at]))
+                left[at] = search;
+            else
+                left.Add(search);
         }
+        List<Condition> rest =
+        [
+            .. left.OfType<Condition>().Select(term => term is RegionSearch ? term : base.Rewrite(term)),
+        ];
+        return rest is [var only] ? only : new AndCondition([.. rest]);
     }
 
     // A condition turned into a value may be 0 as well as 1.
@@ -125,19 +182,6 @@ internal sealed class RegionSearches : Rewriter
             },
             _ => base.Rewrite(value),
         };
-
-    private RegionSearch? Cone(Value position, Value centre, double radius, CompareCondition exact) =>
-        Shapes.Point(centre) is { } point
-            ? Search(position, new Circle(point, Math.Min(180, radius + Margin)), exact)
-            : null;
-
-    private RegionSearch? Search(Value position, Region region, Condition exact)
-    {
-        if (Positions.CellOf(position, tables) is not { } cell)
-            return null;
-        var cover = HealpixCover.Of(region, MaxRanges);
-        return cover.Area > WorthWhile ? null : new RegionSearch(cell, cover, exact);
-    }
 
     /// <summary>Leaves conditions as they are, but enters the subqueries in them.</summary>
     private sealed class Inner(RegionSearches outer) : Rewriter

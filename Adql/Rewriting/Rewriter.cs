@@ -6,7 +6,7 @@ namespace DataLab.Adql.Rewriting;
 /// <summary>Rebuilds a checked query from its leaves upward; a pass overrides what it changes.</summary>
 internal abstract class Rewriter
 {
-    public Statement Rewrite(Statement statement) =>
+    public virtual Statement Rewrite(Statement statement) =>
         new([.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })], Rewrite(statement.Query));
 
     protected virtual Query Rewrite(Query query)

@@ -14,6 +14,11 @@ internal sealed class ShapeTests : Rewriter
         return rewritten switch
         {
             CompareCondition compare => Comparison(compare),
+            NotCondition not when Negation.Of(not.Operand) is { } opposite => opposite,
+            BetweenCondition { Value: DistanceValue distance, Negated: true } between => new OrCondition([
+                new CompareCondition(ComparisonOperator.Less, distance, between.Low),
+                new CompareCondition(ComparisonOperator.Greater, distance, between.High),
+            ]),
             BetweenCondition { Value: DistanceValue distance, Negated: false } between => new AndCondition([
                 new CompareCondition(ComparisonOperator.GreaterOrEqual, distance, between.Low),
                 new CompareCondition(ComparisonOperator.LessOrEqual, distance, between.High),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -27,6 +28,10 @@ internal static class AdqlCommand
         };
         var strict = new Option<bool>("--strict") { Description = "Refuse what is no ADQL 2.1." };
         var extended = new Option<bool>("--extended") { Description = "With --syntax: accept the extensions, too." };
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "Print how each table would be read instead of the SQL.",
+        };
         var dialect = new Option<string>("--dialect")
         {
             Description = "Whose SQL to write: duckdb.",
@@ -45,6 +50,7 @@ internal static class AdqlCommand
             syntax,
             strict,
             extended,
+            explain,
             dialect,
             data,
         };
@@ -53,28 +59,42 @@ internal static class AdqlCommand
             {
                 var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(parsed.GetRequiredValue(data), ct);
                 var isStrict = parsed.GetValue(strict) || parsed.GetValue(syntax) && !parsed.GetValue(extended);
-                return await RunAsync(Console.In, schema, isStrict, ct);
+                return await RunAsync(Console.In, schema, isStrict, parsed.GetValue(explain), ct);
             }
         );
         return command;
     }
 
     /// <param name="schema">Tables to resolve names in; null checks the grammar only.</param>
-    private static async Task<int> RunAsync(TextReader input, Schema? schema, bool strict, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        TextReader input,
+        Schema? schema,
+        bool strict,
+        bool explain,
+        CancellationToken ct
+    )
     {
         var first = await input.ReadLineAsync(ct);
         if (first is null || !first.TrimStart().StartsWith('{'))
-            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema, strict);
+            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema, strict, explain);
         for (var line = first; line is not null; line = await input.ReadLineAsync(ct))
             if (!string.IsNullOrWhiteSpace(line))
                 Console.WriteLine(JsonSerializer.Serialize(Check(line, schema, strict), Json));
         return CommandLine.Ok;
     }
 
-    private static int RunOne(string query, Schema? schema, bool strict)
+    private static int RunOne(string query, Schema? schema, bool strict, bool explain)
     {
         var (translation, diagnostics) = Translate(query, [], schema, strict);
-        if (translation?.Sql is { } sql)
+        if (explain)
+            foreach (var step in translation?.Steps() ?? [])
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{step.Number}\t{step.TableName}\t{step.Access}\t{step.Rows} rows\t{step.Seconds:0.###} s"
+                    )
+                );
+        else if (translation?.Sql is { } sql)
             Console.WriteLine(sql);
         foreach (var diagnostic in diagnostics)
             Console.Error.WriteLine(diagnostic);

@@ -45,6 +45,22 @@ public sealed class HealpixCover
         );
     }
 
+    /// <summary>Cells of either cover, as few ranges as asked for.</summary>
+    /// <param name="maxRanges">At least 1.</param>
+    public HealpixCover Union(HealpixCover other, int maxRanges = DefaultMaxRanges) =>
+        new(
+            RangeList.Merge([.. Ranges, .. other.Ranges], maxRanges),
+            RangeList.Longest([.. Interior, .. other.Interior], maxRanges)
+        );
+
+    /// <summary>Cells of both covers: a cover of what two regions have in common, empty where that is nothing.</summary>
+    /// <param name="maxRanges">At least 1.</param>
+    public HealpixCover Intersection(HealpixCover other, int maxRanges = DefaultMaxRanges) =>
+        new(
+            RangeList.Merge(RangeList.Common(Ranges, other.Ranges), maxRanges),
+            RangeList.Longest(RangeList.Common(Interior, other.Interior), maxRanges)
+        );
+
     /// <summary>Whether the cover holds an order-29 cell.</summary>
     public bool Contains(long cell)
     {

@@ -45,6 +45,34 @@ internal static class RangeList
         return merged.DrainToImmutable();
     }
 
+    /// <summary>What two sorted lists of disjoint ranges have in common, sorted.</summary>
+    public static List<HealpixRange> Common(ImmutableArray<HealpixRange> first, ImmutableArray<HealpixRange> second)
+    {
+        var common = new List<HealpixRange>();
+        for (int i = 0, j = 0; i < first.Length && j < second.Length; )
+        {
+            var range = new HealpixRange(
+                Math.Max(first[i].First, second[j].First),
+                Math.Min(first[i].Last, second[j].Last)
+            );
+            if (range.Count > 0)
+            {
+                common.Add(range);
+            }
+
+            if (first[i].Last < second[j].Last)
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return common;
+    }
+
     /// <summary>The longest <paramref name="maxRanges"/> of the joined ranges, sorted.</summary>
     /// <param name="ranges">In any order; reordered here.</param>
     public static ImmutableArray<HealpixRange> Longest(List<HealpixRange> ranges, int maxRanges)

@@ -45,6 +45,7 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
         var run = new TapRun(QueryPurpose.Batch, execution.Job.ExecutionDuration)
         {
             Progress = progress,
+            OnLargeScan = text => execution.Note("scan", text),
             OpenPart = part => execution.UploadPath(part) is { } path ? File.OpenRead(path) : null,
         };
         await using var rows = new ReportedRows(await tap.OpenAsync(request, run, ct), progress);

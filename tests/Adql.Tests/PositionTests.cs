@@ -50,7 +50,6 @@ public sealed class PositionTests
     [TestCase("0 = CONTAINS(POINT(ra, dec), CIRCLE(10, 20, 0.5))")]
     [TestCase("NOT CONTAINS(POINT(ra, dec), CIRCLE(10, 20, 0.5)) = 1")]
     [TestCase("DISTANCE(ra, dec, 10, 20) > 0.5")]
-    [TestCase("DISTANCE(ra, dec, 10, 20) = 0.5")]
     [TestCase("DISTANCE(dec, ra, 10, 20) < 0.5")]
     [TestCase("DISTANCE(ra + 1, dec, 10, 20) < 0.5")]
     [TestCase("DISTANCE(pmra, pmdec, 10, 20) < 0.5")]
@@ -103,13 +102,14 @@ public sealed class PositionTests
         );
     }
 
-    [Test]
-    public void The_side_an_outer_join_preserves_is_not_repeated() =>
+    [TestCase("sdss.star AS b LEFT JOIN gaia.source AS a ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001")]
+    [TestCase("gaia.source AS a RIGHT JOIN sdss.star AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001")]
+    public void The_side_an_outer_join_preserves_is_not_repeated(string from) =>
         Assert.That(
-            TestSchema.Sql(
-                "SELECT 1 FROM sdss.star AS b LEFT JOIN gaia.source AS a ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001"
-            ),
-            Does.Contain("unnest(datalab_cells(\"t2\".\"ra\"").And.Contain("LEFT JOIN (SELECT \"t2\".*")
+            TestSchema.Sql("SELECT 1 FROM " + from),
+            Does.Match(
+                "FROM \\(\"sdss\".\"star\" AS \"t(.)\" LEFT JOIN LATERAL \\(SELECT .* FROM \\(SELECT unnest\\(datalab_cells\\(\"t\\1\"\\.\"ra\".*ON TRUE\\)$"
+            )
         );
 
     [Test]
@@ -145,9 +145,6 @@ public sealed class PositionTests
     [TestCase("SELECT 1 FROM gaia.source AS a FULL JOIN sdss.star AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001")]
     [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) > 0.001")]
     [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < a.mag + b.g")]
-    [TestCase(
-        "SELECT 1 FROM gaia.source AS a LEFT JOIN sdss.star AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < b.radius"
-    )]
     [TestCase(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 60")]
     [TestCase(Pair + "DISTANCE(a.ra, b.dec, b.ra, a.dec) < 0.001")]
     [TestCase(Pair + "(DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001 OR a.mag < b.g)")]

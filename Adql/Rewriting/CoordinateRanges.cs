@@ -1,0 +1,165 @@
+using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
+using DataLab.Sky;
+
+namespace DataLab.Adql.Rewriting;
+
+/// <summary>Bounds of right ascension and declination: <c>ra BETWEEN 10 AND 11 AND dec BETWEEN -5 AND -4</c>.</summary>
+/// <remarks>
+/// Both coordinates must be bounded on both sides, the declination within [-90, 90]: else the rows chosen may have no position
+/// and so no cell.
+/// </remarks>
+internal sealed class CoordinateRanges(Places places)
+{
+    /// <summary>Pieces that a long range is divided into, each with a circle around it.</summary>
+    private const int MaxPieces = 16;
+
+    private readonly record struct Interval(double Low, double High)
+    {
+        public static readonly Interval All = new(double.NegativeInfinity, double.PositiveInfinity);
+
+        public Interval And(Interval other) => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
+
+        public bool IsBounded => double.IsFinite(Low) && double.IsFinite(High);
+    }
+
+    /// <param name="terms">All of them hold.</param>
+    /// <returns>Covers, with the terms that they are made from.</returns>
+    public IEnumerable<(Place Place, HealpixCover Cover, List<Condition> Terms)> Of(IReadOnlyList<Condition> terms)
+    {
+        var sources = terms.SelectMany(Columns).Select(column => column.Source).Distinct().ToList();
+        foreach (var place in sources.SelectMany(places.OfSource).Where(place => place.Latitude is not null))
+        {
+            var used = new List<Condition>();
+            List<Interval> ras = [Interval.All];
+            List<Interval> decs = [Interval.All];
+            foreach (var term in terms)
+            {
+                var ra = Bounds(term, place.Source, place.Longitude);
+                var dec = Bounds(term, place.Source, place.Latitude!);
+                if (ra is not null)
+                    ras = Both(ras, ra);
+                if (dec is not null)
+                    decs = Both(decs, dec);
+                if (ra is not null || dec is not null)
+                    used.Add(term);
+            }
+            if (used.Count > 0 && Cover(ras, decs) is { } cover)
+                yield return (place, cover, used);
+        }
+    }
+
+    private static List<Interval> Both(List<Interval> first, List<Interval> second) =>
+        [.. first.SelectMany(a => second.Select(a.And)).Where(interval => interval.Low <= interval.High).Take(64)];
+
+    private static HealpixCover? Cover(List<Interval> ras, List<Interval> decs)
+    {
+        ras.RemoveAll(ra => ra.Low > ra.High);
+        decs.RemoveAll(dec => dec.Low > dec.High);
+        if (
+            ras.Count is 0 or > 8
+            || decs.Count is 0 or > 8
+            || !ras.TrueForAll(ra => ra.IsBounded)
+            || !decs.TrueForAll(dec => dec.Low >= -90 && dec.High <= 90)
+        )
+            return null;
+        HealpixCover? cover = null;
+        foreach (var ra in ras)
+        foreach (var dec in decs)
+        foreach (var circle in Circles(ra, dec))
+            cover =
+                cover?.Union(HealpixCover.Of(circle, Covers.MaxRanges), 4 * Covers.MaxRanges)
+                ?? HealpixCover.Of(circle, Covers.MaxRanges);
+        return cover?.Union(cover, Covers.MaxRanges);
+    }
+
+    /// <summary>Circles that hold all of a range of right ascension and declination.</summary>
+    /// <remarks>
+    /// Within 90 degrees of longitude from the middle the distance from it falls towards it along meridians and parallels, so
+    /// that a corner is the farthest place.
+    /// </remarks>
+    private static IEnumerable<Circle> Circles(Interval ra, Interval dec)
+    {
+        var width = Math.Min(360, ra.High - ra.Low);
+        var height = dec.High - dec.Low;
+        var middle = (dec.Low + dec.High) / 2;
+        var across = width * Math.Cos(middle * Math.PI / 180);
+        var columns = Pieces(across, height, width / 120);
+        var rows = Pieces(height, across, 1);
+        for (var i = 0; i < columns; i++)
+        for (var j = 0; j < rows; j++)
+        {
+            var centre = new Point(ra.Low + (i + 0.5) * width / columns, dec.Low + (j + 0.5) * height / rows);
+            var east = centre.Ra + width / columns / 2;
+            var radius = Math.Max(
+                Point.Separation(centre, new Point(east, dec.Low + j * height / rows)),
+                Point.Separation(centre, new Point(east, Math.Min(90, dec.Low + (j + 1) * height / rows)))
+            );
+            yield return new Circle(centre, Math.Min(180, radius + 1e-9));
+        }
+    }
+
+    private static int Pieces(double length, double other, double least) =>
+        Math.Clamp(
+            (int)Math.Ceiling(Math.Max(least, Math.Min(MaxPieces, length / Math.Max(other, 1e-9)))),
+            1,
+            MaxPieces
+        );
+
+    /// <summary>Intervals out of which a column's value is where the condition is true; null where it says nothing.</summary>
+    private static List<Interval>? Bounds(Condition condition, string source, string column)
+    {
+        bool Is(Value value) => value is ColumnValue found && found.Source == source && found.EngineName == column;
+        switch (condition)
+        {
+            case BetweenCondition { Negated: false } between when Is(between.Value):
+                if (Constants.Number(between.Low) is { } low && Constants.Number(between.High) is { } high)
+                    return [new Interval(low, high)];
+                return null;
+            case CompareCondition compare when Is(compare.Left) && Constants.Number(compare.Right) is { } limit:
+                return Bound(compare.Operator, limit);
+            case CompareCondition compare when Is(compare.Right) && Constants.Number(compare.Left) is { } limit:
+                return Bound(Linear.Mirrored(compare.Operator), limit);
+            case AndCondition both:
+                List<Interval>? common = null;
+                foreach (
+                    var bounds in both.Operands.Select(term => Bounds(term, source, column)).OfType<List<Interval>>()
+                )
+                    common = common is null ? bounds : Both(common, bounds);
+                return common;
+            case OrCondition { Operands.Count: > 0 and <= 8 } or:
+                var all = new List<Interval>();
+                foreach (var term in or.Operands)
+                {
+                    if (Bounds(term, source, column) is not { } bounds)
+                        return null;
+                    all.AddRange(bounds);
+                }
+                return all.Count <= 8 ? all : null;
+            default:
+                return null;
+        }
+    }
+
+    private static List<Interval>? Bound(ComparisonOperator sign, double limit) =>
+        !double.IsFinite(limit)
+            ? null
+            : sign switch
+            {
+                ComparisonOperator.Less or ComparisonOperator.LessOrEqual => [Interval.All with { High = limit }],
+                ComparisonOperator.Greater or ComparisonOperator.GreaterOrEqual => [Interval.All with { Low = limit }],
+                ComparisonOperator.Equal => [new Interval(limit, limit)],
+                _ => null,
+            };
+
+    private static IEnumerable<ColumnValue> Columns(Condition condition) =>
+        condition switch
+        {
+            BetweenCondition between => between.Value is ColumnValue column ? [column] : [],
+            CompareCondition compare => new[] { compare.Left, compare.Right }.OfType<ColumnValue>(),
+            AndCondition and => and.Operands.SelectMany(Columns),
+            OrCondition or => or.Operands.SelectMany(Columns),
+            _ => [],
+        };
+}
