@@ -19,16 +19,25 @@ internal static class Answer
             while (end < expected.Count && Domains.Key(expected[end].Keys) == Domains.Key(expected[start].Keys))
                 end++;
             var rest = found.Skip(start).Take(end - start).ToList();
-            foreach (var row in expected.Skip(start).Take(end - start))
+            var wanted = expected.Skip(start).Take(end - start).ToList();
+            // Equal ones first, so that none of them is taken for one that is only close.
+            wanted.RemoveAll(row => Take(rest, other => Domains.Key(row.Values) == Domains.Key(other)));
+            foreach (var row in wanted)
             {
-                var match = rest.FindIndex(other => Alike(domains, row.Values, other));
-                if (match < 0)
+                if (!Take(rest, other => Alike(domains, row.Values, other)))
                     return $"expected the row {Show(row.Values)}; there {string.Join(" | ", rest.Take(4).Select(Show))}";
-                rest.RemoveAt(match);
             }
             start = end;
         }
         return null;
+    }
+
+    private static bool Take(List<object?[]> rows, Predicate<object?[]> wanted)
+    {
+        var at = rows.FindIndex(wanted);
+        if (at >= 0)
+            rows.RemoveAt(at);
+        return at >= 0;
     }
 
     private static bool Alike(Domain[] domains, object?[] expected, object?[] found) =>

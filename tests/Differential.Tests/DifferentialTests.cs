@@ -36,9 +36,9 @@ public sealed class DifferentialTests(string name)
             rows += found;
             refused += outcome == Outcome.Refused ? 1 : 0;
             unspecified += outcome == Outcome.Unspecified ? 1 : 0;
-            if (outcome != Outcome.Different)
+            if (outcome is not (Outcome.Different or Outcome.Invalid or Outcome.Failed))
                 continue;
-            var small = await Piece.ShrinkAsync(query, async text => (await JudgeAsync(text)).Outcome == Outcome.Different);
+            var small = await Piece.ShrinkAsync(query, async text => (await JudgeAsync(text)).Outcome == outcome);
             faults.Add($"seed {seed}: {small}\n  {(await JudgeAsync(small.ToString())).Detail}\n  first: {detail}");
         }
         TestContext.Out.WriteLine(
@@ -58,6 +58,12 @@ public sealed class DifferentialTests(string name)
 
         /// <summary>The engine computed for rows that were not asked for, and failed on them.</summary>
         Refused,
+
+        /// <summary>The query could not be translated, or the engine cannot run its SQL.</summary>
+        Failed,
+
+        /// <summary>The evaluator does not understand the query.</summary>
+        Invalid,
         Different,
     }
 
@@ -76,7 +82,7 @@ public sealed class DifferentialTests(string name)
         }
         catch (InvalidOperationException invalid)
         {
-            return (Outcome.Different, "The evaluator: " + invalid.Message, 0);
+            return (Outcome.Invalid, "The evaluator: " + invalid.Message, 0);
         }
         try
         {
@@ -89,7 +95,7 @@ public sealed class DifferentialTests(string name)
         catch (EngineRefusal refusal)
         {
             if (!refusal.OnData)
-                return (Outcome.Different, refusal.Message, 0);
+                return (Outcome.Failed, refusal.Message, 0);
             return expected is null ? (Outcome.Unspecified, "", 0) : (Outcome.Refused, refusal.Message, 0);
         }
     }

@@ -167,7 +167,8 @@ internal static class Domains
                     null => "-",
                     double x => "d" + (x == 0 ? 0 : x).ToString("R", CultureInfo.InvariantCulture),
                     string text => "t" + text,
-                    DateTime time => "z" + Print(time),
+                    DateTime time => "t" + Print(time),
+                    float x => "d" + ((double)x).ToString("R", CultureInfo.InvariantCulture),
                     _ => "o" + System.Convert.ToString(value, CultureInfo.InvariantCulture),
                 }
             )

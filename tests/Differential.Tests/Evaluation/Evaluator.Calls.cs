@@ -74,6 +74,8 @@ internal sealed partial class Evaluator
         var x = arguments.Select(argument => Domains.Number(argument!)).ToArray();
         if (x.Any(double.IsInfinity) && name is not ("FLOOR" or "CEILING"))
             throw new RefusedException("A function of infinity");
+        if (name == "ATAN2" && x[0] == 0)
+            throw new RefusedException("The sign of zero");
         double result = name switch
         {
             "PI" => Math.PI,

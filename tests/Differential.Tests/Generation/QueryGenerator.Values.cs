@@ -41,7 +41,7 @@ internal sealed partial class QueryGenerator
             case 3 when domain != Domain.Boolean:
                 return Made(Pick("GREATEST", "LEAST") + "(", Inner(domain), ", ", Inner(domain), ")");
             case 4 when depth > 1:
-                return Made("(SELECT ", Pick("MIN", "MAX"), "(", Value(domain == Domain.Boolean ? Domain.Int : domain, Columns(SmallArchive.Tables[1], "q" + names), 0), ") AS c1 FROM d.u AS q" + names++, Piece.Optional(" WHERE ", Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], "q" + (names - 1)), .. known], 0))), ")", domain == Domain.Boolean ? " = 1" : "");
+                return Made(domain == Domain.Boolean ? "((SELECT " : "(SELECT ", Pick("MIN", "MAX"), "(", Value(domain == Domain.Boolean ? Domain.Int : domain, Columns(SmallArchive.Tables[1], "q" + names), 0), ") AS c1 FROM d.u AS q" + names++, Piece.Optional(" WHERE ", Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], "q" + (names - 1)), .. known], 0))), domain == Domain.Boolean ? ") = 1)" : ")");
         }
         return domain switch
         {
@@ -84,7 +84,7 @@ internal sealed partial class QueryGenerator
         return random.Next(6) switch
         {
             0 => Made("(", inner(Domain.Int), Pick(" & ", " | ", " # "), inner(Domain.Int), ")"),
-            1 => Made(Pick("ABS(", "(-", "(~"), inner(Domain.Int), ")"),
+            1 => Made(Pick("ABS(", "(- ", "(~ "), inner(Domain.Int), ")"),
             2 => Made("CAST(", inner(Pick(Domain.Int, Domain.Float, Domain.Double)), " AS INTEGER)"),
             3 => Made("MOD(", inner(Domain.Int), ", ", inner(Domain.Int), ")"),
             // Without brackets where they are not needed: the parser has to know.
@@ -103,7 +103,7 @@ internal sealed partial class QueryGenerator
             1 => Made(Pick("FLOOR", "CEILING", "DEGREES", "RADIANS", "ROUND", "TRUNCATE") + "(", inner(number), ")"),
             2 => Made(Pick("ROUND", "TRUNCATE") + "(", inner(Domain.Double), Pick(", 1)", ", 2)", ", -1)", ", 0)")),
             3 => Made(Pick("POWER", "ATAN2", "MOD") + "(", inner(Domain.Double), ", ", inner(Domain.Double), ")"),
-            4 => Made("(-", inner(Domain.Double), ")"),
+            4 => Made("(- ", inner(Domain.Double), ")"),
             _ => Made("(", inner(Domain.Double), Pick(" + ", " - ", " * ", " / "), inner(number), ")"),
         };
     }

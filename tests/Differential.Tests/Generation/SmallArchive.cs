@@ -10,6 +10,9 @@ internal static class SmallArchive
 
     private static readonly DateTime Epoch = new(2020, 2, 28, 12, 0, 0, DateTimeKind.Unspecified);
 
+    /// <summary>Centres of clusters: at 0 h, at both poles, and elsewhere.</summary>
+    public static readonly (double Ra, double Dec)[] Centres = [(0.01, 0), (359.9, -1), (120, 89.5), (200, -89.8), (45, 45), (180, 10)];
+
     public static readonly ImmutableArray<SmallTable> Tables =
     [
         new(
@@ -30,12 +33,12 @@ internal static class SmallArchive
             ],
             [
                 [1L, 4L, 3L, 1.5, Single(0.3), "star", true, Epoch, 1L, 1e300, "Ångström"],
-                [2L, -7L, -3L, null, Single(-2.5), "Star", false, Epoch.AddSeconds(1.25), null, double.NaN, "ÉÀ_%"],
+                [2L, -7L, -3L, null, Single(-2.5), "Star", false, Epoch.AddSeconds(1), null, double.NaN, "ÉÀ_%"],
                 [3L, null, 0L, -2.25, null, "gal%axy", null, null, long.MaxValue, -1e300, ""],
                 [4L, 0L, null, double.NaN, Single(1e10), null, true, Epoch.AddYears(-50), long.MinValue, 5e-324, null],
                 [5L, 4L, 3L, 0.0, Single(0.5), "", false, Epoch, 9007199254740993L, double.PositiveInfinity, "𝄞 clef"],
                 [6L, 12L, 32000L, 1.5, double.NaN, "it's", true, Epoch.AddDays(2), 16777217L, double.NegativeInfinity, "日本"],
-                [7L, null, -32000L, -0.0, Single(-0.0), "a\\b", null, Epoch.AddMilliseconds(500), 0L, 0.0, "straße"],
+                [7L, null, -32000L, -0.0, Single(-0.0), "a\\b", null, Epoch.AddMinutes(5), 0L, 0.0, "Ñandú"],
                 [8L, -7L, 1L, 3.75, Single(16777216), "star", false, null, -1L, null, "a\"b;--"],
                 [9L, 100L, 2L, 100.0, Single(0.3), "STAR", true, Epoch.AddDays(-1), 4294967296L, 1e-300, "Ж"],
             ]
@@ -72,9 +75,6 @@ internal static class SmallArchive
             [.. Stars(2, 12)]
         ),
     ];
-
-    /// <summary>Centres of clusters: at 0 h, at both poles, and elsewhere.</summary>
-    public static readonly (double Ra, double Dec)[] Centres = [(0.01, 0), (359.9, -1), (120, 89.5), (200, -89.8), (45, 45), (180, 10)];
 
     private static double Single(double x) => (float)x;
 
