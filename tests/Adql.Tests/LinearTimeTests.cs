@@ -15,7 +15,8 @@ public sealed class LinearTimeTests
     private static readonly Dictionary<string, Func<int, string>> Shapes = new()
     {
         ["items"] = n => $"SELECT {Repeat("a, ", n)}a FROM num.bers",
-        ["aliases"] = n => $"SELECT {string.Join(", ", Enumerable.Range(0, n).Select(i => $"a AS x{i}"))} FROM num.bers",
+        ["aliases"] = n =>
+            $"SELECT {string.Join(", ", Enumerable.Range(0, n).Select(i => $"a AS x{i}"))} FROM num.bers",
         ["conditions"] = n => $"SELECT a FROM num.bers WHERE {Repeat("a = 1 AND ", n)}a = 1",
         ["alternatives"] = n => $"SELECT a FROM num.bers WHERE {Repeat("(a = 1 OR b < 2) AND ", n)}a = 1",
         ["numbers"] = n => $"SELECT a FROM num.bers WHERE a IN ({Repeat("12, ", n)}1)",

@@ -7,7 +7,11 @@ namespace DataLab.Differential.Tests;
 internal static class Answer
 {
     /// <returns>Null when they are alike, else the difference in words.</returns>
-    public static string? Difference(Relation relation, IReadOnlyList<SortedRow> expected, IReadOnlyList<object?[]> found)
+    public static string? Difference(
+        Relation relation,
+        IReadOnlyList<SortedRow> expected,
+        IReadOnlyList<object?[]> found
+    )
     {
         if (expected.Count != found.Count)
             return $"{expected.Count} rows expected, {found.Count} found";
@@ -50,7 +54,11 @@ internal static class Answer
             return expected is null && found is null;
         return expected switch
         {
-            double x => Close(x, Convert.ToDouble(found, CultureInfo.InvariantCulture), domain == Domain.Float ? 1e-6 : 1e-10),
+            double x => Close(
+                x,
+                Convert.ToDouble(found, CultureInfo.InvariantCulture),
+                domain == Domain.Float ? 1e-6 : 1e-10
+            ),
             long x => x == Convert.ToInt64(found, CultureInfo.InvariantCulture),
             DateTime time => found is string text && Domains.Time(text) == time,
             _ => expected.Equals(found),
@@ -58,8 +66,13 @@ internal static class Answer
     }
 
     private static bool Close(double a, double b, double tolerance) =>
-        a.Equals(b) || a == b || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b)) || Math.Abs(a - b) < 1e-13;
+        a.Equals(b)
+        || a == b
+        || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b))
+        || Math.Abs(a - b) < 1e-13;
 
     private static string Show(object?[] row) =>
-        "(" + string.Join(", ", row.Select(cell => Convert.ToString(cell ?? "NULL", CultureInfo.InvariantCulture))) + ")";
+        "("
+        + string.Join(", ", row.Select(cell => Convert.ToString(cell ?? "NULL", CultureInfo.InvariantCulture)))
+        + ")";
 }

@@ -20,7 +20,9 @@ public sealed class DifferentialTests(string name)
     public async Task Close() => await engine.DisposeAsync();
 
     private static int Setting(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 
     [Test]
     public async Task Generated_queries_give_the_rows_of_the_evaluator()
@@ -46,7 +48,11 @@ public sealed class DifferentialTests(string name)
         );
         Assert.That(faults, Is.Empty, string.Join("\n\n", faults));
         Assert.That(unspecified, Is.LessThan(count / 4), "Most queries must have an answer.");
-        Assert.That(refused, Is.LessThan(count / 50), "An engine may compute what the rules would leave out, but seldom.");
+        Assert.That(
+            refused,
+            Is.LessThan(count / 50),
+            "An engine may compute what the rules would leave out, but seldom."
+        );
     }
 
     private enum Outcome

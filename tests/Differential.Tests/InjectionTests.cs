@@ -46,13 +46,18 @@ public sealed class InjectionTests
             ]
         )
         {
-            Position = table.Columns.Any(column => column.Name == "ra") ? new PositionColumns("ra", "dec", "\"cell\"") : null,
+            Position = table.Columns.Any(column => column.Name == "ra")
+                ? new PositionColumns("ra", "dec", "\"cell\"")
+                : null,
         }),
         new Table(
             "zqschema",
             "zq\"table;--",
             "\"zq\"\"table\"",
-            [new Column("zq\"column/*", "\"zq\"\"column\"", new ColumnType("int")), new Column("zqtext", "\"zqtext\"", new ColumnType("char", "*"))]
+            [
+                new Column("zq\"column/*", "\"zq\"\"column\"", new ColumnType("int")),
+                new Column("zqtext", "\"zqtext\"", new ColumnType("char", "*")),
+            ]
         ),
     ]);
 
@@ -88,7 +93,11 @@ public sealed class InjectionTests
     /// <summary>Aliases and texts get the mark, and comments with what could end one are strewn in.</summary>
     private static string Marked(string adql)
     {
-        adql = Regex.Replace(adql, @"'((?:[^']|'')*)'", m => Regex.IsMatch(m.Value, @"^'(\d|ICRS|$)|^''$") ? m.Value : $"'zq{m.Groups[1].Value}'");
+        adql = Regex.Replace(
+            adql,
+            @"'((?:[^']|'')*)'",
+            m => Regex.IsMatch(m.Value, @"^'(\d|ICRS|$)|^''$") ? m.Value : $"'zq{m.Groups[1].Value}'"
+        );
         adql = Regex.Replace(adql, @"(?<![\w'""])([acewqn]\d+)\b(?=[^']*(?:'[^']*'[^']*)*$)", "\"zq$1\"\"; --\"");
         return adql.Replace(" FROM ", " --zqcomment */ ; ' \"\n FROM ", StringComparison.Ordinal);
     }
@@ -160,7 +169,11 @@ public sealed class InjectionTests
             var text = "zq" + classic;
             var adql = place
                 .Replace("{t}", "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
-                .Replace("{n}", "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"", StringComparison.Ordinal)
+                .Replace(
+                    "{n}",
+                    "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"",
+                    StringComparison.Ordinal
+                )
                 .Replace("{r}", text, StringComparison.Ordinal);
             if (Translate(adql).Sql is { } sql)
                 Check(sql, adql);

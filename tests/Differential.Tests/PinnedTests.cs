@@ -16,10 +16,16 @@ public sealed class PinnedTests(string name)
     public async Task Close() => await engine.DisposeAsync();
 
     // Subtraction and division group from the left.
-    [TestCase("SELECT n-1-2 AS a, 100-n-1-1 AS b, 24/n/2 AS c, 24/n*2 AS d, -n-1 AS e FROM d.t WHERE id = 1", "1;94;3;12;-5")]
+    [TestCase(
+        "SELECT n-1-2 AS a, 100-n-1-1 AS b, 24/n/2 AS c, 24/n*2 AS d, -n-1 AS e FROM d.t WHERE id = 1",
+        "1;94;3;12;-5"
+    )]
     [TestCase("SELECT n - (1 - 2) AS a, (n-1-2) AS b FROM d.t WHERE id = 1", "5;1")]
     // Division of whole numbers truncates towards zero; by zero it is NULL.
-    [TestCase("SELECT n / 2 AS a, -n / 2 AS b, 7 / 2 AS c, -7 / 2 AS d, n / 2.0 AS e FROM d.t WHERE id = 2", "-3;3;3;-3;-3.5")]
+    [TestCase(
+        "SELECT n / 2 AS a, -n / 2 AS b, 7 / 2 AS c, -7 / 2 AS d, n / 2.0 AS e FROM d.t WHERE id = 2",
+        "-3;3;3;-3;-3.5"
+    )]
     [TestCase("SELECT id / n AS a, x / n AS b, MOD(id, n) AS c, n / id AS d FROM d.t WHERE id = 4", "-;-;-;0")]
     [TestCase("SELECT MOD(n, 3) AS a, MOD(7, n) AS b FROM d.t WHERE id = 2", "-1;0")]
     // 0.3 is a double, and no REAL is equal to it.
@@ -41,7 +47,10 @@ public sealed class PinnedTests(string name)
     // Quoted names keep their case, unquoted ones have none.
     [TestCase("SELECT \"Odd Name\" FROM d.t WHERE id = 9", "Ж")]
     [TestCase("SELECT ID, \"id\" AS \"Id\" FROM D.T WHERE \"n\" = 100", "9;9")]
-    [TestCase("SELECT a.\"Kind\", \"a\".\"KIND\" FROM (SELECT kind AS \"Kind\", id AS \"KIND\" FROM d.t) AS a WHERE \"KIND\" = 1", "star;1")]
+    [TestCase(
+        "SELECT a.\"Kind\", \"a\".\"KIND\" FROM (SELECT kind AS \"Kind\", id AS \"KIND\" FROM d.t) AS a WHERE \"KIND\" = 1",
+        "star;1"
+    )]
     // Texts are compared with case, and as they are.
     [TestCase("SELECT COUNT(*) AS a FROM d.t WHERE kind = 'star'", "2")]
     [TestCase("SELECT COUNT(*) AS a FROM d.t WHERE kind ILIKE 'star'", "4")]
@@ -49,12 +58,24 @@ public sealed class PinnedTests(string name)
     [TestCase("SELECT kind FROM d.t WHERE kind IS NOT NULL ORDER BY kind", "|STAR|Star|a\\b|gal%axy|it's|star|star")]
     // Outside its domain a function is NULL.
     [TestCase("SELECT SQRT(n) AS a, LOG(n) AS b, ASIN(n) AS c, POWER(n, 0.5) AS d FROM d.t WHERE id = 2", "-;-;-;-")]
-    [TestCase("SELECT POWER(n, -1) AS a, POWER(n, s - 1) AS b, POWER(n, -0.5) AS c, POWER(n, 2) AS d FROM d.t WHERE id = 4", "-;-;-;0")]
+    [TestCase(
+        "SELECT POWER(n, -1) AS a, POWER(n, s - 1) AS b, POWER(n, -0.5) AS c, POWER(n, 2) AS d FROM d.t WHERE id = 4",
+        "-;-;-;0"
+    )]
     [TestCase("SELECT POWER(x, -1 * id) AS a, POWER(x, id) AS b FROM d.t WHERE id = 5", "-;0")]
-    [TestCase("SELECT SQRT((SELECT MIN(n) FROM d.u)) AS a, LOG10((SELECT MAX(id) - 1 FROM d.u)) AS b FROM d.t WHERE id = 1", "-;1")]
+    [TestCase(
+        "SELECT SQRT((SELECT MIN(n) FROM d.u)) AS a, LOG10((SELECT MAX(id) - 1 FROM d.u)) AS b FROM d.t WHERE id = 1",
+        "-;1"
+    )]
     // Rounding before and behind the point; NaN stays what it is.
-    [TestCase("SELECT ROUND(x, -1) AS a, TRUNCATE(x, -2) AS b, ROUND(x, 2) AS c FROM d.t WHERE id IN (4, 9) ORDER BY id", "NaN;NaN;NaN|100;100;100")]
-    [TestCase("SELECT ROUND(1234.567, -2) AS a, TRUNCATE(-1278.5, -2) AS b, ROUND(x, -1) AS c FROM d.t WHERE id = 8", "1200;-1200;0")]
+    [TestCase(
+        "SELECT ROUND(x, -1) AS a, TRUNCATE(x, -2) AS b, ROUND(x, 2) AS c FROM d.t WHERE id IN (4, 9) ORDER BY id",
+        "NaN;NaN;NaN|100;100;100"
+    )]
+    [TestCase(
+        "SELECT ROUND(1234.567, -2) AS a, TRUNCATE(-1278.5, -2) AS b, ROUND(x, -1) AS c FROM d.t WHERE id = 8",
+        "1200;-1200;0"
+    )]
     public async Task Rows(string adql, string expected)
     {
         var rows = await engine.RunAsync(adql);

@@ -33,7 +33,10 @@ internal static class SqlTokens
             if (c is '\'' or '"')
             {
                 at = EndOfQuoted(sql, at);
-                kind = at < 0 ? SqlTokenKind.Foreign : c == '"' ? SqlTokenKind.QuotedName : SqlTokenKind.Text;
+                kind =
+                    at < 0 ? SqlTokenKind.Foreign
+                    : c == '"' ? SqlTokenKind.QuotedName
+                    : SqlTokenKind.Text;
                 at = at < 0 ? sql.Length : at;
                 // E'…', U&'…', X'…' and U&"…" read their content in ways of their own.
                 if (start > 0 && (char.IsAsciiLetterOrDigit(sql[start - 1]) || sql[start - 1] is '&' or '_'))

@@ -67,12 +67,19 @@ internal sealed class DuckDbEngine : IEngine
             throw new EngineRefusal(false, string.Join("; ", query.Diagnostics));
         try
         {
-            await using var rows = await archive.Catalog.OpenAsync(query, new QueryLimits(TimeSpan.FromMinutes(1)), default);
+            await using var rows = await archive.Catalog.OpenAsync(
+                query,
+                new QueryLimits(TimeSpan.FromMinutes(1)),
+                default
+            );
             return await Cells.ReadAllAsync(rows);
         }
         catch (ServiceException fault)
         {
-            throw new EngineRefusal(fault.Kind == ErrorKind.UsageError, $"{fault.Message} {fault.InnerException?.Message}\n{query.Sql}");
+            throw new EngineRefusal(
+                fault.Kind == ErrorKind.UsageError,
+                $"{fault.Message} {fault.InnerException?.Message}\n{query.Sql}"
+            );
         }
     }
 

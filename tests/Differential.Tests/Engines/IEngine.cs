@@ -18,7 +18,10 @@ internal sealed class EngineRefusal(bool onData, string message) : Exception(mes
 /// <summary>All engines there are. One more is one more entry here.</summary>
 internal static class AllEngines
 {
-    public static readonly IReadOnlyDictionary<string, Func<Task<IEngine>>> ByName = new Dictionary<string, Func<Task<IEngine>>>
+    public static readonly IReadOnlyDictionary<string, Func<Task<IEngine>>> ByName = new Dictionary<
+        string,
+        Func<Task<IEngine>>
+    >
     {
         ["duckdb"] = DuckDbEngine.OpenAsync,
     };

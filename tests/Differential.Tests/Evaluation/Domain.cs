@@ -113,7 +113,13 @@ internal static class Domains
         {
             long whole => whole,
             bool truth => truth ? 1 : 0,
-            string text when long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) => read,
+            string text
+                when long.TryParse(
+                    text.Trim(),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var read
+                ) => read,
             string text => Whole(ParseNumber(text)),
             double x when double.IsFinite(x) && Math.Abs(x) < 9e18 => (long)Math.Round(x, MidpointRounding.ToEven),
             _ => throw new RefusedException($"{value} is no whole number"),

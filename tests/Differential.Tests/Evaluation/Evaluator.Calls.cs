@@ -21,7 +21,8 @@ internal sealed partial class Evaluator
                 var common = a.Select(term => term.Domain).Aggregate(Domain.Null, Domains.Common);
                 return new Term(
                     common,
-                    frame => Domains.Convert(a.Select(term => term.Of(frame)).FirstOrDefault(v => v is not null), common)
+                    frame =>
+                        Domains.Convert(a.Select(term => term.Of(frame)).FirstOrDefault(v => v is not null), common)
                 );
             case "NULLIF":
                 var equal = Compared(ComparisonOperator.Equal, a[0], a[1]);
@@ -44,7 +45,9 @@ internal sealed partial class Evaluator
                     Domain.Text,
                     frame =>
                         a[0].Of(frame) is string text
-                            ? name == "LOWER" ? text.ToLowerInvariant() : text.ToUpperInvariant()
+                            ? name == "LOWER"
+                                ? text.ToLowerInvariant()
+                                : text.ToUpperInvariant()
                             : null
                 );
             case "MOD":
@@ -57,7 +60,10 @@ internal sealed partial class Evaluator
                         Number(a[0]).Of(frame) switch
                         {
                             null => null,
-                            long whole => Domains.Fit(a[0].Domain, whole == long.MinValue ? throw new RefusedException("overflow") : Math.Abs(whole)),
+                            long whole => Domains.Fit(
+                                a[0].Domain,
+                                whole == long.MinValue ? throw new RefusedException("overflow") : Math.Abs(whole)
+                            ),
                             var real => Math.Abs((double)real),
                         },
                 };
@@ -163,7 +169,10 @@ internal sealed partial class Evaluator
             case "MAX":
                 return values.Max(order);
         }
-        var sum = ResultOf(name, argument) == Domain.Long ? Sum(values) : values.Select(v => Domains.Number(Domains.Convert(v, Domain.Double)!)).Sum();
+        var sum =
+            ResultOf(name, argument) == Domain.Long
+                ? Sum(values)
+                : values.Select(v => Domains.Number(Domains.Convert(v, Domain.Double)!)).Sum();
         if (sum is long whole)
             return whole;
         var total = Finite((double)sum, [.. values.Select(v => Domains.Convert(v, Domain.Double)!)]);

@@ -29,7 +29,9 @@ internal sealed partial class Evaluator
                 return frame => between.Negated ^ And([low(frame), high(frame)]);
             case InListPredicate list:
                 var wanted = Value(list.Value, scope);
-                var tests = list.Items.Select(item => Compared(ComparisonOperator.Equal, wanted, Value(item, scope))).ToList();
+                var tests = list
+                    .Items.Select(item => Compared(ComparisonOperator.Equal, wanted, Value(item, scope)))
+                    .ToList();
                 return frame => list.Negated ^ !And(tests.Select(test => !test(frame)));
             case InQueryPredicate query:
                 return InQuery(query, scope);

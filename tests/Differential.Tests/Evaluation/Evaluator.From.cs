@@ -29,7 +29,10 @@ internal sealed partial class Evaluator
         switch (reference)
         {
             case NamedTable named:
-                if (named.Name.Parts.Length == 1 && common.Find(c => c.Title.Matches(named.Name.Last)) is { Relation: { } with, Title: var title })
+                if (
+                    named.Name.Parts.Length == 1
+                    && common.Find(c => c.Title.Matches(named.Name.Last)) is { Relation: { } with, Title: var title }
+                )
                     return Single(
                         named.Alias is null ? title : Title.Of(named.Alias),
                         null,
@@ -126,7 +129,8 @@ internal sealed partial class Evaluator
                     .Columns.Select(a => (a, b: right.Columns.FirstOrDefault(b => Same(a.Title, b.Title))))
                     .Where(pair => pair.b is not null)
                     .ToList()
-                : [
+                :
+                [
                     .. join.Using.Select(name =>
                         (
                             a: left.Columns.Single(c => c.Title.Matches(name)),

@@ -29,7 +29,9 @@ internal sealed partial class Evaluator
         var items = Items(query.Items, scope);
         var keys = query.GroupBy.Select(term => GroupKey(term, items, scope)).ToList();
         var having = query.Having is { } groups ? Condition(groups, scope) : null;
-        var order = (around?.OrderBy ?? []).Select(item => (Term: OrderKey(item, items, scope), item.Descending)).ToList();
+        var order = (around?.OrderBy ?? [])
+            .Select(item => (Term: OrderKey(item, items, scope), item.Descending))
+            .ToList();
         var grouped = query.GroupBy.Length > 0 || having is not null || scope.HasAggregates;
         var limit = Least(query.Top, around?.Limit);
 

@@ -112,8 +112,7 @@ internal sealed partial class Evaluator
             return Term.Whole(whole);
         return new Term(
             domain,
-            frame =>
-                left.Of(frame) is { } x && right.Of(frame) is { } y ? Compute(sign, domain, x, y) : null
+            frame => left.Of(frame) is { } x && right.Of(frame) is { } y ? Compute(sign, domain, x, y) : null
         );
     }
 
@@ -197,7 +196,9 @@ internal sealed partial class Evaluator
 
     private Term Case(CaseExpression choice, Scope scope)
     {
-        var arms = choice.Branches.Select(arm => (When: Condition(arm.When, scope), Then: Value(arm.Then, scope))).ToList();
+        var arms = choice
+            .Branches.Select(arm => (When: Condition(arm.When, scope), Then: Value(arm.Then, scope)))
+            .ToList();
         var otherwise = choice.Otherwise is { } last ? Value(last, scope) : Term.Constant(Domain.Null, null);
         var domain = arms.Select(arm => arm.Then.Domain).Aggregate(otherwise.Domain, Domains.Common);
         return new Term(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using DataLab.Adql.Grammar;
 using DataLab.Adql;
+using DataLab.Adql.Grammar;
 using DataLab.Adql.Syntax;
 
 namespace DataLab.Differential.Tests.Evaluation;

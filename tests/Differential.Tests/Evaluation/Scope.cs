@@ -79,8 +79,7 @@ internal sealed class Scope(Scope? outer, ImmutableArray<VisibleTable> tables, I
         var table = new QualifiedName(name.Parts[..^1]);
         return tables
             .Where(t =>
-                t.Title.Matches(table.Last)
-                && (table.Parts.Length == 1 || t.Schema?.Matches(table.Parts[^2]) == true)
+                t.Title.Matches(table.Last) && (table.Parts.Length == 1 || t.Schema?.Matches(table.Parts[^2]) == true)
             )
             .SelectMany(t => t.Columns)
             .Where(column => column.Title.Matches(name.Last));
@@ -89,10 +88,7 @@ internal sealed class Scope(Scope? outer, ImmutableArray<VisibleTable> tables, I
 
 /// <summary>A query ready to be run.</summary>
 /// <param name="Run">Rows in order, each with what it was sorted by.</param>
-internal sealed record Relation(
-    ImmutableArray<(Title Title, Domain Domain)> Columns,
-    Func<Frame?, List<SortedRow>> Run
-)
+internal sealed record Relation(ImmutableArray<(Title Title, Domain Domain)> Columns, Func<Frame?, List<SortedRow>> Run)
 {
     public List<object?[]> Rows(Frame? outer) => [.. Run(outer).Select(row => row.Values)];
 }

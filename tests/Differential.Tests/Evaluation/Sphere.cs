@@ -4,7 +4,16 @@ namespace DataLab.Differential.Tests.Evaluation;
 internal static class Sphere
 {
     public static bool IsShape(string name) =>
-        name is "POINT" or "CIRCLE" or "POLYGON" or "CONTAINS" or "INTERSECTS" or "DISTANCE" or "AREA" or "COORD1" or "COORD2";
+        name
+            is "POINT"
+                or "CIRCLE"
+                or "POLYGON"
+                or "CONTAINS"
+                or "INTERSECTS"
+                or "DISTANCE"
+                or "AREA"
+                or "COORD1"
+                or "COORD2";
 
     public static Term Call(string name, Term[] arguments)
     {
@@ -76,8 +85,13 @@ internal static class Sphere
     private static bool Inside(double[] point, double[] polygon)
     {
         var at = Direction(point[0], point[1]);
-        var corners = Enumerable.Range(0, polygon.Length / 2).Select(i => Direction(polygon[2 * i], polygon[2 * i + 1])).ToArray();
-        var sides = corners.Select((corner, i) => Math.Sign(Dot(Cross(corner, corners[(i + 1) % corners.Length]), at))).ToArray();
+        var corners = Enumerable
+            .Range(0, polygon.Length / 2)
+            .Select(i => Direction(polygon[2 * i], polygon[2 * i + 1]))
+            .ToArray();
+        var sides = corners
+            .Select((corner, i) => Math.Sign(Dot(Cross(corner, corners[(i + 1) % corners.Length]), at)))
+            .ToArray();
         return sides.Distinct().Count() == 1 && corners.All(corner => Dot(corner, at) > 0);
     }
 
@@ -91,6 +105,8 @@ internal static class Sphere
     private static double Dot((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
         a.X * b.X + a.Y * b.Y + a.Z * b.Z;
 
-    private static (double X, double Y, double Z) Cross((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
-        (a.Y * b.Z - a.Z * b.Y, a.Z * b.X - a.X * b.Z, a.X * b.Y - a.Y * b.X);
+    private static (double X, double Y, double Z) Cross(
+        (double X, double Y, double Z) a,
+        (double X, double Y, double Z) b
+    ) => (a.Y * b.Z - a.Z * b.Y, a.Z * b.X - a.X * b.Z, a.X * b.Y - a.Y * b.X);
 }

@@ -22,7 +22,10 @@ internal sealed record Piece(string Category, string? Least, IReadOnlyList<objec
         for (var i = 0; i < Parts.Count; i++)
             if (Parts[i] is Piece part)
                 foreach (var smaller in part.Smaller())
-                    yield return this with { Parts = [.. Parts.Take(i), smaller, .. Parts.Skip(i + 1)] };
+                    yield return this with
+                    {
+                        Parts = [.. Parts.Take(i), smaller, .. Parts.Skip(i + 1)],
+                    };
     }
 
     private IEnumerable<Piece> Descendants() =>

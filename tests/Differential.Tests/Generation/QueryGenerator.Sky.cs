@@ -10,13 +10,22 @@ internal sealed partial class QueryGenerator
         {
             0 => Match(),
             1 => Windowed(),
-            _ => Piece.Of("sky", null, "SELECT id, ra FROM d.sky WHERE ", SkyCondition("", 2), Piece.Optional(" ORDER BY id")),
+            _ => Piece.Of(
+                "sky",
+                null,
+                "SELECT id, ra FROM d.sky WHERE ",
+                SkyCondition("", 2),
+                Piece.Optional(" ORDER BY id")
+            ),
         };
 
     private string Cone(string prefix)
     {
         var (ra, dec) = Pick(SmallArchive.Centres);
-        var centre = string.Create(CultureInfo.InvariantCulture, $"{(ra + random.NextDouble()) % 360:R}, {Math.Clamp(dec + random.NextDouble() - 0.5, -89.9, 89.9):R}");
+        var centre = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(ra + random.NextDouble()) % 360:R}, {Math.Clamp(dec + random.NextDouble() - 0.5, -89.9, 89.9):R}"
+        );
         var radius = Text(0.1 + random.NextDouble() * Pick(1, 3, 60));
         var at = $"{prefix}ra, {prefix}dec";
         return random.Next(8) switch
@@ -54,8 +63,24 @@ internal sealed partial class QueryGenerator
     private Piece SkyCondition(string prefix, int depth) =>
         (depth == 0 ? 9 : random.Next(10)) switch
         {
-            0 or 1 => Piece.Of("condition", "1 = 1", "(", SkyCondition(prefix, depth - 1), " AND ", SkyCondition(prefix, depth - 1), ")"),
-            2 or 3 => Piece.Of("condition", "1 = 1", "(", SkyCondition(prefix, depth - 1), " OR ", SkyCondition(prefix, depth - 1), ")"),
+            0 or 1 => Piece.Of(
+                "condition",
+                "1 = 1",
+                "(",
+                SkyCondition(prefix, depth - 1),
+                " AND ",
+                SkyCondition(prefix, depth - 1),
+                ")"
+            ),
+            2 or 3 => Piece.Of(
+                "condition",
+                "1 = 1",
+                "(",
+                SkyCondition(prefix, depth - 1),
+                " OR ",
+                SkyCondition(prefix, depth - 1),
+                ")"
+            ),
             4 => Piece.Of("condition", "1 = 1", "NOT (", SkyCondition(prefix, depth - 1), ")"),
             5 => Piece.Of("condition", "1 = 1", prefix + Pick("mag < 1.1", "mag IS NULL", "id % 2 = 0")),
             _ => Piece.Of("condition", "1 = 1", Cone(prefix)),
@@ -73,8 +98,21 @@ internal sealed partial class QueryGenerator
         return random.Next(4) switch
         {
             0 => Piece.Of("sky", null, "SELECT t.id, s.id AS other FROM d.target AS t, d.sky AS s WHERE ", near, extra),
-            1 => Piece.Of("sky", null, "SELECT t.id, s.id AS other FROM d.target AS t LEFT JOIN d.sky AS s ON ", near, extra),
-            2 => Piece.Of("sky", null, "SELECT t.id FROM d.target AS t WHERE NOT EXISTS (SELECT 1 AS c1 FROM d.sky AS s WHERE ", near, extra, ")"),
+            1 => Piece.Of(
+                "sky",
+                null,
+                "SELECT t.id, s.id AS other FROM d.target AS t LEFT JOIN d.sky AS s ON ",
+                near,
+                extra
+            ),
+            2 => Piece.Of(
+                "sky",
+                null,
+                "SELECT t.id FROM d.target AS t WHERE NOT EXISTS (SELECT 1 AS c1 FROM d.sky AS s WHERE ",
+                near,
+                extra,
+                ")"
+            ),
             _ => Piece.Of(
                 "sky",
                 null,
@@ -105,6 +143,12 @@ internal sealed partial class QueryGenerator
         var condition = Piece.Optional(
             Chance(40) ? Piece.Of("", null, " WHERE ", Condition([.. Columns(SmallArchive.Tables[0], "t")], 2)) : ""
         );
-        return Piece.Of("window", null, $"SELECT id, {function} AS w FROM d.t AS t", condition, Piece.Optional(" ORDER BY id"));
+        return Piece.Of(
+            "window",
+            null,
+            $"SELECT id, {function} AS w FROM d.t AS t",
+            condition,
+            Piece.Optional(" ORDER BY id")
+        );
     }
 }

@@ -7,8 +7,29 @@ internal sealed partial class QueryGenerator
 {
     private static readonly string[] Wholes = ["0", "1", "2", "3", "7", "-1", "-7", "100"];
     private static readonly string[] Reals = ["0.3", "1.5", "-2.25", "0.0", "1e3", ".5", "2."];
-    private static readonly string[] Texts = ["'star'", "'Star'", "''", "'it''s'", "'日本'", "'a\\b'", "'galaxy'", "'É'"];
-    private static readonly string[] Patterns = ["'s%'", "'%a%'", "'_tar'", "'%'", "''", "'%\\%'", "'%r%s%'", "'__'", "'É%'"];
+    private static readonly string[] Texts =
+    [
+        "'star'",
+        "'Star'",
+        "''",
+        "'it''s'",
+        "'日本'",
+        "'a\\b'",
+        "'galaxy'",
+        "'É'",
+    ];
+    private static readonly string[] Patterns =
+    [
+        "'s%'",
+        "'%a%'",
+        "'_tar'",
+        "'%'",
+        "''",
+        "'%\\%'",
+        "'%r%s%'",
+        "'__'",
+        "'É%'",
+    ];
 
     private Piece Value(Domain domain, List<Known> known, int depth)
     {
@@ -33,7 +54,13 @@ internal sealed partial class QueryGenerator
         switch (random.Next(12))
         {
             case 0:
-                return Made("CASE WHEN ", Condition(known, depth - 1), " THEN ", Inner(domain), Piece.Of("else", " END", " ELSE ", Inner(domain), " END"));
+                return Made(
+                    "CASE WHEN ",
+                    Condition(known, depth - 1),
+                    " THEN ",
+                    Inner(domain),
+                    Piece.Of("else", " END", " ELSE ", Inner(domain), " END")
+                );
             case 1:
                 return Made("COALESCE(", Inner(domain), ", ", Inner(domain), ")");
             case 2:
@@ -41,7 +68,22 @@ internal sealed partial class QueryGenerator
             case 3 when domain != Domain.Boolean:
                 return Made(Pick("GREATEST", "LEAST") + "(", Inner(domain), ", ", Inner(domain), ")");
             case 4 when depth > 1:
-                return Made(domain == Domain.Boolean ? "((SELECT " : "(SELECT ", Pick("MIN", "MAX"), "(", Value(domain == Domain.Boolean ? Domain.Int : domain, Columns(SmallArchive.Tables[1], "q" + names), 0), ") AS c1 FROM d.u AS q" + names++, Piece.Optional(" WHERE ", Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], "q" + (names - 1)), .. known], 0))), domain == Domain.Boolean ? ") = 1)" : ")");
+                return Made(
+                    domain == Domain.Boolean ? "((SELECT " : "(SELECT ",
+                    Pick("MIN", "MAX"),
+                    "(",
+                    Value(
+                        domain == Domain.Boolean ? Domain.Int : domain,
+                        Columns(SmallArchive.Tables[1], "q" + names),
+                        0
+                    ),
+                    ") AS c1 FROM d.u AS q" + names++,
+                    Piece.Optional(
+                        " WHERE ",
+                        Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], "q" + (names - 1)), .. known], 0))
+                    ),
+                    domain == Domain.Boolean ? ") = 1)" : ")"
+                );
         }
         return domain switch
         {
@@ -53,10 +95,20 @@ internal sealed partial class QueryGenerator
             Domain.Double => Real(Made, Inner),
             Domain.Float => Chance(50)
                 ? Made("CAST(", Inner(Domain.Double), " AS REAL)")
-                : Made("(", Inner(Domain.Float), Pick(" + ", " - ", " * ", " / "), Chance(70) ? Inner(Domain.Float) : Inner(Domain.Int), ")"),
+                : Made(
+                    "(",
+                    Inner(Domain.Float),
+                    Pick(" + ", " - ", " * ", " / "),
+                    Chance(70) ? Inner(Domain.Float) : Inner(Domain.Int),
+                    ")"
+                ),
             Domain.Text => Chance(50) ? Made(Pick("LOWER", "UPPER") + "(", Inner(Domain.Text), ")")
-                : Chance(50) ? Made("(", Inner(Domain.Text), " || ", Inner(Domain.Text), ")")
-                : Made("CAST(", Inner(Pick(Domain.Int, Domain.Text, Domain.Time)), Pick(" AS VARCHAR)", " AS VARCHAR(3))", " AS CHAR(2))")),
+            : Chance(50) ? Made("(", Inner(Domain.Text), " || ", Inner(Domain.Text), ")")
+            : Made(
+                "CAST(",
+                Inner(Pick(Domain.Int, Domain.Text, Domain.Time)),
+                Pick(" AS VARCHAR)", " AS VARCHAR(3))", " AS CHAR(2))")
+            ),
             Domain.Boolean => Made("(", Condition(known, depth - 1), ")"),
             _ => Made(Leaf(domain, least)),
         };
@@ -64,7 +116,8 @@ internal sealed partial class QueryGenerator
 
     /// <summary>The extreme columns are only compared, selected and sorted: sums of them are not defined.</summary>
     private bool Fits(Known column) =>
-        !column.Text.EndsWith(".vast", StringComparison.Ordinal) && !column.Text.EndsWith(".huge", StringComparison.Ordinal)
+        !column.Text.EndsWith(".vast", StringComparison.Ordinal)
+            && !column.Text.EndsWith(".huge", StringComparison.Ordinal)
         || Chance(25);
 
     private string Leaf(Domain domain, string least) =>
@@ -74,7 +127,10 @@ internal sealed partial class QueryGenerator
             Domain.Double => Pick(Reals),
             Domain.Text => Pick(Texts),
             Domain.Boolean => Pick("(1 = 1)", "(1 = 0)"),
-            Domain.Time => Pick("CAST('2020-02-28T12:00:00' AS TIMESTAMP)", "CAST('2020-02-28 12:00:00.5' AS TIMESTAMP)"),
+            Domain.Time => Pick(
+                "CAST('2020-02-28T12:00:00' AS TIMESTAMP)",
+                "CAST('2020-02-28 12:00:00.5' AS TIMESTAMP)"
+            ),
             _ => least,
         };
 
@@ -88,8 +144,23 @@ internal sealed partial class QueryGenerator
             2 => Made("CAST(", inner(Pick(Domain.Int, Domain.Float, Domain.Double)), " AS INTEGER)"),
             3 => Made("MOD(", inner(Domain.Int), ", ", inner(Domain.Int), ")"),
             // Without brackets where they are not needed: the parser has to know.
-            4 => Made("(", inner(Domain.Int), Pick("-", " + ", "*"), " ", inner(Domain.Int), Pick(" - ", " / ", "/ "), inner(Domain.Int), ")"),
-            _ => Made("(", inner(Domain.Int), Pick(" + ", " - ", " * ", " / ", " % "), inner(Pick(Domain.Int, Domain.Int, Domain.Short)), ")"),
+            4 => Made(
+                "(",
+                inner(Domain.Int),
+                Pick("-", " + ", "*"),
+                " ",
+                inner(Domain.Int),
+                Pick(" - ", " / ", "/ "),
+                inner(Domain.Int),
+                ")"
+            ),
+            _ => Made(
+                "(",
+                inner(Domain.Int),
+                Pick(" + ", " - ", " * ", " / ", " % "),
+                inner(Pick(Domain.Int, Domain.Int, Domain.Short)),
+                ")"
+            ),
         };
     }
 
@@ -99,7 +170,11 @@ internal sealed partial class QueryGenerator
         var number = Pick(Domain.Double, Domain.Double, Domain.Int, Domain.Float);
         return random.Next(6) switch
         {
-            0 => Made(Pick("SQRT", "EXP", "LOG", "LOG10", "SIN", "COS", "TAN", "COT", "ASIN", "ACOS", "ATAN") + "(", inner(number), ")"),
+            0 => Made(
+                Pick("SQRT", "EXP", "LOG", "LOG10", "SIN", "COS", "TAN", "COT", "ASIN", "ACOS", "ATAN") + "(",
+                inner(number),
+                ")"
+            ),
             1 => Made(Pick("FLOOR", "CEILING", "DEGREES", "RADIANS", "ROUND", "TRUNCATE") + "(", inner(number), ")"),
             2 => Made(Pick("ROUND", "TRUNCATE") + "(", inner(Domain.Double), Pick(", 1)", ", 2)", ", -1)", ", 0)")),
             3 => Made(Pick("POWER", "ATAN2", "MOD") + "(", inner(Domain.Double), ", ", inner(Domain.Double), ")"),
@@ -108,15 +183,32 @@ internal sealed partial class QueryGenerator
         };
     }
 
-    private static readonly Domain[] Compared = [Domain.Int, Domain.Int, Domain.Double, Domain.Float, Domain.Text, Domain.Time, Domain.Long, Domain.Short];
+    private static readonly Domain[] Compared =
+    [
+        Domain.Int,
+        Domain.Int,
+        Domain.Double,
+        Domain.Float,
+        Domain.Text,
+        Domain.Time,
+        Domain.Long,
+        Domain.Short,
+    ];
 
     private static bool Matches(Domain a, Domain b) => a == b || a.IsNumber() && b.IsNumber();
 
     private Piece Comparison(Func<Domain, object> value)
     {
         var domain = Pick(Compared);
-        var other = domain.IsNumber() && Chance(30) ? Pick(Domain.Int, Domain.Double, Domain.Float, Domain.Long) : domain;
-        return Piece.Of("condition", "1 = 1", value(domain), Pick(" = ", " <> ", "<>", " != ", "<", " <= ", ">", " >= "), value(other));
+        var other =
+            domain.IsNumber() && Chance(30) ? Pick(Domain.Int, Domain.Double, Domain.Float, Domain.Long) : domain;
+        return Piece.Of(
+            "condition",
+            "1 = 1",
+            value(domain),
+            Pick(" = ", " <> ", "<>", " != ", "<", " <= ", ">", " >= "),
+            value(other)
+        );
     }
 
     private Piece Condition(List<Known> known, int depth)
@@ -135,7 +227,15 @@ internal sealed partial class QueryGenerator
             case 3:
                 return Made(Inner(domain), Pick(" BETWEEN ", " NOT BETWEEN "), Inner(domain), " AND ", Inner(domain));
             case 4:
-                return Made(Inner(domain), Pick(" IN (", " NOT IN ("), Inner(domain), ", ", Inner(domain), Pick("", ", NULL"), ")");
+                return Made(
+                    Inner(domain),
+                    Pick(" IN (", " NOT IN ("),
+                    Inner(domain),
+                    ", ",
+                    Inner(domain),
+                    Pick("", ", NULL"),
+                    ")"
+                );
             case 5 or 6:
                 return Made(Inner(Domain.Text), Pick(" LIKE ", " NOT LIKE ", " ILIKE "), Pick(Patterns));
             case 7:
@@ -144,9 +244,19 @@ internal sealed partial class QueryGenerator
                 return Made(Inner(domain), Pick(" IN (", " NOT IN ("), Select([], [domain], false), ")");
             case 9:
                 var alias = Fresh("e");
-                return Made(Pick("EXISTS (", "NOT EXISTS ("), $"SELECT 1 AS c1 FROM d.u AS {alias} WHERE ", Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], alias), .. known], 1)), ")");
+                return Made(
+                    Pick("EXISTS (", "NOT EXISTS ("),
+                    $"SELECT 1 AS c1 FROM d.u AS {alias} WHERE ",
+                    Comparison(d => Value(d, [.. Columns(SmallArchive.Tables[1], alias), .. known], 1)),
+                    ")"
+                );
             case 10:
-                return Made("(", Inner(Domain.Boolean), ")", Pick(" IS TRUE", " IS NOT TRUE", " IS FALSE", " IS NOT FALSE"));
+                return Made(
+                    "(",
+                    Inner(Domain.Boolean),
+                    ")",
+                    Pick(" IS TRUE", " IS NOT TRUE", " IS FALSE", " IS NOT FALSE")
+                );
             default:
                 return Comparison(d => Value(d, known, depth - 1));
         }
@@ -167,7 +277,12 @@ internal sealed partial class QueryGenerator
             case Domain.Int or Domain.Long when Chance(40):
                 return Made("SUM(", Pick("", "DISTINCT "), Value(Domain.Int, known, 1), ")");
             case Domain.Double when Chance(50):
-                return Made(Pick("AVG(", "SUM("), Pick("", "DISTINCT "), Value(Pick(Domain.Int, Domain.Double, Domain.Float), known, 1), ")");
+                return Made(
+                    Pick("AVG(", "SUM("),
+                    Pick("", "DISTINCT "),
+                    Value(Pick(Domain.Int, Domain.Double, Domain.Float), known, 1),
+                    ")"
+                );
             case Domain.Boolean:
                 return Made("(COUNT(*) > 1)");
             default:

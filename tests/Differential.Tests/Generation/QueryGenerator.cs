@@ -71,7 +71,12 @@ internal sealed partial class QueryGenerator(int seed)
 
     /// <param name="domains">Of its columns, which are called c1, c2, …</param>
     /// <param name="top">It may be cut off; then it has a total order.</param>
-    private Piece Select(List<Known> outer, Domain[] domains, bool top, (object Text, List<Known> Columns)? source = null)
+    private Piece Select(
+        List<Known> outer,
+        Domain[] domains,
+        bool top,
+        (object Text, List<Known> Columns)? source = null
+    )
     {
         var (from, local) = source ?? From(outer, 2);
         List<Known> known = [.. local, .. outer];
@@ -109,7 +114,10 @@ internal sealed partial class QueryGenerator(int seed)
 
     private object Order(int columns, bool cut)
     {
-        var order = Enumerable.Range(1, columns).OrderBy(_ => random.Next()).Select(i => (Chance(50) ? $"c{i}" : $"{i}") + Pick("", " ASC", " DESC"));
+        var order = Enumerable
+            .Range(1, columns)
+            .OrderBy(_ => random.Next())
+            .Select(i => (Chance(50) ? $"c{i}" : $"{i}") + Pick("", " ASC", " DESC"));
         var text = " ORDER BY " + string.Join(", ", order);
         return cut
             ? text + Pick("", "", $" OFFSET {random.Next(0, 4)}", $" LIMIT {random.Next(0, 5)}")
@@ -146,7 +154,8 @@ internal sealed partial class QueryGenerator(int seed)
 
     private string? Equality(List<Known> left, List<Known> right)
     {
-        var pairs = left.SelectMany(a => right.Where(b => b.Domain == a.Domain).Select(b => $"{a.Text} = {b.Text}")).ToList();
+        var pairs = left.SelectMany(a => right.Where(b => b.Domain == a.Domain).Select(b => $"{a.Text} = {b.Text}"))
+            .ToList();
         return pairs.Count > 0 ? Pick(pairs) : "1 = 1";
     }
 
@@ -161,14 +170,24 @@ internal sealed partial class QueryGenerator(int seed)
                 [.. domains.Select((domain, i) => new Known($"{alias}.c{i + 1}", domain))]
             );
         }
-        var table = SmallArchive.Tables[Chance(5) ? 2 : Chance(50) ? 0 : 1];
+        var table = SmallArchive.Tables[
+            Chance(5) ? 2
+            : Chance(50) ? 0
+            : 1
+        ];
         return ($"{SmallArchive.Schema}.{table.Name} AS {alias}", Columns(table, alias));
     }
 
     private static List<Known> Columns(SmallTable table, string alias) =>
         [
             .. table.Columns.Select(column => new Known(
-                alias + "." + (column.Name.Contains(' ', StringComparison.Ordinal) || column.Name == "at" ? $"\"{column.Name}\"" : column.Name),
+                alias
+                    + "."
+                    + (
+                        column.Name.Contains(' ', StringComparison.Ordinal) || column.Name == "at"
+                            ? $"\"{column.Name}\""
+                            : column.Name
+                    ),
                 column.Domain
             )),
         ];

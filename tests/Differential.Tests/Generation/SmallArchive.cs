@@ -11,7 +11,15 @@ internal static class SmallArchive
     private static readonly DateTime Epoch = new(2020, 2, 28, 12, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>Centres of clusters: at 0 h, at both poles, and elsewhere.</summary>
-    public static readonly (double Ra, double Dec)[] Centres = [(0.01, 0), (359.9, -1), (120, 89.5), (200, -89.8), (45, 45), (180, 10)];
+    public static readonly (double Ra, double Dec)[] Centres =
+    [
+        (0.01, 0),
+        (359.9, -1),
+        (120, 89.5),
+        (200, -89.8),
+        (45, 45),
+        (180, 10),
+    ];
 
     public static readonly ImmutableArray<SmallTable> Tables =
     [
@@ -37,7 +45,19 @@ internal static class SmallArchive
                 [3L, null, 0L, -2.25, null, "gal%axy", null, null, long.MaxValue, -1e300, ""],
                 [4L, 0L, null, double.NaN, Single(1e10), null, true, Epoch.AddYears(-50), long.MinValue, 5e-324, null],
                 [5L, 4L, 3L, 0.0, Single(0.5), "", false, Epoch, 9007199254740993L, double.PositiveInfinity, "𝄞 clef"],
-                [6L, 12L, 32000L, 1.5, double.NaN, "it's", true, Epoch.AddDays(2), 16777217L, double.NegativeInfinity, "日本"],
+                [
+                    6L,
+                    12L,
+                    32000L,
+                    1.5,
+                    double.NaN,
+                    "it's",
+                    true,
+                    Epoch.AddDays(2),
+                    16777217L,
+                    double.NegativeInfinity,
+                    "日本",
+                ],
                 [7L, null, -32000L, -0.0, Single(-0.0), "a\\b", null, Epoch.AddMinutes(5), 0L, 0.0, "Ñandú"],
                 [8L, -7L, 1L, 3.75, Single(16777216), "star", false, null, -1L, null, "a\"b;--"],
                 [9L, 100L, 2L, 100.0, Single(0.3), "STAR", true, Epoch.AddDays(-1), 4294967296L, 1e-300, "Ж"],
@@ -46,7 +66,13 @@ internal static class SmallArchive
         new(
             Schema,
             "u",
-            [("id", Domain.Int), ("n", Domain.Int), ("x", Domain.Double), ("kind", Domain.Text), ("flag", Domain.Boolean)],
+            [
+                ("id", Domain.Int),
+                ("n", Domain.Int),
+                ("x", Domain.Double),
+                ("kind", Domain.Text),
+                ("flag", Domain.Boolean),
+            ],
             [
                 [1L, 4L, 1.5, "star", true],
                 [2L, 4L, null, "galaxy", null],
@@ -56,12 +82,7 @@ internal static class SmallArchive
                 [11L, -1L, 7.5, "", null],
             ]
         ),
-        new(
-            Schema,
-            "empty",
-            [("id", Domain.Int), ("n", Domain.Int), ("x", Domain.Double), ("kind", Domain.Text)],
-            []
-        ),
+        new(Schema, "empty", [("id", Domain.Int), ("n", Domain.Int), ("x", Domain.Double), ("kind", Domain.Text)], []),
         new(
             Schema,
             "sky",
