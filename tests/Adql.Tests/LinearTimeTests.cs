@@ -40,18 +40,17 @@ public sealed class LinearTimeTests
     {
         var (small, large) = (Shapes[name](1000), Shapes[name](1000 * Growth));
         TestSchema.Translate(large);
-        // The best of three tries: other work on the machine makes times longer, never shorter.
         var ratio = double.MaxValue;
-        for (var attempt = 0; attempt < 3 && ratio > Most; attempt++)
-            ratio = Math.Min(ratio, Median(large) / Math.Max(Median(small), 0.2));
+        for (var attempt = 0; attempt < 5 && ratio > Most; attempt++)
+            ratio = Math.Min(ratio, Least(large) / Math.Max(Least(small), 0.2));
         TestContext.Out.WriteLine($"{name}: {ratio:0.0}");
         Assert.That(ratio, Is.LessThan(Most));
     }
 
     private static IEnumerable<string> Names => Shapes.Keys;
 
-    /// <summary>Milliseconds, of five runs.</summary>
-    private static double Median(string text)
+    /// <summary>Milliseconds of the fastest of five runs: what else runs on the machine makes times longer, never shorter.</summary>
+    private static double Least(string text)
     {
         var times = new double[5];
         for (var i = 0; i < times.Length; i++)
@@ -60,7 +59,6 @@ public sealed class LinearTimeTests
             TestSchema.Translate(text);
             times[i] = clock.Elapsed.TotalMilliseconds;
         }
-        Array.Sort(times);
-        return times[2];
+        return times.Min();
     }
 }
