@@ -46,13 +46,19 @@ public sealed partial class DuckDbDialect : SqlDialect
         switch (call.Function)
         {
             // Outside its domain a function is NULL, as a division by zero is; DuckDB would end the query.
+            case "LOG" or "LOG10" or "SQRT" or "ASIN" or "ACOS" or "COT" when MayHoldQuery(call):
+                // TRY does not go around a subquery: its value is put into a list and taken out again.
+                sql.Append("list_transform([");
+                Write(call.Arguments[0], sql);
+                sql.Append("], lambda number: TRY(").Append(FunctionName(call.Function)).Append("(number)))[1]");
+                break;
             case "LOG" or "LOG10" or "SQRT" or "ASIN" or "ACOS" or "COT":
                 sql.Append("TRY(");
                 base.WriteCall(call, sql);
                 sql.Append(")");
                 break;
-            case "POWER" when call.Arguments[1] is not WholeConstant:
-                WriteNullIf(call, () => base.WriteCall(call, sql), "'NaN'::DOUBLE", sql);
+            case "POWER" when call.Arguments[1] is not WholeConstant { Number: >= 0 }:
+                WritePower(call, sql);
                 break;
             case "MOD":
                 sql.Append("(");
@@ -62,11 +68,7 @@ public sealed partial class DuckDbDialect : SqlDialect
                 sql.Append(")");
                 break;
             case "ROUND" or "TRUNCATE":
-                sql.Append(FunctionName(call.Function)).Append("(");
-                WriteDouble(call.Arguments[0], sql);
-                if (call.Arguments.Count > 1)
-                    sql.Append(", ").Number(Math.Clamp(((WholeConstant)call.Arguments[1]).Number, -300, 300));
-                sql.Append(")");
+                WriteRounded(call, sql);
                 break;
             case "BITWISE_XOR":
                 base.WriteCall(call with { Function = "XOR" }, sql);
@@ -94,6 +96,52 @@ public sealed partial class DuckDbDialect : SqlDialect
                 break;
         }
     }
+
+    /// <summary>To places before the point by a division: DuckDB makes 0 of NaN there.</summary>
+    private void WriteRounded(CallValue call, SqlWriter sql)
+    {
+        var digits = call.Arguments.Count > 1 ? ((WholeConstant)call.Arguments[1]).Number : 0;
+        digits = Math.Clamp(digits, -300, 300);
+        var unit = Math.Pow(10, -Math.Min(digits, 0));
+        sql.Append(digits < 0 ? "(" : "").Append(FunctionName(call.Function)).Append("(");
+        WriteDouble(call.Arguments[0], sql);
+        if (digits < 0)
+            sql.Append(" / ").Number(unit).Append(") * ").Number(unit);
+        else if (call.Arguments.Count > 1)
+            sql.Append(", ").Number(digits);
+        sql.Append(")");
+    }
+
+    /// <summary>Zero to a negative power is a division by zero, and NULL; so is a root of a negative number.</summary>
+    private void WritePower(CallValue call, SqlWriter sql)
+    {
+        if (Constants.Number(call.Arguments[1]) is not { } exponent)
+        {
+            sql.Append("list_transform([");
+            base.WriteCall(call, sql);
+            sql.Append("], lambda number: CASE WHEN isfinite(number) THEN number END)[1]");
+            return;
+        }
+        void Power()
+        {
+            sql.Append("power(");
+            if (exponent < 0)
+                WriteDivisor(call.Arguments[0], AdqlType.Double, sql);
+            else
+                Write(call.Arguments[0], sql);
+            sql.Append(", ");
+            Write(call.Arguments[1], sql);
+            sql.Append(")");
+        }
+        if (call.Arguments[1] is WholeConstant)
+            Power();
+        else
+            WriteNullIf(call, Power, "'NaN'::DOUBLE", sql);
+    }
+
+    /// <summary>A subquery as a value, or conditions, where EXISTS and IN may stand.</summary>
+    private static bool MayHoldQuery(Value value) =>
+        value is ScalarQueryValue or CaseValue or BooleanValue or TruthValue || Tree.Children(value).Any(MayHoldQuery);
 
     /// <summary>
     /// Shifts as C and PostgreSQL make them: bits that leave on the left are lost, on the right the sign comes in; the distance is

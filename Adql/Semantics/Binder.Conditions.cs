@@ -173,6 +173,8 @@ internal sealed partial class Binder
     /// </remarks>
     private (Value Left, Value Right)? Pair(Value left, Value right, TextSpan span, TextSpan rightSpan)
     {
+        if (left.Type.Kind == Kind.Float && MayExceedFloat(right))
+            return (new CastValue(left, AdqlType.Double) { Metadata = left.Metadata }, right);
         if (Comparable(left.Type, right.Type))
             return (left, right);
         switch (left.Type.Kind, right)
@@ -205,6 +207,12 @@ internal sealed partial class Binder
         ReportIncomparable(left, right, span);
         return null;
     }
+
+    /// <summary>A whole number that a REAL may not hold: some engines would round it to one, others not.</summary>
+    private static bool MayExceedFloat(Value value) =>
+        value is WholeConstant whole
+            ? Math.Abs((double)whole.Number) > 1 << 24
+            : value.Type.Kind is Kind.Int or Kind.Long;
 
     private void ReportIncomparable(Value left, Value right, TextSpan span)
     {

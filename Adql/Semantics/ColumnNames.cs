@@ -47,14 +47,17 @@ internal static class ColumnNames
         var all = names.ToList();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var wanted = all.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Where the numbers of a name go on: thousands of one name are not all counted again for each.
+        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < all.Count; i++)
         {
             if (taken.Add(all[i]))
                 continue;
-            var number = 2;
+            var number = next.GetValueOrDefault(all[i], 2);
             string name;
             do name = all[i] + "_" + (number++).ToString(CultureInfo.InvariantCulture);
             while (wanted.Contains(name) || !taken.Add(name));
+            next[all[i]] = number;
             all[i] = name;
         }
         return all;

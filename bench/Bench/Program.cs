@@ -13,6 +13,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["joblist"] = Async.MeasureListAsync,
     ["exports"] = async bench => await Exports.MeasureAsync(bench.Report, await bench.ServerAsync(), bench.Engine),
     ["uploads"] = async bench => await Uploads.MeasureAsync(bench.Report, await bench.ServerAsync(), bench.Engine),
+    ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["memory"] = Memory.MeasureAsync,
 };
 var hasRows = args.Length > 0 && char.IsAsciiDigit(args[0][0]);

@@ -71,7 +71,7 @@ public sealed class ExpressionTests
     [TestCase("variable = 0", "(variable = FALSE)")]
     [TestCase("variable <> n_obs", "(CAST(variable AS INTEGER) <> n_obs)")]
     [TestCase("n_obs + variable = 1", "((CAST(n_obs AS INTEGER) + CAST(variable AS INTEGER)) = 1)")]
-    [TestCase("mag > n_obs / 2", "(mag > (CAST(n_obs AS INTEGER) // 2))")]
+    [TestCase("mag > n_obs / 2", "(CAST(mag AS DOUBLE) > (CAST(n_obs AS INTEGER) // 2))")]
     [TestCase("name = NULL", "(name = NULL)")]
     [TestCase("name LIKE '50%\\_'", "(name LIKE '50%\\_')")]
     [TestCase("name LIKE '%a%b%'", "(name LIKE '%a%b%')")]
