@@ -1,5 +1,3 @@
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 
@@ -122,7 +120,7 @@ public sealed class ForecastTests
             ]
         );
         await archive.Catalog.RefreshAsync();
-        var query = Translate("SELECT n FROM s.r");
+        var query = archive.Adql("SELECT n FROM s.r");
         await archive.IngestAsync(
             "s",
             "r",
@@ -135,7 +133,7 @@ public sealed class ForecastTests
             request => request with { Replace = true }
         );
         await archive.Catalog.RefreshAsync();
-        foreach (var (text, expected) in new[] { (query, 2), (Translate("SELECT n FROM s.r"), 3) })
+        foreach (var (text, expected) in new[] { (query, 2), (archive.Adql("SELECT n FROM s.r"), 3) })
         {
             await using var rows = await archive.Catalog.OpenAsync(text, new QueryLimits(TimeSpan.Zero), default);
             var foretold = rows.Forecast!.Rows;
@@ -143,13 +141,6 @@ public sealed class ForecastTests
         }
     }
 
-    private Translation Translate(string adql)
-    {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        return query;
-    }
-
     private Task<RowSource> OpenAsync(string adql) =>
-        archive.Catalog.OpenAsync(Translate(adql), new QueryLimits(TimeSpan.Zero), default);
+        archive.Catalog.OpenAsync(archive.Adql(adql), new QueryLimits(TimeSpan.Zero), default);
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 using DataLab.Sky;
@@ -221,8 +219,7 @@ public sealed class RegionRowsTests
     [TestCase("SELECT s_region AS a FROM s.t WHERE id = 1", "POLYGON ICRS nonsense", "char", "*", "adql:REGION")]
     public async Task A_region_is_selected_as_text(string adql, string expected, string type, string size, string xtype)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
+        var query = archive.Adql(adql);
         var column = query.Columns[0].Type;
         Assert.That((column.DataType, column.ArraySize, column.XType), Is.EqualTo((type, size, xtype)));
         await using var rows = await archive.Catalog.OpenAsync(
@@ -239,12 +236,7 @@ public sealed class RegionRowsTests
     [TestCase("CENTROID(REGION('Ellipse 10 20 3 2 1'))", new[] { 10.0, 20 }, "2", "point")]
     public async Task A_shape_is_selected_as_numbers(string value, double[] expected, string size, string xtype)
     {
-        var query = AdqlQuery.Translate(
-            $"SELECT {value} AS a FROM s.t WHERE id = 1",
-            archive.Catalog.Snapshot.Adql,
-            DuckDbDialect.Instance
-        );
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
+        var query = archive.Adql($"SELECT {value} AS a FROM s.t WHERE id = 1");
         var column = query.Columns[0].Type;
         Assert.That((column.DataType, column.ArraySize, column.XType), Is.EqualTo(("double", size, xtype)));
         await using var rows = await archive.Catalog.OpenAsync(
@@ -257,16 +249,7 @@ public sealed class RegionRowsTests
 
     private async Task<List<int>> IdsAsync(string adql)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var rows = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromMinutes(1)),
-            default
-        );
-        return
-        [
-            .. (await Cells.ReadAllAsync(rows)).Select(row => Convert.ToInt32(row[0], CultureInfo.InvariantCulture)),
-        ];
+        var rows = await archive.AdqlRowsAsync(adql);
+        return [.. rows.Select(row => Convert.ToInt32(row[0], CultureInfo.InvariantCulture))];
     }
 }

@@ -1,5 +1,3 @@
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
@@ -67,17 +65,7 @@ public sealed class SameRowsTests
         return (id, ra, dec);
     }
 
-    private async Task<List<object?[]>> AdqlAsync(string text)
-    {
-        var query = AdqlQuery.Translate(text, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var rows = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromSeconds(60)),
-            default
-        );
-        return await Cells.ReadAllAsync(rows);
-    }
+    private Task<List<object?[]>> AdqlAsync(string text) => archive.AdqlRowsAsync(text);
 
     private async Task<long[]> IdsAsync(string condition) =>
         [.. (await AdqlAsync($"SELECT id FROM sky.stars WHERE {condition} ORDER BY id")).Select(row => (long)row[0]!)];

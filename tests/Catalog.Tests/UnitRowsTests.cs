@@ -1,6 +1,4 @@
 using System.Globalization;
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 
@@ -51,14 +49,7 @@ public sealed class UnitRowsTests
     [TestCase("SELECT x FROM (SELECT IN_UNIT(ra, 'arcmin') AS x FROM s.t) AS q WHERE IN_UNIT(x, 'deg') = 10", "600")]
     public async Task Rows(string adql, string expected)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var rows = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromMinutes(1)),
-            default
-        );
-        var found = await Cells.ReadAllAsync(rows);
+        var found = await archive.AdqlRowsAsync(adql);
         Assert.That(string.Join(';', found.Select(row => string.Join(',', row.Select(Text)))), Is.EqualTo(expected));
     }
 

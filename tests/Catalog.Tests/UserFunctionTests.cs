@@ -1,6 +1,4 @@
 using System.Globalization;
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Adql.Library;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
@@ -235,17 +233,7 @@ public sealed class UserFunctionTests
         Assert.That(error.Message, Does.Contain(reason));
     }
 
-    private async Task<List<object?[]>> RowsAsync(string adql)
-    {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var rows = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromMinutes(1)),
-            default
-        );
-        return await Cells.ReadAllAsync(rows);
-    }
+    private Task<List<object?[]>> RowsAsync(string adql) => archive.AdqlRowsAsync(adql);
 
     private static string Text(object? cell) =>
         cell is System.Collections.IEnumerable list and not string

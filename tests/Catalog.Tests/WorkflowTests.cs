@@ -1,6 +1,4 @@
 using System.Globalization;
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 
@@ -342,29 +340,17 @@ public sealed class WorkflowTests
     )]
     public async Task Rows(string adql, int rows)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
-        await using var source = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromMinutes(1)),
-            default
-        );
-        Assert.That((await Cells.ReadAllAsync(source)).Count, Is.EqualTo(rows), adql);
+        var found = await archive.AdqlRowsAsync(adql);
+        Assert.That(found.Count, Is.EqualTo(rows), adql);
     }
 
     [Test]
     public async Task The_light_curve_is_in_order()
     {
-        const string Adql = "select mjd from smash_dr1.source where id='169.7' and cmag<99 order by mjd asc";
-        var query = AdqlQuery.Translate(Adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        await using var source = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromMinutes(1)),
-            default
+        var rows = await archive.AdqlRowsAsync(
+            "select mjd from smash_dr1.source where id='169.7' and cmag<99 order by mjd asc"
         );
-        var times = (await Cells.ReadAllAsync(source)).Select(row =>
-            Convert.ToDouble(row[0], CultureInfo.InvariantCulture)
-        );
+        var times = rows.Select(row => Convert.ToDouble(row[0], CultureInfo.InvariantCulture));
         Assert.That(times, Is.Ordered.And.Exactly(10).Items);
     }
 }

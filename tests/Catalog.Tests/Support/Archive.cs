@@ -78,6 +78,21 @@ internal sealed class Archive : IAsyncDisposable
         return new Translation(sql, [.. columns], []) { Tables = tables.ToImmutable() };
     }
 
+    /// <summary>The SQL of a query as users write it; fails the test with the diagnostics where there is none.</summary>
+    public Translation Adql(string text)
+    {
+        var query = AdqlQuery.Translate(text, Catalog.Snapshot.Adql, Catalog.Dialect);
+        Assert.That(query.Succeeded, $"{string.Join("; ", query.Diagnostics)} {text}");
+        return query;
+    }
+
+    /// <summary>The rows of such a query.</summary>
+    public async Task<List<object?[]>> AdqlRowsAsync(string text)
+    {
+        await using var source = await Catalog.OpenAsync(Adql(text), new QueryLimits(TimeSpan.FromMinutes(1)), default);
+        return await Cells.ReadAllAsync(source);
+    }
+
     /// <summary>All columns of a table as a query would select them.</summary>
     public ResultColumn[] ColumnsOf(string schema, string table) =>
         [
