@@ -35,7 +35,8 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
             );
         if (ForeseenRows.Of(rows) is { } foreseen)
         {
-            await WriteAsync(foreseen, output, ct).ConfigureAwait(false);
+            await WriteAsync(foreseen.Columns, foreseen.Count, () => foreseen, foreseen.Status, output, ct)
+                .ConfigureAwait(false);
             return;
         }
         using var spool = new RowSpool(rows.Table, rows.EncodingThreads, maxSpoolBytes);
@@ -50,18 +51,8 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
                 : null;
             columns.Add(new FitsColumn(surveys[i], spool.Rows, nullValue));
         }
-        await WriteAsync(columns.MoveToImmutable(), spool, rows, output, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>Header first, then the rows as they come.</summary>
-    private static async Task WriteAsync(ForeseenRows rows, PipeWriter output, CancellationToken ct)
-    {
-        var shape = FitsShape.Of(rows.Columns, rows.Count);
-        var sink = new PlainSink(output);
-        sink.Write(FitsHeader.Of(rows.Table, rows.Columns, shape, rows.Status));
-        await EncodeAsync(rows, () => new FitsRowEncoder(rows.Columns, shape), sink, ct).ConfigureAwait(false);
-        sink.Write(new byte[shape.Padding]);
-        await sink.FlushAsync(ct).ConfigureAwait(false);
+        await WriteAsync(columns.MoveToImmutable(), spool.Rows, spool.Read, QueryStatus.Of(rows, null), output, ct)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the source to its end; the next batch is read while one is set aside.</summary>
@@ -107,21 +98,25 @@ public sealed class FitsTableFormat(long maxSpoolBytes = FitsTableFormat.Default
             (await reading.ConfigureAwait(false))?.Dispose();
     }
 
+    /// <summary>Header, rows, heap.</summary>
+    /// <param name="read">The rows from the first on; once more where there is a heap.</param>
     private static async Task WriteAsync(
         ImmutableArray<FitsColumn> columns,
-        RowSpool spool,
-        RowSource source,
+        long count,
+        Func<RowSource> read,
+        QueryStatus status,
         PipeWriter output,
         CancellationToken ct
     )
     {
-        var shape = FitsShape.Of(columns, spool.Rows);
+        var shape = FitsShape.Of(columns, count);
+        var rows = read();
         var sink = new PlainSink(output);
-        sink.Write(FitsHeader.Of(source.Table, columns, shape, QueryStatus.Of(source, null)));
-        await EncodeAsync(new HeapStarts(spool.Read(), columns), () => new FitsRowEncoder(columns, shape), sink, ct)
+        sink.Write(FitsHeader.Of(rows.Table, columns, shape, status));
+        await EncodeAsync(new HeapStarts(rows, columns), () => new FitsRowEncoder(columns, shape), sink, ct)
             .ConfigureAwait(false);
         if (shape.HeapLength > 0)
-            await EncodeAsync(spool.Read(), () => new FitsHeapEncoder(columns), sink, ct).ConfigureAwait(false);
+            await EncodeAsync(read(), () => new FitsHeapEncoder(columns), sink, ct).ConfigureAwait(false);
         sink.Write(new byte[shape.Padding]);
         await sink.FlushAsync(ct).ConfigureAwait(false);
     }

@@ -5,6 +5,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
+using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
 
@@ -87,14 +88,7 @@ internal static class CommandLine
         var own = Path.Combine(data.FullName, "tmp");
         try
         {
-            Directory.CreateDirectory(own);
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Options = FileOptions.DeleteOnClose,
-            };
-            using var trial = new FileStream(Path.Combine(own, "trial-" + Guid.NewGuid().ToString("N")), options);
+            WritableFolder.Prove(own);
             return own;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,17 +25,8 @@ internal sealed class StateFolder
         var folder = new StateFolder(Path.GetFullPath(given ?? dataFolder));
         try
         {
+            WritableFolder.Prove(folder.path);
             Directory.CreateDirectory(folder.Temp);
-            var trial = Path.Combine(folder.path, "trial-" + Guid.NewGuid().ToString("N"));
-            using var file = new FileStream(
-                trial,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    Options = FileOptions.DeleteOnClose,
-                }
-            );
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

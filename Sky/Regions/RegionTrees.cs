@@ -18,6 +18,31 @@ public abstract record RegionTree : Region
         Measure.Centroid ?? throw new InvalidOperationException("An empty region has no centre.");
 
     private (double Area, Point? Centroid) Measure => _measure ??= CellSearch.Measure(this);
+
+    /// <param name="decisive">What one part alone settles: Full for a union, None for an intersection.</param>
+    private protected static Overlap Combined(
+        ImmutableArray<Region> parts,
+        Overlap decisive,
+        Func<Region, Overlap> overlap
+    )
+    {
+        var found = decisive == Overlap.Full ? Overlap.None : Overlap.Full;
+        foreach (var part in parts)
+        {
+            var next = overlap(part);
+            if (next == decisive)
+            {
+                return decisive;
+            }
+
+            if (next == Overlap.Partial)
+            {
+                found = Overlap.Partial;
+            }
+        }
+
+        return found;
+    }
 }
 
 /// <summary>All positions that are in at least one of the parts.</summary>
@@ -38,28 +63,10 @@ public sealed record RegionUnion(ImmutableArray<Region> Parts) : RegionTree
     internal override int Weight => Parts.Sum(part => part.Shape.Weight);
 
     internal override Overlap OverlapWith(UnitVector centre, double radius) =>
-        Any(Parts, part => part.Shape.OverlapWith(centre, radius));
+        Combined(Parts, Overlap.Full, part => part.Shape.OverlapWith(centre, radius));
 
     internal override Overlap OverlapWith(int order, long cell) =>
-        Any(Parts, part => part.Shape.OverlapWith(order, cell));
-
-    private static Overlap Any(ImmutableArray<Region> parts, Func<Region, Overlap> overlap)
-    {
-        var found = Overlap.None;
-        foreach (var part in parts)
-        {
-            switch (overlap(part))
-            {
-                case Overlap.Full:
-                    return Overlap.Full;
-                case Overlap.Partial:
-                    found = Overlap.Partial;
-                    break;
-            }
-        }
-
-        return found;
-    }
+        Combined(Parts, Overlap.Full, part => part.Shape.OverlapWith(order, cell));
 
     private static Circle Around(ImmutableArray<Region> parts)
     {
@@ -95,28 +102,10 @@ public sealed record RegionIntersection(ImmutableArray<Region> Parts) : RegionTr
     internal override int Weight => Parts.Sum(part => part.Shape.Weight);
 
     internal override Overlap OverlapWith(UnitVector centre, double radius) =>
-        All(Parts, part => part.Shape.OverlapWith(centre, radius));
+        Combined(Parts, Overlap.None, part => part.Shape.OverlapWith(centre, radius));
 
     internal override Overlap OverlapWith(int order, long cell) =>
-        All(Parts, part => part.Shape.OverlapWith(order, cell));
-
-    private static Overlap All(ImmutableArray<Region> parts, Func<Region, Overlap> overlap)
-    {
-        var found = Overlap.Full;
-        foreach (var part in parts)
-        {
-            switch (overlap(part))
-            {
-                case Overlap.None:
-                    return Overlap.None;
-                case Overlap.Partial:
-                    found = Overlap.Partial;
-                    break;
-            }
-        }
-
-        return found;
-    }
+        Combined(Parts, Overlap.None, part => part.Shape.OverlapWith(order, cell));
 }
 
 /// <summary>All positions that are not in a region; the region's boundary is not in it.</summary>
