@@ -1,6 +1,5 @@
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
-using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Dialects;
 
@@ -92,7 +91,7 @@ public sealed partial class DuckDbDialect
         var (distance, limit, comparison) = compare switch
         {
             { Left: DistanceValue left } => (left, compare.Right, compare.Operator),
-            { Right: DistanceValue right } => (right, compare.Left, Mirrored(compare.Operator)),
+            { Right: DistanceValue right } => (right, compare.Left, compare.Operator.Mirrored()),
             _ => (null, compare.Right, compare.Operator),
         };
         if (distance is not null && Constants.Number(limit) is >= 0 and <= 90 and var radius)
@@ -100,16 +99,6 @@ public sealed partial class DuckDbDialect
         else
             base.WriteCompare(compare, sql);
     }
-
-    private static ComparisonOperator Mirrored(ComparisonOperator comparison) =>
-        comparison switch
-        {
-            ComparisonOperator.Less => ComparisonOperator.Greater,
-            ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
-            ComparisonOperator.Greater => ComparisonOperator.Less,
-            ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
-            _ => comparison,
-        };
 
     internal override void WriteShapeCondition(Condition condition, SqlWriter sql)
     {

@@ -51,6 +51,9 @@ internal sealed record UserFunction(
     /// <summary>DuckDB's spelling: <c>{0}</c> is the first argument, once unless it is an aggregate's; <c>{distinct}</c>, <c>{over}</c>.</summary>
     public string? DuckDb { get; init; }
 
+    /// <summary>Gives another value each time it is computed.</summary>
+    public bool IsRandom { get; init; }
+
     public bool IsAggregate { get; init; }
 
     /// <summary>An aggregate that takes DISTINCT.</summary>

@@ -54,32 +54,8 @@ internal static partial class UserFunctions
                 Gives = "3",
                 DuckDb = "datalab_bin({0}, {1}, {2}, {3})",
             },
-            new(
-                FunctionGroup.Numbers,
-                "ivo_normal_random",
-                [Number("mu"), Number("sigma")],
-                AdqlType.Double,
-                "A number drawn from a normal distribution, another in every row."
-            )
-            {
-                Example = "ivo_normal_random(10, 0)",
-                Gives = "10",
-                Metadata = SameUnit,
-                DuckDb = "({0} + {1} * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
-            },
-            new(
-                FunctionGroup.Numbers,
-                "gavo_normal_random",
-                [Number("mu"), Number("sigma")],
-                AdqlType.Double,
-                "As ivo_normal_random."
-            )
-            {
-                Example = "gavo_normal_random(10, 0)",
-                Gives = "10",
-                Metadata = SameUnit,
-                DuckDb = "({0} + {1} * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
-            },
+            NormalRandom("ivo_normal_random", "A number drawn from a normal distribution, another in every row."),
+            NormalRandom("gavo_normal_random", "As ivo_normal_random."),
             new(
                 FunctionGroup.Numbers,
                 "ivo_interval_overlaps",
@@ -211,4 +187,14 @@ internal static partial class UserFunctions
                 DuckDb = "datalab_arr_dot({0}, {1})",
             },
         ];
+
+    private static UserFunction NormalRandom(string name, string documentation) =>
+        new(FunctionGroup.Numbers, name, [Number("mu"), Number("sigma")], AdqlType.Double, documentation)
+        {
+            Example = name + "(10, 0)",
+            Gives = "10",
+            Metadata = SameUnit,
+            IsRandom = true,
+            DuckDb = "({0} + {1} * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))",
+        };
 }

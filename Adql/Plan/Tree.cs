@@ -90,6 +90,41 @@ internal static class Tree
         return true;
     }
 
+    /// <summary>Conditions that all hold where a condition does, none of them an AND.</summary>
+    public static IEnumerable<Condition> Terms(Condition? condition) =>
+        condition switch
+        {
+            null => [],
+            AndCondition and => and.Operands.SelectMany(Terms),
+            _ => [condition],
+        };
+
+    /// <summary>The sources that a source joins, itself where it is none of joins.</summary>
+    public static IEnumerable<Source> Leaves(Source source) =>
+        source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
+
+    /// <summary>A subquery stands somewhere in a condition; what columns it uses, <see cref="Columns"/> does not tell.</summary>
+    public static bool HasQuery(Condition condition) =>
+        condition switch
+        {
+            InQueryCondition or ExistsCondition => true,
+            NotCondition not => HasQuery(not.Operand),
+            AndCondition and => and.Operands.Any(HasQuery),
+            OrCondition or => or.Operands.Any(HasQuery),
+            RegionSearch search => HasQuery(search.Exact),
+            _ => Values(condition).Any(HasQuery),
+        };
+
+    private static bool HasQuery(Value value) =>
+        value switch
+        {
+            ScalarQueryValue => true,
+            TruthValue truth => HasQuery(truth.Condition),
+            BooleanValue boolean => HasQuery(boolean.Condition),
+            CaseValue choice => choice.Arms.Any(arm => HasQuery(arm.When)) || Children(choice).Any(HasQuery),
+            _ => Children(value).Any(HasQuery),
+        };
+
     /// <summary>The columns a value is computed from.</summary>
     public static IEnumerable<ColumnValue> Columns(Value value) =>
         value is ColumnValue column ? [column] : Children(value).SelectMany(Columns);

@@ -120,7 +120,7 @@ internal sealed class CoordinateRanges(Places places)
             case CompareCondition compare when Is(compare.Left) && Constants.Number(compare.Right) is { } limit:
                 return Bound(compare.Operator, limit);
             case CompareCondition compare when Is(compare.Right) && Constants.Number(compare.Left) is { } limit:
-                return Bound(Linear.Mirrored(compare.Operator), limit);
+                return Bound(compare.Operator.Mirrored(), limit);
             case AndCondition both:
                 List<Interval>? common = null;
                 foreach (

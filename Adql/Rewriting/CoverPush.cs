@@ -108,7 +108,7 @@ internal sealed class CoverPush(Places places)
         var point = lat is null ? lon.Value : new PointValue(lon.Value, lat.Value);
         if (places.Of(point) is not { } place || !IsKept(select, lon.Value, lat?.Value))
             return query;
-        if (!select.From.SelectMany(Leaves).Any(source => source.Alias == place.Source))
+        if (!select.From.SelectMany(Tree.Leaves).Any(source => source.Alias == place.Source))
             return query;
         if (places.CellOf(place) is not { } cell)
             return Into(select, new Dictionary<Place, HealpixCover> { [place] = cover });
@@ -129,7 +129,4 @@ internal sealed class CoverPush(Places places)
     }
 
     private static IEnumerable<Value> Parts(Value value) => Tree.Children(value).SelectMany(Parts).Prepend(value);
-
-    private static IEnumerable<Source> Leaves(Source source) =>
-        source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
 }

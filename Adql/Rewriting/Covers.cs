@@ -1,6 +1,5 @@
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
-using DataLab.Adql.Syntax;
 using DataLab.Sky;
 
 namespace DataLab.Adql.Rewriting;
@@ -87,32 +86,21 @@ internal sealed class Covers(Places places)
     {
         var (choice, sign, limit) = Constants.Number(compare.Right) is { } right
             ? (compare.Left, compare.Operator, right)
-            : (compare.Right, Linear.Mirrored(compare.Operator), Constants.Number(compare.Left) ?? double.NaN);
+            : (compare.Right, compare.Operator.Mirrored(), Constants.Number(compare.Left) ?? double.NaN);
         if (double.IsNaN(limit))
             return Nothing;
         bool Fits(Value value) =>
-            value is not NullConstant && (Constants.Number(value) is not { } number || Holds(sign, number, limit));
+            value is not NullConstant && (Constants.Number(value) is not { } number || sign.Holds(number, limit));
         return choice switch
         {
             CaseValue chosen when chosen.Otherwise is null || !Fits(chosen.Otherwise) => Any([
                 .. chosen.Arms.Where(arm => Fits(arm.Then)).Select(arm => arm.When),
             ]),
             CallValue { Function: "COALESCE", Arguments: [TruthValue truth, var otherwise] }
-                when !Fits(otherwise) && !Holds(sign, 0, limit) => Of(truth.Condition),
+                when !Fits(otherwise) && !sign.Holds(0, limit) => Of(truth.Condition),
             _ => Nothing,
         };
     }
-
-    private static bool Holds(ComparisonOperator sign, double left, double right) =>
-        sign switch
-        {
-            ComparisonOperator.Equal => left == right,
-            ComparisonOperator.NotEqual => left != right,
-            ComparisonOperator.Less => left < right,
-            ComparisonOperator.LessOrEqual => left <= right,
-            ComparisonOperator.Greater => left > right,
-            _ => left >= right,
-        };
 
     private Dictionary<Place, HealpixCover> Search(Value point, Region region) =>
         places.Of(point) is { } place ? new() { [place] = HealpixCover.Of(region, MaxRanges) } : Nothing;

@@ -29,7 +29,7 @@ internal sealed class Explanation : Rewriter
     protected override Query Rewrite(Query query)
     {
         if (query is Select { Where: { } where })
-            conditions.AddRange(Terms(where));
+            conditions.AddRange(Tree.Terms(where));
         return base.Rewrite(query);
     }
 
@@ -41,13 +41,13 @@ internal sealed class Explanation : Rewriter
                 tables.Add(table);
                 break;
             case JoinSource join:
-                conditions.AddRange(Terms(join.On));
+                conditions.AddRange(Tree.Terms(join.On));
                 break;
             case CellSource { Filter: { } filter }:
-                conditions.AddRange(Terms(filter));
+                conditions.AddRange(Tree.Terms(filter));
                 break;
             case MatchSource match:
-                conditions.AddRange(Terms(match.On));
+                conditions.AddRange(Tree.Terms(match.On));
                 Rewrite(match.Inner);
                 break;
         }
@@ -99,9 +99,6 @@ internal sealed class Explanation : Rewriter
         && Constants.IsConstant(compare.Right);
 
     private static PlanStep Timed(PlanStep step) => step with { Seconds = step.Rows / RowsPerSecond };
-
-    private static IEnumerable<Condition> Terms(Condition condition) =>
-        condition is AndCondition and ? and.Operands.SelectMany(Terms) : [condition];
 
     /// <summary>The steps as rows of a result: a query of constants, so that every engine and format can give them.</summary>
     public static Statement Rows(ImmutableArray<PlanStep> steps)

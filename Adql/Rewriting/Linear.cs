@@ -19,23 +19,13 @@ internal static class Linear
     {
         var (value, sign, constant) = Constants.Number(compare.Right) is { } right
             ? (compare.Left, compare.Operator, right)
-            : (compare.Right, Mirrored(compare.Operator), Constants.Number(compare.Left) ?? double.NaN);
+            : (compare.Right, compare.Operator.Mirrored(), Constants.Number(compare.Left) ?? double.NaN);
         return
             double.IsFinite(constant)
             && sign is ComparisonOperator.Less or ComparisonOperator.LessOrEqual or ComparisonOperator.Equal
             ? Solve(value, constant)
             : null;
     }
-
-    public static ComparisonOperator Mirrored(ComparisonOperator sign) =>
-        sign switch
-        {
-            ComparisonOperator.Less => ComparisonOperator.Greater,
-            ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
-            ComparisonOperator.Greater => ComparisonOperator.Less,
-            ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
-            _ => sign,
-        };
 
     private static (DistanceValue Distance, double AtMost)? Solve(Value value, double limit)
     {

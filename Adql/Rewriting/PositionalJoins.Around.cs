@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
@@ -18,8 +19,13 @@ internal sealed partial class PositionalJoins
     /// <summary>A distance that must not exceed a radius, in degrees; the radius may be wider by a rounding.</summary>
     private static (DistanceValue Distance, Value Radius)? Near(Condition test)
     {
-        // What differs at each look cannot be computed twice.
-        if (test is not CompareCondition compare || HasChance(compare.Left) || HasChance(compare.Right))
+        // What differs at each look cannot be computed twice; which columns a subquery uses is not known here.
+        if (
+            test is not CompareCondition compare
+            || HasChance(compare.Left)
+            || HasChance(compare.Right)
+            || Tree.HasQuery(compare)
+        )
             return null;
         if (Linear.Of(compare) is var (distance, atMost))
             return (distance, new RealConstant(atMost));
@@ -54,7 +60,7 @@ internal sealed partial class PositionalJoins
     /// <summary>A test of a source's position against one of an enclosing query, when that side is the smaller.</summary>
     private Select? FromOutside(Condition test, Select select)
     {
-        ImmutableArray<Source> own = [.. select.From.SelectMany(Leaves)];
+        ImmutableArray<Source> own = [.. select.From.SelectMany(Tree.Leaves)];
         if (Near(test) is not var (distance, radius))
             return null;
         foreach (var (point, other) in new[] { (distance.To, distance.From), (distance.From, distance.To) })
@@ -75,7 +81,7 @@ internal sealed partial class PositionalJoins
             return select with
             {
                 From = [around, .. select.From.Select(one => Replaced(one, inner))],
-                Where = new AndCondition([.. terms, .. Terms(select.Where)]),
+                Where = new AndCondition([.. terms, .. Tree.Terms(select.Where)]),
             };
         }
         return null;
@@ -92,10 +98,10 @@ internal sealed partial class PositionalJoins
         };
         if (
             sought is null or JoinSource or CellSource or MatchSource or QuerySource { Lateral: true }
-            || HasQuery(join.On)
+            || Tree.HasQuery(join.On)
         )
             return null;
-        var seen = Leaves(join).Select(source => source.Alias).ToHashSet();
+        var seen = Tree.Leaves(join).Select(source => source.Alias).ToHashSet();
         if (Near(test) is not var (distance, radius) || !Aliases(join.On).IsSubsetOf(seen))
             return null;
         foreach (var (point, other) in new[] { (distance.To, distance.From), (distance.From, distance.To) })
@@ -112,7 +118,7 @@ internal sealed partial class PositionalJoins
                 && Near(point, other, order, [sought]) is { } near
             )
                 terms.Add(near);
-            var rows = new MatchSource(inner, around, new AndCondition([.. terms, .. Terms(join.On)]));
+            var rows = new MatchSource(inner, around, new AndCondition([.. terms, .. Tree.Terms(join.On)]));
             return new JoinSource(JoinKind.Left, kept, rows, new AndCondition([]));
         }
         return null;
@@ -162,7 +168,9 @@ internal sealed partial class PositionalJoins
             < Cost(source, point);
 
     private static bool HasChance(Value value) =>
-        value is CallValue { Function: "RAND" } || Tree.Children(value).Any(HasChance);
+        value is CallValue { Function: var function }
+            && (function == "RAND" || UserFunctions.Find(function).Any(found => found.IsRandom))
+        || Tree.Children(value).Any(HasChance);
 
     private static Source Replaced(Source source, Source by) =>
         source is JoinSource join ? join with { Left = Replaced(join.Left, by), Right = Replaced(join.Right, by) }

@@ -30,7 +30,7 @@ internal sealed partial class PositionalJoins : Rewriter
     {
         if (query is not Select select)
             return base.Rewrite(query);
-        foreach (var leaf in select.From.SelectMany(Leaves))
+        foreach (var leaf in select.From.SelectMany(Tree.Leaves))
         {
             sources[leaf.Alias] = leaf;
             if (leaf is TableSource table)
@@ -39,10 +39,10 @@ internal sealed partial class PositionalJoins : Rewriter
         Note(select.Where);
         select = (Select)base.Rewrite(select);
         // Rows that an outer join fills up with NULL fail the test in WHERE anyway, so every source may be repeated.
-        foreach (var test in Terms(select.Where).ToList())
+        foreach (var test in Tree.Terms(select.Where).ToList())
             if (FromOutside(test, select) is { } looking)
                 select = looking;
-            else if (Plan(test, [.. select.From.SelectMany(Leaves)]) is { } plan)
+            else if (Plan(test, [.. select.From.SelectMany(Tree.Leaves)]) is { } plan)
             {
                 var (sources, terms) = Apply(plan, select.Where!);
                 select = select with
@@ -62,15 +62,15 @@ internal sealed partial class PositionalJoins : Rewriter
         var rewritten = base.Rewrite(source);
         if (rewritten is not JoinSource join)
             return rewritten;
-        foreach (var test in Terms(join.On).ToList())
+        foreach (var test in Tree.Terms(join.On).ToList())
         {
             if (Preserving(test, join) is { } looking)
                 return looking;
             IEnumerable<Source> repeatable = join.Kind switch
             {
-                JoinKind.Inner => Leaves(join),
-                JoinKind.Left => Leaves(join.Right),
-                JoinKind.Right => Leaves(join.Left),
+                JoinKind.Inner => Tree.Leaves(join),
+                JoinKind.Left => Tree.Leaves(join.Right),
+                JoinKind.Right => Tree.Leaves(join.Left),
                 _ => [],
             };
             if (Plan(test, [.. repeatable]) is { } plan)
@@ -89,7 +89,7 @@ internal sealed partial class PositionalJoins : Rewriter
 
     private void Note(Condition? condition)
     {
-        foreach (var search in Terms(condition).OfType<RegionSearch>())
+        foreach (var search in Tree.Terms(condition).OfType<RegionSearch>())
             searched.Add(search.Cell.Source);
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class PositionalJoins : Rewriter
     /// <summary>The repeated sources with the terms that concern each alone, and the other terms with the match of cells first.</summary>
     private static (ImmutableArray<CellSource> Sources, Condition Terms) Apply(JoinPlan plan, Condition condition)
     {
-        List<Condition> terms = [.. plan.Near, .. Terms(condition)];
+        List<Condition> terms = [.. plan.Near, .. Tree.Terms(condition)];
         var sources = plan.Repeated.Select(source =>
             source with
             {
@@ -212,29 +212,11 @@ internal sealed partial class PositionalJoins : Rewriter
     {
         if (term is RegionSearch search)
             return search.Cell.Source == alias;
-        if (HasQuery(term))
+        if (Tree.HasQuery(term))
             return false;
         var columns = Tree.Values(term).SelectMany(Tree.Columns).ToList();
         return columns.Count > 0 && columns.All(column => column.Source == alias);
     }
-
-    private static bool HasQuery(Condition condition) =>
-        condition switch
-        {
-            InQueryCondition or ExistsCondition => true,
-            NotCondition not => HasQuery(not.Operand),
-            AndCondition and => and.Operands.Any(HasQuery),
-            OrCondition or => or.Operands.Any(HasQuery),
-            _ => false,
-        };
-
-    private static IEnumerable<Condition> Terms(Condition? condition) =>
-        condition switch
-        {
-            null => [],
-            AndCondition and => and.Operands.SelectMany(Terms),
-            _ => [condition],
-        };
 
     private static Condition? And(List<Condition> terms) =>
         terms.Count switch
@@ -243,9 +225,6 @@ internal sealed partial class PositionalJoins : Rewriter
             1 => terms[0],
             _ => new AndCondition([.. terms]),
         };
-
-    private static IEnumerable<Source> Leaves(Source source) =>
-        source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
 
     private static Source Replace(Source source, ImmutableArray<CellSource> repeated) =>
         source is JoinSource join

@@ -40,7 +40,7 @@ internal sealed class RegionSearches : Rewriter
         // Groups have no cell, so HAVING stays as it is.
         var having = select.Having is null ? null : Inner.Rewrite(select.Having, this);
         select = (Select)base.Rewrite(select with { Having = null }) with { Having = having };
-        foreach (var search in Terms(select.Where).OfType<RegionSearch>())
+        foreach (var search in Tree.Terms(select.Where).OfType<RegionSearch>())
             if (Scattered(search.Cover) is { Length: > 1 } cells)
                 select = select with
                 {
@@ -60,14 +60,6 @@ internal sealed class RegionSearches : Rewriter
 
     private static Dictionary<Place, HealpixCover> WorthSearching(Dictionary<Place, HealpixCover> all) =>
         all.Where(found => found.Value.Area <= WorthWhile).ToDictionary();
-
-    private static IEnumerable<Condition> Terms(Condition? condition) =>
-        condition switch
-        {
-            AndCondition and => and.Operands.SelectMany(Terms),
-            null => [],
-            _ => [condition],
-        };
 
     /// <summary>
     /// Where a region lies across the border of large cells, its cells are far apart in the order of a sorted table, and one
@@ -104,7 +96,7 @@ internal sealed class RegionSearches : Rewriter
         {
             NotCondition not => new NotCondition(Inner.Rewrite(not.Operand, this)),
             AndCondition { Operands.Count: 0 } => condition,
-            _ => Searched(condition, [.. Terms(condition)]),
+            _ => Searched(condition, [.. Tree.Terms(condition)]),
         };
 
     /// <summary>Terms that all hold, those on the position of one table behind one search of the cells common to them.</summary>
@@ -144,7 +136,7 @@ internal sealed class RegionSearches : Rewriter
             var tests = exact
                 .Concat(known.Where(i => ReferenceEquals(left[i], terms[i])))
                 .Order()
-                .SelectMany(i => left[i] is RegionSearch { Exact: var inner } ? Terms(inner) : [left[i]!])
+                .SelectMany(i => left[i] is RegionSearch { Exact: var inner } ? Tree.Terms(inner) : [left[i]!])
                 .Select(term => Inner.Rewrite(term, this))
                 .ToList();
             var search = new RegionSearch(

@@ -40,7 +40,7 @@ internal sealed class ShapeTests : Rewriter
             compare.Right is TruthValue or DistanceValue or BooleanValue
             && compare.Left is not (TruthValue or DistanceValue or BooleanValue)
         )
-            compare = new CompareCondition(Mirrored(compare.Operator), compare.Right, compare.Left);
+            compare = new CompareCondition(compare.Operator.Mirrored(), compare.Right, compare.Left);
         if (compare is { Left: BooleanValue boolean, Right: BooleanConstant { Truth: var asked } })
             return compare.Operator switch
             {
@@ -51,34 +51,13 @@ internal sealed class ShapeTests : Rewriter
         if (compare.Left is not TruthValue truth || Constants.Number(compare.Right) is not { } number)
             return compare;
         // The value is 0 or 1 (or unknown): which of them satisfy the comparison?
-        return (Holds(compare.Operator, 0, number), Holds(compare.Operator, 1, number)) switch
+        return (compare.Operator.Holds(0, number), compare.Operator.Holds(1, number)) switch
         {
             (false, true) => truth.Condition,
             (true, false) => new NotCondition(truth.Condition),
             _ => compare,
         };
     }
-
-    private static bool Holds(ComparisonOperator sign, double left, double right) =>
-        sign switch
-        {
-            ComparisonOperator.Equal => left == right,
-            ComparisonOperator.NotEqual => left != right,
-            ComparisonOperator.Less => left < right,
-            ComparisonOperator.LessOrEqual => left <= right,
-            ComparisonOperator.Greater => left > right,
-            _ => left >= right,
-        };
-
-    private static ComparisonOperator Mirrored(ComparisonOperator sign) =>
-        sign switch
-        {
-            ComparisonOperator.Less => ComparisonOperator.Greater,
-            ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
-            ComparisonOperator.Greater => ComparisonOperator.Less,
-            ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
-            _ => sign,
-        };
 
     private static Condition Contains(ContainsCondition condition)
     {

@@ -81,7 +81,7 @@ internal sealed partial class Binder
     {
         if (schema is null || diagnostics.Any || written.From.Any(HasCrossJoin))
             return;
-        var sources = select.From.SelectMany(Leaves).Where(source => !IsSingle(source)).ToList();
+        var sources = select.From.SelectMany(Tree.Leaves).Where(source => !IsSingle(source)).ToList();
         if (sources.Count < 2)
             return;
         var groups = sources.ToDictionary(source => source.Alias, source => source.Alias);
@@ -96,7 +96,7 @@ internal sealed partial class Binder
         {
             if (condition is null)
                 continue;
-            if (HasSubquery(condition))
+            if (Tree.HasQuery(condition))
                 return;
             // A condition on one side of an OR still relates the tables.
             foreach (var term in condition is AndCondition and ? and.Operands : [condition])
@@ -117,9 +117,6 @@ internal sealed partial class Binder
         reference is JoinedTable join
         && (join.Kind == JoinKind.Cross || HasCrossJoin(join.Left) || HasCrossJoin(join.Right));
 
-    private static IEnumerable<Source> Leaves(Source source) =>
-        source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
-
     private static IEnumerable<Condition?> Conditions(Source source) =>
         source is JoinSource join ? [join.On, .. Conditions(join.Left), .. Conditions(join.Right)] : [];
 
@@ -131,14 +128,4 @@ internal sealed partial class Binder
                 || query is Select { GroupBy.Count: 0 } select
                     && select.Columns.All(column => Contains<AggregateValue>(column.Value))
             );
-
-    private static bool HasSubquery(Condition condition) =>
-        condition switch
-        {
-            InQueryCondition or ExistsCondition => true,
-            NotCondition not => HasSubquery(not.Operand),
-            AndCondition and => and.Operands.Any(HasSubquery),
-            OrCondition or => or.Operands.Any(HasSubquery),
-            _ => Tree.Values(condition).Any(Contains<ScalarQueryValue>),
-        };
 }

@@ -110,6 +110,17 @@ public sealed class NeverMissTests
             Does.Match("unnest\\(datalab_cells\\(\"(t.)\"\\.\"ra\".*\"sdss\"|\"sdss\".*unnest\\(datalab_cells\\(\"t1\"")
         );
 
+    [TestCase("RAND()")]
+    [TestCase("ivo_normal_random(1, 0.1)")]
+    [TestCase("(SELECT MAX(s.radius) FROM sdss.star AS s WHERE s.objid < b.objid)")]
+    public void A_radius_that_must_not_be_computed_elsewhere_makes_no_cells(string radius) =>
+        Assert.That(
+            TestSchema.Sql(
+                $"SELECT 1 FROM sdss.star AS b JOIN gaia.source AS a ON DISTANCE(b.ra, b.dec, a.ra, a.dec) < {radius}"
+            ),
+            Does.Not.Contain("datalab_cells")
+        );
+
     [Test]
     public void A_larger_enclosing_table_is_not_repeated() =>
         Assert.That(

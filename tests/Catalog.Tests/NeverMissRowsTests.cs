@@ -1,5 +1,3 @@
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 
@@ -74,14 +72,8 @@ public sealed class NeverMissRowsTests
 
     private async Task<List<string>> RowsAsync(string adql)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
-        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics) + adql);
-        await using var rows = await archive.Catalog.OpenAsync(
-            query,
-            new QueryLimits(TimeSpan.FromSeconds(60)),
-            default
-        );
-        return [.. (await Cells.ReadAllAsync(rows)).Select(row => string.Join('|', row)).Order(StringComparer.Ordinal)];
+        var rows = await archive.AdqlRowsAsync(adql);
+        return [.. rows.Select(row => string.Join('|', row)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>In the text, <c>D(</c> stands for the distance.</summary>
@@ -185,6 +177,21 @@ public sealed class NeverMissRowsTests
             string condition
     ) => await SameAsync($"SELECT h.id, s.id FROM {from} {condition}", true);
 
+    [TestCase(
+        "SELECT h.id, s.id FROM sky.hosts AS h, sky.stars AS s WHERE "
+            + Near
+            + " < 3 AND h.id * 7 = (SELECT MIN(t.id) FROM sky.stars AS t WHERE t.id >= s.id)"
+    )]
+    [TestCase(
+        "SELECT h.id, s.id FROM sky.hosts AS h JOIN sky.stars AS s ON "
+            + Near
+            + " < 3 AND CASE WHEN EXISTS (SELECT 1 FROM sky.stars AS t WHERE t.id = h.id * 7 AND t.mag = s.mag) THEN h.id ELSE -1 END >= 0"
+    )]
+    [TestCase(
+        "SELECT h.id, s.id FROM sky.hosts AS h JOIN sky.stars AS s ON "
+            + Near
+            + " < (SELECT MAX(t.r) / 100 FROM sky.hosts AS t WHERE t.id < s.id)"
+    )]
     [TestCase("SELECT h.id FROM sky.hosts AS h WHERE EXISTS (SELECT 1 FROM sky.stars AS s WHERE " + Near + " < 1)")]
     [TestCase("SELECT h.id FROM sky.hosts AS h WHERE NOT EXISTS (SELECT 1 FROM sky.stars AS s WHERE " + Near + " < 1)")]
     [TestCase(
