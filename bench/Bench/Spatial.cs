@@ -10,7 +10,7 @@ internal static class Spatial
 {
     private const double Radius = 0.1;
     private const int Places = 12;
-    private const int Runs = 5;
+    private const int Runs = 7;
     private const int WarmUp = 500;
 
     /// <summary>Numbers of ranges to try by hand.</summary>
@@ -98,14 +98,16 @@ internal static class Spatial
             [Best(engine, scattered.Ranges, scattered.Ranges, null)]
         );
 
-        async Task CompareAsync(string name, List<string> queries, List<(double Seconds, long Rows)> floors)
+        async Task CompareAsync(string name, List<string> queries, List<(string Sql, double Seconds, long Rows)> floors)
         {
-            var seconds = 0.0;
+            var (seconds, floor) = (0.0, 0.0);
             for (var i = 0; i < queries.Count; i++)
             {
-                var best = double.MaxValue;
+                var (best, own) = (double.MaxValue, double.MaxValue);
                 for (var run = 0; run < Runs; run++)
                 {
+                    // By turns, so that both meet the same noise of the machine.
+                    own = Math.Min(own, engine.TimeReading(floors[i].Sql, 1));
                     var clock = Stopwatch.StartNew();
                     var rows = await Client.CsvAsync(client, server.Sync, queries[i]);
                     best = Math.Min(best, clock.Elapsed.TotalSeconds);
@@ -113,8 +115,9 @@ internal static class Spatial
                         throw new InvalidOperationException($"{rows[0][0]} rows, not {floors[i].Rows}: {queries[i]}");
                 }
                 seconds += best;
+                floor += own;
             }
-            report.AtMost(name + ", answer / SQL by hand", seconds / floors.Sum(floor => floor.Seconds), 1.5, "x");
+            report.AtMost(name + ", answer / SQL by hand", seconds / floor, 1.5, "x");
         }
     }
 
@@ -124,14 +127,14 @@ internal static class Spatial
     private static string Within(string region) =>
         $"SELECT COUNT(*) FROM {Bench.Table} WHERE CONTAINS(POINT(ra, dec), {region}) = 1";
 
-    private static (double Seconds, long Rows) BestCount(Engine engine, Region region, string exact) =>
+    private static (string Sql, double Seconds, long Rows) BestCount(Engine engine, Region region, string exact) =>
         CoverSizes
             .Select(ranges => HealpixCover.Of(region, ranges).Ranges)
             .Select(ranges => Best(engine, ranges, ranges, exact))
             .MinBy(found => found.Seconds);
 
     /// <summary>The quickest of the ways in which somebody who knows the engine would ask for cells.</summary>
-    private static (double Seconds, long Rows) Best(
+    private static (string Sql, double Seconds, long Rows) Best(
         Engine engine,
         ImmutableArray<HealpixRange> ranges,
         ImmutableArray<HealpixRange> all,
@@ -139,12 +142,11 @@ internal static class Spatial
     )
     {
         var extent = Inv($"hpx29 BETWEEN {all[0].First} AND {all[^1].Last}");
-        var each = string.Join(" OR ", ranges.Select(r => Inv($"hpx29 BETWEEN {r.First} AND {r.Last}")));
         var test = exact is null ? "" : $" AND {exact}";
         List<string> ways =
         [
-            $"SELECT count(*) FROM {engine.Table} WHERE {extent} AND ({each}){test}",
-            "SELECT sum(n) FROM ("
+            $"SELECT count(*) FROM {engine.Table} WHERE {extent} AND ({Each(ranges)}){test}",
+            "SELECT sum(n)::BIGINT FROM ("
                 + string.Join(
                     " UNION ALL ",
                     ranges.Select(r =>
@@ -155,10 +157,28 @@ internal static class Spatial
                 )
                 + ")",
         ];
+        // Ranges that are near each other read together, as one part of the table.
+        var parts = ranges.GroupBy(r => r.First >> (2 * (Healpix.MaxOrder - 5)));
+        ways.Add(
+            "SELECT sum(n)::BIGINT FROM ("
+                + string.Join(
+                    " UNION ALL ",
+                    parts.Select(part =>
+                        Inv(
+                            $"SELECT count(*) AS n FROM {engine.Table} WHERE hpx29 BETWEEN {part.First().First} AND {part.Last().Last} AND ({Each(part)}){test}"
+                        )
+                    )
+                )
+                + ")"
+        );
         if (exact is not null)
             ways.Add($"SELECT count(*) FROM {engine.Table} WHERE {extent}{test}");
-        return (ways.Min(way => engine.TimeReading(way, Runs)), engine.Number(ways[0]));
+        var (sql, seconds) = ways.Select(way => (way, engine.TimeReading(way, Runs))).MinBy(way => way.Item2);
+        return (sql, seconds, engine.Number(sql));
     }
+
+    private static string Each(IEnumerable<HealpixRange> ranges) =>
+        string.Join(" OR ", ranges.Select(r => Inv($"hpx29 BETWEEN {r.First} AND {r.Last}")));
 
     private static string Haversine(Circle circle) =>
         Inv(
