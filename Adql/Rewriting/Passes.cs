@@ -20,6 +20,8 @@ internal static class Passes
         statement = new ScatteredCells().Rewrite(statement);
         // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
         statement = new PositionalJoins().Rewrite(statement);
+        // What is left of nearest rows, without any radius, is looked for in growing rings.
+        statement = new NearestNeighbours().Rewrite(statement);
         return UsedColumns.Tell(statement);
     }
 }

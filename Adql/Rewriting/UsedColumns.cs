@@ -32,6 +32,9 @@ internal sealed class UsedColumns : Rewriter
             case AroundSource around:
                 Note(around.Cells);
                 break;
+            case RingSource { Around: { } around }:
+                Note(around.Cells);
+                break;
             case MatchSource match:
                 return match with
                 {
