@@ -78,4 +78,12 @@ public static class AdqlFeatures
     [
         .. Library.UserFunctions.All.Select(function => (function.Signature, function.Description)),
     ];
+
+    /// <summary>Those of <see cref="UserDefined"/> that are understood where strictness is asked for: no names that ADQL reserves.</summary>
+    public static readonly ImmutableArray<(string Signature, string Description)> UserDefinedWhenStrict =
+    [
+        .. UserDefined.Where(function =>
+            !Grammar.TreeBuilder.SqlFunctions.Contains(function.Signature[..function.Signature.IndexOf('(')])
+        ),
+    ];
 }
