@@ -84,6 +84,7 @@ FOLLOWING : 'FOLLOWING';
 EXPLAIN : 'EXPLAIN';
 FILTER : 'FILTER';
 WITHIN : 'WITHIN';
+NULLS : 'NULLS';
 
 // Reserved words that name functions.
 FUNCTION

@@ -45,7 +45,8 @@ whereClause : WHERE expression ;
 groupBy : GROUP BY expression (COMMA expression)* ;
 having : HAVING expression ;
 orderBy : ORDER BY orderItem (COMMA orderItem)* ;
-orderItem : expression (ASC | DESC)? ;
+// NULL is last in any case; NOUN is LAST.
+orderItem : expression (ASC | DESC)? (NULLS NOUN)? ;
 offset : OFFSET WHOLE ;
 
 expression : andExpression (OR andExpression)* ;
@@ -81,6 +82,7 @@ primary
     : (WHOLE | DECIMAL | SCIENTIFIC)          # number
     | STRING+                                 # string
     | NULL                                    # null
+    | TIMESTAMP STRING+                       # timestampLiteral
     | CAST LPAREN expression AS castType RPAREN   # cast
     | (TRUE | FALSE)                          # boolean
     | CASE expression? whenBranch+ (ELSE expression)? END   # case
@@ -113,6 +115,6 @@ name : identifier (DOT identifier)* ;
 identifier : IDENTIFIER | DELIMITED | wordInPlace | reservedName ;
 wordInPlace
     : LIMIT | LATERAL | OVER | PARTITION | ARRAY | RANGE | ROW | UNBOUNDED | PRECEDING | FOLLOWING | EXPLAIN | FILTER |
-    WITHIN
+    WITHIN | NULLS
     ;
 reservedName : NOUN | FUNCTION | POINT | CIRCLE | POLYGON ;

@@ -44,12 +44,7 @@ internal sealed partial class TreeBuilder
             Extension(Span(filter.FILTER().Symbol), "ADQL has no FILTER", "Write COUNT(…) in a query with WHERE.");
             result = result with { Filter = Condition(filter.expression()) };
         }
-        return call.window() is { } window
-            ? result with
-            {
-                Over = Window(window, Span(call.OVER().Symbol)),
-            }
-            : result;
+        return call.window() is { } window ? result with { Over = Window(window, Span(call.OVER().Symbol)) } : result;
     }
 
     private FunctionCall WithArguments(FunctionCall call, AdqlParser.ArgumentsContext context)

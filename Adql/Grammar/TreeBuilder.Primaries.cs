@@ -20,6 +20,18 @@ internal sealed partial class TreeBuilder
             case AdqlParser.BooleanContext boolean:
                 Extension(Span(context), $"\"{context.GetText()}\" is a reserved word of ADQL and no value");
                 return new BooleanLiteral(boolean.TRUE() is not null, Span(context));
+            case AdqlParser.TimestampLiteralContext timestamp:
+                Extension(
+                    Span(timestamp.TIMESTAMP().Symbol),
+                    "ADQL has no timestamps that are written out",
+                    "Write CAST('…' AS TIMESTAMP)."
+                );
+                return new CastExpression(
+                    new StringLiteral(Text(timestamp.STRING()), Span(context)),
+                    "TIMESTAMP",
+                    null,
+                    Span(context)
+                );
             case AdqlParser.CastContext cast:
                 return Cast(Value(cast.expression()), cast.castType(), Span(context));
             case AdqlParser.CaseContext choice:

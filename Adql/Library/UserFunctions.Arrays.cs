@@ -24,7 +24,12 @@ internal static partial class UserFunctions
             Counting("arr_count", "Number of elements that are not NULL.", "list_count({0})", "datalab_arr_count({0})"),
             Counting("array_length", "Number of elements.", "len({0})", "cardinality({0})"),
             Counting("cardinality", "Number of elements; as array_length.", "len({0})", "cardinality({0})"),
-            Counting("array_length", "Number of elements; arrays have dimension 1.", "len({0})", "cardinality({0})") with
+            Counting(
+                "array_length",
+                "Number of elements; arrays have dimension 1.",
+                "len({0})",
+                "cardinality({0})"
+            ) with
             {
                 Parameters = [AnyArray("arr"), new("dimension", ArgumentKind.WholeLiteral)],
                 Example = "array_length(ARRAY[1, 2, 6], 1)",
@@ -118,7 +123,8 @@ internal static partial class UserFunctions
     /// <summary>What is wrong with a value that is looked for among elements.</summary>
     private static string? Strange(string name, Value array, Value element) =>
         element.Type.IsOpen || array.Type.IsOpen ? null
-        : array.Type.IsArrayOfNumbers ? (element.Type.IsNumber ? null : $"{name} looks for {element.Type} among numbers")
+        : array.Type.IsArrayOfNumbers
+            ? (element.Type.IsNumber ? null : $"{name} looks for {element.Type} among numbers")
         : element.Type.Kind == Kind.Text ? null
         : $"{name} looks for {element.Type} among texts";
 

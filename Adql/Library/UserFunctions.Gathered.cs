@@ -102,9 +102,9 @@ internal static partial class UserFunctions
     private static IEnumerable<UserFunction> OfConditions() =>
         new[]
         {
-            ("bool_and", "TRUE if the condition holds in every row where it is not NULL", "false"),
-            ("bool_or", "TRUE if the condition holds in a row", "true"),
-            ("every", "As bool_and", "false"),
+            ("bool_and", "TRUE if the condition holds in every row where it is not NULL", "False"),
+            ("bool_or", "TRUE if the condition holds in a row", "True"),
+            ("every", "As bool_and", "False"),
         }.Select(form => new UserFunction(
             FunctionGroup.Statistics,
             form.Item1,

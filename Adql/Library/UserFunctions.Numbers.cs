@@ -42,6 +42,7 @@ internal static partial class UserFunctions
                 Metadata = arguments => Metadata.OfUnit(Units.Power(arguments[0].Metadata.Unit, 1.0 / 3)),
                 DuckDb = "cbrt({0})",
             },
+            .. Trigonometry(),
             new(
                 FunctionGroup.Numbers,
                 "width_bucket",
@@ -103,6 +104,42 @@ internal static partial class UserFunctions
                 ),
             },
         ];
+
+    private static IEnumerable<UserFunction> Trigonometry() =>
+        [
+            OfAngle("sind", "Sine of an angle in degrees.", "30", "0.5"),
+            OfAngle("cosd", "Cosine of an angle in degrees.", "60", "0.5"),
+            OfAngle("tand", "Tangent of an angle in degrees.", "45", "1"),
+            OfAngle("cotd", "Cotangent of an angle in degrees.", "45", "1"),
+            OfAngle("asind", "Angle in degrees from its sine.", "0.5", "30", Units.Degree),
+            OfAngle("acosd", "Angle in degrees from its cosine.", "0.5", "60", Units.Degree),
+            OfAngle("atand", "Angle in degrees from its tangent.", "1", "45", Units.Degree),
+            new(
+                FunctionGroup.Numbers,
+                "atan2d",
+                [Number("y"), Number("x")],
+                AdqlType.Double,
+                "Direction of (x, y) in degrees from -180 to 180."
+            )
+            {
+                Example = "atan2d(1, -1)",
+                Gives = "135",
+                Metadata = Fixed(Units.Degree),
+                DuckDb = "datalab_atan2d({0}, {1})",
+            },
+            OfAngle("sinh", "Hyperbolic sine.", "0", "0"),
+            OfAngle("cosh", "Hyperbolic cosine.", "0", "1"),
+            OfAngle("tanh", "Hyperbolic tangent.", "0", "0"),
+        ];
+
+    private static UserFunction OfAngle(string name, string what, string argument, string gives, string? unit = null) =>
+        new(FunctionGroup.Numbers, name, [Number("x")], AdqlType.Double, what)
+        {
+            Example = $"{name}({argument})",
+            Gives = gives,
+            Metadata = Fixed(unit),
+            DuckDb = $"datalab_{name}({{0}})",
+        };
 
     private static CompareCondition NotAbove(Value low, Value high) => new(ComparisonOperator.LessOrEqual, low, high);
 

@@ -8,36 +8,12 @@ internal static partial class UserFunctions
 {
     // No fields: the table is made before those of this file would be.
     private static string[] WholeParts =>
-        [
-        "year",
-        "month",
-        "day",
-        "hour",
-        "minute",
-        "quarter",
-        "week",
-        "doy",
-        "dow",
-        "isodow",
-        "isoyear",
-        "decade",
-    ];
+        ["year", "month", "day", "hour", "minute", "quarter", "week", "doy", "dow", "isodow", "isoyear", "decade"];
 
     /// <summary>With what lies behind the point: seconds of the minute, seconds since 1970.</summary>
     private static string[] RealParts => ["second", "epoch"];
 
-    private static string[] Steps =>
-        [
-        "second",
-        "minute",
-        "hour",
-        "day",
-        "week",
-        "month",
-        "quarter",
-        "year",
-        "decade",
-    ];
+    private static string[] Steps => ["second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"];
 
     private static IEnumerable<UserFunction> Times() =>
         [
@@ -84,8 +60,7 @@ internal static partial class UserFunctions
         RealParts.Contains(((TextConstant)arguments[0]).Text, StringComparer.OrdinalIgnoreCase);
 
     private static string? UnknownField(string name, Items<Value> arguments, string[] known) =>
-        arguments[0] is TextConstant { Text: var field }
-        && !known.Contains(field, StringComparer.OrdinalIgnoreCase)
+        arguments[0] is TextConstant { Text: var field } && !known.Contains(field, StringComparer.OrdinalIgnoreCase)
             ? $"{name} knows no '{field}'; it has {string.Join(", ", known)}"
             : null;
 

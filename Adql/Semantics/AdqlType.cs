@@ -92,12 +92,7 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
 
     /// <summary>Of one element of an array.</summary>
     public AdqlType Element =>
-        Of(
-            new ColumnType(
-                Column.DataType,
-                IsArrayOfTexts ? Column.ArraySize!.Split('x')[0] + "*" : null
-            )
-        );
+        Of(new ColumnType(Column.DataType, IsArrayOfTexts ? Column.ArraySize!.Split('x')[0] + "*" : null));
 
     /// <summary>An array of so many elements as there are.</summary>
     public AdqlType Some =>

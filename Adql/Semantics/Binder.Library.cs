@@ -73,20 +73,13 @@ internal sealed partial class Binder
         arguments =
         [
             .. arguments.Select(argument =>
-                argument is NullConstant
-                    ? new CastValue(argument, NullType(function.Parameters[0].Kind))
-                    : argument
+                argument is NullConstant ? new CastValue(argument, NullType(function.Parameters[0].Kind)) : argument
             ),
         ];
         var metadata = function.Metadata(arguments);
         var type = function.ResultOf?.Invoke(arguments) ?? function.Result;
         arguments = function.Prepare?.Invoke(arguments) ?? arguments;
-        return new AggregateValue(
-            Aggregate.Declared,
-            distinct,
-            arguments[0],
-            type
-        )
+        return new AggregateValue(Aggregate.Declared, distinct, arguments[0], type)
         {
             Name = function.Name.ToUpperInvariant(),
             More = [.. arguments.Skip(1), .. function.IsSorted && order.Length == 0 ? [arguments[0]] : order],
@@ -132,12 +125,7 @@ internal sealed partial class Binder
         }
         Expression first = call.Star ? new NumberLiteral("1", call.Span) : call.Arguments[0];
         var chosen = new CaseExpression([new CaseBranch(filter, first)], null, first.Span);
-        return call with
-        {
-            Filter = null,
-            Star = false,
-            Arguments = [chosen, .. call.Arguments.Skip(1)],
-        };
+        return call with { Filter = null, Star = false, Arguments = [chosen, .. call.Arguments.Skip(1)] };
     }
 
     /// <summary>The form that takes so many arguments, of such types if one does.</summary>

@@ -44,11 +44,7 @@ internal static unsafe class SkyLibrary
             if (!orders.IsNull(i) && !longitudes.IsNull(i) && !latitudes.IsNull(i))
             {
                 order = ((long*)orders.Data)[i];
-                cell = Healpix.Ang2Pix(
-                    Healpix.MaxOrder,
-                    ((double*)longitudes.Data)[i],
-                    ((double*)latitudes.Data)[i]
-                );
+                cell = Healpix.Ang2Pix(Healpix.MaxOrder, ((double*)longitudes.Data)[i], ((double*)latitudes.Data)[i]);
             }
             if (cell >= 0 && order is >= 0 and <= Healpix.MaxOrder)
                 cells[i] = cell >> (2 * (Healpix.MaxOrder - (int)order));

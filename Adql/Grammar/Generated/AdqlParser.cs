@@ -46,14 +46,15 @@ internal partial class AdqlParser : Parser {
 		CROSS=56, ESCAPE=57, TRUE=58, FALSE=59, ROWS=60, CURRENT=61, FOR=62, TRIM_SIDE=63, 
 		LIMIT=64, LATERAL=65, OVER=66, PARTITION=67, ARRAY=68, RANGE=69, ROW=70, 
 		UNBOUNDED=71, PRECEDING=72, FOLLOWING=73, EXPLAIN=74, FILTER=75, WITHIN=76, 
-		FUNCTION=77, NOUN=78, RESERVED=79, IDENTIFIER=80, DELIMITED=81, STRING=82, 
-		WHOLE=83, DECIMAL=84, SCIENTIFIC=85, NOT_MATCH_ANY_CASE=86, NOT_MATCH=87, 
-		MATCH_ANY_CASE=88, TILDE=89, SHIFT_LEFT=90, SHIFT_RIGHT=91, EQ=92, NE=93, 
-		LE=94, GE=95, LT=96, GT=97, PLUS=98, MINUS=99, STAR=100, SLASH=101, PERCENT=102, 
-		CONCAT=103, BAR=104, AMPERSAND=105, HASH=106, DOUBLE_COLON=107, LBRACKET=108, 
-		RBRACKET=109, LPAREN=110, RPAREN=111, COMMA=112, DOT=113, SEMICOLON=114, 
-		WHITE=115, COMMENT=116, GLUED=117, UNDERSCORED=118, EMPTY_NAME=119, UNCLOSED_STRING=120, 
-		UNCLOSED_NAME=121, BLOCK_COMMENT=122, DOUBLE_EQUALS=123, STRANGE=124;
+		NULLS=77, FUNCTION=78, NOUN=79, RESERVED=80, IDENTIFIER=81, DELIMITED=82, 
+		STRING=83, WHOLE=84, DECIMAL=85, SCIENTIFIC=86, NOT_MATCH_ANY_CASE=87, 
+		NOT_MATCH=88, MATCH_ANY_CASE=89, TILDE=90, SHIFT_LEFT=91, SHIFT_RIGHT=92, 
+		EQ=93, NE=94, LE=95, GE=96, LT=97, GT=98, PLUS=99, MINUS=100, STAR=101, 
+		SLASH=102, PERCENT=103, CONCAT=104, BAR=105, AMPERSAND=106, HASH=107, 
+		DOUBLE_COLON=108, LBRACKET=109, RBRACKET=110, LPAREN=111, RPAREN=112, 
+		COMMA=113, DOT=114, SEMICOLON=115, WHITE=116, COMMENT=117, GLUED=118, 
+		UNDERSCORED=119, EMPTY_NAME=120, UNCLOSED_STRING=121, UNCLOSED_NAME=122, 
+		BLOCK_COMMENT=123, DOUBLE_EQUALS=124, STRANGE=125;
 	public const int
 		RULE_query = 0, RULE_withClause = 1, RULE_withQuery = 2, RULE_selectExpression = 3, 
 		RULE_limit = 4, RULE_setExpression = 5, RULE_setOperator = 6, RULE_setTerm = 7, 
@@ -97,11 +98,11 @@ internal partial class AdqlParser : Parser {
 		"'END'", "'CROSS'", "'ESCAPE'", "'TRUE'", "'FALSE'", "'ROWS'", "'CURRENT'", 
 		"'FOR'", null, "'LIMIT'", "'LATERAL'", "'OVER'", "'PARTITION'", "'ARRAY'", 
 		"'RANGE'", "'ROW'", "'UNBOUNDED'", "'PRECEDING'", "'FOLLOWING'", "'EXPLAIN'", 
-		"'FILTER'", "'WITHIN'", null, null, null, null, null, null, null, null, 
-		null, "'!~*'", "'!~'", "'~*'", "'~'", "'<<'", "'>>'", "'='", null, "'<='", 
-		"'>='", "'<'", "'>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'||'", "'|'", 
-		"'&'", "'#'", "'::'", "'['", "']'", "'('", "')'", "','", "'.'", "';'", 
-		null, null, null, null, "'\"\"'", null, null, "'/*'", "'=='"
+		"'FILTER'", "'WITHIN'", "'NULLS'", null, null, null, null, null, null, 
+		null, null, null, "'!~*'", "'!~'", "'~*'", "'~'", "'<<'", "'>>'", "'='", 
+		null, "'<='", "'>='", "'<'", "'>'", "'+'", "'-'", "'*'", "'/'", "'%'", 
+		"'||'", "'|'", "'&'", "'#'", "'::'", "'['", "']'", "'('", "')'", "','", 
+		"'.'", "';'", null, null, null, null, "'\"\"'", null, null, "'/*'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "SELECT", "ALL", "DISTINCT", "TOP", "AS", "FROM", "NATURAL", "INNER", 
@@ -113,14 +114,14 @@ internal partial class AdqlParser : Parser {
 		"WHEN", "THEN", "ELSE", "END", "CROSS", "ESCAPE", "TRUE", "FALSE", "ROWS", 
 		"CURRENT", "FOR", "TRIM_SIDE", "LIMIT", "LATERAL", "OVER", "PARTITION", 
 		"ARRAY", "RANGE", "ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", 
-		"FILTER", "WITHIN", "FUNCTION", "NOUN", "RESERVED", "IDENTIFIER", "DELIMITED", 
-		"STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", "NOT_MATCH_ANY_CASE", "NOT_MATCH", 
-		"MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", "SHIFT_RIGHT", "EQ", "NE", "LE", 
-		"GE", "LT", "GT", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "CONCAT", 
-		"BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", "LBRACKET", "RBRACKET", "LPAREN", 
-		"RPAREN", "COMMA", "DOT", "SEMICOLON", "WHITE", "COMMENT", "GLUED", "UNDERSCORED", 
-		"EMPTY_NAME", "UNCLOSED_STRING", "UNCLOSED_NAME", "BLOCK_COMMENT", "DOUBLE_EQUALS", 
-		"STRANGE"
+		"FILTER", "WITHIN", "NULLS", "FUNCTION", "NOUN", "RESERVED", "IDENTIFIER", 
+		"DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", "NOT_MATCH_ANY_CASE", 
+		"NOT_MATCH", "MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", "SHIFT_RIGHT", "EQ", 
+		"NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", 
+		"CONCAT", "BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", "LBRACKET", "RBRACKET", 
+		"LPAREN", "RPAREN", "COMMA", "DOT", "SEMICOLON", "WHITE", "COMMENT", "GLUED", 
+		"UNDERSCORED", "EMPTY_NAME", "UNCLOSED_STRING", "UNCLOSED_NAME", "BLOCK_COMMENT", 
+		"DOUBLE_EQUALS", "STRANGE"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -1817,6 +1818,8 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
 			return GetRuleContext<ExpressionContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULLS() { return GetToken(AdqlParser.NULLS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOUN() { return GetToken(AdqlParser.NOUN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASC() { return GetToken(AdqlParser.ASC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DESC() { return GetToken(AdqlParser.DESC, 0); }
 		public OrderItemContext(ParserRuleContext parent, int invokingState)
@@ -1853,6 +1856,18 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
+			State = 360;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==NULLS) {
+				{
+				State = 358;
+				Match(NULLS);
+				State = 359;
+				Match(NOUN);
+				}
+			}
+
 			}
 		}
 		catch (RecognitionException re) {
@@ -1883,9 +1898,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 358;
+			State = 362;
 			Match(OFFSET);
-			State = 359;
+			State = 363;
 			Match(WHOLE);
 			}
 		}
@@ -1926,21 +1941,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 361;
+			State = 365;
 			andExpression();
-			State = 366;
+			State = 370;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR) {
 				{
 				{
-				State = 362;
+				State = 366;
 				Match(OR);
-				State = 363;
+				State = 367;
 				andExpression();
 				}
 				}
-				State = 368;
+				State = 372;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1983,21 +1998,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 369;
+			State = 373;
 			notExpression();
-			State = 374;
+			State = 378;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AND) {
 				{
 				{
-				State = 370;
+				State = 374;
 				Match(AND);
-				State = 371;
+				State = 375;
 				notExpression();
 				}
 				}
-				State = 376;
+				State = 380;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2037,21 +2052,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 380;
+			State = 384;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 377;
+				State = 381;
 				Match(NOT);
 				}
 				}
-				State = 382;
+				State = 386;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 383;
+			State = 387;
 			predicate();
 			}
 		}
@@ -2103,20 +2118,20 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 62, RULE_predicate);
 		int _la;
 		try {
-			State = 394;
+			State = 398;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXISTS:
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 385;
+				State = 389;
 				Match(EXISTS);
-				State = 386;
+				State = 390;
 				Match(LPAREN);
-				State = 387;
+				State = 391;
 				selectExpression();
-				State = 388;
+				State = 392;
 				Match(RPAREN);
 				}
 				break;
@@ -2124,6 +2139,7 @@ internal partial class AdqlParser : Parser {
 			case RIGHT:
 			case NULL:
 			case CAST:
+			case TIMESTAMP:
 			case POINT:
 			case CIRCLE:
 			case POLYGON:
@@ -2143,6 +2159,7 @@ internal partial class AdqlParser : Parser {
 			case EXPLAIN:
 			case FILTER:
 			case WITHIN:
+			case NULLS:
 			case FUNCTION:
 			case NOUN:
 			case IDENTIFIER:
@@ -2158,14 +2175,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ComparableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 390;
+				State = 394;
 				bits();
-				State = 392;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 67645734912L) != 0) || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 4047L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 67645734912L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 4047L) != 0)) {
 					{
-					State = 391;
+					State = 395;
 					predicateTail();
 					}
 				}
@@ -2286,16 +2303,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 64, RULE_predicateTail);
 		int _la;
 		try {
-			State = 449;
+			State = 453;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 			case 1:
 				_localctx = new CompareTailContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 396;
+				State = 400;
 				comparison();
-				State = 397;
+				State = 401;
 				bits();
 				}
 				break;
@@ -2303,23 +2320,23 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenTailContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 400;
+				State = 404;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 399;
+					State = 403;
 					Match(NOT);
 					}
 				}
 
-				State = 402;
+				State = 406;
 				Match(BETWEEN);
-				State = 403;
+				State = 407;
 				bits();
-				State = 404;
+				State = 408;
 				Match(AND);
-				State = 405;
+				State = 409;
 				bits();
 				}
 				break;
@@ -2327,17 +2344,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new LikeTailContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 408;
+				State = 412;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 407;
+					State = 411;
 					Match(NOT);
 					}
 				}
 
-				State = 410;
+				State = 414;
 				_la = TokenStream.LA(1);
 				if ( !(_la==LIKE || _la==ILIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2346,16 +2363,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 411;
+				State = 415;
 				bits();
-				State = 414;
+				State = 418;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ESCAPE) {
 					{
-					State = 412;
+					State = 416;
 					Match(ESCAPE);
-					State = 413;
+					State = 417;
 					bits();
 					}
 				}
@@ -2366,16 +2383,16 @@ internal partial class AdqlParser : Parser {
 				_localctx = new MatchTailContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 416;
+				State = 420;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 15L) != 0)) ) {
+				if ( !(((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 15L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 417;
+				State = 421;
 				bits();
 				}
 				break;
@@ -2383,19 +2400,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullTailContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 418;
+				State = 422;
 				Match(IS);
-				State = 420;
+				State = 424;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 419;
+					State = 423;
 					Match(NOT);
 					}
 				}
 
-				State = 422;
+				State = 426;
 				Match(NULL);
 				}
 				break;
@@ -2403,19 +2420,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TruthTailContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 423;
+				State = 427;
 				Match(IS);
-				State = 425;
+				State = 429;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 424;
+					State = 428;
 					Match(NOT);
 					}
 				}
 
-				State = 427;
+				State = 431;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2430,58 +2447,58 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InTailContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 429;
+				State = 433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 428;
+					State = 432;
 					Match(NOT);
 					}
 				}
 
-				State = 431;
+				State = 435;
 				Match(IN);
-				State = 447;
+				State = 451;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 432;
+					State = 436;
 					Match(LPAREN);
-					State = 442;
+					State = 446;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 					case 1:
 						{
-						State = 433;
+						State = 437;
 						selectExpression();
 						}
 						break;
 					case 2:
 						{
-						State = 434;
+						State = 438;
 						expression();
-						State = 439;
+						State = 443;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 435;
+							State = 439;
 							Match(COMMA);
-							State = 436;
+							State = 440;
 							expression();
 							}
 							}
-							State = 441;
+							State = 445;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 						break;
 					}
-					State = 444;
+					State = 448;
 					Match(RPAREN);
 					}
 					break;
@@ -2503,13 +2520,14 @@ internal partial class AdqlParser : Parser {
 				case EXPLAIN:
 				case FILTER:
 				case WITHIN:
+				case NULLS:
 				case FUNCTION:
 				case NOUN:
 				case IDENTIFIER:
 				case DELIMITED:
 				case STRING:
 					{
-					State = 446;
+					State = 450;
 					bare();
 					}
 					break;
@@ -2555,23 +2573,23 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 66, RULE_bare);
 		int _la;
 		try {
-			State = 458;
+			State = 462;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 452;
+				State = 456;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 451;
+					State = 455;
 					Match(STRING);
 					}
 					}
-					State = 454;
+					State = 458;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==STRING );
@@ -2580,14 +2598,14 @@ internal partial class AdqlParser : Parser {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 456;
+				State = 460;
 				functionCall();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 457;
+				State = 461;
 				name();
 				}
 				break;
@@ -2626,9 +2644,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 460;
+			State = 464;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 63L) != 0)) ) {
+			if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 63L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2676,21 +2694,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 462;
+			State = 466;
 			sum();
-			State = 468;
+			State = 472;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 114691L) != 0)) {
+			while (((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 114691L) != 0)) {
 				{
 				{
-				State = 463;
+				State = 467;
 				bitOperator();
-				State = 464;
+				State = 468;
 				sum();
 				}
 				}
-				State = 470;
+				State = 474;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2728,9 +2746,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 471;
+			State = 475;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 114691L) != 0)) ) {
+			if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 114691L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2778,21 +2796,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 473;
+			State = 477;
 			product();
-			State = 479;
+			State = 483;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 35L) != 0)) {
+			while (((((_la - 99)) & ~0x3f) == 0 && ((1L << (_la - 99)) & 35L) != 0)) {
 				{
 				{
-				State = 474;
+				State = 478;
 				sumOperator();
-				State = 475;
+				State = 479;
 				product();
 				}
 				}
-				State = 481;
+				State = 485;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2828,9 +2846,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 482;
+			State = 486;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 35L) != 0)) ) {
+			if ( !(((((_la - 99)) & ~0x3f) == 0 && ((1L << (_la - 99)) & 35L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2878,21 +2896,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 484;
+			State = 488;
 			factor();
-			State = 490;
+			State = 494;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 100)) & ~0x3f) == 0 && ((1L << (_la - 100)) & 7L) != 0)) {
+			while (((((_la - 101)) & ~0x3f) == 0 && ((1L << (_la - 101)) & 7L) != 0)) {
 				{
 				{
-				State = 485;
+				State = 489;
 				productOperator();
-				State = 486;
+				State = 490;
 				factor();
 				}
 				}
-				State = 492;
+				State = 496;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2928,9 +2946,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 493;
+			State = 497;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 100)) & ~0x3f) == 0 && ((1L << (_la - 100)) & 7L) != 0)) ) {
+			if ( !(((((_la - 101)) & ~0x3f) == 0 && ((1L << (_la - 101)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2991,41 +3009,41 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 498;
+			State = 502;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 89)) & ~0x3f) == 0 && ((1L << (_la - 89)) & 1537L) != 0)) {
+			while (((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 1537L) != 0)) {
 				{
 				{
-				State = 495;
+				State = 499;
 				sign();
 				}
 				}
-				State = 500;
+				State = 504;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 501;
+			State = 505;
 			primary();
-			State = 507;
+			State = 511;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOUBLE_COLON || _la==LBRACKET) {
 				{
-				State = 505;
+				State = 509;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACKET:
 					{
-					State = 502;
+					State = 506;
 					subscript();
 					}
 					break;
 				case DOUBLE_COLON:
 					{
-					State = 503;
+					State = 507;
 					Match(DOUBLE_COLON);
-					State = 504;
+					State = 508;
 					castType();
 					}
 					break;
@@ -3033,7 +3051,7 @@ internal partial class AdqlParser : Parser {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 509;
+				State = 513;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -3070,11 +3088,11 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 510;
+			State = 514;
 			Match(LBRACKET);
-			State = 511;
+			State = 515;
 			expression();
-			State = 512;
+			State = 516;
 			Match(RBRACKET);
 			}
 		}
@@ -3108,9 +3126,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 514;
+			State = 518;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 89)) & ~0x3f) == 0 && ((1L << (_la - 89)) & 1537L) != 0)) ) {
+			if ( !(((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 1537L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -3141,6 +3159,14 @@ internal partial class AdqlParser : Parser {
 		public virtual void CopyFrom(PrimaryContext context) {
 			base.CopyFrom(context);
 		}
+	}
+	internal partial class TimestampLiteralContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIMESTAMP() { return GetToken(AdqlParser.TIMESTAMP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] STRING() { return GetTokens(AdqlParser.STRING); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING(int i) {
+			return GetToken(AdqlParser.STRING, i);
+		}
+		public TimestampLiteralContext(PrimaryContext context) { CopyFrom(context); }
 	}
 	internal partial class CallContext : PrimaryContext {
 		[System.Diagnostics.DebuggerNonUserCode] public FunctionCallContext functionCall() {
@@ -3246,16 +3272,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 88, RULE_primary);
 		int _la;
 		try {
-			State = 568;
+			State = 578;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,70,Context) ) {
 			case 1:
 				_localctx = new NumberContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 516;
+				State = 520;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 7L) != 0)) ) {
+				if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -3268,17 +3294,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 518;
+				State = 522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 517;
+					State = 521;
 					Match(STRING);
 					}
 					}
-					State = 520;
+					State = 524;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==STRING );
@@ -3288,33 +3314,55 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 522;
+				State = 526;
 				Match(NULL);
 				}
 				break;
 			case 4:
-				_localctx = new CastContext(_localctx);
+				_localctx = new TimestampLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 523;
-				Match(CAST);
-				State = 524;
-				Match(LPAREN);
-				State = 525;
-				expression();
-				State = 526;
-				Match(AS);
 				State = 527;
-				castType();
-				State = 528;
-				Match(RPAREN);
+				Match(TIMESTAMP);
+				State = 529;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 528;
+					Match(STRING);
+					}
+					}
+					State = 531;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==STRING );
 				}
 				break;
 			case 5:
-				_localctx = new BooleanContext(_localctx);
+				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 530;
+				State = 533;
+				Match(CAST);
+				State = 534;
+				Match(LPAREN);
+				State = 535;
+				expression();
+				State = 536;
+				Match(AS);
+				State = 537;
+				castType();
+				State = 538;
+				Match(RPAREN);
+				}
+				break;
+			case 6:
+				_localctx = new BooleanContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 540;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3325,119 +3373,119 @@ internal partial class AdqlParser : Parser {
 				}
 				}
 				break;
-			case 6:
+			case 7:
 				_localctx = new CaseContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 531;
+				State = 541;
 				Match(CASE);
-				State = 533;
+				State = 543;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 868913735215875584L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 70420321501183L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 869054472704230912L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 140840643002367L) != 0)) {
 					{
-					State = 532;
+					State = 542;
 					expression();
 					}
 				}
 
-				State = 536;
+				State = 546;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 535;
+					State = 545;
 					whenBranch();
 					}
 					}
-					State = 538;
+					State = 548;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 542;
+				State = 552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 540;
+					State = 550;
 					Match(ELSE);
-					State = 541;
+					State = 551;
 					expression();
 					}
 				}
 
-				State = 544;
+				State = 554;
 				Match(END);
 				}
 				break;
-			case 7:
+			case 8:
 				_localctx = new ArrayContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 546;
+				State = 556;
 				Match(ARRAY);
-				State = 547;
+				State = 557;
 				Match(LBRACKET);
-				State = 548;
+				State = 558;
 				expression();
-				State = 553;
+				State = 563;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 549;
+					State = 559;
 					Match(COMMA);
-					State = 550;
+					State = 560;
 					expression();
 					}
 					}
-					State = 555;
+					State = 565;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 556;
+				State = 566;
 				Match(RBRACKET);
 				}
 				break;
-			case 8:
+			case 9:
 				_localctx = new CallContext(_localctx);
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 558;
+				State = 568;
 				functionCall();
 				}
 				break;
-			case 9:
+			case 10:
 				_localctx = new ColumnContext(_localctx);
-				EnterOuterAlt(_localctx, 9);
+				EnterOuterAlt(_localctx, 10);
 				{
-				State = 559;
+				State = 569;
 				name();
 				}
 				break;
-			case 10:
+			case 11:
 				_localctx = new ParenthesisedContext(_localctx);
-				EnterOuterAlt(_localctx, 10);
+				EnterOuterAlt(_localctx, 11);
 				{
-				State = 560;
+				State = 570;
 				Match(LPAREN);
-				State = 561;
+				State = 571;
 				expression();
-				State = 562;
+				State = 572;
 				Match(RPAREN);
 				}
 				break;
-			case 11:
+			case 12:
 				_localctx = new ScalarQueryContext(_localctx);
-				EnterOuterAlt(_localctx, 11);
+				EnterOuterAlt(_localctx, 12);
 				{
-				State = 564;
+				State = 574;
 				Match(LPAREN);
-				State = 565;
+				State = 575;
 				selectExpression();
-				State = 566;
+				State = 576;
 				Match(RPAREN);
 				}
 				break;
@@ -3491,16 +3539,16 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 570;
+			State = 580;
 			functionName();
-			State = 571;
+			State = 581;
 			Match(LPAREN);
-			State = 575;
+			State = 585;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 572;
+				State = 582;
 				Match(STAR);
 				}
 				break;
@@ -3512,6 +3560,7 @@ internal partial class AdqlParser : Parser {
 			case NULL:
 			case EXISTS:
 			case CAST:
+			case TIMESTAMP:
 			case POINT:
 			case CIRCLE:
 			case POLYGON:
@@ -3531,6 +3580,7 @@ internal partial class AdqlParser : Parser {
 			case EXPLAIN:
 			case FILTER:
 			case WITHIN:
+			case NULLS:
 			case FUNCTION:
 			case NOUN:
 			case IDENTIFIER:
@@ -3544,14 +3594,14 @@ internal partial class AdqlParser : Parser {
 			case MINUS:
 			case LPAREN:
 				{
-				State = 573;
+				State = 583;
 				arguments();
 				}
 				break;
 			case FROM:
 			case TRIM_SIDE:
 				{
-				State = 574;
+				State = 584;
 				keywordArguments();
 				}
 				break;
@@ -3560,36 +3610,36 @@ internal partial class AdqlParser : Parser {
 			default:
 				break;
 			}
-			State = 577;
+			State = 587;
 			Match(RPAREN);
-			State = 579;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,70,Context) ) {
-			case 1:
-				{
-				State = 578;
-				withinGroup();
-				}
-				break;
-			}
-			State = 582;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
-			case 1:
-				{
-				State = 581;
-				filter();
-				}
-				break;
-			}
-			State = 586;
+			State = 589;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
 			case 1:
 				{
-				State = 584;
+				State = 588;
+				withinGroup();
+				}
+				break;
+			}
+			State = 592;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
+			case 1:
+				{
+				State = 591;
+				filter();
+				}
+				break;
+			}
+			State = 596;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			case 1:
+				{
+				State = 594;
 				Match(OVER);
-				State = 585;
+				State = 595;
 				window();
 				}
 				break;
@@ -3642,47 +3692,47 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 589;
+			State = 599;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 588;
+				State = 598;
 				quantifier();
 				}
 			}
 
-			State = 591;
+			State = 601;
 			expression();
-			State = 603;
+			State = 613;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ORDER:
 			case RPAREN:
 			case COMMA:
 				{
-				State = 596;
+				State = 606;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 592;
+					State = 602;
 					Match(COMMA);
-					State = 593;
+					State = 603;
 					expression();
 					}
 					}
-					State = 598;
+					State = 608;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 600;
+				State = 610;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 599;
+					State = 609;
 					orderBy();
 					}
 				}
@@ -3692,7 +3742,7 @@ internal partial class AdqlParser : Parser {
 			case FROM:
 			case FOR:
 				{
-				State = 602;
+				State = 612;
 				keywords();
 				}
 				break;
@@ -3736,19 +3786,19 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 609;
+			State = 619;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TRIM_SIDE) {
 				{
-				State = 605;
+				State = 615;
 				Match(TRIM_SIDE);
-				State = 607;
+				State = 617;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 868913735215875584L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 70420321501183L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 869054472704230912L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 140840643002367L) != 0)) {
 					{
-					State = 606;
+					State = 616;
 					expression();
 					}
 				}
@@ -3756,9 +3806,9 @@ internal partial class AdqlParser : Parser {
 				}
 			}
 
-			State = 611;
+			State = 621;
 			Match(FROM);
-			State = 612;
+			State = 622;
 			expression();
 			}
 		}
@@ -3795,24 +3845,24 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 96, RULE_keywords);
 		int _la;
 		try {
-			State = 622;
+			State = 632;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 614;
+				State = 624;
 				Match(FROM);
-				State = 615;
+				State = 625;
 				expression();
-				State = 618;
+				State = 628;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 616;
+					State = 626;
 					Match(FOR);
-					State = 617;
+					State = 627;
 					expression();
 					}
 				}
@@ -3822,9 +3872,9 @@ internal partial class AdqlParser : Parser {
 			case FOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 620;
+				State = 630;
 				Match(FOR);
-				State = 621;
+				State = 631;
 				expression();
 				}
 				break;
@@ -3865,15 +3915,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 624;
+			State = 634;
 			Match(WITHIN);
-			State = 625;
+			State = 635;
 			Match(GROUP);
-			State = 626;
+			State = 636;
 			Match(LPAREN);
-			State = 627;
+			State = 637;
 			orderBy();
-			State = 628;
+			State = 638;
 			Match(RPAREN);
 			}
 		}
@@ -3910,15 +3960,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 630;
+			State = 640;
 			Match(FILTER);
-			State = 631;
+			State = 641;
 			Match(LPAREN);
-			State = 632;
+			State = 642;
 			Match(WHERE);
-			State = 633;
+			State = 643;
 			expression();
-			State = 634;
+			State = 644;
 			Match(RPAREN);
 			}
 		}
@@ -3956,13 +4006,13 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 636;
+			State = 646;
 			Match(WHEN);
-			State = 637;
+			State = 647;
 			expression();
-			State = 638;
+			State = 648;
 			Match(THEN);
-			State = 639;
+			State = 649;
 			expression();
 			}
 		}
@@ -4013,59 +4063,59 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 641;
+			State = 651;
 			Match(LPAREN);
-			State = 652;
+			State = 662;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 642;
+				State = 652;
 				Match(PARTITION);
-				State = 643;
+				State = 653;
 				Match(BY);
-				State = 644;
+				State = 654;
 				expression();
-				State = 649;
+				State = 659;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 645;
+					State = 655;
 					Match(COMMA);
-					State = 646;
+					State = 656;
 					expression();
 					}
 					}
-					State = 651;
+					State = 661;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 655;
+			State = 665;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 654;
+				State = 664;
 				orderBy();
 				}
 			}
 
-			State = 658;
+			State = 668;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==RANGE) {
 				{
-				State = 657;
+				State = 667;
 				frame();
 				}
 			}
 
-			State = 660;
+			State = 670;
 			Match(RPAREN);
 			}
 		}
@@ -4106,7 +4156,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 662;
+			State = 672;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ROWS || _la==RANGE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4115,26 +4165,26 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 669;
+			State = 679;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 			case UNBOUNDED:
 			case WHOLE:
 				{
-				State = 663;
+				State = 673;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 664;
+				State = 674;
 				Match(BETWEEN);
-				State = 665;
+				State = 675;
 				frameBound();
-				State = 666;
+				State = 676;
 				Match(AND);
-				State = 667;
+				State = 677;
 				frameBound();
 				}
 				break;
@@ -4174,14 +4224,14 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 108, RULE_frameBound);
 		int _la;
 		try {
-			State = 675;
+			State = 685;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case UNBOUNDED:
 			case WHOLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 671;
+				State = 681;
 				_la = TokenStream.LA(1);
 				if ( !(_la==UNBOUNDED || _la==WHOLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4190,7 +4240,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 672;
+				State = 682;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PRECEDING || _la==FOLLOWING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4204,9 +4254,9 @@ internal partial class AdqlParser : Parser {
 			case CURRENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 673;
+				State = 683;
 				Match(CURRENT);
-				State = 674;
+				State = 684;
 				Match(ROW);
 				}
 				break;
@@ -4257,50 +4307,50 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 110, RULE_castType);
 		int _la;
 		try {
-			State = 697;
+			State = 707;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 677;
+				State = 687;
 				Match(SMALLINT);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 678;
+				State = 688;
 				Match(INTEGER);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 679;
+				State = 689;
 				Match(BIGINT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 680;
+				State = 690;
 				Match(REAL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 681;
+				State = 691;
 				Match(DOUBLE);
-				State = 682;
+				State = 692;
 				Match(PRECISION);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 683;
+				State = 693;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CHAR || _la==VARCHAR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4309,16 +4359,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 687;
+				State = 697;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 684;
+					State = 694;
 					Match(LPAREN);
-					State = 685;
+					State = 695;
 					Match(WHOLE);
-					State = 686;
+					State = 696;
 					Match(RPAREN);
 					}
 				}
@@ -4328,56 +4378,56 @@ internal partial class AdqlParser : Parser {
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 689;
+				State = 699;
 				Match(TIMESTAMP);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 690;
+				State = 700;
 				Match(POINT);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 691;
+				State = 701;
 				Match(CIRCLE);
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 692;
+				State = 702;
 				Match(POLYGON);
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 693;
+				State = 703;
 				Match(IDENTIFIER);
 				}
 				break;
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 694;
+				State = 704;
 				Match(RESERVED);
 				}
 				break;
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 695;
+				State = 705;
 				Match(NOUN);
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 696;
+				State = 706;
 				Match(DOUBLE);
 				}
 				break;
@@ -4417,7 +4467,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 699;
+			State = 709;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1970324836976128L) != 0) || _la==FUNCTION || _la==IDENTIFIER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4465,25 +4515,25 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 701;
+			State = 711;
 			identifier();
-			State = 706;
+			State = 716;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,89,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 702;
+					State = 712;
 					Match(DOT);
-					State = 703;
+					State = 713;
 					identifier();
 					}
 					} 
 				}
-				State = 708;
+				State = 718;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,89,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			}
 			}
 		}
@@ -4519,20 +4569,20 @@ internal partial class AdqlParser : Parser {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 116, RULE_identifier);
 		try {
-			State = 713;
+			State = 723;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 709;
+				State = 719;
 				Match(IDENTIFIER);
 				}
 				break;
 			case DELIMITED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 710;
+				State = 720;
 				Match(DELIMITED);
 				}
 				break;
@@ -4549,9 +4599,10 @@ internal partial class AdqlParser : Parser {
 			case EXPLAIN:
 			case FILTER:
 			case WITHIN:
+			case NULLS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 711;
+				State = 721;
 				wordInPlace();
 				}
 				break;
@@ -4562,7 +4613,7 @@ internal partial class AdqlParser : Parser {
 			case NOUN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 712;
+				State = 722;
 				reservedName();
 				}
 				break;
@@ -4595,6 +4646,7 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(AdqlParser.EXPLAIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FILTER() { return GetToken(AdqlParser.FILTER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(AdqlParser.WITHIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULLS() { return GetToken(AdqlParser.NULLS, 0); }
 		public WordInPlaceContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -4610,9 +4662,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 715;
+			State = 725;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 8191L) != 0)) ) {
+			if ( !(((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 16383L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4653,9 +4705,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 717;
+			State = 727;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 1610612743L) != 0)) ) {
+			if ( !(((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 3221225479L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4676,7 +4728,7 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,124,720,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,125,730,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -4703,229 +4755,233 @@ internal partial class AdqlParser : Parser {
 		1,21,3,21,321,8,21,1,21,1,21,1,21,1,21,3,21,327,8,21,1,22,1,22,1,22,1,
 		23,1,23,1,23,1,23,1,23,5,23,337,8,23,10,23,12,23,340,9,23,1,24,1,24,1,
 		24,1,25,1,25,1,25,1,25,1,25,5,25,350,8,25,10,25,12,25,353,9,25,1,26,1,
-		26,3,26,357,8,26,1,27,1,27,1,27,1,28,1,28,1,28,5,28,365,8,28,10,28,12,
-		28,368,9,28,1,29,1,29,1,29,5,29,373,8,29,10,29,12,29,376,9,29,1,30,5,30,
-		379,8,30,10,30,12,30,382,9,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,31,
-		1,31,3,31,393,8,31,3,31,395,8,31,1,32,1,32,1,32,1,32,3,32,401,8,32,1,32,
-		1,32,1,32,1,32,1,32,1,32,3,32,409,8,32,1,32,1,32,1,32,1,32,3,32,415,8,
-		32,1,32,1,32,1,32,1,32,3,32,421,8,32,1,32,1,32,1,32,3,32,426,8,32,1,32,
-		1,32,3,32,430,8,32,1,32,1,32,1,32,1,32,1,32,1,32,5,32,438,8,32,10,32,12,
-		32,441,9,32,3,32,443,8,32,1,32,1,32,1,32,3,32,448,8,32,3,32,450,8,32,1,
-		33,4,33,453,8,33,11,33,12,33,454,1,33,1,33,3,33,459,8,33,1,34,1,34,1,35,
-		1,35,1,35,1,35,5,35,467,8,35,10,35,12,35,470,9,35,1,36,1,36,1,37,1,37,
-		1,37,1,37,5,37,478,8,37,10,37,12,37,481,9,37,1,38,1,38,1,39,1,39,1,39,
-		1,39,5,39,489,8,39,10,39,12,39,492,9,39,1,40,1,40,1,41,5,41,497,8,41,10,
-		41,12,41,500,9,41,1,41,1,41,1,41,1,41,5,41,506,8,41,10,41,12,41,509,9,
-		41,1,42,1,42,1,42,1,42,1,43,1,43,1,44,1,44,4,44,519,8,44,11,44,12,44,520,
-		1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,534,8,44,1,
-		44,4,44,537,8,44,11,44,12,44,538,1,44,1,44,3,44,543,8,44,1,44,1,44,1,44,
-		1,44,1,44,1,44,1,44,5,44,552,8,44,10,44,12,44,555,9,44,1,44,1,44,1,44,
-		1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,569,8,44,1,45,1,45,1,
-		45,1,45,1,45,3,45,576,8,45,1,45,1,45,3,45,580,8,45,1,45,3,45,583,8,45,
-		1,45,1,45,3,45,587,8,45,1,46,3,46,590,8,46,1,46,1,46,1,46,5,46,595,8,46,
-		10,46,12,46,598,9,46,1,46,3,46,601,8,46,1,46,3,46,604,8,46,1,47,1,47,3,
-		47,608,8,47,3,47,610,8,47,1,47,1,47,1,47,1,48,1,48,1,48,1,48,3,48,619,
-		8,48,1,48,1,48,3,48,623,8,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,
+		26,3,26,357,8,26,1,26,1,26,3,26,361,8,26,1,27,1,27,1,27,1,28,1,28,1,28,
+		5,28,369,8,28,10,28,12,28,372,9,28,1,29,1,29,1,29,5,29,377,8,29,10,29,
+		12,29,380,9,29,1,30,5,30,383,8,30,10,30,12,30,386,9,30,1,30,1,30,1,31,
+		1,31,1,31,1,31,1,31,1,31,1,31,3,31,397,8,31,3,31,399,8,31,1,32,1,32,1,
+		32,1,32,3,32,405,8,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,413,8,32,1,32,
+		1,32,1,32,1,32,3,32,419,8,32,1,32,1,32,1,32,1,32,3,32,425,8,32,1,32,1,
+		32,1,32,3,32,430,8,32,1,32,1,32,3,32,434,8,32,1,32,1,32,1,32,1,32,1,32,
+		1,32,5,32,442,8,32,10,32,12,32,445,9,32,3,32,447,8,32,1,32,1,32,1,32,3,
+		32,452,8,32,3,32,454,8,32,1,33,4,33,457,8,33,11,33,12,33,458,1,33,1,33,
+		3,33,463,8,33,1,34,1,34,1,35,1,35,1,35,1,35,5,35,471,8,35,10,35,12,35,
+		474,9,35,1,36,1,36,1,37,1,37,1,37,1,37,5,37,482,8,37,10,37,12,37,485,9,
+		37,1,38,1,38,1,39,1,39,1,39,1,39,5,39,493,8,39,10,39,12,39,496,9,39,1,
+		40,1,40,1,41,5,41,501,8,41,10,41,12,41,504,9,41,1,41,1,41,1,41,1,41,5,
+		41,510,8,41,10,41,12,41,513,9,41,1,42,1,42,1,42,1,42,1,43,1,43,1,44,1,
+		44,4,44,523,8,44,11,44,12,44,524,1,44,1,44,1,44,4,44,530,8,44,11,44,12,
+		44,531,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,544,8,44,
+		1,44,4,44,547,8,44,11,44,12,44,548,1,44,1,44,3,44,553,8,44,1,44,1,44,1,
+		44,1,44,1,44,1,44,1,44,5,44,562,8,44,10,44,12,44,565,9,44,1,44,1,44,1,
+		44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,579,8,44,1,45,1,45,
+		1,45,1,45,1,45,3,45,586,8,45,1,45,1,45,3,45,590,8,45,1,45,3,45,593,8,45,
+		1,45,1,45,3,45,597,8,45,1,46,3,46,600,8,46,1,46,1,46,1,46,5,46,605,8,46,
+		10,46,12,46,608,9,46,1,46,3,46,611,8,46,1,46,3,46,614,8,46,1,47,1,47,3,
+		47,618,8,47,3,47,620,8,47,1,47,1,47,1,47,1,48,1,48,1,48,1,48,3,48,629,
+		8,48,1,48,1,48,3,48,633,8,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,
 		50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,
-		52,5,52,648,8,52,10,52,12,52,651,9,52,3,52,653,8,52,1,52,3,52,656,8,52,
-		1,52,3,52,659,8,52,1,52,1,52,1,53,1,53,1,53,1,53,1,53,1,53,1,53,3,53,670,
-		8,53,1,54,1,54,1,54,1,54,3,54,676,8,54,1,55,1,55,1,55,1,55,1,55,1,55,1,
-		55,1,55,1,55,1,55,3,55,688,8,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,
-		3,55,698,8,55,1,56,1,56,1,57,1,57,1,57,5,57,705,8,57,10,57,12,57,708,9,
-		57,1,58,1,58,1,58,1,58,3,58,714,8,58,1,59,1,59,1,60,1,60,1,60,0,0,61,0,
+		52,5,52,658,8,52,10,52,12,52,661,9,52,3,52,663,8,52,1,52,3,52,666,8,52,
+		1,52,3,52,669,8,52,1,52,1,52,1,53,1,53,1,53,1,53,1,53,1,53,1,53,3,53,680,
+		8,53,1,54,1,54,1,54,1,54,3,54,686,8,54,1,55,1,55,1,55,1,55,1,55,1,55,1,
+		55,1,55,1,55,1,55,3,55,698,8,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,
+		3,55,708,8,55,1,56,1,56,1,57,1,57,1,57,5,57,715,8,57,10,57,12,57,718,9,
+		57,1,58,1,58,1,58,1,58,3,58,724,8,58,1,59,1,59,1,60,1,60,1,60,0,0,61,0,
 		2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,
 		52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,
 		100,102,104,106,108,110,112,114,116,118,120,0,20,1,0,24,25,1,0,2,3,1,0,
-		9,11,1,0,21,22,1,0,33,34,1,0,86,89,1,0,58,59,1,0,92,97,2,0,90,91,104,106,
-		2,0,98,99,103,103,1,0,100,102,2,0,89,89,98,99,1,0,83,85,2,0,60,60,69,69,
-		2,0,71,71,83,83,1,0,72,73,1,0,45,46,4,0,9,10,48,50,77,77,80,80,1,0,64,
-		76,2,0,48,50,77,78,784,0,123,1,0,0,0,2,137,1,0,0,0,4,146,1,0,0,0,6,152,
-		1,0,0,0,8,166,1,0,0,0,10,169,1,0,0,0,12,178,1,0,0,0,14,182,1,0,0,0,16,
-		191,1,0,0,0,18,200,1,0,0,0,20,202,1,0,0,0,22,222,1,0,0,0,24,224,1,0,0,
-		0,26,227,1,0,0,0,28,244,1,0,0,0,30,247,1,0,0,0,32,251,1,0,0,0,34,260,1,
-		0,0,0,36,284,1,0,0,0,38,291,1,0,0,0,40,307,1,0,0,0,42,326,1,0,0,0,44,328,
-		1,0,0,0,46,331,1,0,0,0,48,341,1,0,0,0,50,344,1,0,0,0,52,354,1,0,0,0,54,
-		358,1,0,0,0,56,361,1,0,0,0,58,369,1,0,0,0,60,380,1,0,0,0,62,394,1,0,0,
-		0,64,449,1,0,0,0,66,458,1,0,0,0,68,460,1,0,0,0,70,462,1,0,0,0,72,471,1,
-		0,0,0,74,473,1,0,0,0,76,482,1,0,0,0,78,484,1,0,0,0,80,493,1,0,0,0,82,498,
-		1,0,0,0,84,510,1,0,0,0,86,514,1,0,0,0,88,568,1,0,0,0,90,570,1,0,0,0,92,
-		589,1,0,0,0,94,609,1,0,0,0,96,622,1,0,0,0,98,624,1,0,0,0,100,630,1,0,0,
-		0,102,636,1,0,0,0,104,641,1,0,0,0,106,662,1,0,0,0,108,675,1,0,0,0,110,
-		697,1,0,0,0,112,699,1,0,0,0,114,701,1,0,0,0,116,713,1,0,0,0,118,715,1,
-		0,0,0,120,717,1,0,0,0,122,124,5,74,0,0,123,122,1,0,0,0,123,124,1,0,0,0,
-		124,126,1,0,0,0,125,127,3,2,1,0,126,125,1,0,0,0,126,127,1,0,0,0,127,128,
-		1,0,0,0,128,132,3,6,3,0,129,131,5,114,0,0,130,129,1,0,0,0,131,134,1,0,
-		0,0,132,130,1,0,0,0,132,133,1,0,0,0,133,135,1,0,0,0,134,132,1,0,0,0,135,
-		136,5,0,0,1,136,1,1,0,0,0,137,138,5,27,0,0,138,143,3,4,2,0,139,140,5,112,
-		0,0,140,142,3,4,2,0,141,139,1,0,0,0,142,145,1,0,0,0,143,141,1,0,0,0,143,
-		144,1,0,0,0,144,3,1,0,0,0,145,143,1,0,0,0,146,147,3,116,58,0,147,148,5,
-		5,0,0,148,149,5,110,0,0,149,150,3,6,3,0,150,151,5,111,0,0,151,5,1,0,0,
-		0,152,154,3,10,5,0,153,155,3,50,25,0,154,153,1,0,0,0,154,155,1,0,0,0,155,
-		164,1,0,0,0,156,158,3,8,4,0,157,159,3,54,27,0,158,157,1,0,0,0,158,159,
-		1,0,0,0,159,165,1,0,0,0,160,162,3,54,27,0,161,163,3,8,4,0,162,161,1,0,
-		0,0,162,163,1,0,0,0,163,165,1,0,0,0,164,156,1,0,0,0,164,160,1,0,0,0,164,
-		165,1,0,0,0,165,7,1,0,0,0,166,167,5,64,0,0,167,168,5,83,0,0,168,9,1,0,
-		0,0,169,175,3,14,7,0,170,171,3,12,6,0,171,172,3,14,7,0,172,174,1,0,0,0,
-		173,170,1,0,0,0,174,177,1,0,0,0,175,173,1,0,0,0,175,176,1,0,0,0,176,11,
-		1,0,0,0,177,175,1,0,0,0,178,180,7,0,0,0,179,181,5,2,0,0,180,179,1,0,0,
-		0,180,181,1,0,0,0,181,13,1,0,0,0,182,188,3,18,9,0,183,184,3,16,8,0,184,
-		185,3,18,9,0,185,187,1,0,0,0,186,183,1,0,0,0,187,190,1,0,0,0,188,186,1,
-		0,0,0,188,189,1,0,0,0,189,15,1,0,0,0,190,188,1,0,0,0,191,193,5,26,0,0,
-		192,194,5,2,0,0,193,192,1,0,0,0,193,194,1,0,0,0,194,17,1,0,0,0,195,201,
-		3,20,10,0,196,197,5,110,0,0,197,198,3,6,3,0,198,199,5,111,0,0,199,201,
-		1,0,0,0,200,195,1,0,0,0,200,196,1,0,0,0,201,19,1,0,0,0,202,204,5,1,0,0,
-		203,205,3,22,11,0,204,203,1,0,0,0,204,205,1,0,0,0,205,207,1,0,0,0,206,
-		208,3,24,12,0,207,206,1,0,0,0,207,208,1,0,0,0,208,209,1,0,0,0,209,211,
-		3,26,13,0,210,212,3,32,16,0,211,210,1,0,0,0,211,212,1,0,0,0,212,214,1,
-		0,0,0,213,215,3,44,22,0,214,213,1,0,0,0,214,215,1,0,0,0,215,217,1,0,0,
-		0,216,218,3,46,23,0,217,216,1,0,0,0,217,218,1,0,0,0,218,220,1,0,0,0,219,
-		221,3,48,24,0,220,219,1,0,0,0,220,221,1,0,0,0,221,21,1,0,0,0,222,223,7,
-		1,0,0,223,23,1,0,0,0,224,225,5,4,0,0,225,226,5,83,0,0,226,25,1,0,0,0,227,
-		232,3,28,14,0,228,229,5,112,0,0,229,231,3,28,14,0,230,228,1,0,0,0,231,
-		234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,27,1,0,0,0,234,232,1,0,
-		0,0,235,245,5,100,0,0,236,237,3,114,57,0,237,238,5,113,0,0,238,239,5,100,
-		0,0,239,245,1,0,0,0,240,242,3,56,28,0,241,243,3,30,15,0,242,241,1,0,0,
-		0,242,243,1,0,0,0,243,245,1,0,0,0,244,235,1,0,0,0,244,236,1,0,0,0,244,
-		240,1,0,0,0,245,29,1,0,0,0,246,248,5,5,0,0,247,246,1,0,0,0,247,248,1,0,
-		0,0,248,249,1,0,0,0,249,250,3,116,58,0,250,31,1,0,0,0,251,252,5,6,0,0,
-		252,257,3,34,17,0,253,254,5,112,0,0,254,256,3,34,17,0,255,253,1,0,0,0,
-		256,259,1,0,0,0,257,255,1,0,0,0,257,258,1,0,0,0,258,33,1,0,0,0,259,257,
-		1,0,0,0,260,264,3,42,21,0,261,263,3,36,18,0,262,261,1,0,0,0,263,266,1,
-		0,0,0,264,262,1,0,0,0,264,265,1,0,0,0,265,35,1,0,0,0,266,264,1,0,0,0,267,
-		269,5,7,0,0,268,270,3,38,19,0,269,268,1,0,0,0,269,270,1,0,0,0,270,271,
-		1,0,0,0,271,272,5,13,0,0,272,285,3,42,21,0,273,274,5,56,0,0,274,275,5,
-		13,0,0,275,285,3,42,21,0,276,278,3,38,19,0,277,276,1,0,0,0,277,278,1,0,
-		0,0,278,279,1,0,0,0,279,280,5,13,0,0,280,282,3,34,17,0,281,283,3,40,20,
-		0,282,281,1,0,0,0,282,283,1,0,0,0,283,285,1,0,0,0,284,267,1,0,0,0,284,
+		9,11,1,0,21,22,1,0,33,34,1,0,87,90,1,0,58,59,1,0,93,98,2,0,91,92,105,107,
+		2,0,99,100,104,104,1,0,101,103,2,0,90,90,99,100,1,0,84,86,2,0,60,60,69,
+		69,2,0,71,71,84,84,1,0,72,73,1,0,45,46,4,0,9,10,48,50,78,78,81,81,1,0,
+		64,77,2,0,48,50,78,79,797,0,123,1,0,0,0,2,137,1,0,0,0,4,146,1,0,0,0,6,
+		152,1,0,0,0,8,166,1,0,0,0,10,169,1,0,0,0,12,178,1,0,0,0,14,182,1,0,0,0,
+		16,191,1,0,0,0,18,200,1,0,0,0,20,202,1,0,0,0,22,222,1,0,0,0,24,224,1,0,
+		0,0,26,227,1,0,0,0,28,244,1,0,0,0,30,247,1,0,0,0,32,251,1,0,0,0,34,260,
+		1,0,0,0,36,284,1,0,0,0,38,291,1,0,0,0,40,307,1,0,0,0,42,326,1,0,0,0,44,
+		328,1,0,0,0,46,331,1,0,0,0,48,341,1,0,0,0,50,344,1,0,0,0,52,354,1,0,0,
+		0,54,362,1,0,0,0,56,365,1,0,0,0,58,373,1,0,0,0,60,384,1,0,0,0,62,398,1,
+		0,0,0,64,453,1,0,0,0,66,462,1,0,0,0,68,464,1,0,0,0,70,466,1,0,0,0,72,475,
+		1,0,0,0,74,477,1,0,0,0,76,486,1,0,0,0,78,488,1,0,0,0,80,497,1,0,0,0,82,
+		502,1,0,0,0,84,514,1,0,0,0,86,518,1,0,0,0,88,578,1,0,0,0,90,580,1,0,0,
+		0,92,599,1,0,0,0,94,619,1,0,0,0,96,632,1,0,0,0,98,634,1,0,0,0,100,640,
+		1,0,0,0,102,646,1,0,0,0,104,651,1,0,0,0,106,672,1,0,0,0,108,685,1,0,0,
+		0,110,707,1,0,0,0,112,709,1,0,0,0,114,711,1,0,0,0,116,723,1,0,0,0,118,
+		725,1,0,0,0,120,727,1,0,0,0,122,124,5,74,0,0,123,122,1,0,0,0,123,124,1,
+		0,0,0,124,126,1,0,0,0,125,127,3,2,1,0,126,125,1,0,0,0,126,127,1,0,0,0,
+		127,128,1,0,0,0,128,132,3,6,3,0,129,131,5,115,0,0,130,129,1,0,0,0,131,
+		134,1,0,0,0,132,130,1,0,0,0,132,133,1,0,0,0,133,135,1,0,0,0,134,132,1,
+		0,0,0,135,136,5,0,0,1,136,1,1,0,0,0,137,138,5,27,0,0,138,143,3,4,2,0,139,
+		140,5,113,0,0,140,142,3,4,2,0,141,139,1,0,0,0,142,145,1,0,0,0,143,141,
+		1,0,0,0,143,144,1,0,0,0,144,3,1,0,0,0,145,143,1,0,0,0,146,147,3,116,58,
+		0,147,148,5,5,0,0,148,149,5,111,0,0,149,150,3,6,3,0,150,151,5,112,0,0,
+		151,5,1,0,0,0,152,154,3,10,5,0,153,155,3,50,25,0,154,153,1,0,0,0,154,155,
+		1,0,0,0,155,164,1,0,0,0,156,158,3,8,4,0,157,159,3,54,27,0,158,157,1,0,
+		0,0,158,159,1,0,0,0,159,165,1,0,0,0,160,162,3,54,27,0,161,163,3,8,4,0,
+		162,161,1,0,0,0,162,163,1,0,0,0,163,165,1,0,0,0,164,156,1,0,0,0,164,160,
+		1,0,0,0,164,165,1,0,0,0,165,7,1,0,0,0,166,167,5,64,0,0,167,168,5,84,0,
+		0,168,9,1,0,0,0,169,175,3,14,7,0,170,171,3,12,6,0,171,172,3,14,7,0,172,
+		174,1,0,0,0,173,170,1,0,0,0,174,177,1,0,0,0,175,173,1,0,0,0,175,176,1,
+		0,0,0,176,11,1,0,0,0,177,175,1,0,0,0,178,180,7,0,0,0,179,181,5,2,0,0,180,
+		179,1,0,0,0,180,181,1,0,0,0,181,13,1,0,0,0,182,188,3,18,9,0,183,184,3,
+		16,8,0,184,185,3,18,9,0,185,187,1,0,0,0,186,183,1,0,0,0,187,190,1,0,0,
+		0,188,186,1,0,0,0,188,189,1,0,0,0,189,15,1,0,0,0,190,188,1,0,0,0,191,193,
+		5,26,0,0,192,194,5,2,0,0,193,192,1,0,0,0,193,194,1,0,0,0,194,17,1,0,0,
+		0,195,201,3,20,10,0,196,197,5,111,0,0,197,198,3,6,3,0,198,199,5,112,0,
+		0,199,201,1,0,0,0,200,195,1,0,0,0,200,196,1,0,0,0,201,19,1,0,0,0,202,204,
+		5,1,0,0,203,205,3,22,11,0,204,203,1,0,0,0,204,205,1,0,0,0,205,207,1,0,
+		0,0,206,208,3,24,12,0,207,206,1,0,0,0,207,208,1,0,0,0,208,209,1,0,0,0,
+		209,211,3,26,13,0,210,212,3,32,16,0,211,210,1,0,0,0,211,212,1,0,0,0,212,
+		214,1,0,0,0,213,215,3,44,22,0,214,213,1,0,0,0,214,215,1,0,0,0,215,217,
+		1,0,0,0,216,218,3,46,23,0,217,216,1,0,0,0,217,218,1,0,0,0,218,220,1,0,
+		0,0,219,221,3,48,24,0,220,219,1,0,0,0,220,221,1,0,0,0,221,21,1,0,0,0,222,
+		223,7,1,0,0,223,23,1,0,0,0,224,225,5,4,0,0,225,226,5,84,0,0,226,25,1,0,
+		0,0,227,232,3,28,14,0,228,229,5,113,0,0,229,231,3,28,14,0,230,228,1,0,
+		0,0,231,234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,27,1,0,0,0,234,
+		232,1,0,0,0,235,245,5,101,0,0,236,237,3,114,57,0,237,238,5,114,0,0,238,
+		239,5,101,0,0,239,245,1,0,0,0,240,242,3,56,28,0,241,243,3,30,15,0,242,
+		241,1,0,0,0,242,243,1,0,0,0,243,245,1,0,0,0,244,235,1,0,0,0,244,236,1,
+		0,0,0,244,240,1,0,0,0,245,29,1,0,0,0,246,248,5,5,0,0,247,246,1,0,0,0,247,
+		248,1,0,0,0,248,249,1,0,0,0,249,250,3,116,58,0,250,31,1,0,0,0,251,252,
+		5,6,0,0,252,257,3,34,17,0,253,254,5,113,0,0,254,256,3,34,17,0,255,253,
+		1,0,0,0,256,259,1,0,0,0,257,255,1,0,0,0,257,258,1,0,0,0,258,33,1,0,0,0,
+		259,257,1,0,0,0,260,264,3,42,21,0,261,263,3,36,18,0,262,261,1,0,0,0,263,
+		266,1,0,0,0,264,262,1,0,0,0,264,265,1,0,0,0,265,35,1,0,0,0,266,264,1,0,
+		0,0,267,269,5,7,0,0,268,270,3,38,19,0,269,268,1,0,0,0,269,270,1,0,0,0,
+		270,271,1,0,0,0,271,272,5,13,0,0,272,285,3,42,21,0,273,274,5,56,0,0,274,
+		275,5,13,0,0,275,285,3,42,21,0,276,278,3,38,19,0,277,276,1,0,0,0,277,278,
+		1,0,0,0,278,279,1,0,0,0,279,280,5,13,0,0,280,282,3,34,17,0,281,283,3,40,
+		20,0,282,281,1,0,0,0,282,283,1,0,0,0,283,285,1,0,0,0,284,267,1,0,0,0,284,
 		273,1,0,0,0,284,277,1,0,0,0,285,37,1,0,0,0,286,292,5,8,0,0,287,289,7,2,
 		0,0,288,290,5,12,0,0,289,288,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,
 		286,1,0,0,0,291,287,1,0,0,0,292,39,1,0,0,0,293,294,5,14,0,0,294,308,3,
-		56,28,0,295,296,5,15,0,0,296,297,5,110,0,0,297,302,3,116,58,0,298,299,
-		5,112,0,0,299,301,3,116,58,0,300,298,1,0,0,0,301,304,1,0,0,0,302,300,1,
-		0,0,0,302,303,1,0,0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,111,0,
+		56,28,0,295,296,5,15,0,0,296,297,5,111,0,0,297,302,3,116,58,0,298,299,
+		5,113,0,0,299,301,3,116,58,0,300,298,1,0,0,0,301,304,1,0,0,0,302,300,1,
+		0,0,0,302,303,1,0,0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,112,0,
 		0,306,308,1,0,0,0,307,293,1,0,0,0,307,295,1,0,0,0,308,41,1,0,0,0,309,311,
 		3,114,57,0,310,312,3,30,15,0,311,310,1,0,0,0,311,312,1,0,0,0,312,327,1,
 		0,0,0,313,315,5,65,0,0,314,313,1,0,0,0,314,315,1,0,0,0,315,316,1,0,0,0,
-		316,317,5,110,0,0,317,318,3,6,3,0,318,320,5,111,0,0,319,321,3,30,15,0,
-		320,319,1,0,0,0,320,321,1,0,0,0,321,327,1,0,0,0,322,323,5,110,0,0,323,
-		324,3,34,17,0,324,325,5,111,0,0,325,327,1,0,0,0,326,309,1,0,0,0,326,314,
+		316,317,5,111,0,0,317,318,3,6,3,0,318,320,5,112,0,0,319,321,3,30,15,0,
+		320,319,1,0,0,0,320,321,1,0,0,0,321,327,1,0,0,0,322,323,5,111,0,0,323,
+		324,3,34,17,0,324,325,5,112,0,0,325,327,1,0,0,0,326,309,1,0,0,0,326,314,
 		1,0,0,0,326,322,1,0,0,0,327,43,1,0,0,0,328,329,5,16,0,0,329,330,3,56,28,
 		0,330,45,1,0,0,0,331,332,5,17,0,0,332,333,5,18,0,0,333,338,3,56,28,0,334,
-		335,5,112,0,0,335,337,3,56,28,0,336,334,1,0,0,0,337,340,1,0,0,0,338,336,
+		335,5,113,0,0,335,337,3,56,28,0,336,334,1,0,0,0,337,340,1,0,0,0,338,336,
 		1,0,0,0,338,339,1,0,0,0,339,47,1,0,0,0,340,338,1,0,0,0,341,342,5,19,0,
 		0,342,343,3,56,28,0,343,49,1,0,0,0,344,345,5,20,0,0,345,346,5,18,0,0,346,
-		351,3,52,26,0,347,348,5,112,0,0,348,350,3,52,26,0,349,347,1,0,0,0,350,
+		351,3,52,26,0,347,348,5,113,0,0,348,350,3,52,26,0,349,347,1,0,0,0,350,
 		353,1,0,0,0,351,349,1,0,0,0,351,352,1,0,0,0,352,51,1,0,0,0,353,351,1,0,
 		0,0,354,356,3,56,28,0,355,357,7,3,0,0,356,355,1,0,0,0,356,357,1,0,0,0,
-		357,53,1,0,0,0,358,359,5,23,0,0,359,360,5,83,0,0,360,55,1,0,0,0,361,366,
-		3,58,29,0,362,363,5,29,0,0,363,365,3,58,29,0,364,362,1,0,0,0,365,368,1,
-		0,0,0,366,364,1,0,0,0,366,367,1,0,0,0,367,57,1,0,0,0,368,366,1,0,0,0,369,
-		374,3,60,30,0,370,371,5,28,0,0,371,373,3,60,30,0,372,370,1,0,0,0,373,376,
-		1,0,0,0,374,372,1,0,0,0,374,375,1,0,0,0,375,59,1,0,0,0,376,374,1,0,0,0,
-		377,379,5,30,0,0,378,377,1,0,0,0,379,382,1,0,0,0,380,378,1,0,0,0,380,381,
-		1,0,0,0,381,383,1,0,0,0,382,380,1,0,0,0,383,384,3,62,31,0,384,61,1,0,0,
-		0,385,386,5,37,0,0,386,387,5,110,0,0,387,388,3,6,3,0,388,389,5,111,0,0,
-		389,395,1,0,0,0,390,392,3,70,35,0,391,393,3,64,32,0,392,391,1,0,0,0,392,
-		393,1,0,0,0,393,395,1,0,0,0,394,385,1,0,0,0,394,390,1,0,0,0,395,63,1,0,
-		0,0,396,397,3,68,34,0,397,398,3,70,35,0,398,450,1,0,0,0,399,401,5,30,0,
-		0,400,399,1,0,0,0,400,401,1,0,0,0,401,402,1,0,0,0,402,403,5,31,0,0,403,
-		404,3,70,35,0,404,405,5,28,0,0,405,406,3,70,35,0,406,450,1,0,0,0,407,409,
-		5,30,0,0,408,407,1,0,0,0,408,409,1,0,0,0,409,410,1,0,0,0,410,411,7,4,0,
-		0,411,414,3,70,35,0,412,413,5,57,0,0,413,415,3,70,35,0,414,412,1,0,0,0,
-		414,415,1,0,0,0,415,450,1,0,0,0,416,417,7,5,0,0,417,450,3,70,35,0,418,
-		420,5,35,0,0,419,421,5,30,0,0,420,419,1,0,0,0,420,421,1,0,0,0,421,422,
-		1,0,0,0,422,450,5,36,0,0,423,425,5,35,0,0,424,426,5,30,0,0,425,424,1,0,
-		0,0,425,426,1,0,0,0,426,427,1,0,0,0,427,450,7,6,0,0,428,430,5,30,0,0,429,
-		428,1,0,0,0,429,430,1,0,0,0,430,431,1,0,0,0,431,447,5,32,0,0,432,442,5,
-		110,0,0,433,443,3,6,3,0,434,439,3,56,28,0,435,436,5,112,0,0,436,438,3,
-		56,28,0,437,435,1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,0,
-		0,440,443,1,0,0,0,441,439,1,0,0,0,442,433,1,0,0,0,442,434,1,0,0,0,443,
-		444,1,0,0,0,444,445,5,111,0,0,445,448,1,0,0,0,446,448,3,66,33,0,447,432,
-		1,0,0,0,447,446,1,0,0,0,448,450,1,0,0,0,449,396,1,0,0,0,449,400,1,0,0,
-		0,449,408,1,0,0,0,449,416,1,0,0,0,449,418,1,0,0,0,449,423,1,0,0,0,449,
-		429,1,0,0,0,450,65,1,0,0,0,451,453,5,82,0,0,452,451,1,0,0,0,453,454,1,
-		0,0,0,454,452,1,0,0,0,454,455,1,0,0,0,455,459,1,0,0,0,456,459,3,90,45,
-		0,457,459,3,114,57,0,458,452,1,0,0,0,458,456,1,0,0,0,458,457,1,0,0,0,459,
-		67,1,0,0,0,460,461,7,7,0,0,461,69,1,0,0,0,462,468,3,74,37,0,463,464,3,
-		72,36,0,464,465,3,74,37,0,465,467,1,0,0,0,466,463,1,0,0,0,467,470,1,0,
-		0,0,468,466,1,0,0,0,468,469,1,0,0,0,469,71,1,0,0,0,470,468,1,0,0,0,471,
-		472,7,8,0,0,472,73,1,0,0,0,473,479,3,78,39,0,474,475,3,76,38,0,475,476,
-		3,78,39,0,476,478,1,0,0,0,477,474,1,0,0,0,478,481,1,0,0,0,479,477,1,0,
-		0,0,479,480,1,0,0,0,480,75,1,0,0,0,481,479,1,0,0,0,482,483,7,9,0,0,483,
-		77,1,0,0,0,484,490,3,82,41,0,485,486,3,80,40,0,486,487,3,82,41,0,487,489,
-		1,0,0,0,488,485,1,0,0,0,489,492,1,0,0,0,490,488,1,0,0,0,490,491,1,0,0,
-		0,491,79,1,0,0,0,492,490,1,0,0,0,493,494,7,10,0,0,494,81,1,0,0,0,495,497,
-		3,86,43,0,496,495,1,0,0,0,497,500,1,0,0,0,498,496,1,0,0,0,498,499,1,0,
-		0,0,499,501,1,0,0,0,500,498,1,0,0,0,501,507,3,88,44,0,502,506,3,84,42,
-		0,503,504,5,107,0,0,504,506,3,110,55,0,505,502,1,0,0,0,505,503,1,0,0,0,
-		506,509,1,0,0,0,507,505,1,0,0,0,507,508,1,0,0,0,508,83,1,0,0,0,509,507,
-		1,0,0,0,510,511,5,108,0,0,511,512,3,56,28,0,512,513,5,109,0,0,513,85,1,
-		0,0,0,514,515,7,11,0,0,515,87,1,0,0,0,516,569,7,12,0,0,517,519,5,82,0,
-		0,518,517,1,0,0,0,519,520,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,
-		569,1,0,0,0,522,569,5,36,0,0,523,524,5,38,0,0,524,525,5,110,0,0,525,526,
-		3,56,28,0,526,527,5,5,0,0,527,528,3,110,55,0,528,529,5,111,0,0,529,569,
-		1,0,0,0,530,569,7,6,0,0,531,533,5,51,0,0,532,534,3,56,28,0,533,532,1,0,
-		0,0,533,534,1,0,0,0,534,536,1,0,0,0,535,537,3,102,51,0,536,535,1,0,0,0,
-		537,538,1,0,0,0,538,536,1,0,0,0,538,539,1,0,0,0,539,542,1,0,0,0,540,541,
-		5,54,0,0,541,543,3,56,28,0,542,540,1,0,0,0,542,543,1,0,0,0,543,544,1,0,
-		0,0,544,545,5,55,0,0,545,569,1,0,0,0,546,547,5,68,0,0,547,548,5,108,0,
-		0,548,553,3,56,28,0,549,550,5,112,0,0,550,552,3,56,28,0,551,549,1,0,0,
-		0,552,555,1,0,0,0,553,551,1,0,0,0,553,554,1,0,0,0,554,556,1,0,0,0,555,
-		553,1,0,0,0,556,557,5,109,0,0,557,569,1,0,0,0,558,569,3,90,45,0,559,569,
-		3,114,57,0,560,561,5,110,0,0,561,562,3,56,28,0,562,563,5,111,0,0,563,569,
-		1,0,0,0,564,565,5,110,0,0,565,566,3,6,3,0,566,567,5,111,0,0,567,569,1,
-		0,0,0,568,516,1,0,0,0,568,518,1,0,0,0,568,522,1,0,0,0,568,523,1,0,0,0,
-		568,530,1,0,0,0,568,531,1,0,0,0,568,546,1,0,0,0,568,558,1,0,0,0,568,559,
-		1,0,0,0,568,560,1,0,0,0,568,564,1,0,0,0,569,89,1,0,0,0,570,571,3,112,56,
-		0,571,575,5,110,0,0,572,576,5,100,0,0,573,576,3,92,46,0,574,576,3,94,47,
-		0,575,572,1,0,0,0,575,573,1,0,0,0,575,574,1,0,0,0,575,576,1,0,0,0,576,
-		577,1,0,0,0,577,579,5,111,0,0,578,580,3,98,49,0,579,578,1,0,0,0,579,580,
-		1,0,0,0,580,582,1,0,0,0,581,583,3,100,50,0,582,581,1,0,0,0,582,583,1,0,
-		0,0,583,586,1,0,0,0,584,585,5,66,0,0,585,587,3,104,52,0,586,584,1,0,0,
-		0,586,587,1,0,0,0,587,91,1,0,0,0,588,590,3,22,11,0,589,588,1,0,0,0,589,
-		590,1,0,0,0,590,591,1,0,0,0,591,603,3,56,28,0,592,593,5,112,0,0,593,595,
-		3,56,28,0,594,592,1,0,0,0,595,598,1,0,0,0,596,594,1,0,0,0,596,597,1,0,
-		0,0,597,600,1,0,0,0,598,596,1,0,0,0,599,601,3,50,25,0,600,599,1,0,0,0,
-		600,601,1,0,0,0,601,604,1,0,0,0,602,604,3,96,48,0,603,596,1,0,0,0,603,
-		602,1,0,0,0,604,93,1,0,0,0,605,607,5,63,0,0,606,608,3,56,28,0,607,606,
-		1,0,0,0,607,608,1,0,0,0,608,610,1,0,0,0,609,605,1,0,0,0,609,610,1,0,0,
-		0,610,611,1,0,0,0,611,612,5,6,0,0,612,613,3,56,28,0,613,95,1,0,0,0,614,
-		615,5,6,0,0,615,618,3,56,28,0,616,617,5,62,0,0,617,619,3,56,28,0,618,616,
-		1,0,0,0,618,619,1,0,0,0,619,623,1,0,0,0,620,621,5,62,0,0,621,623,3,56,
-		28,0,622,614,1,0,0,0,622,620,1,0,0,0,623,97,1,0,0,0,624,625,5,76,0,0,625,
-		626,5,17,0,0,626,627,5,110,0,0,627,628,3,50,25,0,628,629,5,111,0,0,629,
-		99,1,0,0,0,630,631,5,75,0,0,631,632,5,110,0,0,632,633,5,16,0,0,633,634,
-		3,56,28,0,634,635,5,111,0,0,635,101,1,0,0,0,636,637,5,52,0,0,637,638,3,
-		56,28,0,638,639,5,53,0,0,639,640,3,56,28,0,640,103,1,0,0,0,641,652,5,110,
-		0,0,642,643,5,67,0,0,643,644,5,18,0,0,644,649,3,56,28,0,645,646,5,112,
-		0,0,646,648,3,56,28,0,647,645,1,0,0,0,648,651,1,0,0,0,649,647,1,0,0,0,
-		649,650,1,0,0,0,650,653,1,0,0,0,651,649,1,0,0,0,652,642,1,0,0,0,652,653,
-		1,0,0,0,653,655,1,0,0,0,654,656,3,50,25,0,655,654,1,0,0,0,655,656,1,0,
-		0,0,656,658,1,0,0,0,657,659,3,106,53,0,658,657,1,0,0,0,658,659,1,0,0,0,
-		659,660,1,0,0,0,660,661,5,111,0,0,661,105,1,0,0,0,662,669,7,13,0,0,663,
-		670,3,108,54,0,664,665,5,31,0,0,665,666,3,108,54,0,666,667,5,28,0,0,667,
-		668,3,108,54,0,668,670,1,0,0,0,669,663,1,0,0,0,669,664,1,0,0,0,670,107,
-		1,0,0,0,671,672,7,14,0,0,672,676,7,15,0,0,673,674,5,61,0,0,674,676,5,70,
-		0,0,675,671,1,0,0,0,675,673,1,0,0,0,676,109,1,0,0,0,677,698,5,39,0,0,678,
-		698,5,40,0,0,679,698,5,41,0,0,680,698,5,42,0,0,681,682,5,43,0,0,682,698,
-		5,44,0,0,683,687,7,16,0,0,684,685,5,110,0,0,685,686,5,83,0,0,686,688,5,
-		111,0,0,687,684,1,0,0,0,687,688,1,0,0,0,688,698,1,0,0,0,689,698,5,47,0,
-		0,690,698,5,48,0,0,691,698,5,49,0,0,692,698,5,50,0,0,693,698,5,80,0,0,
-		694,698,5,79,0,0,695,698,5,78,0,0,696,698,5,43,0,0,697,677,1,0,0,0,697,
-		678,1,0,0,0,697,679,1,0,0,0,697,680,1,0,0,0,697,681,1,0,0,0,697,683,1,
-		0,0,0,697,689,1,0,0,0,697,690,1,0,0,0,697,691,1,0,0,0,697,692,1,0,0,0,
-		697,693,1,0,0,0,697,694,1,0,0,0,697,695,1,0,0,0,697,696,1,0,0,0,698,111,
-		1,0,0,0,699,700,7,17,0,0,700,113,1,0,0,0,701,706,3,116,58,0,702,703,5,
-		113,0,0,703,705,3,116,58,0,704,702,1,0,0,0,705,708,1,0,0,0,706,704,1,0,
-		0,0,706,707,1,0,0,0,707,115,1,0,0,0,708,706,1,0,0,0,709,714,5,80,0,0,710,
-		714,5,81,0,0,711,714,3,118,59,0,712,714,3,120,60,0,713,709,1,0,0,0,713,
-		710,1,0,0,0,713,711,1,0,0,0,713,712,1,0,0,0,714,117,1,0,0,0,715,716,7,
-		18,0,0,716,119,1,0,0,0,717,718,7,19,0,0,718,121,1,0,0,0,91,123,126,132,
+		357,360,1,0,0,0,358,359,5,77,0,0,359,361,5,79,0,0,360,358,1,0,0,0,360,
+		361,1,0,0,0,361,53,1,0,0,0,362,363,5,23,0,0,363,364,5,84,0,0,364,55,1,
+		0,0,0,365,370,3,58,29,0,366,367,5,29,0,0,367,369,3,58,29,0,368,366,1,0,
+		0,0,369,372,1,0,0,0,370,368,1,0,0,0,370,371,1,0,0,0,371,57,1,0,0,0,372,
+		370,1,0,0,0,373,378,3,60,30,0,374,375,5,28,0,0,375,377,3,60,30,0,376,374,
+		1,0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,379,1,0,0,0,379,59,1,0,0,0,
+		380,378,1,0,0,0,381,383,5,30,0,0,382,381,1,0,0,0,383,386,1,0,0,0,384,382,
+		1,0,0,0,384,385,1,0,0,0,385,387,1,0,0,0,386,384,1,0,0,0,387,388,3,62,31,
+		0,388,61,1,0,0,0,389,390,5,37,0,0,390,391,5,111,0,0,391,392,3,6,3,0,392,
+		393,5,112,0,0,393,399,1,0,0,0,394,396,3,70,35,0,395,397,3,64,32,0,396,
+		395,1,0,0,0,396,397,1,0,0,0,397,399,1,0,0,0,398,389,1,0,0,0,398,394,1,
+		0,0,0,399,63,1,0,0,0,400,401,3,68,34,0,401,402,3,70,35,0,402,454,1,0,0,
+		0,403,405,5,30,0,0,404,403,1,0,0,0,404,405,1,0,0,0,405,406,1,0,0,0,406,
+		407,5,31,0,0,407,408,3,70,35,0,408,409,5,28,0,0,409,410,3,70,35,0,410,
+		454,1,0,0,0,411,413,5,30,0,0,412,411,1,0,0,0,412,413,1,0,0,0,413,414,1,
+		0,0,0,414,415,7,4,0,0,415,418,3,70,35,0,416,417,5,57,0,0,417,419,3,70,
+		35,0,418,416,1,0,0,0,418,419,1,0,0,0,419,454,1,0,0,0,420,421,7,5,0,0,421,
+		454,3,70,35,0,422,424,5,35,0,0,423,425,5,30,0,0,424,423,1,0,0,0,424,425,
+		1,0,0,0,425,426,1,0,0,0,426,454,5,36,0,0,427,429,5,35,0,0,428,430,5,30,
+		0,0,429,428,1,0,0,0,429,430,1,0,0,0,430,431,1,0,0,0,431,454,7,6,0,0,432,
+		434,5,30,0,0,433,432,1,0,0,0,433,434,1,0,0,0,434,435,1,0,0,0,435,451,5,
+		32,0,0,436,446,5,111,0,0,437,447,3,6,3,0,438,443,3,56,28,0,439,440,5,113,
+		0,0,440,442,3,56,28,0,441,439,1,0,0,0,442,445,1,0,0,0,443,441,1,0,0,0,
+		443,444,1,0,0,0,444,447,1,0,0,0,445,443,1,0,0,0,446,437,1,0,0,0,446,438,
+		1,0,0,0,447,448,1,0,0,0,448,449,5,112,0,0,449,452,1,0,0,0,450,452,3,66,
+		33,0,451,436,1,0,0,0,451,450,1,0,0,0,452,454,1,0,0,0,453,400,1,0,0,0,453,
+		404,1,0,0,0,453,412,1,0,0,0,453,420,1,0,0,0,453,422,1,0,0,0,453,427,1,
+		0,0,0,453,433,1,0,0,0,454,65,1,0,0,0,455,457,5,83,0,0,456,455,1,0,0,0,
+		457,458,1,0,0,0,458,456,1,0,0,0,458,459,1,0,0,0,459,463,1,0,0,0,460,463,
+		3,90,45,0,461,463,3,114,57,0,462,456,1,0,0,0,462,460,1,0,0,0,462,461,1,
+		0,0,0,463,67,1,0,0,0,464,465,7,7,0,0,465,69,1,0,0,0,466,472,3,74,37,0,
+		467,468,3,72,36,0,468,469,3,74,37,0,469,471,1,0,0,0,470,467,1,0,0,0,471,
+		474,1,0,0,0,472,470,1,0,0,0,472,473,1,0,0,0,473,71,1,0,0,0,474,472,1,0,
+		0,0,475,476,7,8,0,0,476,73,1,0,0,0,477,483,3,78,39,0,478,479,3,76,38,0,
+		479,480,3,78,39,0,480,482,1,0,0,0,481,478,1,0,0,0,482,485,1,0,0,0,483,
+		481,1,0,0,0,483,484,1,0,0,0,484,75,1,0,0,0,485,483,1,0,0,0,486,487,7,9,
+		0,0,487,77,1,0,0,0,488,494,3,82,41,0,489,490,3,80,40,0,490,491,3,82,41,
+		0,491,493,1,0,0,0,492,489,1,0,0,0,493,496,1,0,0,0,494,492,1,0,0,0,494,
+		495,1,0,0,0,495,79,1,0,0,0,496,494,1,0,0,0,497,498,7,10,0,0,498,81,1,0,
+		0,0,499,501,3,86,43,0,500,499,1,0,0,0,501,504,1,0,0,0,502,500,1,0,0,0,
+		502,503,1,0,0,0,503,505,1,0,0,0,504,502,1,0,0,0,505,511,3,88,44,0,506,
+		510,3,84,42,0,507,508,5,108,0,0,508,510,3,110,55,0,509,506,1,0,0,0,509,
+		507,1,0,0,0,510,513,1,0,0,0,511,509,1,0,0,0,511,512,1,0,0,0,512,83,1,0,
+		0,0,513,511,1,0,0,0,514,515,5,109,0,0,515,516,3,56,28,0,516,517,5,110,
+		0,0,517,85,1,0,0,0,518,519,7,11,0,0,519,87,1,0,0,0,520,579,7,12,0,0,521,
+		523,5,83,0,0,522,521,1,0,0,0,523,524,1,0,0,0,524,522,1,0,0,0,524,525,1,
+		0,0,0,525,579,1,0,0,0,526,579,5,36,0,0,527,529,5,47,0,0,528,530,5,83,0,
+		0,529,528,1,0,0,0,530,531,1,0,0,0,531,529,1,0,0,0,531,532,1,0,0,0,532,
+		579,1,0,0,0,533,534,5,38,0,0,534,535,5,111,0,0,535,536,3,56,28,0,536,537,
+		5,5,0,0,537,538,3,110,55,0,538,539,5,112,0,0,539,579,1,0,0,0,540,579,7,
+		6,0,0,541,543,5,51,0,0,542,544,3,56,28,0,543,542,1,0,0,0,543,544,1,0,0,
+		0,544,546,1,0,0,0,545,547,3,102,51,0,546,545,1,0,0,0,547,548,1,0,0,0,548,
+		546,1,0,0,0,548,549,1,0,0,0,549,552,1,0,0,0,550,551,5,54,0,0,551,553,3,
+		56,28,0,552,550,1,0,0,0,552,553,1,0,0,0,553,554,1,0,0,0,554,555,5,55,0,
+		0,555,579,1,0,0,0,556,557,5,68,0,0,557,558,5,109,0,0,558,563,3,56,28,0,
+		559,560,5,113,0,0,560,562,3,56,28,0,561,559,1,0,0,0,562,565,1,0,0,0,563,
+		561,1,0,0,0,563,564,1,0,0,0,564,566,1,0,0,0,565,563,1,0,0,0,566,567,5,
+		110,0,0,567,579,1,0,0,0,568,579,3,90,45,0,569,579,3,114,57,0,570,571,5,
+		111,0,0,571,572,3,56,28,0,572,573,5,112,0,0,573,579,1,0,0,0,574,575,5,
+		111,0,0,575,576,3,6,3,0,576,577,5,112,0,0,577,579,1,0,0,0,578,520,1,0,
+		0,0,578,522,1,0,0,0,578,526,1,0,0,0,578,527,1,0,0,0,578,533,1,0,0,0,578,
+		540,1,0,0,0,578,541,1,0,0,0,578,556,1,0,0,0,578,568,1,0,0,0,578,569,1,
+		0,0,0,578,570,1,0,0,0,578,574,1,0,0,0,579,89,1,0,0,0,580,581,3,112,56,
+		0,581,585,5,111,0,0,582,586,5,101,0,0,583,586,3,92,46,0,584,586,3,94,47,
+		0,585,582,1,0,0,0,585,583,1,0,0,0,585,584,1,0,0,0,585,586,1,0,0,0,586,
+		587,1,0,0,0,587,589,5,112,0,0,588,590,3,98,49,0,589,588,1,0,0,0,589,590,
+		1,0,0,0,590,592,1,0,0,0,591,593,3,100,50,0,592,591,1,0,0,0,592,593,1,0,
+		0,0,593,596,1,0,0,0,594,595,5,66,0,0,595,597,3,104,52,0,596,594,1,0,0,
+		0,596,597,1,0,0,0,597,91,1,0,0,0,598,600,3,22,11,0,599,598,1,0,0,0,599,
+		600,1,0,0,0,600,601,1,0,0,0,601,613,3,56,28,0,602,603,5,113,0,0,603,605,
+		3,56,28,0,604,602,1,0,0,0,605,608,1,0,0,0,606,604,1,0,0,0,606,607,1,0,
+		0,0,607,610,1,0,0,0,608,606,1,0,0,0,609,611,3,50,25,0,610,609,1,0,0,0,
+		610,611,1,0,0,0,611,614,1,0,0,0,612,614,3,96,48,0,613,606,1,0,0,0,613,
+		612,1,0,0,0,614,93,1,0,0,0,615,617,5,63,0,0,616,618,3,56,28,0,617,616,
+		1,0,0,0,617,618,1,0,0,0,618,620,1,0,0,0,619,615,1,0,0,0,619,620,1,0,0,
+		0,620,621,1,0,0,0,621,622,5,6,0,0,622,623,3,56,28,0,623,95,1,0,0,0,624,
+		625,5,6,0,0,625,628,3,56,28,0,626,627,5,62,0,0,627,629,3,56,28,0,628,626,
+		1,0,0,0,628,629,1,0,0,0,629,633,1,0,0,0,630,631,5,62,0,0,631,633,3,56,
+		28,0,632,624,1,0,0,0,632,630,1,0,0,0,633,97,1,0,0,0,634,635,5,76,0,0,635,
+		636,5,17,0,0,636,637,5,111,0,0,637,638,3,50,25,0,638,639,5,112,0,0,639,
+		99,1,0,0,0,640,641,5,75,0,0,641,642,5,111,0,0,642,643,5,16,0,0,643,644,
+		3,56,28,0,644,645,5,112,0,0,645,101,1,0,0,0,646,647,5,52,0,0,647,648,3,
+		56,28,0,648,649,5,53,0,0,649,650,3,56,28,0,650,103,1,0,0,0,651,662,5,111,
+		0,0,652,653,5,67,0,0,653,654,5,18,0,0,654,659,3,56,28,0,655,656,5,113,
+		0,0,656,658,3,56,28,0,657,655,1,0,0,0,658,661,1,0,0,0,659,657,1,0,0,0,
+		659,660,1,0,0,0,660,663,1,0,0,0,661,659,1,0,0,0,662,652,1,0,0,0,662,663,
+		1,0,0,0,663,665,1,0,0,0,664,666,3,50,25,0,665,664,1,0,0,0,665,666,1,0,
+		0,0,666,668,1,0,0,0,667,669,3,106,53,0,668,667,1,0,0,0,668,669,1,0,0,0,
+		669,670,1,0,0,0,670,671,5,112,0,0,671,105,1,0,0,0,672,679,7,13,0,0,673,
+		680,3,108,54,0,674,675,5,31,0,0,675,676,3,108,54,0,676,677,5,28,0,0,677,
+		678,3,108,54,0,678,680,1,0,0,0,679,673,1,0,0,0,679,674,1,0,0,0,680,107,
+		1,0,0,0,681,682,7,14,0,0,682,686,7,15,0,0,683,684,5,61,0,0,684,686,5,70,
+		0,0,685,681,1,0,0,0,685,683,1,0,0,0,686,109,1,0,0,0,687,708,5,39,0,0,688,
+		708,5,40,0,0,689,708,5,41,0,0,690,708,5,42,0,0,691,692,5,43,0,0,692,708,
+		5,44,0,0,693,697,7,16,0,0,694,695,5,111,0,0,695,696,5,84,0,0,696,698,5,
+		112,0,0,697,694,1,0,0,0,697,698,1,0,0,0,698,708,1,0,0,0,699,708,5,47,0,
+		0,700,708,5,48,0,0,701,708,5,49,0,0,702,708,5,50,0,0,703,708,5,81,0,0,
+		704,708,5,80,0,0,705,708,5,79,0,0,706,708,5,43,0,0,707,687,1,0,0,0,707,
+		688,1,0,0,0,707,689,1,0,0,0,707,690,1,0,0,0,707,691,1,0,0,0,707,693,1,
+		0,0,0,707,699,1,0,0,0,707,700,1,0,0,0,707,701,1,0,0,0,707,702,1,0,0,0,
+		707,703,1,0,0,0,707,704,1,0,0,0,707,705,1,0,0,0,707,706,1,0,0,0,708,111,
+		1,0,0,0,709,710,7,17,0,0,710,113,1,0,0,0,711,716,3,116,58,0,712,713,5,
+		114,0,0,713,715,3,116,58,0,714,712,1,0,0,0,715,718,1,0,0,0,716,714,1,0,
+		0,0,716,717,1,0,0,0,717,115,1,0,0,0,718,716,1,0,0,0,719,724,5,81,0,0,720,
+		724,5,82,0,0,721,724,3,118,59,0,722,724,3,120,60,0,723,719,1,0,0,0,723,
+		720,1,0,0,0,723,721,1,0,0,0,723,722,1,0,0,0,724,117,1,0,0,0,725,726,7,
+		18,0,0,726,119,1,0,0,0,727,728,7,19,0,0,728,121,1,0,0,0,93,123,126,132,
 		143,154,158,162,164,175,180,188,193,200,204,207,211,214,217,220,232,242,
 		244,247,257,264,269,277,282,284,289,291,302,307,311,314,320,326,338,351,
-		356,366,374,380,392,394,400,408,414,420,425,429,439,442,447,449,454,458,
-		468,479,490,498,505,507,520,533,538,542,553,568,575,579,582,586,589,596,
-		600,603,607,609,618,622,649,652,655,658,669,675,687,697,706,713
+		356,360,370,378,384,396,398,404,412,418,424,429,433,443,446,451,453,458,
+		462,472,483,494,502,509,511,524,531,543,548,552,563,578,585,589,592,596,
+		599,606,610,613,617,619,628,632,659,662,665,668,679,685,697,707,716,723
 	};
 
 	public static readonly ATN _ATN =
