@@ -92,7 +92,7 @@ internal static partial class UserFunctions
                         : null,
                 DuckDb = FormattableString.Invariant($"(epoch_us({{0}}) / 86400000000e0 + {form.Item2}e0)"),
                 PostgreSql = FormattableString.Invariant(
-                    $"(CAST(extract(epoch FROM {{0}}) * 1000000 AS BIGINT) / 86400000000e0 + {form.Item2}e0)"
+                    $"(CAST(extract(epoch FROM {{0}}) * 1000000 AS DOUBLE PRECISION) / 86400000000e0 + {form.Item2}e0)"
                 ),
             });
 }
