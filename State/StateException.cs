@@ -21,11 +21,17 @@ public enum StateProblem
     /// <summary>It cannot be opened, read or written: rights, a missing disk, a fault of the disk.</summary>
     Unreachable,
 
+    /// <summary>The database server does not answer, or has no room for us, for the moment.</summary>
+    Away,
+
+    /// <summary>The connection broke while the change was committed: it may be in the store or not.</summary>
+    InDoubt,
+
     /// <summary>A statement is wrong: a fault of this program.</summary>
     Fault,
 }
 
-/// <summary>The store cannot do what was asked; nothing of the failed change is in it. The message is for operators, not for users.</summary>
+/// <summary>The store cannot do what was asked; nothing of the failed change is in it, unless it is in doubt. The message is for operators, not for users.</summary>
 public sealed class StateException(StateProblem problem, string message, Exception? inner = null)
     : Exception(message, inner)
 {
@@ -48,6 +54,14 @@ public sealed class StateException(StateProblem problem, string message, Excepti
             ),
             _ => new(StateProblem.Fault, $"The state store {file} refused a statement: {e.Message}", e),
         };
+
+    internal static StateException Newer(string store, string module, int version, int known) =>
+        new(
+            StateProblem.Newer,
+            FormattableString.Invariant(
+                $"The state store {store} was written by a newer version of this program ({module}: version {version}, known here up to {known}). Run that version, or put back the backup made before the upgrade."
+            )
+        );
 
     internal static StateException Damaged(string file, Exception? e = null) =>
         new(

@@ -55,6 +55,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
             return await store.WriteAsync(
                 db =>
                 {
+                    JobLimits.Lock(db);
                     limits.CheckNew(db, kind, wish.Run, caller.ShareKey);
                     limits.CheckUploads(db, jobId, files.Sum(file => file.Size));
                     var number = store.NextNumber(now);
@@ -64,15 +65,16 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
                 ct
             );
         }
-        catch
+        catch (Exception e) when (e is not ServiceException told || !JobStore.IsInDoubt(told))
         {
+            // If it is in doubt and nobody's, the next start sweeps.
             folders.Delete(jobId);
             throw;
         }
     }
 
     public Task QueueAsync(JobKind kind, string jobId, Func<StoredJob?, StoredJob> look, CancellationToken ct) =>
-        store.WriteAsync(db => Queue(db, kind, look(JobTable.Find(db, kind.Name, jobId))), ct);
+        store.WriteAsync(db => Queue(db, kind, look(JobTable.Take(db, kind.Name, jobId))), ct);
 
     public Task AbortAsync(
         JobKind kind,
@@ -84,7 +86,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
         store.WriteAsync(
             db =>
             {
-                var stored = look(JobTable.Find(db, kind.Name, jobId));
+                var stored = look(JobTable.Take(db, kind.Name, jobId));
                 if (stored.Job.Phase == Aborted)
                     return;
                 Check(stored.Job, Aborted, "ABORT");
@@ -109,7 +111,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
         store.WriteAsync(
             db =>
             {
-                look(JobTable.Find(db, kind.Name, jobId));
+                look(JobTable.Take(db, kind.Name, jobId));
                 JobTable.Delete(db, jobId);
             },
             ct
@@ -141,12 +143,15 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
             stale = await store.WriteAsync(
                 db =>
                 {
-                    var stored = look(JobTable.Find(db, kind.Name, jobId));
+                    var stored = look(JobTable.Take(db, kind.Name, jobId));
                     var before = stored.Job;
                     var after = Changed(kind, wish, before);
                     after = after with { Parameters = [.. after.Parameters, .. files] };
                     if (files.Count > 0)
+                    {
+                        JobLimits.Lock(db);
                         limits.CheckUploads(db, jobId, after.Parameters.Sum(parameter => parameter.Size));
+                    }
                     JobTable.UpdateSettings(db, after);
                     if (wish.Parameters.Length + files.Count > 0)
                         JobTable.ReplaceParameters(db, jobId, after.Parameters);
@@ -164,6 +169,11 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
             stale = [];
             throw;
         }
+        catch (ServiceException e) when (JobStore.IsInDoubt(e))
+        {
+            stale = [];
+            throw;
+        }
         finally
         {
             foreach (var file in stale)
@@ -176,7 +186,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
         store.WriteAsync(
             db =>
             {
-                var stored = JobTable.Find(db, kind.Name, jobId) ?? throw NoSuchJob(jobId);
+                var stored = JobTable.Take(db, kind.Name, jobId) ?? throw NoSuchJob(jobId);
                 Check(stored.Job, phase, phase.ToWire());
                 JobTable.SetPhase(db, jobId, phase);
             },
@@ -187,7 +197,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
         store.WriteAsync(
             db =>
             {
-                var stored = JobTable.Find(db, kind.Name, jobId) ?? throw NoSuchJob(jobId);
+                var stored = JobTable.Take(db, kind.Name, jobId) ?? throw NoSuchJob(jobId);
                 if (stored.Job.Phase is not (Held or Suspended))
                     throw Denied(stored.Job, "only a HELD or SUSPENDED job can be resumed");
                 JobTable.Queue(db, jobId, store.NextNumber(Now()));
@@ -200,6 +210,7 @@ internal sealed class JobChanges(JobStore store, JobFolders folders, JobLimits l
         switch (stored.Job.Phase)
         {
             case Pending or Held:
+                JobLimits.Lock(db);
                 JobLimits.CheckQueue(db, kind, stored.ShareKey);
                 JobTable.Queue(db, stored.Job.JobId, store.NextNumber(Now()));
                 break;

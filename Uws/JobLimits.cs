@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataLab.Formats;
+using DataLab.State;
 using DataLab.Uws.Store;
 
 namespace DataLab.Uws;
@@ -13,6 +14,9 @@ internal sealed class JobLimits(UwsOptions options)
 
     /// <summary>What is PENDING is waited for by people: it may take as long as they like.</summary>
     private static readonly TimeSpan LongWhile = TimeSpan.FromMinutes(5);
+
+    /// <summary>To be called before a check that is followed by what it lets pass: until that is done nobody else checks.</summary>
+    public static void Lock(DbConnection db) => db.Lock("uws limits");
 
     /// <summary>Whether one more job may be made.</summary>
     /// <param name="run">It is queued at once.</param>

@@ -248,6 +248,9 @@ public sealed class JobService
         return Open(Path.Combine(folders.Uploads(jobId), file.Value), jobId);
     }
 
+    /// <summary>Takes no more jobs off the queue: the process is about to stop. Those that execute here go on until it does.</summary>
+    public void Drain() => executor.Drain();
+
     /// <summary>Sends everybody home who waits for a job: the service goes down.</summary>
     internal void ReleaseWaiters() => closing.TrySetResult();
 

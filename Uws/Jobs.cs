@@ -17,11 +17,13 @@ internal sealed partial class Jobs : IAsyncDisposable
     private readonly RunTimes times = new();
     private readonly Processes processes;
     private readonly Executor executor;
+    private readonly JobNews news;
     private readonly UwsOptions options;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<Task> halt;
     private Task background = Task.CompletedTask;
+    private bool loaded;
 
     public Jobs(StateStore state, UwsOptions options, IEnumerable<JobKind> kinds, TimeProvider time, ILogger log)
     {
@@ -33,6 +35,7 @@ internal sealed partial class Jobs : IAsyncDisposable
         processes = new Processes(store, folders, signals, Kind, History, options, time, log);
         var recorder = new RunRecorder(store, folders, signals, times, History, options, time, log);
         executor = new Executor(store, folders, this.kinds, recorder, processes, options, time, log);
+        news = new JobNews(store, signals, executor);
         var changes = new JobChanges(store, folders, new JobLimits(options), time);
         Reaper = new Reaper(store, folders, changes, executor, signals, Kind, time);
         halt = new Lazy<Task>(HaltAsync);
@@ -47,11 +50,21 @@ internal sealed partial class Jobs : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct)
     {
         History.Start();
-        await processes.RegisterAsync();
-        await processes.TakeOverAsync(ct);
-        foreach (var kind in kinds)
-            await times.LoadAsync(store, kind.Name, ct);
+        processes.Register();
+        try
+        {
+            await processes.KeepAliveAsync();
+            await processes.TakeOverAsync(ct);
+            await LoadTimesAsync(ct);
+            loaded = true;
+        }
+        catch (ServiceException e) when (e.Kind == ErrorKind.ServiceUnavailable)
+        {
+            // The executor does both again and again.
+            LogAway(e);
+        }
         executor.Start();
+        news.Start();
         var sweep = new Sweep(store, folders, folders.All(), log);
         background = Task.Run(() => LookAfterAsync(sweep), CancellationToken.None);
     }
@@ -64,6 +77,7 @@ internal sealed partial class Jobs : IAsyncDisposable
     public async Task StopAsync()
     {
         await StopExecutingAsync();
+        await news.DisposeAsync();
         await History.StopAsync();
         await processes.DisposeAsync();
     }
@@ -87,29 +101,45 @@ internal sealed partial class Jobs : IAsyncDisposable
 
     private async Task LookAfterAsync(Sweep sweep)
     {
-        await TryAsync(async ct => await sweep.RunAsync(!await processes.AreOthersAliveAsync(ct), ct));
+        var swept = false;
         while (!stopping.IsCancellationRequested)
         {
+            loaded = loaded || await TryAsync(LoadTimesAsync);
+            swept =
+                swept || await TryAsync(async ct => await sweep.RunAsync(!await processes.AreOthersAliveAsync(ct), ct));
             await TryAsync(Reaper.ReapAsync);
             await Task.Delay(options.ReapEvery, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> step)
+    private async Task LoadTimesAsync(CancellationToken ct)
+    {
+        foreach (var kind in kinds)
+            await times.LoadAsync(store, kind.Name, ct);
+    }
+
+    /// <returns>Whether it was done.</returns>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> step)
     {
         try
         {
             await step(stopping.Token);
+            return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Going down.
+            return false;
         }
         catch (Exception e) when (e is ServiceException or IOException or UnauthorizedAccessException)
         {
             LogUntidied(e);
+            return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No jobs are executed until the store is there")]
+    private partial void LogAway(Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Old jobs or files could not be removed; tried again later")]
     private partial void LogUntidied(Exception failure);

@@ -27,12 +27,12 @@ internal sealed class Reaper(
     private async Task<int> ArchiveAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (await store.ReadAsync(db => ReaperTable.Due(db, now, 1), ct) is { Count: 0 })
+        if (!await store.ReadAsync(db => ReaperTable.IsAnyDue(db, now), ct))
             return 0;
         var due = await store.WriteAsync(
             db =>
             {
-                var jobs = ReaperTable.Due(db, now, Batch);
+                var jobs = ReaperTable.TakeDue(db, now, Batch);
                 foreach (var stored in jobs)
                 {
                     if (!stored.Job.Phase.IsFinal())

@@ -24,14 +24,20 @@ internal sealed partial class Executor(
     );
     private readonly ConcurrentDictionary<string, Run> runs = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly Bell looking = new();
     private ImmutableArray<Task> loops = [];
+    private volatile bool draining;
 
     public void Start() =>
         loops = [.. pools.Values.Select(pool => Task.Run(() => ServeAsync(pool))), Task.Run(WatchAsync)];
 
+    /// <summary>Takes no more jobs; those that run go on.</summary>
+    public void Drain() => draining = true;
+
     /// <summary>Stops taking jobs; those that run go back to the queue.</summary>
     public async Task StopAsync()
     {
+        Drain();
         await stopping.CancelAsync();
         await Task.WhenAll(loops);
         foreach (var run in runs.Values)
@@ -42,10 +48,28 @@ internal sealed partial class Executor(
     public void Dispose() => stopping.Dispose();
 
     /// <summary>There may be a job to run. A kind that is not registered here is executed by another process.</summary>
-    public void Wake(JobKind kind)
+    public void Wake(JobKind kind) => Wake(kind.Name);
+
+    /// <inheritdoc cref="Wake(JobKind)"/>
+    public void Wake(string kind)
     {
-        if (pools.TryGetValue(kind.Name, out var pool))
+        if (pools.TryGetValue(kind, out var pool))
             pool.Wake();
+    }
+
+    /// <summary>Anything may have happened: looks for work, and whether the runs here are still wanted.</summary>
+    public void Look()
+    {
+        foreach (var pool in pools.Values)
+            pool.Wake();
+        looking.Ring();
+    }
+
+    /// <summary>Another process may have ended a job that runs here.</summary>
+    public void Look(string jobId)
+    {
+        if (Find(jobId) is { IsClaimed: true })
+            looking.Ring();
     }
 
     /// <summary>The run of a job in this process; null if there is none.</summary>
@@ -83,7 +107,12 @@ internal sealed partial class Executor(
     private async Task FillAsync(Pool pool, bool woken)
     {
         var name = pool.Kind.Name;
-        if (pool.Free <= 0 || !woken && !await store.ReadAsync(db => QueueTable.HasQueued(db, name), stopping.Token))
+        if (
+            draining
+            || !processes.HasLease
+            || pool.Free <= 0
+            || !woken && !await store.ReadAsync(db => QueueTable.HasQueued(db, name), stopping.Token)
+        )
             return;
         foreach (var run in await ClaimAsync(pool))
         {
@@ -150,15 +179,17 @@ internal sealed partial class Executor(
     /// <summary>Renews the lease, stops runs that another process ended, takes over from processes that died.</summary>
     private async Task WatchAsync()
     {
+        var rung = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await processes.KeepAliveAsync();
+                if (!rung)
+                    await processes.KeepAliveAsync();
                 await StopSupersededAsync();
-                foreach (var job in await processes.TakeOverAsync(stopping.Token))
-                    if (pools.TryGetValue(job.Job.Kind, out var pool))
-                        pool.Wake();
+                foreach (var job in rung ? [] : await processes.TakeOverAsync(stopping.Token))
+                    Wake(job.Job.Kind);
+                rung = await looking.WaitAsync(options.Poll, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -167,8 +198,9 @@ internal sealed partial class Executor(
             catch (Exception e)
             {
                 LogStore(e);
+                rung = false;
+                await PauseAsync();
             }
-            await PauseAsync();
         }
     }
 
@@ -176,14 +208,15 @@ internal sealed partial class Executor(
     {
         // Not those whose claim is about to be committed: the store would not know them yet.
         var known = runs.Values.Where(run => run.IsClaimed).ToList();
-        if (known.Count == 0)
-            return;
         var current = (
             await store.ReadAsync(db => QueueTable.RunningIn(db, processes.Own), stopping.Token)
         ).ToHashSet();
         foreach (var run in known)
             if (!current.Contains((run.JobId, run.Stored.Attempt)))
                 run.Stop(StopReason.Superseded);
+        var lost = current.Where(run => Find(run.JobId)?.Stored.Attempt != run.Attempt).ToList();
+        if (lost.Count > 0)
+            await processes.PutBackAsync(lost);
     }
 
     private Task PauseAsync() => Task.Delay(options.Poll, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -25,6 +25,17 @@ internal sealed class JobSignals
                 waiters.Signal.TrySetResult();
     }
 
+    /// <summary>Something about any job may have changed.</summary>
+    public void ChangedAll()
+    {
+        lock (gate)
+        {
+            foreach (var waiters in waiting.Values)
+                waiters.Signal.TrySetResult();
+            waiting.Clear();
+        }
+    }
+
     private void Leave(string jobId, Waiters waiters)
     {
         lock (gate)

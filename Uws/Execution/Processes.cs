@@ -10,7 +10,7 @@ namespace DataLab.Uws.Execution;
 /// <summary>Which processes execute jobs of this store, and what becomes of the jobs of one that died.</summary>
 /// <remarks>
 /// A living process renews its lease in the store and holds a lock on a file. The kernel frees the lock of a process that was killed,
-/// so that its jobs need not wait for the lease; the lease is for machines that vanish with their locks.
+/// so that others on it need not wait for the lease; between machines there is the lease alone.
 /// </remarks>
 internal sealed partial class Processes(
     JobStore store,
@@ -23,49 +23,79 @@ internal sealed partial class Processes(
     ILogger log
 ) : IAsyncDisposable
 {
+    /// <summary>Of the lease, after which it is renewed, and after which the renewal counts as late.</summary>
+    private const double RenewedAfter = 1 / 3d,
+        LateAfter = 2 / 3d;
+
+    /// <summary>The kernel that we run on: processes in several containers on it see each other's locks.</summary>
+    private static readonly string Machine = BootId();
+
     private FileStream? held;
-    private DateTimeOffset renewed;
+    private long renewed;
+    private long? lateSince;
+    private bool failing;
 
     /// <summary>This process.</summary>
     public string Own { get; } = JobFolders.NewId();
 
-    public async Task RegisterAsync()
-    {
-        held = Lock(Own, FileMode.CreateNew);
-        await KeepAliveAsync();
-    }
+    /// <summary>Whether others leave our jobs to us: without a lease none may be begun.</summary>
+    public bool HasLease =>
+        Volatile.Read(ref renewed) is not 0 and var since && time.GetElapsedTime(since) < options.Lease;
 
+    /// <summary>Takes the lock; the lease comes with the first <see cref="KeepAliveAsync"/>.</summary>
+    public void Register() => held = Lock(Own, FileMode.CreateNew);
+
+    /// <summary>Renews the lease when a third of it is over.</summary>
     public async Task KeepAliveAsync()
     {
-        var now = time.GetUtcNow();
-        if (now - renewed < options.Lease / 3)
+        var before = Volatile.Read(ref renewed);
+        if (before != 0 && time.GetElapsedTime(before) < options.Lease * RenewedAfter)
             return;
+        // Of before the write: a lease must not seem to last longer to us than to others.
+        var now = time.GetTimestamp();
+        var wasFailing = failing;
+        failing = true;
         await store.WriteAsync(
-            db => QueueTable.KeepAlive(db, Own, now + options.Lease),
+            db => QueueTable.KeepAlive(db, Own, time.GetUtcNow() + options.Lease, Machine),
             CancellationToken.None,
             Durability.Relaxed
         );
-        renewed = now;
+        Volatile.Write(ref renewed, now);
+        if (wasFailing || before != 0 && time.GetElapsedTime(before) > options.Lease * LateAfter)
+            lateSince = time.GetTimestamp();
+        failing = false;
     }
+
+    /// <summary>Jobs of ours, according to the store, whose run nobody knows: their claim was committed when we were told otherwise.</summary>
+    public Task PutBackAsync(IReadOnlyCollection<(string JobId, long Attempt)> lost) =>
+        store.WriteAsync(
+            db =>
+            {
+                foreach (var (jobId, attempt) in lost)
+                    if (QueueTable.IsCurrent(db, jobId, attempt))
+                        JobTable.Queue(db, jobId, store.NextNumber(time.GetUtcNow()));
+            },
+            CancellationToken.None
+        );
 
     /// <summary>Whether any other process works on this store.</summary>
     public async Task<bool> AreOthersAliveAsync(CancellationToken ct) =>
-        (await LivingAsync(ct)).Any(process => process != Own);
+        (await ForgetDeadAsync(ct)).Any(process => process != Own);
 
     /// <summary>Jobs left behind are queued again, or end in ERROR when that has happened before.</summary>
     public async Task<List<StoredJob>> TakeOverAsync(CancellationToken ct)
     {
-        if (await store.ReadAsync(db => QueueTable.RunningElsewhere(db, Own), ct) is { Count: 0 })
+        if (!await store.ReadAsync(db => QueueTable.IsAnyElsewhere(db, Own), ct))
             return [];
-        var living = await LivingAsync(ct);
+        await ForgetDeadAsync(ct);
+        if (!await store.ReadAsync(QueueTable.IsAnyLeftBehind, ct))
+            return [];
         var taken = await store.WriteAsync(
             db =>
             {
                 var left = QueueTable
-                    .RunningElsewhere(db, Own)
-                    .Where(job => job.ProcessId is null || !living.Contains(job.ProcessId))
-                    .Select(job => JobTable.Find(db, job.Job.Job.Kind, job.Job.Job.JobId)!)
-                    .ToList();
+                    .TakeLeftBehind(db)
+                    .ConvertAll(row => JobTable.Find(db, row.Job.Kind, row.Job.JobId)!);
                 left.ForEach(job => TakeOver(db, job));
                 return left;
             },
@@ -95,6 +125,7 @@ internal sealed partial class Processes(
         }
         catch (ServiceException e)
         {
+            // Others take it for dead when the lease ends; it has no jobs any more.
             LogNotForgotten(e);
         }
         await file.DisposeAsync();
@@ -138,21 +169,28 @@ internal sealed partial class Processes(
             );
     }
 
-    /// <summary>Processes whose lease lasts and whose lock is held; the dead are forgotten.</summary>
-    private async Task<HashSet<string>> LivingAsync(CancellationToken ct)
+    /// <summary>Forgets the dead: their lease is over, or nobody holds their lock any more.</summary>
+    /// <returns>The others.</returns>
+    private async Task<List<string>> ForgetDeadAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        // While the store was out of our reach others could not renew their leases either: they get the time to.
+        if (lateSince is { } since && time.GetElapsedTime(since) >= options.Lease)
+            lateSince = null;
         var known = await store.ReadAsync(QueueTable.Processes, ct);
         var dead = known
-            .Where(process => process.ProcessId != Own && (process.AliveUntil < now || IsLockFree(process.ProcessId)))
-            .Select(process => process.ProcessId)
+            .Where(process => process.ProcessId != Own)
+            .Where(process =>
+                process.AliveUntil < now && lateSince is null
+                || process.Machine == Machine && IsLockFree(process.ProcessId)
+            )
             .ToList();
         if (dead.Count > 0)
             await store.WriteAsync(
-                db => dead.ForEach(process => QueueTable.Forget(db, process)),
+                db => dead.ForEach(process => QueueTable.ForgetDead(db, process.ProcessId, process.AliveUntil)),
                 CancellationToken.None
             );
-        return [.. known.Select(process => process.ProcessId).Except(dead)];
+        return [.. known.Except(dead).Select(process => process.ProcessId)];
     }
 
     private bool IsLockFree(string process)
@@ -176,6 +214,19 @@ internal sealed partial class Processes(
 
     private FileStream Lock(string process, FileMode mode) =>
         new(LockFile(process), mode, FileAccess.ReadWrite, FileShare.None);
+
+    private static string BootId()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No Linux.
+            return Environment.MachineName;
+        }
+    }
 
     private string LockFile(string process) => Path.Combine(folders.ProcessFolder, process + ".lock");
 

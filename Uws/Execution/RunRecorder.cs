@@ -105,6 +105,7 @@ internal sealed partial class RunRecorder(
     /// <summary>Writes the end, unless the job is no longer ours to end.</summary>
     private async Task<bool> RecordAsync(Run run, JobEnd? end, CancellationToken stopping)
     {
+        var inDoubt = false;
         while (true)
             try
             {
@@ -112,7 +113,7 @@ internal sealed partial class RunRecorder(
                     db =>
                     {
                         if (!QueueTable.IsCurrent(db, run.JobId, run.Stored.Attempt))
-                            return false;
+                            return inDoubt && QueueTable.IsEnded(db, run.JobId, run.Stored.Attempt, end?.Phase);
                         if (end is null)
                             JobTable.Queue(db, run.JobId, store.NextNumber(time.GetUtcNow()));
                         else
@@ -126,6 +127,7 @@ internal sealed partial class RunRecorder(
             {
                 // The job has ended, and must not be run again because the disk of the store is full for a while.
                 LogUnrecorded(run.JobId, e);
+                inDoubt |= JobStore.IsInDoubt(e);
                 await Task.WhenAny(Task.Delay(RetryAfter, stopping));
             }
     }

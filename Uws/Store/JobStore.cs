@@ -63,9 +63,26 @@ internal sealed class JobStore(StateStore state)
         return next;
     }
 
+    /// <summary>Hears of jobs that any process made, changed or deleted; see <see cref="StateStore.Listen"/>.</summary>
+    public IAsyncDisposable Listen(Action<string?> heard) => state.Listen("uws_job", heard);
+
+    /// <summary>Whether a change that failed may have been made all the same.</summary>
+    public static bool IsInDoubt(ServiceException e) =>
+        e.InnerException is StateException { Problem: StateProblem.InDoubt };
+
     private static ServiceException Told(StateException e) =>
         e.Problem switch
         {
+            StateProblem.Away or StateProblem.InDoubt => new(
+                ErrorKind.ServiceUnavailable,
+                e.Problem == StateProblem.Away
+                    ? "The record of jobs is not there for the moment; please try again in a while."
+                    : "The record of jobs was lost from sight during the change; please look whether it was made, or try again in a while.",
+                e
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            },
             StateProblem.Locked or StateProblem.Full => new(
                 ErrorKind.ServiceUnavailable,
                 "The record of jobs cannot be written at the moment; please try again in a while.",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using DataLab.State;
 
 namespace DataLab.Uws.Store;
 
@@ -7,10 +8,17 @@ namespace DataLab.Uws.Store;
 internal static class JobTable
 {
     /// <summary>The job with its parameters, results and notes; null if there is none.</summary>
-    public static StoredJob? Find(DbConnection db, string kind, string jobId)
+    public static StoredJob? Find(DbConnection db, string kind, string jobId) => Whole(db, kind, FindRow(db, jobId));
+
+    /// <summary>The same, kept from others until the transaction ends: to look at it and change it in one go.</summary>
+    public static StoredJob? Take(DbConnection db, string kind, string jobId) =>
+        Whole(db, kind, FindRow(db, jobId, db.ForUpdate()));
+
+    private static StoredJob? Whole(DbConnection db, string kind, StoredJob? row)
     {
-        if (FindRow(db, jobId) is not { } stored || stored.Job.Kind != kind)
+        if (row is not { } stored || stored.Job.Kind != kind)
             return null;
+        var jobId = stored.Job.JobId;
         var job = stored.Job with
         {
             Parameters = Parameters(db, jobId),
@@ -28,8 +36,12 @@ internal static class JobTable
     }
 
     /// <summary>The row alone.</summary>
-    public static StoredJob? FindRow(DbConnection db, string jobId) =>
-        db.Query($"SELECT {StoredJob.Columns} FROM uws_job WHERE job_id = @id", StoredJob.Read, ("@id", jobId))
+    public static StoredJob? FindRow(DbConnection db, string jobId, string locking = "") =>
+        db.Query(
+                $"SELECT {StoredJob.Columns} FROM uws_job WHERE job_id = @id {locking}",
+                StoredJob.Read,
+                ("@id", jobId)
+            )
             .SingleOrDefault();
 
     public static ImmutableArray<JobParameter> Parameters(DbConnection db, string jobId) =>

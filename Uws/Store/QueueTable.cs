@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataLab.State;
 
 namespace DataLab.Uws.Store;
 
@@ -8,10 +9,11 @@ internal static class QueueTable
     /// <summary>Takes up to <paramref name="most"/> jobs off the queue for a process: of the users with the fewest running first, then the oldest.</summary>
     public static List<StoredJob> Claim(DbConnection db, JobKind kind, int most, string processId, DateTimeOffset now)
     {
+        // What a user has running is counted, then added to.
+        db.Lock("uws claim " + kind.Name);
         var claimed = new List<StoredJob>();
         while (claimed.Count < most && Next(db, kind) is { } jobId)
         {
-            // Conditional: with several processes on one store only one of them gets it.
             var taken = db.Execute(
                 """
                 UPDATE uws_job SET phase = 'EXECUTING', attempt = attempt + 1, process_id = @process, start_time = @now, end_time = NULL
@@ -29,7 +31,7 @@ internal static class QueueTable
 
     private static string? Next(DbConnection db, JobKind kind) =>
         db.Query(
-                """
+                $"""
                 SELECT job.job_id
                 FROM (SELECT share_key, MIN(queue_number) AS oldest FROM uws_job
                       WHERE kind = @kind AND phase = 'QUEUED' GROUP BY share_key) AS waiting
@@ -39,7 +41,7 @@ internal static class QueueTable
                 JOIN uws_job AS job ON job.kind = @kind AND job.phase = 'QUEUED'
                   AND job.share_key = waiting.share_key AND job.queue_number = waiting.oldest
                 WHERE COALESCE(running.number, 0) < @most
-                ORDER BY COALESCE(running.number, 0), waiting.oldest, job.job_id LIMIT 1
+                ORDER BY COALESCE(running.number, 0), waiting.oldest, job.job_id LIMIT 1 {db.SkipLocked("job")}
                 """,
                 row => row.GetString(0),
                 ("@kind", kind.Name),
@@ -54,13 +56,16 @@ internal static class QueueTable
             ("@kind", kind)
         ).Count > 0;
 
-    /// <summary>Whether a run is still the current one of its job.</summary>
+    /// <summary>Whether a run is still the current one of its job; if so it stays so until the transaction ends.</summary>
     public static bool IsCurrent(DbConnection db, string jobId, long attempt) =>
-        db.Number(
-            "SELECT COUNT(*) FROM uws_job WHERE job_id = @id AND attempt = @attempt AND phase = 'EXECUTING'",
-            ("@id", jobId),
-            ("@attempt", attempt)
-        ) == 1;
+        JobTable.FindRow(db, jobId, db.ForUpdate()) is { Job.Phase: ExecutionPhase.Executing } stored
+        && stored.Attempt == attempt;
+
+    /// <summary>Whether a run is written down as ended so; null for put back in the queue.</summary>
+    public static bool IsEnded(DbConnection db, string jobId, long attempt, ExecutionPhase? phase) =>
+        JobTable.FindRow(db, jobId) is { } stored
+        && stored.Attempt == attempt
+        && stored.Job.Phase == (phase ?? ExecutionPhase.Queued);
 
     /// <summary>Jobs that a process executes according to the store.</summary>
     public static List<(string JobId, long Attempt)> RunningIn(DbConnection db, string processId) =>
@@ -70,33 +75,57 @@ internal static class QueueTable
             ("@process", processId)
         );
 
-    /// <summary>Jobs whose phase says that another process executes them.</summary>
-    public static List<(StoredJob Job, string? ProcessId)> RunningElsewhere(DbConnection db, string processId) =>
+    /// <summary>Whether the phase of any job says that another process executes it.</summary>
+    public static bool IsAnyElsewhere(DbConnection db, string processId) =>
         db.Query(
-            $"SELECT {StoredJob.Columns}, process_id FROM uws_job WHERE phase = 'EXECUTING' AND (process_id IS NULL OR process_id <> @process)",
-            row => (StoredJob.Read(row), row.Text(18)),
+            "SELECT 1 FROM uws_job WHERE phase = 'EXECUTING' AND (process_id IS NULL OR process_id <> @process) LIMIT 1",
+            row => row.GetInt64(0),
             ("@process", processId)
-        );
+        ).Count > 0;
+
+    private const string LeftBehind =
+        "phase = 'EXECUTING' AND (process_id IS NULL OR process_id NOT IN (SELECT process_id FROM uws_process))";
+
+    /// <summary>Whether there are jobs whose process is forgotten.</summary>
+    public static bool IsAnyLeftBehind(DbConnection db) =>
+        db.Query($"SELECT 1 FROM uws_job WHERE {LeftBehind} LIMIT 1", row => row.GetInt64(0)).Count > 0;
+
+    /// <summary>Takes jobs whose process is forgotten, but for those that another process is just taking.</summary>
+    public static List<StoredJob> TakeLeftBehind(DbConnection db) =>
+        db.Query($"SELECT {StoredJob.Columns} FROM uws_job WHERE {LeftBehind} {db.SkipLocked()}", StoredJob.Read);
 
     public static void AddCrash(DbConnection db, string jobId) =>
         db.Execute("UPDATE uws_job SET crashes = crashes + 1 WHERE job_id = @id", ("@id", jobId));
 
     /// <summary>Renews the lease of a process.</summary>
-    public static void KeepAlive(DbConnection db, string processId, DateTimeOffset until) =>
+    /// <param name="machine">The kernel whose locks on files say whether it lives; null for its lease alone.</param>
+    public static void KeepAlive(DbConnection db, string processId, DateTimeOffset until, string? machine = null) =>
         db.Execute(
             """
-            INSERT INTO uws_process (process_id, alive_until) VALUES (@process, @until)
+            INSERT INTO uws_process (process_id, alive_until, machine) VALUES (@process, @until, @machine)
             ON CONFLICT (process_id) DO UPDATE SET alive_until = excluded.alive_until
             """,
             ("@process", processId),
-            ("@until", until)
+            ("@until", until),
+            ("@machine", machine)
         );
 
     public static void Forget(DbConnection db, string processId) =>
         db.Execute("DELETE FROM uws_process WHERE process_id = @process", ("@process", processId));
 
-    public static List<(string ProcessId, DateTimeOffset AliveUntil)> Processes(DbConnection db) =>
-        db.Query("SELECT process_id, alive_until FROM uws_process", row => (row.GetString(0), row.Time(1)));
+    /// <summary>Forgets a process, unless it has renewed its lease since.</summary>
+    public static void ForgetDead(DbConnection db, string processId, DateTimeOffset aliveUntil) =>
+        db.Execute(
+            "DELETE FROM uws_process WHERE process_id = @process AND alive_until = @until",
+            ("@process", processId),
+            ("@until", aliveUntil)
+        );
+
+    public static List<(string ProcessId, DateTimeOffset AliveUntil, string? Machine)> Processes(DbConnection db) =>
+        db.Query(
+            "SELECT process_id, alive_until, machine FROM uws_process",
+            row => (row.GetString(0), row.Time(1), row.Text(2))
+        );
 
     /// <summary>How long the last runs that COMPLETED took, the newest first.</summary>
     public static List<TimeSpan> RecentDurations(DbConnection db, string kind, int most) =>

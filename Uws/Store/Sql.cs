@@ -105,6 +105,8 @@ internal static class Sql
             bool truth => truth ? 1L : 0L,
             int number => (long)number,
             ExecutionPhase phase => phase.ToWire(),
+            // PostgreSQL's texts have no U+0000.
+            string text => text.Replace('\0', '\uFFFD'),
             _ => value,
         };
 }

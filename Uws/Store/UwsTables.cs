@@ -99,6 +99,31 @@ internal static class UwsTables
                 DROP INDEX uws_job_list;
                 CREATE INDEX uws_job_list ON uws_job (list_key, kind, creation_time, serial, phase, job_id, run_id);
                 """,
+                // The kernel that a process runs on: only its own locks on files tell whether it lives.
+                "ALTER TABLE uws_process ADD COLUMN machine TEXT",
             ]
-        );
+        )
+        {
+            // Who waits for a job, or for work, hears of it with the commit, in whichever process: see JobNews.
+            OnPostgreSql =
+            [
+                """
+                    CREATE FUNCTION uws_job_announce() RETURNS trigger LANGUAGE plpgsql AS $body$
+                    BEGIN
+                        IF TG_OP = 'DELETE' THEN
+                            PERFORM pg_notify(TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, OLD.job_id || ' ' || OLD.kind || ' DELETED');
+                        ELSE
+                            PERFORM pg_notify(TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, NEW.job_id || ' ' || NEW.kind || ' ' || NEW.phase);
+                        END IF;
+                        RETURN NULL;
+                    END
+                    $body$;
+                    CREATE TRIGGER uws_job_made AFTER INSERT OR DELETE ON uws_job
+                        FOR EACH ROW EXECUTE FUNCTION uws_job_announce();
+                    CREATE TRIGGER uws_job_changed AFTER UPDATE ON uws_job
+                        FOR EACH ROW WHEN (OLD.phase <> NEW.phase OR OLD.attempt <> NEW.attempt)
+                        EXECUTE FUNCTION uws_job_announce();
+                    """,
+            ],
+        };
 }

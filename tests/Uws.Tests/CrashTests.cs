@@ -3,8 +3,8 @@ using static DataLab.Uws.ExecutionPhase;
 
 namespace DataLab.Uws.Tests;
 
-/// <summary>Processes killed with SIGKILL while they make and execute jobs, and disks that fill up.</summary>
-public sealed class CrashTests
+/// <summary>Processes killed with SIGKILL while they make and execute jobs.</summary>
+public sealed class CrashTests(StoreKind store) : OnEachStore(store)
 {
     private const int Jobs = 200;
     private const int Kills = 20;
@@ -56,34 +56,6 @@ public sealed class CrashTests
             () => Directory.GetDirectories(jobs.Options.Folder).Select(path => Path.GetFileName(path)).Order(),
             Is.SubsetOf(known.Append(".processes")).After(10_000, 20)
         );
-    }
-
-    [Test]
-    public async Task On_a_full_disk_the_job_says_so_and_the_service_goes_on()
-    {
-        // A disk of its own, of 8 MiB, in a namespace of its own.
-        using var child = ChildJobs.Start(
-            "unshare",
-            [
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                $"mount -t tmpfs -o size=8m tmpfs '{folder}' && exec dotnet '{ChildJobs.Assembly}' fill '{folder}' 100000000",
-            ]
-        );
-        var output = await child.StandardOutput.ReadToEndAsync();
-        var errors = await child.StandardError.ReadToEndAsync();
-        await child.WaitForExitAsync();
-        Assert.That(child.ExitCode, Is.Zero, errors);
-        Assert.That(output, Does.Match("hog Error There is no space left on the server"));
-        Assert.That(
-            output,
-            Does.Contain("late Completed").And.Contain("retried True"),
-            "an end that does not fit waits"
-        );
-        Assert.That(output, Does.Match("large Error files=0 There is no space left on the server"));
-        Assert.That(output, Does.Contain("small Completed files=1"));
     }
 
     /// <summary>Runs the child until it has said so for a while, or to its end.</summary>

@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>Whose job runs next, how many at once, and how each may end.</summary>
-public sealed class ExecutorTests
+public sealed class ExecutorTests(StoreKind store) : OnEachStore(store)
 {
     [Test]
     public async Task No_more_jobs_execute_at_once_than_there_are_places()

@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>The life of a job: each step where it may be taken, and refused with a reason where not (UWS 1.1 §2.1.3).</summary>
-public sealed class LifeCycleTests
+public sealed class LifeCycleTests(StoreKind store) : OnEachStore(store)
 {
     [Test]
     public async Task A_job_that_is_made_to_run_ends_COMPLETED_with_its_result()

@@ -7,7 +7,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>Who sees which jobs, and in which order (UWS 1.1 §2.2.2.2).</summary>
-public sealed class ListTests
+public sealed class ListTests(StoreKind store) : OnEachStore(store)
 {
     private TestJobs jobs = null!;
 

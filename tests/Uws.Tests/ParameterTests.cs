@@ -5,7 +5,7 @@ using DataLab.Uws.Tests.Support;
 namespace DataLab.Uws.Tests;
 
 /// <summary>Parameters, uploaded parts and settings of a job: what a client may say, and until when.</summary>
-public sealed class ParameterTests
+public sealed class ParameterTests(StoreKind store) : OnEachStore(store)
 {
     private TestJobs jobs = null!;
 

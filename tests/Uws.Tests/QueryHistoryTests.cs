@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>The record of queries outlives jobs and is each caller's own.</summary>
-public sealed class QueryHistoryTests
+public sealed class QueryHistoryTests(StoreKind store) : OnEachStore(store)
 {
     private static HistoryEntry Entry(Caller caller, string text, DateTimeOffset? at = null) =>
         new("test", "sync", text, caller, at ?? DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, Completed);

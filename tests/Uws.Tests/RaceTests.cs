@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>Steps taken at the same moment: one comes first, the other is told, and a final phase stays.</summary>
-public sealed class RaceTests
+public sealed class RaceTests(StoreKind store) : OnEachStore(store)
 {
     private const int Rounds = 150;
 

@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>What happens to jobs at their destruction time, and to files that no job has.</summary>
-public sealed class ReaperTests
+public sealed class ReaperTests(StoreKind store) : OnEachStore(store)
 {
     [Test]
     public async Task At_its_destruction_time_a_job_loses_its_files_and_is_ARCHIVED()

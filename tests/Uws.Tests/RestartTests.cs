@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DataLab.State;
 using DataLab.Uws.History;
 using DataLab.Uws.Store;
 using DataLab.Uws.Tests.Support;
@@ -10,7 +9,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>Jobs outlive the process, and several processes share a store.</summary>
-public sealed class RestartTests
+public sealed class RestartTests(StoreKind store) : OnEachStore(store)
 {
     [Test]
     public async Task After_a_graceful_stop_what_executed_is_run_again_and_the_queue_goes_on()
@@ -189,11 +188,7 @@ public sealed class RestartTests
         var folder = Directory.CreateTempSubdirectory("datalab-uws-").FullName;
         try
         {
-            await using var state = await StateStore.OpenAsync(
-                Path.Combine(folder, "s.db"),
-                [UwsServices.Module],
-                default
-            );
+            await using var state = await TestStore.OpenAsync(Path.Combine(folder, "s.db"), UwsServices.Module);
             var builder = Host.CreateEmptyApplicationBuilder(null);
             builder.Services.AddSingleton(state);
             builder.Services.AddSingleton<JobKind, TestKind>();

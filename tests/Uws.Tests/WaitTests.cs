@@ -5,7 +5,7 @@ using static DataLab.Uws.ExecutionPhase;
 namespace DataLab.Uws.Tests;
 
 /// <summary>WAIT: blocks while the phase stays, answers at the change (UWS 1.1 §2.2.1.1).</summary>
-public sealed class WaitTests
+public sealed class WaitTests(StoreKind store) : OnEachStore(store)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 

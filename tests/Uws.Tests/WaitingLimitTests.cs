@@ -1,12 +1,11 @@
 using DataLab.Formats;
-using DataLab.State;
 using DataLab.Uws.Store;
 using DataLab.Uws.Tests.Support;
 
 namespace DataLab.Uws.Tests;
 
 /// <summary>How much may wait: jobs that nobody starts, and what was uploaded for jobs that have not ended.</summary>
-public sealed class WaitingLimitTests
+public sealed class WaitingLimitTests(StoreKind store) : OnEachStore(store)
 {
     [Test]
     public async Task One_PENDING_job_too_many_of_a_user_is_refused_and_leaves_nothing()
@@ -106,7 +105,7 @@ public sealed class WaitingLimitTests
             var id = JobFolders.NewId();
             var first = UwsTables.Module with { Migrations = [UwsTables.Module.Migrations[0]] };
             var file = Path.Combine(folder, "state", "datalab.sqlite");
-            await using (var old = await StateStore.OpenAsync(file, [first], default))
+            await using (var old = await TestStore.OpenAsync(file, first))
                 await old.WriteAsync(
                     transaction =>
                         transaction.Connection!.Execute(

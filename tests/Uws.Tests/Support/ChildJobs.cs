@@ -72,6 +72,8 @@ internal static class ChildJobs
     public static Process Start(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (TestStore.Connection is { } connection)
+            start.Environment[TestStore.Variable] = connection;
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;

@@ -138,11 +138,7 @@ internal sealed class TestJobs : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        store = await StateStore.OpenAsync(
-            Path.Combine(Folder, "state", "datalab.sqlite"),
-            [UwsServices.Module],
-            CancellationToken.None
-        );
+        store = await TestStore.OpenAsync(Path.Combine(Folder, "state", "datalab.sqlite"), UwsServices.Module);
         Jobs = new Jobs(store, Options, [Kind], Time, Log);
         await Jobs.StartAsync(CancellationToken.None);
     }

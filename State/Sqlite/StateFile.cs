@@ -91,13 +91,7 @@ internal sealed class StateFile(string path)
         {
             var version = VersionOf(connection, module);
             if (version > module.Migrations.Length)
-                throw new StateException(
-                    StateProblem.Newer,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The state store {path} was written by a newer version of this program ({module.Name}: version {version}, known here up to {module.Migrations.Length}). Run that version, or put back the backup made before the upgrade."
-                    )
-                );
+                throw StateException.Newer(path, module.Name, version, module.Migrations.Length);
             foreach (var migration in module.Migrations.Skip(version))
                 Execute(connection, migration);
             SetVersion(connection, module);
