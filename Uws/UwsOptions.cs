@@ -16,6 +16,9 @@ public sealed record UwsOptions(string Folder)
     /// <summary>How long a stopped job may take to stop before we go on without it.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What tells the machine from others; null for what its kernel says. Only processes of one machine see each other's locks.</summary>
+    internal string? Machine { get; init; }
+
     /// <summary>Runs of one job that may die with their process before it ends in ERROR.</summary>
     public int MostCrashes { get; init; } = 2;
 

@@ -25,8 +25,10 @@ internal static class HomePage
         routes.MapGet("/healthz", Health);
     }
 
-    private static async Task<IResult> Health(ICatalogEngine engine, CancellationToken ct)
+    private static async Task<IResult> Health(ICatalogEngine engine, Draining draining, CancellationToken ct)
     {
+        if (draining.Begun)
+            return Results.Text("stopping\n", statusCode: StatusCodes.Status503ServiceUnavailable);
         await engine.CheckAsync(ct);
         return Results.Text("ok\n");
     }

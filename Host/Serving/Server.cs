@@ -37,10 +37,11 @@ internal sealed class Server : IAsyncDisposable
     private const int ResponseBuffer = 512 << 10;
 
     private readonly WebApplication app;
+    private readonly ServerLimits limits;
 
-    private Server(WebApplication app, string url)
+    private Server(WebApplication app, string url, ServerLimits limits)
     {
-        this.app = app;
+        (this.app, this.limits) = (app, limits);
         Url = url;
     }
 
@@ -59,18 +60,20 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             var configuration = ReadConfiguration(settings);
+            var stored = StateSettings.Read(configuration);
             var folder = StateFolder.Open(
                 settings.DataFolder,
-                settings.StateFolder ?? NullIfEmpty(configuration[StateFolder.Setting])
+                settings.StateFolder ?? NullIfEmpty(configuration[StateFolder.Setting]),
+                NullIfEmpty(stored.JobsFolder)
             );
             var options = new DuckDbOptions
             {
                 DataFolder = settings.DataFolder,
                 TempFolder = folder.Temp,
-                OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
+                OnProblem = Tell,
             };
             engine = await DuckDbCatalog.OpenAsync(options, ct);
-            state = await StateStore.OpenAsync(folder.Store, [UwsServices.Module], ct);
+            state = await stored.OpenAsync(folder, Tell, ct);
             app = Build(settings, configuration, folder, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
@@ -91,10 +94,18 @@ internal sealed class Server : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
-        return new Server(app, address + "/");
+        return new Server(app, address + "/", ServerLimits.Read(app.Configuration));
+
+        void Tell(string problem, Exception? e)
+        {
+            if (log is not null)
+                log.LogWarning(e, "{Problem}", problem);
+            else
+                Console.Error.WriteLine(problem);
+        }
     }
 
-    /// <summary>Serves until <paramref name="ct"/> is cancelled, then finishes the requests under way.</summary>
+    /// <summary>Serves until <paramref name="ct"/> is cancelled; then for the time to drain, and finishes the requests under way.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         try
@@ -103,6 +114,9 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
+            app.Services.GetRequiredService<Draining>().Begin();
+            app.Services.GetRequiredService<JobService>().Drain();
+            await Task.Delay(TimeSpan.FromSeconds(limits.DrainSeconds), CancellationToken.None);
             await app.StopAsync(CancellationToken.None);
         }
     }
@@ -149,6 +163,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<ServiceResources>();
         builder.Services.AddSingleton(_ => engine);
         builder.Services.AddSingleton(_ => state);
+        builder.Services.AddSingleton<Draining>();
         builder.Services.AddUws(builder.Configuration, folder.Jobs);
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
@@ -158,6 +173,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseForwardedHeaders(Forwarded(limits));
         app.UseStallLimit(TimeSpan.FromSeconds(limits.StallSeconds));
         app.Use(AddCommonHeaders);
+        app.UseDraining(app.Services.GetRequiredService<Draining>());
         app.UseCrossOrigin();
         app.UseRoutingErrors();
         app.UseExceptionHandler(_ => { });

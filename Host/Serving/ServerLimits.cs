@@ -24,6 +24,10 @@ internal sealed record ServerLimits
     [Range(1, 86_400)]
     public int StallSeconds { get; init; } = 30;
 
+    /// <summary>Seconds between the order to stop and the stop, in which <c>/healthz</c> says so and requests are still served.</summary>
+    [Range(0, 3600)]
+    public int DrainSeconds { get; init; }
+
     /// <summary>Addresses of proxies, besides this machine, whose X-Forwarded-For tells who the caller is.</summary>
     public string[] Proxies { get; init; } = [];
 

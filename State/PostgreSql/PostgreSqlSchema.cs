@@ -25,7 +25,7 @@ internal static class PostgreSqlSchema
         );
         // CREATE SCHEMA IF NOT EXISTS asks for the right to make one even where it is there.
         if (await ScalarAsync("SELECT to_regnamespace($1) IS NOT NULL", connection, ct, schema) is not true)
-            await RunAsync($"CREATE SCHEMA {schema}", connection, ct);
+            await RunAsync($"CREATE SCHEMA \"{schema}\"", connection, ct);
         await RunAsync(
             "CREATE TABLE IF NOT EXISTS state_module (name TEXT PRIMARY KEY, version BIGINT NOT NULL)",
             connection,

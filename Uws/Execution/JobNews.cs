@@ -13,7 +13,11 @@ internal sealed class JobNews(JobStore store, JobSignals signals, Executor execu
 
     public void Start() => listening = store.Listen(Heard);
 
-    public ValueTask DisposeAsync() => listening?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref listening, null) is { } ending)
+            await ending.DisposeAsync();
+    }
 
     /// <param name="text">The job's id, its kind and its phase, or DELETED; null when some may have been missed.</param>
     private void Heard(string? text)

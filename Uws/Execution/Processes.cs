@@ -28,7 +28,7 @@ internal sealed partial class Processes(
         LateAfter = 2 / 3d;
 
     /// <summary>The kernel that we run on: processes in several containers on it see each other's locks.</summary>
-    private static readonly string Machine = BootId();
+    private readonly string machine = options.Machine ?? BootId();
 
     private FileStream? held;
     private long renewed;
@@ -56,7 +56,7 @@ internal sealed partial class Processes(
         var wasFailing = failing;
         failing = true;
         await store.WriteAsync(
-            db => QueueTable.KeepAlive(db, Own, time.GetUtcNow() + options.Lease, Machine),
+            db => QueueTable.KeepAlive(db, Own, time.GetUtcNow() + options.Lease, machine),
             CancellationToken.None,
             Durability.Relaxed
         );
@@ -182,7 +182,7 @@ internal sealed partial class Processes(
             .Where(process => process.ProcessId != Own)
             .Where(process =>
                 process.AliveUntil < now && lateSince is null
-                || process.Machine == Machine && IsLockFree(process.ProcessId)
+                || process.Machine == machine && IsLockFree(process.ProcessId)
             )
             .ToList();
         if (dead.Count > 0)

@@ -19,6 +19,43 @@ switch (args[0])
         }
         return 0;
 
+    // One of several on a store in PostgreSQL, each as if on a machine of its own: makes so many jobs, executes any, until its input ends.
+    case "share":
+        await using (
+            var jobs = await TestJobs.StartAsync(
+                ChildJobs.Kind(slowest: 400, perUser: 12),
+                args[1],
+                o => o with { Lease = ChildJobs.ShortLease, Machine = $"child {Environment.ProcessId}" }
+            )
+        )
+        {
+            Console.WriteLine("ready");
+            for (var i = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture); i > 0; i--)
+                Console.WriteLine((await jobs.RunAsync("", TestJobs.Anna)).JobId);
+            Console.WriteLine("made");
+            await Console.In.ReadToEndAsync();
+        }
+        return 0;
+
+    // Likewise, with one job that never ends here.
+    case "hold":
+        await using (
+            var jobs = await TestJobs.StartAsync(
+                new TestKind { Work = (_, ct) => Task.Delay(Timeout.Infinite, ct) },
+                args[1],
+                o => o with { Lease = ChildJobs.ShortLease, Machine = $"child {Environment.ProcessId}" }
+            )
+        )
+        {
+            Console.WriteLine("ready");
+            var held = (await jobs.RunAsync("", TestJobs.Anna)).JobId;
+            await jobs.UntilAsync(held, ExecutionPhase.Executing, TestJobs.Anna);
+            Console.WriteLine(held);
+            Console.WriteLine("made");
+            await Console.In.ReadToEndAsync();
+        }
+        return 0;
+
     // Writes a result of so many bytes, then a small one.
     case "fill":
         await using (

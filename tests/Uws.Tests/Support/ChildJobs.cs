@@ -9,14 +9,17 @@ internal static class ChildJobs
     /// <summary>The result of a job: long enough to be cut in the middle.</summary>
     public static string Content(string jobId) => string.Concat(Enumerable.Repeat(jobId + "\n", 10_000));
 
+    public static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(4);
+
     /// <summary>Small jobs of random length that write their result in pieces.</summary>
-    public static TestKind Kind() =>
+    /// <param name="slowest">Milliseconds.</param>
+    public static TestKind Kind(int slowest = 20, int perUser = 4) =>
         new()
         {
-            Limits = new JobOptions { Concurrency = 4, ConcurrencyPerUser = 4 },
+            Limits = new JobOptions { Concurrency = 4, ConcurrencyPerUser = perUser },
             Work = async (execution, ct) =>
             {
-                await Task.Delay(Random.Shared.Next(20), ct);
+                await Task.Delay(Random.Shared.Next(slowest), ct);
                 await using var result = execution.CreateResult("result", "text/plain", "result.txt");
                 var content = Encoding.UTF8.GetBytes(Content(execution.Job.JobId));
                 for (var i = 0; i < content.Length; i += 50_000)
@@ -71,7 +74,12 @@ internal static class ChildJobs
 
     public static Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         if (TestStore.Connection is { } connection)
             start.Environment[TestStore.Variable] = connection;
         foreach (var argument in arguments)

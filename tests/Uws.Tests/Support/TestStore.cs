@@ -43,6 +43,9 @@ internal static class TestStore
     public static async Task ChooseAsync(StoreKind kind) =>
         Connection = kind == StoreKind.Sqlite ? null : (await ServerAsync()).ConnectionString;
 
+    /// <summary>Uses a server of the test's own.</summary>
+    public static void Use(string connection) => Connection = connection;
+
     public static void Forget() => Connection = null;
 
     public static async Task<PostgreSqlServer> ServerAsync()

@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using DataLab.Formats;
+using DataLab.State;
+using DataLab.State.PostgreSql;
+using DataLab.Uws;
+using Microsoft.Extensions.Configuration;
+
+namespace DataLab.Host.Serving;
+
+/// <summary>Where jobs, their results and the history are kept; section <c>State</c> of the configuration. Without it in files of the state folder.</summary>
+internal sealed record StateSettings
+{
+    /// <summary>Connection string of a PostgreSQL that several servers may share; null for SQLite.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>Schema of the tables in PostgreSQL.</summary>
+    [RegularExpression("[a-z_][a-z0-9_]{0,39}")]
+    public string Schema { get; init; } = "datalab_state";
+
+    /// <summary>Connections to PostgreSQL at once, besides one that listens.</summary>
+    [Range(2, 1000)]
+    public int Connections { get; init; } = 10;
+
+    /// <summary>Absolute path of the folder of job files, the same for all servers that share the store; null for <c>jobs</c> in the state folder.</summary>
+    public string? JobsFolder { get; init; }
+
+    /// <exception cref="ServiceException">UsageError: a setting is out of its range.</exception>
+    public static StateSettings Read(IConfiguration configuration)
+    {
+        try
+        {
+            var settings = configuration.GetSection("State").Get<StateSettings>() ?? new StateSettings();
+            Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+            if (!string.IsNullOrEmpty(settings.JobsFolder) && !Path.IsPathFullyQualified(settings.JobsFolder))
+                throw new ValidationException(
+                    $"State:JobsFolder takes an absolute path, not \"{settings.JobsFolder}\"."
+                );
+            return settings;
+        }
+        catch (ValidationException e)
+        {
+            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
+        }
+    }
+
+    /// <param name="onProblem">Told when PostgreSQL goes away and when it is back.</param>
+    /// <exception cref="StateException">The store cannot be used.</exception>
+    public Task<StateStore> OpenAsync(StateFolder folder, Action<string, Exception?> onProblem, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(PostgreSql)
+            ? StateStore.OpenAsync(folder.Store, [UwsServices.Module], ct)
+            : StateStore.OpenAsync(
+                new PostgreSqlStateOptions(PostgreSql)
+                {
+                    Schema = Schema,
+                    Connections = Connections,
+                    OnProblem = onProblem,
+                },
+                [UwsServices.Module],
+                ct
+            );
+}
