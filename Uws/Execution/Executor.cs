@@ -27,6 +27,7 @@ internal sealed partial class Executor(
     private readonly Bell looking = new();
     private ImmutableArray<Task> loops = [];
     private volatile bool draining;
+    private volatile bool told;
 
     public void Start() =>
         loops = [.. pools.Values.Select(pool => Task.Run(() => ServeAsync(pool))), Task.Run(WatchAsync)];
@@ -91,6 +92,7 @@ internal sealed partial class Executor(
             try
             {
                 await FillAsync(pool, woken);
+                told = false;
                 woken = await pool.WaitAsync(options.Poll, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -99,7 +101,7 @@ internal sealed partial class Executor(
             }
             catch (Exception e)
             {
-                LogStore(e);
+                Tell(e);
                 await PauseAsync();
             }
     }
@@ -197,7 +199,7 @@ internal sealed partial class Executor(
             }
             catch (Exception e)
             {
-                LogStore(e);
+                Tell(e);
                 rung = false;
                 await PauseAsync();
             }
@@ -217,6 +219,14 @@ internal sealed partial class Executor(
         var lost = current.Where(run => Find(run.JobId)?.Stored.Attempt != run.Attempt).ToList();
         if (lost.Count > 0)
             await processes.PutBackAsync(lost);
+    }
+
+    /// <summary>Once for all that fails before something succeeds again: the store may be away for long.</summary>
+    private void Tell(Exception e)
+    {
+        if (!told)
+            LogStore(e);
+        told = true;
     }
 
     private Task PauseAsync() => Task.Delay(options.Poll, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -105,7 +105,7 @@ internal sealed partial class RunRecorder(
     /// <summary>Writes the end, unless the job is no longer ours to end.</summary>
     private async Task<bool> RecordAsync(Run run, JobEnd? end, CancellationToken stopping)
     {
-        var inDoubt = false;
+        var (inDoubt, told) = (false, false);
         while (true)
             try
             {
@@ -126,7 +126,9 @@ internal sealed partial class RunRecorder(
             catch (ServiceException e) when (!stopping.IsCancellationRequested)
             {
                 // The job has ended, and must not be run again because the disk of the store is full for a while.
-                LogUnrecorded(run.JobId, e);
+                if (!told)
+                    LogUnrecorded(run.JobId, e);
+                told = true;
                 inDoubt |= JobStore.IsInDoubt(e);
                 await Task.WhenAny(Task.Delay(RetryAfter, stopping));
             }

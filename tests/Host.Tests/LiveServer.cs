@@ -66,6 +66,14 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Asks the server to stop, as an operator does, and waits until it has.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await Tool.RunAsync("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
