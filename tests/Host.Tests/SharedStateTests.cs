@@ -86,11 +86,7 @@ public sealed class SharedStateTests : IDisposable
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
         Assert.That(await second.Http.GetStringAsync(there + "/results/result"), Does.StartWith("id,ra"));
         await waiting;
-        var later = await AsyncJob.CreateAsync(
-            first,
-            "SELECT COUNT(*) FROM sky.points AS a, sky.points AS b",
-            more: ("PHASE", "PENDING")
-        );
+        var later = await AsyncJob.CreateAsync(first, Query);
         var path = second.Url.TrimEnd('/') + new Uri(later.Url).AbsolutePath;
         using var form = new FormUrlEncodedContent([new("PHASE", "ABORT")]);
         (await second.Http.PostAsync(path + "/phase", form)).EnsureSuccessStatusCode();

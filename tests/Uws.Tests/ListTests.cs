@@ -154,7 +154,10 @@ public sealed class ListTests(StoreKind store) : OnEachStore(store)
             db =>
                 TestStore.Connection is null
                     ? db.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3))
-                    : db.Query("SET LOCAL enable_seqscan = off; EXPLAIN " + sql, row => row.GetString(0)),
+                    : db.Query(
+                        "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; EXPLAIN " + sql,
+                        row => row.GetString(0)
+                    ),
             default
         );
         Assert.That(

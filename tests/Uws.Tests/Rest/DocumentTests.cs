@@ -1,11 +1,12 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
+using DataLab.Uws.Tests.Support;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>The documents against the schema of UWS 1.1, as Debian's python3-gavo ships it, and the pages for people.</summary>
-public sealed class DocumentTests
+public sealed class DocumentTests(StoreKind store) : OnEachStore(store)
 {
     private const string Schemata = "/usr/lib/python3/dist-packages/gavo/resources/schemata/";
 

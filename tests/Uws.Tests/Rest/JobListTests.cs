@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>The job list: whose jobs, which of them, in which order (UWS 1.1 §2.2.2.1).</summary>
-public sealed class JobListTests
+public sealed class JobListTests(StoreKind store) : OnEachStore(store)
 {
     private RestClient client = null!;
 

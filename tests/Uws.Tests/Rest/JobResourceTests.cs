@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>The resources of one job and what can be done to it (UWS 1.1 §2.2).</summary>
-public sealed class JobResourceTests
+public sealed class JobResourceTests(StoreKind store) : OnEachStore(store)
 {
     private RestClient client = null!;
 

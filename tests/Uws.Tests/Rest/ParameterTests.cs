@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>Parameters of a job: posted, replaced, added to, uploaded (UWS 1.1 §2.2.2.4, §2.2.3.1.1).</summary>
-public sealed class ParameterTests
+public sealed class ParameterTests(StoreKind store) : OnEachStore(store)
 {
     private RestClient client = null!;
 

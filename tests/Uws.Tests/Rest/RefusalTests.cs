@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>What is not there, not allowed now, or not understood.</summary>
-public sealed class RefusalTests
+public sealed class RefusalTests(StoreKind store) : OnEachStore(store)
 {
     private RestClient client = null!;
 

@@ -2,6 +2,7 @@ using System.Net;
 using DataLab.Dali;
 using DataLab.State;
 using DataLab.Uws.Rest;
+using DataLab.Uws.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,8 +27,11 @@ internal sealed class RestServer : IAsyncDisposable
     private RestServer(WebApplication app, StateStore state, string folder) =>
         (this.app, this.state, this.folder) = (app, state, folder);
 
-    /// <summary>One for all fixtures: every test has a session of its own.</summary>
-    public static RestServer Shared { get; set; } = null!;
+    /// <summary>One a store for all fixtures: every test has a session of its own.</summary>
+    public static RestServer Shared => Started[TestStore.Connection is null];
+
+    /// <summary>By whether the store is SQLite.</summary>
+    public static Dictionary<bool, RestServer> Started { get; } = [];
 
     /// <summary>Without a trailing slash.</summary>
     public string Url =>
@@ -38,11 +42,7 @@ internal sealed class RestServer : IAsyncDisposable
     public static async Task<RestServer> StartAsync(Uri? publicUrl = null)
     {
         var folder = Directory.CreateTempSubdirectory("datalab-uws-rest-").FullName;
-        var state = await StateStore.OpenAsync(
-            Path.Combine(folder, "state.db"),
-            [UwsServices.Module],
-            CancellationToken.None
-        );
+        var state = await TestStore.OpenAsync(Path.Combine(folder, "state.db"), UwsServices.Module);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -85,13 +85,23 @@ internal sealed class RestServer : IAsyncDisposable
     }
 }
 
-/// <summary>Starts and stops the shared server.</summary>
+/// <summary>Starts and stops the shared servers.</summary>
 [SetUpFixture]
 internal sealed class SharedServer
 {
     [OneTimeSetUp]
-    public async Task Start() => RestServer.Shared = await RestServer.StartAsync();
+    public async Task Start()
+    {
+        RestServer.Started[true] = await RestServer.StartAsync();
+        await TestStore.ChooseAsync(StoreKind.PostgreSql);
+        RestServer.Started[false] = await RestServer.StartAsync();
+        TestStore.Forget();
+    }
 
     [OneTimeTearDown]
-    public async Task Stop() => await RestServer.Shared.DisposeAsync();
+    public async Task Stop()
+    {
+        foreach (var server in RestServer.Started.Values)
+            await server.DisposeAsync();
+    }
 }

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>Results as files on the web: length, parts, validators, packing (UWS 1.1 §2.2.2.3).</summary>
-public sealed class ResultTests
+public sealed class ResultTests(StoreKind store) : OnEachStore(store)
 {
     private const string Ten = "0123456789";
     private RestClient client = null!;

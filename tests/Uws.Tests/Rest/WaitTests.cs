@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using DataLab.Uws.Tests.Support;
 using static DataLab.Uws.Tests.Rest.RestClient;
 
 namespace DataLab.Uws.Tests.Rest;
 
 /// <summary>Waiting for a change of phase (UWS 1.1 §2.2.1.2).</summary>
-public sealed class WaitTests
+public sealed class WaitTests(StoreKind store) : OnEachStore(store)
 {
     private RestClient client = null!;
 

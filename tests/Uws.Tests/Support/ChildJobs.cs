@@ -9,7 +9,7 @@ internal static class ChildJobs
     /// <summary>The result of a job: long enough to be cut in the middle.</summary>
     public static string Content(string jobId) => string.Concat(Enumerable.Repeat(jobId + "\n", 10_000));
 
-    public static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(6);
 
     /// <summary>Small jobs of random length that write their result in pieces.</summary>
     /// <param name="slowest">Milliseconds.</param>
