@@ -7,6 +7,8 @@ internal static class Passes
 {
     public static Statement Run(Statement statement)
     {
+        // Outer joins by subqueries and columns from outside; first, so that the next passes see the joins as they will be.
+        statement = new CorrelatedOuterJoins().Rewrite(statement);
         // A box of known size is a polygon (ADQL 2.1 §4.2.9), also where its centre differs from row to row.
         statement = new BoxesToPolygons().Rewrite(statement);
         // CONTAINS = 1, 1 = CONTAINS, INTERSECTS with a point, r > DISTANCE: one form each, so that the next passes see them all.

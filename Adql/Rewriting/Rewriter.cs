@@ -7,7 +7,11 @@ namespace DataLab.Adql.Rewriting;
 internal abstract class Rewriter
 {
     public virtual Statement Rewrite(Statement statement) =>
-        new([.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })], Rewrite(statement.Query));
+        statement with
+        {
+            With = [.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })],
+            Query = Rewrite(statement.Query),
+        };
 
     protected virtual Query Rewrite(Query query)
     {

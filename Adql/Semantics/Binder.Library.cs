@@ -74,6 +74,7 @@ internal sealed partial class Binder
                     : argument
             ),
         ];
+        CheckOwnColumns(forms[0].Name, call, arguments, scope);
         return new AggregateValue(
             Aggregate.Declared,
             distinct,

@@ -22,6 +22,7 @@ internal sealed partial class Binder
     private readonly List<Name> commonNames = [];
     private readonly List<Table> tablesRead = [];
     private int aliases;
+    private bool hasCorrelatedOuterJoins;
 
     private Binder(Schema? schema, ImmutableArray<Function> declared, bool strict, DiagnosticBag diagnostics) =>
         (this.schema, this.declared, this.strict, this.diagnostics) = (schema, declared, strict, diagnostics);
@@ -47,7 +48,11 @@ internal sealed partial class Binder
         var with = ImmutableArray.CreateBuilder<CommonQuery>();
         foreach (var table in query.With)
             with.Add(binder.Common(table));
-        return (new Statement(with.ToImmutable(), binder.Query(query.Query, null)), [.. binder.tablesRead.Distinct()]);
+        var statement = new Statement(with.ToImmutable(), binder.Query(query.Query, null))
+        {
+            HasCorrelatedOuterJoins = binder.hasCorrelatedOuterJoins,
+        };
+        return (statement, [.. binder.tablesRead.Distinct()]);
     }
 
     private CommonQuery Common(CommonTable table)

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Semantics;
-using DataLab.Differential.Tests.Evaluation;
 using DataLab.Differential.Tests.Generation;
 
 namespace DataLab.Differential.Tests;
@@ -27,29 +26,8 @@ public sealed class InjectionTests
         .Split(' ')
         .ToFrozenSet();
 
-    private static readonly Schema Schema = new([
-        .. SmallArchive.Tables.Select(table => new Table(
-            table.Schema,
-            table.Name,
-            $"\"{table.Name}\"",
-            [
-                .. table.Columns.Select(column => new Column(
-                    column.Name,
-                    "\"" + column.Name + "\"",
-                    column.Domain switch
-                    {
-                        Domain.Time => new ColumnType("char", "*", "timestamp"),
-                        Domain.Text => new ColumnType("char", "*"),
-                        _ => new ColumnType(column.Domain.ToString().ToLowerInvariant()),
-                    }
-                )),
-            ]
-        )
-        {
-            Position = table.Columns.Any(column => column.Name == "ra")
-                ? new PositionColumns("ra", "dec", "\"cell\"")
-                : null,
-        }),
+    private static readonly Schema Schema = SmallSchema.Of(
+        SmallArchive.All,
         new Table(
             "zqschema",
             "zq\"table;--",
@@ -58,8 +36,8 @@ public sealed class InjectionTests
                 new Column("zq\"column/*", "\"zq\"\"column\"", new ColumnType("int")),
                 new Column("zqtext", "\"zqtext\"", new ColumnType("char", "*")),
             ]
-        ),
-    ]);
+        )
+    );
 
     private static Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, DuckDbDialect.Instance);
 
