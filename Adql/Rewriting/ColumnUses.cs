@@ -16,11 +16,11 @@ internal sealed class ColumnUses : Rewriter
         return uses.bySource.Keys.Where(alias => !uses.own.Contains(alias));
     }
 
-    /// <summary>The aliases of sources outside of a join, or of its leaves, whose columns it uses.</summary>
-    public static IEnumerable<string> Of(JoinSource join)
+    /// <summary>The aliases of sources of enclosing queries whose columns a query uses.</summary>
+    public static IEnumerable<string> Of(Query query)
     {
         var uses = new ColumnUses();
-        uses.Rewrite(join);
+        uses.Rewrite(query);
         return uses.bySource.Keys.Where(alias => !uses.own.Contains(alias));
     }
 

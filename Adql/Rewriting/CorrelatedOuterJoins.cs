@@ -11,7 +11,7 @@ namespace DataLab.Adql.Rewriting;
 /// A term with a subquery, or with a column of an enclosing query, that looks at one side only is computed beside the rows of that side, in a
 /// derived table: <c>a LEFT JOIN b ON a.id = b.id AND a.n IN (…)</c> becomes <c>(SELECT …, a.n IN (…) AS f1 FROM a) LEFT JOIN b ON id = b.id
 /// AND f1</c>. Where it looks at both sides, the other side becomes lateral, its rows chosen by the whole condition. A full join with
-/// either, or of rows that depend on an enclosing query, is the left join and the rows of the right side that met none. Columns of a
+/// either, or in a query that depends on an enclosing one, is the left join and the rows of the right side that met none. Columns of a
 /// side that is now a derived table get their new names in the whole statement.
 /// </remarks>
 internal sealed class CorrelatedOuterJoins : Rewriter
@@ -30,6 +30,9 @@ internal sealed class CorrelatedOuterJoins : Rewriter
     private int aliases;
     private int doubled;
 
+    /// <summary>Queries around this place that use columns of queries around them.</summary>
+    private int correlated;
+
     public override Statement Rewrite(Statement statement)
     {
         if (!statement.HasCorrelatedOuterJoins)
@@ -37,6 +40,15 @@ internal sealed class CorrelatedOuterJoins : Rewriter
         uses.Rewrite(statement);
         var rewritten = base.Rewrite(statement);
         return new Renaming(moved).Rewrite(rewritten);
+    }
+
+    protected override Query Rewrite(Query query)
+    {
+        var depends = ColumnUses.Of(query).Any() ? 1 : 0;
+        correlated += depends;
+        var rewritten = base.Rewrite(query);
+        correlated -= depends;
+        return rewritten;
     }
 
     protected override Source Rewrite(Source source)
@@ -51,10 +63,7 @@ internal sealed class CorrelatedOuterJoins : Rewriter
     private Source Rewrite(JoinSource join)
     {
         var (left, right) = (Aliases(join.Left), Aliases(join.Right));
-        if (
-            join.Kind == JoinKind.Full
-            && ColumnUses.Of(join).Any(alias => !left.Contains(Now(alias)) && !right.Contains(Now(alias)))
-        )
+        if (join.Kind == JoinKind.Full && correlated > 0)
             return Both(join);
         var (others, ofLeft, ofRight) = (new List<Condition>(), new List<Condition>(), new List<Condition>());
         foreach (var term in Tree.Terms(join.On))
@@ -169,7 +178,8 @@ internal sealed class CorrelatedOuterJoins : Rewriter
                 uses.Add(new ColumnValue(alias, name, column.Name, column.Type));
             }
         }
-        return columns;
+        // A derived table has columns, even where nobody asks for any.
+        return columns.Count > 0 ? columns : [Column("\"f0\"", new WholeConstant(0))];
     }
 
     /// <summary>The source that columns of another are handed on by.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class QueryGenerator
         var (left, columns) = Table(outer, depth);
         if (depth == 0 || Chance(55))
             return (left, columns);
-        if (Chance(15))
+        if (Chance(15) && Roomy)
             return Lateral(left, columns, outer);
         var (right, more) = Table(outer, depth - 1);
         List<Known> both = [.. columns, .. more];
@@ -75,7 +75,7 @@ internal sealed partial class QueryGenerator
                 b = a;
             var domain =
                 join == "RIGHT JOIN" ? b.Domain
-                : join == "FULL JOIN" ? Domains2(a.Domain, b.Domain)
+                : join == "FULL JOIN" ? Evaluation.Domains.Common(a.Domain, b.Domain)
                 : a.Domain;
             string Side((string Name, Domain Domain) column) => $"(SELECT id, {Written(column.Name)} AS k FROM d.t)";
             return (
@@ -100,8 +100,6 @@ internal sealed partial class QueryGenerator
         );
     }
 
-    private static Domain Domains2(Domain a, Domain b) => Evaluation.Domains.Common(a, b);
-
     private string Equality(List<Known> left, List<Known> right)
     {
         var pairs = left.SelectMany(a =>
@@ -116,7 +114,7 @@ internal sealed partial class QueryGenerator
         if (commons.Count > 0 && Chance(25))
             return Common(1);
         var alias = Fresh("a");
-        if (depth > 0 && Chance(20))
+        if (depth > 0 && Roomy && Chance(20))
         {
             var domains = Domains(1, 3);
             return (

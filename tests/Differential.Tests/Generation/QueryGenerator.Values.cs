@@ -82,7 +82,7 @@ internal sealed partial class QueryGenerator
                 return Made("NULLIF(", Inner(domain), ", ", Inner(domain), ")");
             case 3 when domain != Domain.Boolean:
                 return Made(Pick("GREATEST", "LEAST") + "(", Inner(domain), ", ", Inner(domain), ")");
-            case 4 when depth > 1:
+            case 4 when depth > 1 && Roomy:
                 return Made(
                     domain == Domain.Boolean ? "((SELECT " : "(SELECT ",
                     Pick("MIN", "MAX"),
@@ -275,13 +275,14 @@ internal sealed partial class QueryGenerator
                 };
             case 7:
                 return Made(Inner(Pick(Selectable)), Pick(" IS NULL", " IS NOT NULL"));
-            case 8:
+            case 8 when Roomy:
                 var member = domain.IsNumber() && Chance(40) ? Pick(Domain.Float, Domain.Double, Domain.Long) : domain;
                 object members = Chance(15)
                     ? SetQuery([], [member])
                     : Select(Chance(30) ? known : [], [member], Chance(20));
                 return Made(Inner(domain), Pick(" IN (", " NOT IN ("), members, ")");
-            case 9:
+            case 9 when Roomy:
+                selects--;
                 var alias = Fresh("e");
                 return Made(
                     Pick("EXISTS (", "NOT EXISTS ("),
