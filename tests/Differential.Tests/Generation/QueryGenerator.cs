@@ -5,13 +5,11 @@ namespace DataLab.Differential.Tests.Generation;
 
 /// <summary>Writes queries that are valid, from a seed: the same seed, the same query.</summary>
 /// <remarks>Here: queries and FROM. <c>.Values</c>: what stands in the clauses. <c>.Sky</c>: positions.</remarks>
-internal sealed partial class QueryGenerator(int seed)
+/// <param name="selects">SELECTs that a query may have, roughly; without a limit the evaluator would loop for hours.</param>
+internal sealed partial class QueryGenerator(int seed, int selects = 9)
 {
     private readonly Random random = new(seed);
     private int names;
-
-    /// <summary>SELECTs that the query may still get; without a limit the evaluator would loop for hours.</summary>
-    private int selects = 9;
 
     private bool Roomy => selects > 0;
 
