@@ -50,7 +50,7 @@ public static class AdqlQuery
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
         {
-            diagnostics.Report(DiagnosticCodes.TooComplex, WholeText, "The query is too complex to translate");
+            ReportTooComplex(diagnostics);
         }
         catch (NotSupportedException)
         {
@@ -69,10 +69,25 @@ public static class AdqlQuery
         ImmutableArray<Diagnostic> Check(string query)
         {
             var diagnostics = new DiagnosticBag();
-            Bind(query, null, options, diagnostics);
+            try
+            {
+                Bind(query, null, options, diagnostics);
+            }
+            catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
+            {
+                ReportTooComplex(diagnostics);
+            }
             return diagnostics.ToImmutable();
         }
     }
+
+    private static void ReportTooComplex(DiagnosticBag diagnostics) =>
+        diagnostics.Report(
+            DiagnosticCodes.TooComplex,
+            WholeText,
+            "The query is too complex to translate",
+            "Nested operands of CASE and nested full joins count several times: compute them in a subquery or with WITH."
+        );
 
     private static (Statement, ImmutableArray<Table>, bool Explain)? Bind(
         string text,

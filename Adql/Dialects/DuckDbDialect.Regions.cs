@@ -40,6 +40,8 @@ public sealed partial class DuckDbDialect
             sql.Text(RegionText.Write(constant.Region)); // frames agree: the binder saw to it
         else if (IsText(shape))
             Write(shape, sql);
+        else if (shape is PointValue or CircleValue or PolygonValue)
+            WriteList([.. Numbers(shape)], sql);
         else
             WriteCast(() => Write(shape, sql), AdqlType.Polygon, sql);
     }

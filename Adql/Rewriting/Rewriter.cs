@@ -1,13 +1,23 @@
 using System.Collections.Immutable;
+using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
 
 namespace DataLab.Adql.Rewriting;
 
 /// <summary>Rebuilds a checked query from its leaves upward; a pass overrides what it changes.</summary>
+/// <remarks>A plan may hold a part twice, and the parts of that; beyond a number no query of allowed length needs it is too complex.</remarks>
 internal abstract class Rewriter
 {
+    private const int MostValues = 2 * AdqlLimits.Characters;
+
+    private int values;
+
     public virtual Statement Rewrite(Statement statement) =>
-        new([.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })], Rewrite(statement.Query));
+        statement with
+        {
+            With = [.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })],
+            Query = Rewrite(statement.Query),
+        };
 
     protected virtual Query Rewrite(Query query)
     {
@@ -84,8 +94,12 @@ internal abstract class Rewriter
             _ => condition,
         };
 
-    protected virtual Value Rewrite(Value value) =>
-        value switch
+    /// <exception cref="SqlTooLongException">There are too many.</exception>
+    protected virtual Value Rewrite(Value value)
+    {
+        if (++values > MostValues)
+            throw new SqlTooLongException();
+        return value switch
         {
             NegatedValue negated => negated with { Operand = Rewrite(negated.Operand) },
             ArithmeticValue arithmetic => arithmetic with
@@ -140,6 +154,7 @@ internal abstract class Rewriter
             },
             _ => value,
         };
+    }
 
     private Condition? Optional(Condition? condition) => condition is null ? null : Rewrite(condition);
 

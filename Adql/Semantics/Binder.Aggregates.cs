@@ -34,7 +34,23 @@ internal sealed partial class Binder
             );
             return new UnknownValue();
         }
+        CheckOwnColumns(name, call, arguments, scope);
         return Aggregated(function, call, arguments[0]);
+    }
+
+    /// <summary>By SQL an aggregate belongs to the query whose columns it uses, which is not the one that it stands in.</summary>
+    private void CheckOwnColumns(string name, FunctionCall call, IEnumerable<Value> arguments, Scope scope)
+    {
+        if (scope.Outer is null)
+            return;
+        var used = arguments.SelectMany(Tree.Columns).ToList();
+        if (used.Count > 0 && !used.Exists(column => scope.Tables.Any(table => table.Alias == column.Source)))
+            diagnostics.Report(
+                DiagnosticCodes.Grouping,
+                call.Span,
+                $"{name} stands in a subquery, but all its columns are of a query around that",
+                $"Compute {name}(…) in that query, or leave it out: in the subquery {used[0].Name} has one value."
+            );
     }
 
     private void CheckAggregatePlace(string name, FunctionCall call, Scope scope)

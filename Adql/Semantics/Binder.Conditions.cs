@@ -132,20 +132,33 @@ internal sealed partial class Binder
         var query = Query(predicate.Query, scope);
         if (IsOpen(query))
             return new InQueryCondition(value, query, predicate.Negated);
-        if (query.Columns.Length != 1)
-            diagnostics.Report(
-                DiagnosticCodes.SetOperands,
-                predicate.Query.Span,
-                $"The subquery of IN must have 1 column, it has {query.Columns.Length}"
-            );
-        else if (!Comparable(value.Type, query.Columns[0].Value.Type))
-            diagnostics.Report(
-                DiagnosticCodes.TypeMismatch,
-                predicate.Span,
-                $"IN compares {value.Type} with {query.Columns[0].Value.Type}",
-                "Convert one of them: CAST(… AS …)."
-            );
+        if (query.Columns is [var column])
+            return InColumn(predicate, value, query, column);
+        diagnostics.Report(
+            DiagnosticCodes.SetOperands,
+            predicate.Query.Span,
+            $"The subquery of IN must have 1 column, it has {query.Columns.Length}"
+        );
         return new InQueryCondition(value, query, predicate.Negated);
+    }
+
+    /// <summary>As <c>value = column</c> would compare them; where that converts the column, it is converted around the subquery.</summary>
+    private InQueryCondition InColumn(InQueryPredicate predicate, Value value, Query query, OutputColumn column)
+    {
+        var alias = NewAlias();
+        var found = Reference(alias, column);
+        var (compared, converted) = Both(value, found, predicate.Span, predicate.Value.Span, predicate.Query.Span);
+        return new InQueryCondition(
+            compared,
+            converted == found
+                ? query
+                : new Select
+                {
+                    Columns = Output([new ScopeColumn(column.Name, converted)]),
+                    From = [new QuerySource(alias, query)],
+                },
+            predicate.Negated
+        );
     }
 
     /// <summary>Both values ready to be compared; unknown values after an error.</summary>

@@ -106,16 +106,21 @@ internal sealed partial class Binder
         {
             ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
             var scope = new Scope(outer, tables, all) { Clause = Clause.On };
-            return new Joined(
-                new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)),
-                tables,
-                all
-            );
+            var condition = Condition(on, scope);
+            hasCorrelatedOuterJoins |=
+                reference.Kind != JoinKind.Inner && (outer is not null || Tree.HasQuery(condition));
+            return new Joined(new JoinSource(reference.Kind, left.Source, right.Source, condition), tables, all);
         }
-        var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
+        hasCorrelatedOuterJoins |= reference.Kind == JoinKind.Full && outer is not null;
+        var pairs = reference.Natural
+            ? NaturalPairs(left, right, reference.Right.Span)
+            : UsingPairs(reference.Using, left, right);
         var conditions = pairs.Select(pair =>
-            (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
-        );
+        {
+            var span = reference.Right.Span;
+            var (a, b) = Both(pair.Left.Value, pair.Right.Value, span, span, span);
+            return (Condition)new CompareCondition(ComparisonOperator.Equal, a, b);
+        });
         var merged = pairs.Select(pair => new ScopeColumn(
             pair.Left.Name,
             Merge(reference.Kind, pair.Left.Value, pair.Right.Value)
@@ -148,14 +153,16 @@ internal sealed partial class Binder
             _ => left,
         };
 
-    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
+    private List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right, TextSpan span)
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
         foreach (var column in left.Columns)
         {
             var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
             var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
-            if (others.Count == 1 && left.Columns.Count(other => other.Name.Matches(reference)) == 1)
+            if (others.Count != 1 || left.Columns.Count(other => other.Name.Matches(reference)) != 1)
+                continue;
+            if (CanJoin(column.Name.Text, column, others[0], span))
                 pairs.Add((column, others[0]));
         }
         return pairs;
@@ -174,15 +181,23 @@ internal sealed partial class Binder
             var b = Side(right, name, "right");
             if (a is null || b is null)
                 continue;
-            if (!Comparable(a.Value.Type, b.Value.Type))
-                diagnostics.Report(
-                    DiagnosticCodes.TypeMismatch,
-                    name.Span,
-                    $"Column {name.Text} is {a.Value.Type} on the left of the join and {b.Value.Type} on the right"
-                );
-            pairs.Add((a, b));
+            if (CanJoin(name.Text, a, b, name.Span))
+                pairs.Add((a, b));
         }
         return pairs;
+    }
+
+    private bool CanJoin(string name, ScopeColumn left, ScopeColumn right, TextSpan span)
+    {
+        if (Comparable(left.Value.Type, right.Value.Type))
+            return true;
+        diagnostics.Report(
+            DiagnosticCodes.TypeMismatch,
+            span,
+            $"Column {name} is {left.Value.Type} on the left of the join and {right.Value.Type} on the right",
+            "Join with ON, and convert one of them there: CAST(… AS …)."
+        );
+        return false;
     }
 
     private ScopeColumn? Side(Joined side, Identifier name, string where)

@@ -1,3 +1,4 @@
+using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 
@@ -17,8 +18,12 @@ internal sealed partial class Binder
         return value;
     }
 
+    /// <summary>The operand of CASE stands before each WHEN, and so do operands within: what doubles so is too complex.</summary>
+    private Expression Counted(Expression expression) =>
+        ++values <= mostValues ? expression : throw new SqlTooLongException();
+
     private Value Value(Expression expression, Scope scope) =>
-        expression switch
+        Counted(expression) switch
         {
             NumberLiteral number => Number(number),
             StringLiteral text => new TextConstant(text.Value),

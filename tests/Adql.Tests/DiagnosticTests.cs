@@ -258,7 +258,7 @@ public sealed class DiagnosticTests
         DiagnosticCodes.TypeMismatch,
         1,
         34,
-        "IN compares",
+        "compared with a text",
         "CAST"
     )]
     [TestCase(
