@@ -63,7 +63,7 @@ internal abstract class Rewriter
             AndCondition and => new AndCondition(and.Operands.Each(Rewrite)),
             OrCondition or => new OrCondition(or.Operands.Each(Rewrite)),
             NotCondition not => new NotCondition(Rewrite(not.Operand)),
-            CompareCondition compare => compare with { Left = Rewrite(compare.Left), Right = Rewrite(compare.Right) },
+            CompareCondition compare => Compare(compare),
             BetweenCondition between => between with
             {
                 Value = Rewrite(between.Value),
@@ -101,7 +101,7 @@ internal abstract class Rewriter
                 Argument = Optional(aggregate.Argument),
                 More = aggregate.More.Each(Rewrite),
             },
-            CastValue cast => cast with { Operand = Rewrite(cast.Operand) },
+            CastValue cast => Cast(cast),
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
             BooleanValue boolean => boolean with { Condition = Rewrite(boolean.Condition) },
             CaseValue choice => choice with
@@ -141,6 +141,25 @@ internal abstract class Rewriter
             },
             _ => value,
         };
+
+    // Comparisons and conversions are in nearly every query: those without change are not made again by each pass.
+    private CompareCondition Compare(CompareCondition compare)
+    {
+        var (left, right) = (Rewrite(compare.Left), Rewrite(compare.Right));
+        return ReferenceEquals(left, compare.Left) && ReferenceEquals(right, compare.Right)
+            ? compare
+            : compare with
+            {
+                Left = left,
+                Right = right,
+            };
+    }
+
+    private CastValue Cast(CastValue cast)
+    {
+        var operand = Rewrite(cast.Operand);
+        return ReferenceEquals(operand, cast.Operand) ? cast : cast with { Operand = operand };
+    }
 
     private Condition? Optional(Condition? condition) => condition is null ? null : Rewrite(condition);
 
