@@ -92,10 +92,9 @@ internal sealed class CoordinateRanges(Places places)
                 return Bound(compare.Operator.Mirrored(), limit);
             case AndCondition both:
                 List<Interval>? common = null;
-                foreach (
-                    var bounds in both.Operands.Select(term => Bounds(term, source, column)).OfType<List<Interval>>()
-                )
-                    common = common is null ? bounds : Both(common, bounds);
+                foreach (var term in both.Operands)
+                    if (Bounds(term, source, column) is { } bounds)
+                        common = common is null ? bounds : Both(common, bounds);
                 return common;
             case OrCondition { Operands.Count: > 0 and <= 8 } or:
                 var all = new List<Interval>();

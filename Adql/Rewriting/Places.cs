@@ -47,8 +47,13 @@ internal sealed class Places
     /// <returns>The column with the cells of a place, if its source is a table.</returns>
     public ColumnValue? CellOf(Place place) => cells.GetValueOrDefault(place.Source);
 
-    private Place? Find(string source, string longitude, string? latitude) =>
-        OfSource(source).FirstOrDefault(place => place.Longitude == longitude && place.Latitude == latitude);
+    private Place? Find(string source, string longitude, string? latitude)
+    {
+        foreach (var place in bySource.GetValueOrDefault(source, []))
+            if (place.Longitude == longitude && place.Latitude == latitude)
+                return place;
+        return null;
+    }
 
     private void Note(Query query) => new Walk(this).Visit(query);
 
@@ -92,8 +97,8 @@ internal sealed class Places
             }
             if (columns[i].Value is not ColumnValue lon)
                 continue;
-            foreach (var place in OfSource(lon.Source).Where(place => place.Longitude == lon.EngineName))
-            foreach (var latitude in columns)
+            foreach (var place in bySource.GetValueOrDefault(lon.Source, []))
+            foreach (var latitude in place.Longitude == lon.EngineName ? columns : [])
                 if (latitude.Value is ColumnValue lat && lat.Source == lon.Source && lat.EngineName == place.Latitude)
                     found.Add(new Place(alias, columns[i].EngineName, latitude.EngineName));
         }

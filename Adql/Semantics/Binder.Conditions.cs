@@ -74,7 +74,7 @@ internal sealed partial class Binder
         if (
             left.Type.Kind != Kind.Text
             || right is not ColumnReference { Name.Parts: [{ Delimited: false } word] }
-            || !scope.Find(new QualifiedName([word])).IsEmpty
+            || scope.Find(new QualifiedName([word])).Count > 0
             || scope.AllTables.Any(table => table.IsOpen)
             || Suggestions.Nearest(word.Text, scope.AllColumns.Select(column => column.Name.Text)).Count > 0
         )

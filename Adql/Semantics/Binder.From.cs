@@ -10,7 +10,10 @@ internal sealed partial class Binder
     private const string UploadSchema = "TAP_UPLOAD";
 
     /// <param name="Columns">In the order of <c>*</c>.</param>
-    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
+    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumns> Columns)
+    {
+        public IEnumerable<ScopeColumn> AllColumns => Columns.SelectMany(columns => columns.All);
+    }
 
     /// <param name="before">The tables of this FROM that stand before, which LATERAL may use.</param>
     private Joined From(TableReference reference, Scope? outer, Scope before) =>
@@ -34,11 +37,7 @@ internal sealed partial class Binder
                 new ScopeTable(
                     reference.Alias is { } name ? Name.Of(name) : with.Name,
                     null,
-                    [
-                        .. with
-                            .Columns.Where(column => column.Value is not StarValue)
-                            .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
-                    ],
+                    References(alias, with.Columns),
                     with.IsOpen,
                     alias
                 )
@@ -47,19 +46,27 @@ internal sealed partial class Binder
         var shown = reference.Alias is { } given ? Name.Of(given) : Name.Of(reference.Name.Last);
         var shownSchema = reference.Alias is null && parts.Length > 1 ? Name.Of(parts[^2]) : null;
         if (table is null)
-            return Single(new CommonSource(alias, ""), new ScopeTable(shown, shownSchema, [], true, alias));
+            return Single(
+                new CommonSource(alias, ""),
+                new ScopeTable(shown, shownSchema, new ScopeColumns([]), true, alias)
+            );
         tablesRead.Add(table);
+        var published = PublishedTable.Of(table);
         if (reference.Alias is null)
-            (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
-        var columns = table.Columns.Select(column => new ScopeColumn(
-            Name.Published(column.Name),
-            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type))
-            {
-                Metadata = Metadata.Of(column),
-            }
-        ));
-        return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
+            (shown, shownSchema) = (published.Name, published.SchemaName);
+        return Single(
+            new TableSource(alias, table),
+            new ScopeTable(shown, shownSchema, new ScopeColumns(published, alias), false, alias)
+        );
     }
+
+    /// <summary>The columns of a subquery as the enclosing query sees them.</summary>
+    private static ScopeColumns References(string alias, ImmutableArray<OutputColumn> columns) =>
+        new(
+            columns
+                .Where(column => column.Value is not StarValue)
+                .Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
+        );
 
     private CommonTableResult? CommonTable(Identifier name)
     {
@@ -74,21 +81,11 @@ internal sealed partial class Binder
         var query = Query(reference.Query, outer);
         return Single(
             new QuerySource(alias, query, reference.Lateral),
-            new ScopeTable(
-                Name.Of(reference.Alias),
-                null,
-                [
-                    .. query
-                        .Columns.Where(column => column.Value is not StarValue)
-                        .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
-                ],
-                IsOpen(query),
-                alias
-            )
+            new ScopeTable(Name.Of(reference.Alias), null, References(alias, query.Columns), IsOpen(query), alias)
         );
     }
 
-    private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
+    private static Joined Single(Source source, ScopeTable table) => new(source, [table], [table.Columns]);
 
     private Joined Join(JoinedTable reference, Scope? outer, Scope before)
     {
@@ -104,7 +101,7 @@ internal sealed partial class Binder
             );
         if (reference.On is { } on)
         {
-            ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
+            ImmutableArray<ScopeColumns> all = [.. left.Columns, .. right.Columns];
             var scope = new Scope(outer, tables, all) { Clause = Clause.On };
             var condition = Condition(on, scope);
             hasCorrelatedOuterJoins |=
@@ -130,9 +127,11 @@ internal sealed partial class Binder
             new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
             tables,
             [
-                .. merged,
-                .. left.Columns.Where(column => !leftMerged.Contains(column)),
-                .. right.Columns.Where(column => !rightMerged.Contains(column)),
+                new ScopeColumns([
+                    .. merged,
+                    .. left.AllColumns.Where(column => !leftMerged.Contains(column)),
+                    .. right.AllColumns.Where(column => !rightMerged.Contains(column)),
+                ]),
             ]
         );
     }
@@ -156,16 +155,25 @@ internal sealed partial class Binder
     private List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right, TextSpan span)
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
-        foreach (var column in left.Columns)
+        foreach (var column in left.AllColumns)
         {
             var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
-            var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
-            if (others.Count != 1 || left.Columns.Count(other => other.Name.Matches(reference)) != 1)
-                continue;
-            if (CanJoin(column.Name.Text, column, others[0], span))
-                pairs.Add((column, others[0]));
+            if (
+                Only(right, reference) is { } other
+                && Only(left, reference) is not null
+                && CanJoin(column.Name.Text, column, other, span)
+            )
+                pairs.Add((column, other));
         }
         return pairs;
+
+        static ScopeColumn? Only(Joined side, Identifier reference)
+        {
+            var found = new List<ScopeColumn>();
+            foreach (var columns in side.Columns)
+                columns.Find(reference, found);
+            return found is [var only] ? only : null;
+        }
     }
 
     private List<(ScopeColumn Left, ScopeColumn Right)> UsingPairs(
@@ -204,20 +212,20 @@ internal sealed partial class Binder
     {
         var scope = new Scope(null, side.Tables, side.Columns);
         var found = scope.Find(new QualifiedName([name]));
-        if (found.Length == 1)
+        if (found.Count == 1)
             return found[0];
-        if (found.Length > 1)
+        if (found.Count > 1)
             diagnostics.Report(
                 DiagnosticCodes.AmbiguousColumn,
                 name.Span,
-                $"Column {name.Text} of USING is ambiguous: the {where} side has {found.Length} of that name"
+                $"Column {name.Text} of USING is ambiguous: the {where} side has {found.Count} of that name"
             );
         else if (!scope.IsOpen)
             diagnostics.Report(
                 DiagnosticCodes.UnknownColumn,
                 name.Span,
                 $"No column \"{name.Text}\" on the {where} side of the join",
-                Suggestions.Hint(name.Text, side.Columns.Select(column => column.Name.Text))
+                Suggestions.Hint(name.Text, side.AllColumns.Select(column => column.Name.Text))
             );
         return null;
     }
@@ -249,15 +257,17 @@ internal sealed partial class Binder
     {
         var candidates = schema!
             .Named(name.Last.Text)
-            .Where(table => Name.Published(table.Name).Matches(name.Last))
+            .Where(table => PublishedTable.Of(table).Name.Matches(name.Last))
             .ToList();
         var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
         var found = candidates
             .Where(table =>
-                schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName)
+                schemaName is null
+                    ? table.SchemaName.Length == 0
+                    : PublishedTable.Of(table).SchemaName.Matches(schemaName)
             )
             .ToList();
-        if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
+        if (found.Count > 1 && found.Find(table => table.Name == name.Last.Text) is { } exact)
             return exact;
         if (found.Count == 1)
             return found[0];

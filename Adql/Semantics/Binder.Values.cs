@@ -54,19 +54,20 @@ internal sealed partial class Binder
     private Value Column(QualifiedName name, Scope scope)
     {
         var found = scope.Find(name);
-        if (found.IsEmpty && fallback is not null && name.Parts.Length == 1)
+        if (found.Count == 0 && fallback is not null && name.Parts.Length == 1)
             found = fallback.Find(name);
-        if (found.Length == 1)
+        if (found.Count == 1)
             return found[0].Value;
-        if (found.Length > 1)
+        if (found.Count > 1)
         {
-            if (found.All(column => column.Value.Equals(found[0].Value)))
+            if (found.TrueForAll(column => column.Value.Equals(found[0].Value)))
                 return found[0].Value;
             diagnostics.Report(
                 DiagnosticCodes.AmbiguousColumn,
                 name.Span,
                 $"Column {name} is ambiguous: " + string.Join(", ", found.Select(column => Qualified(column, scope))),
-                name.Parts.Length == 1 && !found.All(column => Qualified(column, scope) == Qualified(found[0], scope))
+                name.Parts.Length == 1
+                && !found.TrueForAll(column => Qualified(column, scope) == Qualified(found[0], scope))
                     ? "Write the table's name before it."
                     : "Write the name in double quotes, with its exact case."
             );
@@ -87,7 +88,7 @@ internal sealed partial class Binder
 
     private static string Qualified(ScopeColumn column, Scope scope)
     {
-        var table = scope.AllTables.FirstOrDefault(table => table.Columns.Contains(column));
+        var table = scope.AllTables.FirstOrDefault(table => table.Columns.All.Contains(column));
         return table is null ? Display(column.Name.Text) : Display(table.Name.Text) + "." + Display(column.Name.Text);
     }
 
@@ -144,8 +145,8 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownColumn,
                 name.Span,
                 $"No column \"{column.Text}\" in {Described(found[0])}",
-                Suggestions.Hint(column.Text, found[0].Columns.Select(c => c.Name.Text)),
-                Suggestions.Mending(column.Span, column.Text, found[0].Columns.Select(c => c.Name.Text), Display)
+                Suggestions.Hint(column.Text, found[0].Columns.All.Select(c => c.Name.Text)),
+                Suggestions.Mending(column.Span, column.Text, found[0].Columns.All.Select(c => c.Name.Text), Display)
             );
     }
 

@@ -105,12 +105,12 @@ internal sealed partial class Binder
     private Select Ordered(Query inner, ImmutableArray<OrderItem> orderBy, Scope? outer)
     {
         var alias = NewAlias();
-        var columns = inner
-            .Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
-            .ToImmutableArray();
+        var columns = new ScopeColumns(
+            inner.Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
+        );
         var table = new ScopeTable(new Name("", true), null, columns, IsOpen(inner), alias);
-        var scope = new Scope(outer, [table], columns);
-        var output = Output(columns);
+        var scope = new Scope(outer, [table], [columns]);
+        var output = Output(columns.All);
         return new Select
         {
             Columns = output,
@@ -183,7 +183,7 @@ internal sealed partial class Binder
     private static ImmutableArray<OutputColumn> Output(IEnumerable<ScopeColumn> columns) =>
         [.. columns.Select((column, i) => new OutputColumn(OutputName(i), column.Name, column.Value))];
 
-    private static string OutputName(int index) => Quoted("c" + (index + 1).ToString(CultureInfo.InvariantCulture));
+    private static string OutputName(int index) => string.Create(CultureInfo.InvariantCulture, $"\"c{index + 1}\"");
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }
