@@ -10,7 +10,7 @@ internal static partial class SyntaxSlips
     private static Slip? Joins(Place place)
     {
         if (place.Type(-1) is AdqlLexer.LEFT or AdqlLexer.RIGHT or AdqlLexer.FULL or AdqlLexer.INNER && place.IsName(0))
-            return place.Clause() == AdqlLexer.FROM
+            return place.Clause() == AdqlLexer.FROM && Suggestions.Distance(place.Word(0), "JOIN") > 2
                 ? new Slip(place[0], null, $"Write {place.Word(-1)} JOIN.", Behind(place[-1], " JOIN"))
                 : null;
         if (place.Type(0) == AdqlLexer.OUTER)
@@ -508,15 +508,17 @@ internal static partial class SyntaxSlips
                 first--;
             while (
                 place.Touches(last)
-                && place.Type(last + 1)
-                    is AdqlLexer.IDENTIFIER
-                        or AdqlLexer.SLASH
-                        or AdqlLexer.DOT
-                        or AdqlLexer.MINUS
-                        or AdqlLexer.PLUS
-                        or AdqlLexer.WHOLE
-                        or AdqlLexer.DECIMAL
-                        or AdqlLexer.GLUED
+                && (
+                    place.Type(last + 1)
+                        is AdqlLexer.SLASH
+                            or AdqlLexer.DOT
+                            or AdqlLexer.MINUS
+                            or AdqlLexer.PLUS
+                            or AdqlLexer.WHOLE
+                            or AdqlLexer.DECIMAL
+                            or AdqlLexer.GLUED
+                    || char.IsAsciiLetter(place.Word(last + 1).FirstOrDefault())
+                )
             )
                 last++;
             var name = "\"" + place.Text(first, last) + "\"";

@@ -46,8 +46,10 @@ internal sealed partial class TreeBuilder
             }
         } while (token.Type != TokenConstants.EOF && !diagnostics.IsFull);
 
+        if (ReportIfWrapped(tokens, text))
+            return null;
         ReportTokens(tokens, text);
-        if (diagnostics.Any || !IsQuery(tokens))
+        if (diagnostics.Any || !IsQuery(tokens, text))
             return null;
         if (brackets.TryPop(out var open))
         {
@@ -89,35 +91,6 @@ internal sealed partial class TreeBuilder
             while (tokens[i] != slip.Last && i + 1 < tokens.Count && slip.Last.StartIndex > tokens[i].StartIndex)
                 i++;
         }
-    }
-
-    private bool IsQuery(List<IToken> tokens)
-    {
-        var first = tokens[0];
-        if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN or AdqlLexer.EXPLAIN)
-            return true;
-        if (first.Type == TokenConstants.EOF)
-            diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(first),
-                "The query is empty",
-                "A query begins with SELECT."
-            );
-        else if (char.IsAsciiLetter(first.Text[0]))
-            diagnostics.Report(
-                DiagnosticCodes.NotASelect,
-                Span(first),
-                $"Only SELECT is allowed, found {Quote(first)}",
-                Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"]),
-                [.. Suggestions.Nearest(first.Text, ["SELECT", "WITH"]).Take(1).Select(word => Replaced(first, word))]
-            );
-        else
-            diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(first),
-                $"A query begins with SELECT, found {Quote(first)}"
-            );
-        return false;
     }
 
     private void ReportIfMalformed(IToken token, string text)

@@ -8,19 +8,6 @@ namespace DataLab.Adql.Semantics;
 /// <content>Function calls: the table of <see cref="Functions"/>, and functions that were declared.</content>
 internal sealed partial class Binder
 {
-    /// <summary>What other dialects of SQL call the functions of ADQL.</summary>
-    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["LCASE"] = "LOWER",
-        ["UCASE"] = "UPPER",
-        ["IFNULL"] = "COALESCE",
-        ["NVL"] = "COALESCE",
-        ["MEAN"] = "AVG",
-        ["Q3C_RADIAL_QUERY"] = "DISTANCE",
-        ["Q3C_DIST"] = "DISTANCE",
-        ["Q3C_JOIN"] = "DISTANCE",
-    };
-
     private Value Call(FunctionCall call, Scope scope)
     {
         var name = call.Name.Text.ToUpperInvariant();
@@ -40,7 +27,7 @@ internal sealed partial class Binder
                 call.Span,
                 $"{name} takes no OVER: it is no window function"
             );
-        if (call.Star)
+        if (call.Star && OtherFunctions.Of(name) is null)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
         else if (call.Quantifier != Quantifier.None)
             diagnostics.Report(
@@ -79,36 +66,6 @@ internal sealed partial class Binder
             return Declared(candidates, call, arguments);
         ReportUnknownFunction(call);
         return new UnknownValue();
-    }
-
-    private void ReportUnknownFunction(FunctionCall call)
-    {
-        var name = call.Name.Text;
-        var hint = OtherNames.TryGetValue(name, out var ours)
-            ? $"ADQL has {ours} for it."
-            : Suggestions.Hint(
-                name,
-                [
-                    .. Functions.All.Keys,
-                    .. ShapeFunctions,
-                    .. UserFunctions.Names,
-                    .. declared.Select(f => f.Name),
-                    "COUNT",
-                    "MIN",
-                    "MAX",
-                    "AVG",
-                    "SUM",
-                    "COALESCE",
-                    "IN_UNIT",
-                ]
-            );
-        diagnostics.Report(
-            DiagnosticCodes.UnknownFunction,
-            call.Name.Span,
-            $"No function \"{name}\"",
-            hint,
-            Suggestions.Mending(call.Name.Span, name, [.. Functions.All.Keys, .. ShapeFunctions])
-        );
     }
 
     private Value Scalar(Function function, FunctionCall call, Value[] values)

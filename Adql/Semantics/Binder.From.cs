@@ -258,7 +258,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownTable,
                 name.Span,
                 $"No table \"{name}\"",
-                TableHint(name, candidates),
+                TableHint(name, candidates) ?? SchemaHint(name),
                 TableMending(name, candidates)
             );
         return null;
