@@ -101,4 +101,16 @@ public sealed partial class DuckDbDialect
             }
         );
     }
+
+    internal override void WriteShapeText(Value shape, SqlWriter sql)
+    {
+        if (IsText(shape))
+        {
+            Write(shape, sql);
+            return;
+        }
+        sql.Append("array_to_string(CAST(");
+        Write(shape, sql);
+        sql.Append(" AS VARCHAR[]), ' ')");
+    }
 }

@@ -33,7 +33,7 @@ internal sealed partial class Binder
                 $"{name}(x) takes 1 argument{star}, found {arguments.Length}",
                 arguments.Length > 1 && call.Quantifier == Quantifier.Distinct
                     ? "Different pairs are counted by SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …) AS q."
-                    : null,
+                    : $"Write {name}(x){(function == Aggregate.Count ? " or COUNT(*)" : "")}.",
                 arguments.Length == 0 && function == Aggregate.Count ? [Instead(call.Span, "COUNT(*)")] : []
             );
             return new UnknownValue();

@@ -98,7 +98,21 @@ internal sealed partial class Binder
         diagnostics.Report(
             DiagnosticCodes.WrongArguments,
             call.Span,
-            $"{function.Signature} takes {expected}, found {found}"
+            $"{function.Signature} takes {expected}, found {found}",
+            (function.Name, found) switch
+            {
+                ("LOG", 2) =>
+                    "LOG is the natural logarithm; that of base 10 is LOG10(x), of another LOG(x) / LOG(base).",
+                ("ATAN", 2) => "The angle of two coordinates is ATAN2(y, x).",
+                (_, > 1) => "Arguments are separated by commas; the decimal point is a dot.",
+                _ => $"Write {function.Signature}.",
+            },
+            (function.Name, call.Arguments) switch
+            {
+                ("LOG", [NumberLiteral { Text: "10" }, var x]) => [Instead(call.Span, $"LOG10({Written(x.Span)})")],
+                ("ATAN", [_, _]) => [Instead(call.Name.Span, "ATAN2")],
+                _ => [],
+            }
         );
         return false;
     }
@@ -115,7 +129,8 @@ internal sealed partial class Binder
                 diagnostics.Report(
                     DiagnosticCodes.WrongArguments,
                     written.Span,
-                    $"{parameter.Name} of {function.Signature} must be a whole number written out"
+                    $"{parameter.Name} of {function.Signature} must be a whole number written out",
+                    $"Write {function.Name}(x, 2), without a column or an operation there."
                 );
                 return new UnknownValue();
             case ArgumentKind.Timestamp when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):

@@ -149,7 +149,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.SetOperands,
                 predicate.Query.Span,
-                $"The subquery of IN must have 1 column, it has {query.Columns.Length}"
+                $"The subquery of IN must have 1 column, it has {query.Columns.Length}",
+                "Several columns are looked for with EXISTS (SELECT … WHERE a = … AND b = …)."
             );
         else if (!Comparable(value.Type, query.Columns[0].Value.Type))
             diagnostics.Report(

@@ -203,6 +203,7 @@ internal sealed partial class Binder
                 name.Span,
                 $"No column \"{name.Text}\" on the {where} side of the join",
                 Suggestions.Hint(name.Text, side.Columns.Select(column => column.Name.Text))
+                    ?? "Columns of USING have the same name on both sides; else write ON a.x = b.y."
             );
         return null;
     }

@@ -149,7 +149,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.Position,
                 number.Span,
-                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}"
+                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}",
+                "A number here is the position of a column in the select list, from 1."
             );
         return null;
     }

@@ -13,7 +13,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}",
+                $"Write {name}(POINT(lon, lat), CIRCLE(lon, lat, radius))."
             );
             return new UnknownValue();
         }
@@ -37,6 +38,20 @@ internal sealed partial class Binder
 
     private bool IsShape(Value value, FunctionCall call, int index, string name)
     {
+        if (
+            value.Type.Kind == Kind.Region
+            && value is ColumnValue { Metadata.Frame: { } own }
+            && Canonical(own) != DefaultFrame
+        )
+        {
+            // Each text names its own frame, and is turned to ICRS; numbers in another frame would not be.
+            diagnostics.Report(
+                DiagnosticCodes.FrameMismatch,
+                call.Arguments[index].Span,
+                $"The regions of this column are said to be in {own}; texts of regions are compared in ICRS only"
+            );
+            return false;
+        }
         if (value.Type.IsShape || value.Type.IsOpen)
             return true;
         diagnostics.Report(

@@ -220,7 +220,12 @@ internal sealed partial class Binder
         }
         var polygon = new PolygonValue([.. vertices]);
         if (schema is not null && Shapes.Fault(polygon) is { } fault)
-            diagnostics.Report(DiagnosticCodes.OutOfRange, spans[0], fault.TrimEnd('.'));
+            diagnostics.Report(
+                DiagnosticCodes.OutOfRange,
+                spans[0],
+                fault.TrimEnd('.'),
+                "Give the vertices in the order of the outline."
+            );
         return polygon;
     }
 }

@@ -17,7 +17,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{InUnitForm} takes 2 arguments, found {call.Arguments.Length}"
+                $"{InUnitForm} takes 2 arguments, found {call.Arguments.Length}",
+                "Write IN_UNIT(ra, 'arcsec')."
             );
             return new UnknownValue();
         }
@@ -95,7 +96,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnitMismatch,
                 call.Arguments[0].Span,
                 $"IN_UNIT cannot convert a value without a unit: {reason}",
-                hint
+                hint ?? "Units come with columns; /tap/tables and TAP_SCHEMA.columns list them."
             );
             return null;
         }

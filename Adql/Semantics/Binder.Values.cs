@@ -312,7 +312,9 @@ internal sealed partial class Binder
             || target.Kind switch
             {
                 Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
-                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
+                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean
+                    || value.Type.IsNumber
+                    || value.Type.IsShape && value is not EllipseValue,
                 Kind.Boolean => from is Kind.Text or Kind.Boolean || value.Type.IsWhole,
                 _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
             };
@@ -328,11 +330,37 @@ internal sealed partial class Binder
             diagnostics.Report(DiagnosticCodes.TypeMismatch, cast.Operand.Span, $"'{number.Text}' is not a number");
             return new UnknownValue();
         }
+        if (ReportIfTooLarge(value, target, cast))
+            return new UnknownValue();
         var metadata = value.Metadata with { Utype = null };
         return new CastValue(value, target, cast.Length)
         {
             Metadata = target.IsNumber ? metadata : metadata with { Unit = null },
         };
+    }
+
+    /// <summary>A number written out that the type cannot hold (ADQL 2.1 §4.5.1: an overflow should be an error).</summary>
+    private bool ReportIfTooLarge(Value value, AdqlType target, CastExpression cast)
+    {
+        var written = value is TextConstant text ? Constants.Parse(text.Text.Trim()) : value;
+        if (written is null || Constants.Number(written) is not { } number)
+            return false;
+        (double Least, double Greatest)? range = target.Kind switch
+        {
+            Kind.Short => (short.MinValue, short.MaxValue),
+            Kind.Int => (int.MinValue, int.MaxValue),
+            Kind.Long => (long.MinValue, Math.BitDecrement(9223372036854775808.0)),
+            _ => null,
+        };
+        if (range is not var (least, greatest) || Math.Round(number) >= least && Math.Round(number) <= greatest)
+            return false;
+        diagnostics.Report(
+            DiagnosticCodes.OutOfRange,
+            cast.Operand.Span,
+            $"{Shown(number)} does not fit into {cast.Type}",
+            "INTEGER holds up to 2147483647, BIGINT 19 digits, DOUBLE PRECISION any number."
+        );
+        return true;
     }
 
     private Value Timestamp(TextConstant text, TextSpan span)
