@@ -90,6 +90,11 @@ public sealed partial class DuckDbDialect
             base.WriteShapeCast(cast, sql);
             return;
         }
+        if (cast.Type.Kind == Kind.Region)
+        {
+            Write(cast.Operand, sql);
+            return;
+        }
         sql.Append("datalab_shape(");
         Write(cast.Operand, sql);
         sql.Append(

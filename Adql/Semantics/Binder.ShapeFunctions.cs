@@ -36,6 +36,13 @@ internal sealed partial class Binder
         );
     }
 
+    /// <summary>A column of texts that the UCD calls outlines: tables from FITS files have no xtype to say that they are regions.</summary>
+    private static Value AsOutline(Value value) =>
+        value is ColumnValue { Type.Kind: Kind.Text, Metadata.Ucd: { } ucd }
+        && ucd.StartsWith("pos.outline", StringComparison.OrdinalIgnoreCase)
+            ? new CastValue(value, AdqlType.Region) { Metadata = value.Metadata }
+            : value;
+
     private bool IsShape(Value value, FunctionCall call, int index, string name)
     {
         if (
@@ -248,9 +255,15 @@ internal sealed partial class Binder
     private static Value AsDouble(Value coordinate) =>
         coordinate switch
         {
-            WholeConstant whole => new RealConstant(whole.Number) { Metadata = whole.Metadata },
-            { Type.Kind: Kind.Double } => coordinate,
-            _ => new CastValue(coordinate, AdqlType.Double) { Metadata = coordinate.Metadata },
+            WholeConstant whole => new RealConstant(whole.Number) { Metadata = InDegrees(whole) },
+            { Type.Kind: Kind.Double } => coordinate with { Metadata = InDegrees(coordinate) },
+            _ => new CastValue(coordinate, AdqlType.Double) { Metadata = InDegrees(coordinate) },
+        };
+
+    private static Metadata InDegrees(Value coordinate) =>
+        coordinate.Metadata with
+        {
+            Unit = coordinate.Metadata.Unit ?? Units.Degree,
         };
 
     private static string Shown(double number) =>

@@ -19,6 +19,8 @@ internal sealed partial class Binder
         if (schema is not null && ReportFrameSlip(name, call, scope))
             return new UnknownValue();
         var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToList();
+        if (name is "CONTAINS" or "INTERSECTS" or "AREA" or "CENTROID")
+            arguments = [.. arguments.Select(AsOutline)];
         switch (name)
         {
             case "POINT" or "CIRCLE" or "BOX" or "POLYGON":
