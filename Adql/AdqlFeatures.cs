@@ -62,6 +62,19 @@ public static class AdqlFeatures
         ("~ ~* !~ !~*", "text ~ 'expression': the regular expression is found in the text; with * in any case."),
         ("NaN Infinity", "NaN and Infinity as numbers, also as texts compared with numbers."),
         ("TRUE FALSE", "Boolean values, boolean columns as conditions, conditions as values, IS [NOT] TRUE."),
+        ("FILTER", "aggregate(…) FILTER (WHERE condition): only of the rows where the condition holds."),
+        (
+            "WITHIN GROUP",
+            "PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x), PERCENTILE_DISC likewise, MODE() WITHIN GROUP (ORDER BY x)."
+        ),
+        ("ORDER BY in aggregates", "array_agg(x ORDER BY y DESC), string_agg(x, ', ' ORDER BY y)."),
+        (
+            "FROM, FOR, IN in calls",
+            "SUBSTRING(s FROM 2 FOR 3), TRIM(LEADING '0' FROM s), POSITION('a' IN s), EXTRACT(year FROM t)."
+        ),
+        ("array[i]", "The i-th element of an array, counted from 1, as arr_get(array, i)."),
+        ("TIMESTAMP", "TIMESTAMP '2016-12-31T23:59:59', as CAST('…' AS TIMESTAMP)."),
+        ("NULLS LAST", "ORDER BY x NULLS LAST, which is so without it, too."),
         ("q3c_radial_query", "q3c_radial_query(ra, dec, ra0, dec0, r): closer than r degrees to a place."),
         ("q3c_join", "q3c_join(ra1, dec1, ra2, dec2, r): closer than r degrees to each other."),
         ("q3c_dist", "q3c_dist(ra1, dec1, ra2, dec2): distance in degrees."),
@@ -77,5 +90,13 @@ public static class AdqlFeatures
     public static readonly ImmutableArray<(string Signature, string Description)> UserDefined =
     [
         .. Library.UserFunctions.All.Select(function => (function.Signature, function.Description)),
+    ];
+
+    /// <summary>Those of <see cref="UserDefined"/> that are understood where strictness is asked for: no names that ADQL reserves.</summary>
+    public static readonly ImmutableArray<(string Signature, string Description)> UserDefinedWhenStrict =
+    [
+        .. UserDefined.Where(function =>
+            !Grammar.TreeBuilder.SqlFunctions.Contains(function.Signature[..function.Signature.IndexOf('(')])
+        ),
     ];
 }

@@ -102,7 +102,9 @@ public sealed class TapCapabilities(
         WriteFeatures(
             xml,
             "features-udf",
-            AdqlFeatures.UserDefined.Select(function => (function.Signature, (string?)function.Description))
+            (options.StrictAdql ? AdqlFeatures.UserDefinedWhenStrict : AdqlFeatures.UserDefined).Select(function =>
+                (function.Signature, (string?)function.Description)
+            )
         );
         if (!options.StrictAdql)
             WriteFeatures(

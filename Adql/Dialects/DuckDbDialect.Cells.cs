@@ -1,18 +1,38 @@
 using System.Globalization;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Dialects;
 
 /// <content>Searches and joins by HEALPix cell.</content>
 public sealed partial class DuckDbDialect
 {
+    /// <summary>Measured: testing a range costs more than the rows that further ranges keep from the exact test.</summary>
+    private const int MaxRanges = 6;
+
+    /// <summary>Up to so many ranges of a coverage map are tested one by one; more are looked up in the map.</summary>
+    private const int MaxRangesOfMap = 12;
+
     /// <summary>
     /// The range from the first cell to the last before the others: DuckDB skips blocks of a sorted table by one range of the
     /// column, and not by an OR over many.
     /// </summary>
     internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
+        if (search is { IsRead: true, Exact: AndCondition { Operands.Count: 0 } })
+        {
+            sql.Append("TRUE");
+            return;
+        }
+        if (search.IsRead)
+        {
+            Write(search.Exact, sql);
+            return;
+        }
+        search = search with { Cover = search.Cover.AtMost(MaxRanges) };
+        if (search.Exact is MocCondition exact && exact.Moc.Ranges.SequenceEqual(search.Cover.Ranges))
+            search = search with { Exact = new AndCondition([]) };
         var ranges = search.Cover.Ranges;
         if (ranges.Length <= 1)
         {
@@ -39,7 +59,9 @@ public sealed partial class DuckDbDialect
                 " UNION ALL ",
                 table.Cells,
                 range =>
-                    sql.Append("SELECT * FROM ")
+                    sql.Append("SELECT ")
+                        .Append(table.Columns.IsEmpty ? table.Table.Position!.Cell : string.Join(", ", table.Columns))
+                        .Append(" FROM ")
                         .Append(table.Table.EngineName)
                         .Append(" WHERE ")
                         .Append(table.Table.Position!.Cell)
@@ -50,6 +72,19 @@ public sealed partial class DuckDbDialect
             )
             .Append(") AS ")
             .Append(table.Alias);
+    }
+
+    /// <summary>A short map is tested as it is, a long one looked up by an engine function that reads its text once.</summary>
+    private void WriteMoc(MocCondition condition, SqlWriter sql)
+    {
+        if (condition.Moc.Ranges.Length <= MaxRangesOfMap)
+        {
+            WriteRanges(condition.Cell, condition.Moc.Ranges, sql);
+            return;
+        }
+        sql.Append("datalab_in_moc(");
+        Write(condition.Cell, sql);
+        sql.Append(", ").Text(MocText.Write(condition.Moc)).Append(")");
     }
 
     /// <summary>Both tests run in the scan of the table: the range skips blocks, the function spares reading the other columns.</summary>

@@ -107,6 +107,9 @@ public sealed partial class DuckDbDialect
             case PolygonCondition polygon:
                 new DuckDbSphere(this, sql).Inside(polygon);
                 break;
+            case MocCondition moc:
+                WriteMoc(moc, sql);
+                break;
             case RegionCondition region:
                 WriteInRegion(region, sql);
                 break;

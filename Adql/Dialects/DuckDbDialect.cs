@@ -87,9 +87,8 @@ public sealed partial class DuckDbDialect : SqlDialect
             case "RAND":
                 sql.Append("random()");
                 break;
-            case "IVO_HEALPIX_INDEX":
-                var order = (int)((WholeConstant)call.Arguments[0]).Number;
-                WriteCell(call.Arguments[1], call.Arguments[2], order, sql);
+            case "IVO_HEALPIX_INDEX" when call.Arguments[0] is WholeConstant order:
+                WriteCell(call.Arguments[1], call.Arguments[2], (int)order.Number, sql);
                 break;
             default:
                 base.WriteCall(call, sql);

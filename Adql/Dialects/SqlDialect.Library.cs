@@ -13,9 +13,19 @@ public abstract partial class SqlDialect
     private void WriteDeclared(AggregateValue aggregate, SqlWriter sql, Action? over)
     {
         Items<Value> arguments = [aggregate.Argument!, .. aggregate.More];
-        var function = UserFunctions.Find(aggregate.Name!, arguments.Count) ?? throw Missing(aggregate);
+        var parameters = arguments.Count - aggregate.Descending.Count;
+        var function = UserFunctions.Find(aggregate.Name!, parameters) ?? throw Missing(aggregate);
         var spelling = SpellingOf(function) ?? throw Missing(aggregate);
-        WriteSpelling(spelling, function, arguments, aggregate.Distinct, over, sql);
+        void Order()
+        {
+            for (var i = 0; i < aggregate.Descending.Count; i++)
+            {
+                sql.Append(i == 0 ? " ORDER BY " : ", ");
+                Write(arguments[parameters + i], sql);
+                sql.Append(aggregate.Descending[i] ? " DESC NULLS LAST" : " ASC NULLS LAST");
+            }
+        }
+        WriteSpelling(spelling, function, arguments, aggregate.Distinct, over, Order, sql);
     }
 
     private void WriteSpelling(
@@ -24,6 +34,7 @@ public abstract partial class SqlDialect
         Items<Value> arguments,
         bool distinct,
         Action? over,
+        Action? order,
         SqlWriter sql
     )
     {
@@ -39,6 +50,9 @@ public abstract partial class SqlDialect
                     break;
                 case "over":
                     over?.Invoke();
+                    break;
+                case "order":
+                    order?.Invoke();
                     break;
                 case var number:
                     var index = number[0] - '0';
@@ -58,6 +72,8 @@ public abstract partial class SqlDialect
             ArgumentKind.Whole or ArgumentKind.WholeLiteral => AdqlType.Long,
             // Shapes are arrays of numbers.
             ArgumentKind.Array or ArgumentKind.Shape or ArgumentKind.Point => AdqlType.Polygon,
+            // What is written out may be whole numbers, an array of doubles all the same.
+            ArgumentKind.AnyArray when value is ArrayValue => AdqlType.Polygon,
             _ => null,
         };
         var isExact = type == AdqlType.Double && (value is RealConstant || HasExactType(value) && value.Type == type);
@@ -65,5 +81,20 @@ public abstract partial class SqlDialect
             Write(value, sql);
         else
             WriteCast(() => Write(value, sql), type, sql);
+    }
+
+    /// <summary>Seconds of the minute and since 1970 are doubles, the other parts whole numbers.</summary>
+    private void WriteDatePart(CallValue call, SqlWriter sql)
+    {
+        var field = ((TextConstant)call.Arguments[0]).Text.ToLowerInvariant();
+        void Part()
+        {
+            sql.Append("date_part(").Text(field == "second" ? "microseconds" : field).Append(", ");
+            Write(call.Arguments[1], sql);
+            sql.Append(")");
+        }
+        sql.Append(field == "second" ? "(" : "");
+        WriteCast(Part, call.Type, sql);
+        sql.Append(field == "second" ? " / 1e6)" : "");
     }
 }

@@ -336,7 +336,12 @@ public abstract partial class SqlDialect
             && SpellingOf(function) is { } spelling
         )
         {
-            WriteSpelling(spelling, function, call.Arguments, distinct: false, null, sql);
+            WriteSpelling(spelling, function, call.Arguments, distinct: false, null, null, sql);
+            return;
+        }
+        if (call.Function == "DATE_PART")
+        {
+            WriteDatePart(call, sql);
             return;
         }
         sql.Append(FunctionName(call.Function))

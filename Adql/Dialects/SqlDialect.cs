@@ -49,7 +49,7 @@ public abstract partial class SqlDialect
     }
 
     /// <summary>A value with exactly the type that its metadata say.</summary>
-    private void WriteTyped(Value value, SqlWriter sql)
+    private protected void WriteTyped(Value value, SqlWriter sql)
     {
         if (HasExactType(value))
             Write(value, sql);
@@ -179,6 +179,12 @@ public abstract partial class SqlDialect
             case AroundSource around:
                 WriteAround(around, sql);
                 break;
+            case RingSource ring:
+                WriteRing(ring, sql);
+                break;
+            case RingRows rows:
+                WriteRingRows(rows, sql);
+                break;
             case MatchSource match:
                 sql.Append("LATERAL (SELECT ").Append(match.Alias).Append(".* FROM ");
                 Write(match.Around, sql);
@@ -211,6 +217,12 @@ public abstract partial class SqlDialect
 
     /// <summary>A row for each of a list of cells.</summary>
     internal virtual void WriteAround(AroundSource around, SqlWriter sql) => throw Missing(around);
+
+    /// <summary>The nearest rows as far as a ring reaches, in one row.</summary>
+    internal virtual void WriteRing(RingSource ring, SqlWriter sql) => throw Missing(ring);
+
+    /// <summary>The nearest rows, from one of several rings.</summary>
+    internal virtual void WriteRingRows(RingRows rows, SqlWriter sql) => throw Missing(rows);
 
     private protected NotSupportedException Missing(object node) =>
         new($"{Name} has no spelling for {node.GetType().Name}.");

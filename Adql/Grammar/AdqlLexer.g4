@@ -67,6 +67,8 @@ TRUE : 'TRUE';
 FALSE : 'FALSE';
 ROWS : 'ROWS';
 CURRENT : 'CURRENT';
+FOR : 'FOR';
+TRIM_SIDE : 'BOTH' | 'LEADING' | 'TRAILING';
 
 // Words that mean something in one place only, and are names everywhere else.
 LIMIT : 'LIMIT';
@@ -80,6 +82,9 @@ UNBOUNDED : 'UNBOUNDED';
 PRECEDING : 'PRECEDING';
 FOLLOWING : 'FOLLOWING';
 EXPLAIN : 'EXPLAIN';
+FILTER : 'FILTER';
+WITHIN : 'WITHIN';
+NULLS : 'NULLS';
 
 // Reserved words that name functions.
 FUNCTION
@@ -87,7 +92,8 @@ FUNCTION
     'AREA' | 'ASIN' | 'ATAN' | 'ATAN2' | 'BOX' | 'CEILING' | 'CENTROID' | 'CONTAINS' | 'COORD1' | 'COORD2' |
     'COORDSYS' | 'COS' | 'COT' | 'DEGREES' | 'DISTANCE' | 'EXP' | 'FLOOR' | 'INTERSECTS' | 'LOG' | 'LOG10' |
     'MOD' | 'PI' | 'POWER' | 'RADIANS' | 'RAND' | 'REGION' | 'ROUND' | 'SIN' | 'SQRT' | 'TAN' | 'TRUNCATE' |
-    'NULLIF' | 'SUBSTRING' | 'POSITION' | 'TRIM' | 'CHAR_LENGTH' | 'CHARACTER_LENGTH' | 'OCTET_LENGTH'
+    'NULLIF' | 'SUBSTRING' | 'POSITION' | 'TRIM' | 'CHAR_LENGTH' | 'CHARACTER_LENGTH' | 'OCTET_LENGTH' |
+    'EXTRACT'
     ;
 
 // Reserved words without a place in the language that columns are often called (§2.1.2: never identifiers unless quoted).
@@ -104,16 +110,16 @@ NOUN
 // The other reserved words without a place. END-EXEC is END, a minus and EXEC.
 RESERVED
     :'ADD' | 'ALLOCATE' | 'ALTER' | 'ANY' | 'ARE' | 'ASSERTION' | 'AT' | 'AUTHORIZATION' | 'BEGIN' | 'BIT' |
-    'BIT_LENGTH' | 'BOTH' | 'CASCADE' | 'CASCADED' | 'CHECK' | 'CLOSE' | 'COLLATE' | 'COLLATION' | 'COMMIT' |
+    'BIT_LENGTH' | 'CASCADE' | 'CASCADED' | 'CHECK' | 'CLOSE' | 'COLLATE' | 'COLLATION' | 'COMMIT' |
     'CONNECT' | 'CONNECTION' | 'CONSTRAINT' | 'CONSTRAINTS' | 'CONTINUE' | 'CONVERT' | 'CORRESPONDING' |
     'CREATE' | 'CURRENT_DATE' | 'CURRENT_TIME' | 'CURRENT_TIMESTAMP' | 'CURRENT_USER' | 'CURSOR' | 'DEALLOCATE' |
     'DECIMAL' | 'DECLARE' | 'DEFAULT' | 'DEFERRABLE' | 'DEFERRED' | 'DELETE' | 'DESCRIBE' | 'DIAGNOSTICS' |
-    'DISCONNECT' | 'DROP' | 'EXCEPTION' | 'EXEC' | 'EXECUTE' | 'EXTERNAL' | 'EXTRACT' | 'FETCH' | 'FLOAT' |
-    'FOR' | 'FOREIGN' | 'GET' | 'GLOBAL' | 'GO' | 'GOTO' | 'GRANT' | 'IMMEDIATE' | 'INDICATOR' | 'INITIALLY' |
-    'INSENSITIVE' | 'INSERT' | 'INT' | 'INTO' | 'ISOLATION' | 'LEADING' | 'NATIONAL' | 'NCHAR' | 'NO' |
+    'DISCONNECT' | 'DROP' | 'EXCEPTION' | 'EXEC' | 'EXECUTE' | 'EXTERNAL' | 'FETCH' | 'FLOAT' |
+    'FOREIGN' | 'GET' | 'GLOBAL' | 'GO' | 'GOTO' | 'GRANT' | 'IMMEDIATE' | 'INDICATOR' | 'INITIALLY' |
+    'INSENSITIVE' | 'INSERT' | 'INT' | 'INTO' | 'ISOLATION' | 'NATIONAL' | 'NCHAR' | 'NO' |
     'NUMERIC' | 'OVERLAPS' | 'PREPARE' | 'PRESERVE' | 'PRIMARY' | 'PROCEDURE' | 'REFERENCES' | 'RESTRICT' |
     'REVOKE' | 'ROLLBACK' | 'SCROLL' | 'SESSION_USER' | 'SET' | 'SOME' | 'SYSTEM_USER' | 'TABLE' | 'TO' |
-    'TRAILING' | 'TRANSLATE' | 'UNIQUE' | 'UPDATE' | 'VALUES' | 'VARYING' | 'WHENEVER'
+    'TRANSLATE' | 'UNIQUE' | 'UPDATE' | 'VALUES' | 'VARYING' | 'WHENEVER'
     ;
 
 IDENTIFIER : [A-Z] [A-Z0-9_]* ;

@@ -45,7 +45,8 @@ whereClause : WHERE expression ;
 groupBy : GROUP BY expression (COMMA expression)* ;
 having : HAVING expression ;
 orderBy : ORDER BY orderItem (COMMA orderItem)* ;
-orderItem : expression (ASC | DESC)? ;
+// NULL is last in any case; NOUN is LAST.
+orderItem : expression (ASC | DESC)? (NULLS NOUN)? ;
 offset : OFFSET WHOLE ;
 
 expression : andExpression (OR andExpression)* ;
@@ -62,8 +63,10 @@ predicateTail
     | (TILDE | MATCH_ANY_CASE | NOT_MATCH | NOT_MATCH_ANY_CASE) bits   # matchTail
     | IS NOT? NULL                                          # nullTail
     | IS NOT? (TRUE | FALSE)                                # truthTail
-    | NOT? IN LPAREN (selectExpression | expression (COMMA expression)*) RPAREN   # inTail
+    | NOT? IN (LPAREN (selectExpression | expression (COMMA expression)*) RPAREN | bare)   # inTail
     ;
+// Only POSITION takes IN without brackets.
+bare : STRING+ | functionCall | name ;
 comparison : EQ | NE | LT | LE | GT | GE ;
 
 bits : sum (bitOperator sum)* ;
@@ -72,21 +75,32 @@ sum : product (sumOperator product)* ;
 sumOperator : PLUS | MINUS | CONCAT ;
 product : factor (productOperator factor)* ;
 productOperator : STAR | SLASH | PERCENT ;
-factor : sign* primary (DOUBLE_COLON castType)* ;
+factor : sign* primary (subscript | DOUBLE_COLON castType)* ;
+subscript : LBRACKET expression RBRACKET ;
 sign : PLUS | MINUS | TILDE ;
 primary
     : (WHOLE | DECIMAL | SCIENTIFIC)          # number
     | STRING+                                 # string
     | NULL                                    # null
+    | TIMESTAMP STRING+                       # timestampLiteral
     | CAST LPAREN expression AS castType RPAREN   # cast
     | (TRUE | FALSE)                          # boolean
     | CASE expression? whenBranch+ (ELSE expression)? END   # case
     | ARRAY LBRACKET expression (COMMA expression)* RBRACKET   # array
-    | functionName LPAREN (STAR | quantifier? expression (COMMA expression)*)? RPAREN (OVER window)?   # call
+    | functionCall                            # call
     | name                                    # column
     | LPAREN expression RPAREN                # parenthesised
     | LPAREN selectExpression RPAREN          # scalarQuery
     ;
+functionCall
+    : functionName LPAREN (STAR | arguments | keywordArguments)? RPAREN withinGroup? filter? (OVER window)?
+    ;
+arguments : quantifier? expression ((COMMA expression)* orderBy? | keywords) ;
+// SUBSTRING(text FROM 2 FOR 3), TRIM(LEADING '0' FROM text), EXTRACT(year FROM time)
+keywordArguments : (TRIM_SIDE expression?)? FROM expression ;
+keywords : FROM expression (FOR expression)? | FOR expression ;
+withinGroup : WITHIN GROUP LPAREN orderBy RPAREN ;
+filter : FILTER LPAREN WHERE expression RPAREN ;
 whenBranch : WHEN expression THEN expression ;
 window : LPAREN (PARTITION BY expression (COMMA expression)*)? orderBy? frame? RPAREN ;
 frame : (ROWS | RANGE) (frameBound | BETWEEN frameBound AND frameBound) ;
@@ -100,6 +114,7 @@ functionName : IDENTIFIER | FUNCTION | POINT | CIRCLE | POLYGON | LEFT | RIGHT ;
 name : identifier (DOT identifier)* ;
 identifier : IDENTIFIER | DELIMITED | wordInPlace | reservedName ;
 wordInPlace
-    : LIMIT | LATERAL | OVER | PARTITION | ARRAY | RANGE | ROW | UNBOUNDED | PRECEDING | FOLLOWING | EXPLAIN
+    : LIMIT | LATERAL | OVER | PARTITION | ARRAY | RANGE | ROW | UNBOUNDED | PRECEDING | FOLLOWING | EXPLAIN | FILTER |
+    WITHIN | NULLS
     ;
 reservedName : NOUN | FUNCTION | POINT | CIRCLE | POLYGON ;

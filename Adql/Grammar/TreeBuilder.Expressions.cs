@@ -14,6 +14,7 @@ internal sealed partial class TreeBuilder
     {
         if (node is Expression value)
             return value;
+        ReportIfBare(node);
         Extension(
             node.Span,
             "A condition stands where a value is expected",
@@ -24,6 +25,7 @@ internal sealed partial class TreeBuilder
 
     private Predicate AsCondition(Node node)
     {
+        ReportIfBare(node);
         if (node is Predicate condition)
             return condition;
         var call = node as FunctionCall;
@@ -122,6 +124,8 @@ internal sealed partial class TreeBuilder
             default:
                 var list = (AdqlParser.InTailContext)context;
                 var negated = list.NOT() is not null;
+                if (list.bare() is { } bare)
+                    return WithoutBrackets(left, bare, negated, span);
                 return list.selectExpression() is { } query
                     ? new InQueryPredicate(left, Query(query), negated, span)
                     : new InListPredicate(left, [.. list.expression().Select(Value)], negated, span);
@@ -226,21 +230,25 @@ internal sealed partial class TreeBuilder
         );
     }
 
-    /// <summary>Signs bind less tightly than <c>::</c>.</summary>
+    /// <summary>Signs bind less tightly than <c>::</c> and <c>[…]</c>.</summary>
     private Node Either(AdqlParser.FactorContext context)
     {
         var signs = context.sign();
-        var types = context.castType();
         var operand = Either(context.primary());
-        if (signs.Length == 0 && types.Length == 0)
+        if (context.ChildCount == 1)
             return operand;
+        var tails = context
+            .children.Where(child => child is AdqlParser.CastTypeContext or AdqlParser.SubscriptContext)
+            .ToList();
         return Nested(
-            types.Length + signs.Count(sign => sign.TILDE() is not null),
+            tails.Count + signs.Count(sign => sign.TILDE() is not null),
             () =>
             {
                 var value = AsValue(operand);
-                foreach (var type in types)
-                    value = Cast(value, type, Around(value.Span, Span(type)));
+                foreach (var tail in tails)
+                    value = tail is AdqlParser.CastTypeContext type
+                        ? Cast(value, type, Around(value.Span, Span(type)))
+                        : Element(value, (AdqlParser.SubscriptContext)tail);
                 return Signed(value, signs, Span(context));
             }
         );

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;
@@ -15,12 +14,24 @@ internal sealed partial class TreeBuilder
             case AdqlParser.NumberContext number:
                 return new NumberLiteral(number.GetText(), Span(context));
             case AdqlParser.StringContext text:
-                return new StringLiteral(Text(text), Span(context));
+                return new StringLiteral(Text(text.STRING()), Span(context));
             case AdqlParser.NullContext:
                 return new NullLiteral(Span(context));
             case AdqlParser.BooleanContext boolean:
                 Extension(Span(context), $"\"{context.GetText()}\" is a reserved word of ADQL and no value");
                 return new BooleanLiteral(boolean.TRUE() is not null, Span(context));
+            case AdqlParser.TimestampLiteralContext timestamp:
+                Extension(
+                    Span(timestamp.TIMESTAMP().Symbol),
+                    "ADQL has no timestamps that are written out",
+                    "Write CAST('…' AS TIMESTAMP)."
+                );
+                return new CastExpression(
+                    new StringLiteral(Text(timestamp.STRING()), Span(context)),
+                    "TIMESTAMP",
+                    null,
+                    Span(context)
+                );
             case AdqlParser.CastContext cast:
                 return Cast(Value(cast.expression()), cast.castType(), Span(context));
             case AdqlParser.CaseContext choice:
@@ -29,7 +40,7 @@ internal sealed partial class TreeBuilder
                 Extension(Span(context), "ADQL has no arrays");
                 return new ArrayExpression([.. array.expression().Select(Value)], Span(context));
             case AdqlParser.CallContext call:
-                return Call(call);
+                return Call(call.functionCall());
             case AdqlParser.ColumnContext column:
                 return new ColumnReference(Name(column.name(), 4, "A column"));
             case AdqlParser.ScalarQueryContext query:
@@ -44,70 +55,13 @@ internal sealed partial class TreeBuilder
         }
     }
 
-    private static string Text(AdqlParser.StringContext context)
+    private static string Text(Antlr4.Runtime.Tree.ITerminalNode[] literals)
     {
         var text = new StringBuilder();
-        foreach (var literal in context.STRING())
+        foreach (var literal in literals)
             text.Append(literal.GetText()[1..^1].Replace("''", "'", StringComparison.Ordinal));
         return text.ToString();
     }
-
-    /// <summary>Functions of SQL whose names ADQL reserves: no service may add them.</summary>
-    private static readonly FrozenSet<string> SqlFunctions = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "LEFT",
-        "RIGHT",
-        "SUBSTRING",
-        "POSITION",
-        "TRIM",
-        "CHAR_LENGTH",
-        "CHARACTER_LENGTH",
-        "OCTET_LENGTH"
-    );
-
-    private FunctionCall Call(AdqlParser.CallContext call)
-    {
-        var name = call.functionName().Start;
-        if (SqlFunctions.Contains(name.Text))
-            Extension(Span(name), $"ADQL has no function {name.Text.ToUpperInvariant()}");
-        return new FunctionCall(
-            new Identifier(name.Text, false, Span(name)),
-            Quantifier(call.quantifier()),
-            call.STAR() is not null,
-            // A call weighs more in an engine than an operator does.
-            [.. call.expression().Select(argument => Nested(2, () => Value(argument)))],
-            Span(call)
-        )
-        {
-            Over = call.window() is { } window ? Window(window, Span(call.OVER().Symbol)) : null,
-        };
-    }
-
-    private Window Window(AdqlParser.WindowContext context, TextSpan over)
-    {
-        Extension(over, "ADQL has no window functions");
-        return new Window(
-            [.. context.expression().Select(Value)],
-            [.. (context.orderBy()?.orderItem() ?? []).Select(Order)],
-            context.frame() is { } frame
-                ? new Frame(
-                    frame.ROWS() is not null,
-                    Bound(frame.frameBound(0)),
-                    frame.frameBound().Length > 1 ? Bound(frame.frameBound(1)) : null,
-                    Span(frame)
-                )
-                : null,
-            Span(context)
-        );
-    }
-
-    private FrameBound Bound(AdqlParser.FrameBoundContext context) =>
-        new(
-            context.PRECEDING() is not null ? -1
-                : context.FOLLOWING() is not null ? 1
-                : 0,
-            context.WHOLE() is { } rows ? Whole(rows) : null
-        );
 
     private CaseExpression Case(AdqlParser.CaseContext context)
     {
@@ -183,9 +137,4 @@ internal sealed partial class TreeBuilder
         ["BOOLEAN"] = "BOOLEAN",
         ["BOOL"] = "BOOLEAN",
     };
-
-    private static Quantifier Quantifier(AdqlParser.QuantifierContext? context) =>
-        context is null ? Syntax.Quantifier.None
-        : context.ALL() is null ? Syntax.Quantifier.Distinct
-        : Syntax.Quantifier.All;
 }

@@ -71,8 +71,21 @@ internal sealed partial class TreeBuilder
         ];
     }
 
-    private OrderItem Order(AdqlParser.OrderItemContext context) =>
-        new(Value(context.expression()), context.DESC() is not null);
+    private OrderItem Order(AdqlParser.OrderItemContext context)
+    {
+        if (context.NULLS() is { } nulls)
+        {
+            Extension(Span(nulls.Symbol), "ORDER BY has no NULLS in ADQL", "NULL is last anyway.");
+            if (!context.NOUN().GetText().Equals("LAST", StringComparison.OrdinalIgnoreCase))
+                diagnostics.Report(
+                    DiagnosticCodes.UnsupportedFeature,
+                    Span(context.NOUN().Symbol),
+                    "NULL is always sorted last",
+                    "Sort by CASE WHEN x IS NULL THEN 0 ELSE 1 END first."
+                );
+        }
+        return new(Value(context.expression()), context.DESC() is not null);
+    }
 
     private QueryBody Body(AdqlParser.SetExpressionContext context)
     {

@@ -48,8 +48,14 @@ internal sealed record UserFunction(
     /// <summary>What is wrong with arguments of the right types, or null.</summary>
     public Func<Items<Value>, string?>? Refuses { get; init; }
 
-    /// <summary>DuckDB's spelling: <c>{0}</c> is the first argument, once unless it is an aggregate's; <c>{distinct}</c>, <c>{over}</c>.</summary>
+    /// <summary>Arguments as the engine is to have them, where a spelling cannot say it.</summary>
+    public Func<Items<Value>, Items<Value>>? Prepare { get; init; }
+
+    /// <summary>DuckDB's spelling: <c>{0}</c> is the first argument, once unless it is an aggregate's; <c>{distinct}</c>, <c>{order}</c>, <c>{over}</c>.</summary>
     public string? DuckDb { get; init; }
+
+    /// <summary>PostgreSQL's spelling; null where DuckDB's serves, its <c>datalab_</c> functions being made at set-up.</summary>
+    public string? PostgreSql { get; init; }
 
     /// <summary>Gives another value each time it is computed.</summary>
     public bool IsRandom { get; init; }
@@ -62,6 +68,15 @@ internal sealed record UserFunction(
     /// <summary>An aggregate that takes OVER.</summary>
     public bool TakesOver { get; init; }
 
+    /// <summary>An aggregate that takes ORDER BY behind its arguments.</summary>
+    public bool TakesOrder { get; init; }
+
+    /// <summary>An aggregate that has its rows in the order of their values, unless it is told another.</summary>
+    public bool IsSorted { get; init; }
+
+    /// <summary>An aggregate that counts NULL, or gives it: no FILTER can be made of CASE.</summary>
+    public bool MindsNull { get; init; }
+
     /// <summary>NULL written out among the arguments does not make the result NULL.</summary>
     public bool KeepsNull { get; init; }
 
@@ -70,7 +85,10 @@ internal sealed record UserFunction(
 
     /// <summary><c>name(argument TYPE, …) -> TYPE</c> (TAPRegExt 1.0 §2.3).</summary>
     public string Signature =>
-        $"{Name}({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name} {TypeName(parameter.Kind)}"))}) -> {TypeName(Result)}";
+        $"{Name}({string.Join(", ", Parameters.Select(parameter => $"{parameter.Name} {TypeName(parameter.Kind)}"))}) -> {ResultName ?? TypeName(Result)}";
+
+    /// <summary>In the signature, where the type follows from the arguments.</summary>
+    public string? ResultName { get; init; }
 
     /// <summary>As messages write it.</summary>
     public string Form => $"{Name}({string.Join(", ", Parameters.Select(parameter => parameter.Name))})";
@@ -85,6 +103,9 @@ internal sealed record UserFunction(
             ArgumentKind.Timestamp => "TIMESTAMP",
             ArgumentKind.Point => "POINT",
             ArgumentKind.Shape => TypeName(Result),
+            ArgumentKind.Boolean => "BOOLEAN",
+            ArgumentKind.Any => "ANY",
+            ArgumentKind.AnyArray => "ANY[]",
             _ => "DOUBLE PRECISION[]",
         };
 

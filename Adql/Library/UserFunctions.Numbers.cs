@@ -4,7 +4,7 @@ using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Library;
 
-/// <content>Numbers, intervals, bits and arrays.</content>
+/// <content>Numbers, intervals and bits.</content>
 internal static partial class UserFunctions
 {
     private static IEnumerable<UserFunction> Numbers() =>
@@ -42,6 +42,7 @@ internal static partial class UserFunctions
                 Metadata = arguments => Metadata.OfUnit(Units.Power(arguments[0].Metadata.Unit, 1.0 / 3)),
                 DuckDb = "cbrt({0})",
             },
+            .. Trigonometry(),
             new(
                 FunctionGroup.Numbers,
                 "width_bucket",
@@ -104,6 +105,42 @@ internal static partial class UserFunctions
             },
         ];
 
+    private static IEnumerable<UserFunction> Trigonometry() =>
+        [
+            OfAngle("sind", "Sine of an angle in degrees.", "30", "0.5"),
+            OfAngle("cosd", "Cosine of an angle in degrees.", "60", "0.5"),
+            OfAngle("tand", "Tangent of an angle in degrees.", "45", "1"),
+            OfAngle("cotd", "Cotangent of an angle in degrees.", "45", "1"),
+            OfAngle("asind", "Angle in degrees from its sine.", "0.5", "30", Units.Degree),
+            OfAngle("acosd", "Angle in degrees from its cosine.", "0.5", "60", Units.Degree),
+            OfAngle("atand", "Angle in degrees from its tangent.", "1", "45", Units.Degree),
+            new(
+                FunctionGroup.Numbers,
+                "atan2d",
+                [Number("y"), Number("x")],
+                AdqlType.Double,
+                "Direction of (x, y) in degrees from -180 to 180."
+            )
+            {
+                Example = "atan2d(1, -1)",
+                Gives = "135",
+                Metadata = Fixed(Units.Degree),
+                DuckDb = "datalab_atan2d({0}, {1})",
+            },
+            OfAngle("sinh", "Hyperbolic sine.", "0", "0"),
+            OfAngle("cosh", "Hyperbolic cosine.", "0", "1"),
+            OfAngle("tanh", "Hyperbolic tangent.", "0", "0"),
+        ];
+
+    private static UserFunction OfAngle(string name, string what, string argument, string gives, string? unit = null) =>
+        new(FunctionGroup.Numbers, name, [Number("x")], AdqlType.Double, what)
+        {
+            Example = $"{name}({argument})",
+            Gives = gives,
+            Metadata = Fixed(unit),
+            DuckDb = $"datalab_{name}({{0}})",
+        };
+
     private static CompareCondition NotAbove(Value low, Value high) => new(ComparisonOperator.LessOrEqual, low, high);
 
     private static UserFunction Renamed(
@@ -132,61 +169,6 @@ internal static partial class UserFunctions
                 AdqlType.Arithmetic(arguments[0].Type, arguments[1].Type)
             ),
         };
-
-    private static CallValue Element(Value array, long index) =>
-        new("ARR_GET", [array, new WholeConstant(index)], AdqlType.Double);
-
-    private static UserFunction OnArray(string name, AdqlType result, string what, string gives, string duckDb) =>
-        new(FunctionGroup.Arrays, name, [Array("arr")], result, what)
-        {
-            Example = $"{name}(ARRAY[1, 2, 6])",
-            Gives = gives,
-            Metadata = result.Kind == Kind.Double ? SameUnit : Fixed(null, "meta.number"),
-            DuckDb = duckDb,
-        };
-
-    private static IEnumerable<UserFunction> Arrays() =>
-        [
-            OnArray("arr_avg", AdqlType.Double, "Mean of the elements that are not NULL.", "3", "list_avg({0})"),
-            OnArray(
-                "arr_max",
-                AdqlType.Double,
-                "Greatest element; NaN is greater than all numbers.",
-                "6",
-                "list_max({0})"
-            ),
-            OnArray("arr_min", AdqlType.Double, "Least element.", "1", "list_min({0})"),
-            OnArray("arr_sum", AdqlType.Double, "Sum of the elements that are not NULL.", "9", "list_sum({0})"),
-            OnArray("arr_count", AdqlType.Int, "Number of elements that are not NULL.", "3", "list_count({0})"),
-            OnArray("array_length", AdqlType.Int, "Number of elements.", "3", "len({0})"),
-            new(
-                FunctionGroup.Arrays,
-                "arr_get",
-                [Array("arr"), Whole("i")],
-                AdqlType.Double,
-                "The i-th element, from 1; NULL where there is none."
-            )
-            {
-                Example = "arr_get(ARRAY[1, 2, 6], 3)",
-                Gives = "6",
-                Metadata = SameUnit,
-                DuckDb = "list_extract({0}, greatest({1}, 0))",
-            },
-            new(
-                FunctionGroup.Arrays,
-                "arr_dot",
-                [Array("a"), Array("b")],
-                AdqlType.Double,
-                "Scalar product; NULL for arrays of different lengths or with NULL in them."
-            )
-            {
-                Example = "arr_dot(ARRAY[1, 2], ARRAY[3, 4])",
-                Gives = "11",
-                Metadata = arguments =>
-                    Metadata.OfUnit(Units.Product(arguments[0].Metadata.Unit, arguments[1].Metadata.Unit)),
-                DuckDb = "datalab_arr_dot({0}, {1})",
-            },
-        ];
 
     private static UserFunction NormalRandom(string name, string documentation) =>
         new(FunctionGroup.Numbers, name, [Number("mu"), Number("sigma")], AdqlType.Double, documentation)

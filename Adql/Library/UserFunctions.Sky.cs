@@ -4,7 +4,7 @@ using DataLab.Sky;
 
 namespace DataLab.Adql.Library;
 
-/// <content>HEALPix, frames, motions of stars, angles as texts, times.</content>
+/// <content>HEALPix, frames, motions of stars, angles as texts.</content>
 internal static partial class UserFunctions
 {
     private const string Frames = "ICRS, FK5, FK4, GALACTIC, ECLIPTIC";
@@ -14,21 +14,22 @@ internal static partial class UserFunctions
             new(
                 FunctionGroup.Sky,
                 "ivo_healpix_index",
-                [new("hpxOrder", ArgumentKind.WholeLiteral), Number("long"), Number("lat")],
+                [Whole("hpxOrder"), Number("long"), Number("lat")],
                 AdqlType.Long,
-                "HEALPix index, NESTED, of a position in degrees at an order from 0 to 29."
+                "HEALPix index, NESTED, of a position in degrees at an order from 0 to 29; NULL beyond them."
             )
             {
                 Example = "ivo_healpix_index(17, 1, 1)",
                 Gives = "81609757711",
                 IsBoundElsewhere = true,
+                DuckDb = "datalab_healpix_index({0}, {1}, {2})",
             },
             new(
                 FunctionGroup.Sky,
                 "ivo_healpix_index",
-                [new("hpxOrder", ArgumentKind.WholeLiteral), new("p", ArgumentKind.Point)],
+                [Whole("hpxOrder"), new("p", ArgumentKind.Point)],
                 AdqlType.Long,
-                "HEALPix index, NESTED, of a point at an order from 0 to 29."
+                "HEALPix index, NESTED, of a point at an order from 0 to 29; NULL beyond them."
             )
             {
                 Example = "ivo_healpix_index(17, CENTROID(CIRCLE(359, -1, 3)))",
@@ -234,33 +235,4 @@ internal static partial class UserFunctions
                 .Where(needed => arguments[needed.Item1] is NullConstant)
                 .Select(needed => $"{needed.Item2} of {name} cannot be NULL")
                 .FirstOrDefault();
-
-    private static IEnumerable<UserFunction> Times() =>
-        new[]
-        {
-            ("ivo_to_jd", 2440587.5, "Julian date", "2419036.75"),
-            ("ivo_to_mjd", 40587.0, "Modified Julian date", "19036.25"),
-        }
-            .SelectMany(form =>
-                new[] { form, form with { Item1 = form.Item1.Replace("ivo", "gavo", StringComparison.Ordinal) } }
-            )
-            .Select(form => new UserFunction(
-                FunctionGroup.Times,
-                form.Item1,
-                [new("d", ArgumentKind.Timestamp)],
-                AdqlType.Double,
-                $"{form.Item3} of a timestamp, or of a text that is one."
-            )
-            {
-                Example = form.Item1 + "('1910-12-31T06:00:00')",
-                Gives = form.Item4,
-                Metadata = Fixed("d", "time.epoch"),
-                Expand = arguments =>
-                    arguments[0] is TimestampConstant { Time: var time }
-                        ? new RealConstant(
-                            (time - DateTime.UnixEpoch).Ticks / (double)TimeSpan.TicksPerDay + form.Item2
-                        )
-                        : null,
-                DuckDb = FormattableString.Invariant($"(epoch_us({{0}}) / 86400000000e0 + {form.Item2}e0)"),
-            });
 }

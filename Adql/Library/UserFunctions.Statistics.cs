@@ -31,10 +31,13 @@ internal static partial class UserFunctions
                 Gives = "2.5",
                 IsAggregate = true,
                 Metadata = arguments => Statistic(arguments, "stat.median"),
-                DuckDb = "quantile_cont({0}, 0.5)",
+                TakesOver = true,
+                DuckDb = "quantile_cont({0}, 0.5) {over}",
+                PostgreSql = "datalab_quantile({0}, 0.5) {over}",
             },
             Quantile("quantile", "q", 1, "quantile(x, 0.25)"),
             Quantile("percentile", "p", 100, "percentile(x, 25)"),
+            Quantile("percentile_cont", "fraction", 1, "percentile_cont(0.25) WITHIN GROUP (ORDER BY x)"),
             OfTwo(
                 "corr",
                 "corr",
@@ -82,24 +85,9 @@ internal static partial class UserFunctions
             },
             Histogram("ivo_histogram"),
             Histogram("gavo_histogram"),
-            Joined("ivo_string_agg"),
-            Joined("string_agg"),
-            new(
-                FunctionGroup.Statistics,
-                "array_agg",
-                [Number("x")],
-                DoubleArray,
-                "The numbers of all rows in an array of doubles, NULL as NaN, 100000 at most. Several in one query have the rows in the same order."
-            )
-            {
-                Example = "arr_sum(array_agg(x))",
-                Gives = "12",
-                IsAggregate = true,
-                Metadata = SameUnit,
-                DuckDb =
-                    "CASE WHEN count(*) > 100000 THEN error('array_agg met more than 100000 rows in a group') "
-                    + "ELSE list(coalesce({0}, 'NaN'::DOUBLE)) END",
-            },
+            .. Gathered(),
+            .. OfConditions(),
+            .. OfBits(),
         ];
 
     private static Metadata Statistic(Items<Value> arguments, string word) =>
@@ -124,7 +112,7 @@ internal static partial class UserFunctions
                     : Statistic(arguments, "stat.stdev"),
             // DuckDB would end the query on values that it cannot square.
             DuckDb =
-                "CASE WHEN bool_or(NOT (abs({0}) < 1e150)) {over} THEN 'NaN'::DOUBLE "
+                "CASE WHEN bool_or(NOT (abs({0}) < 1e150)) {over} THEN 'NaN'::FLOAT8 "
                 + $"ELSE {engine}({{distinct}}CASE WHEN abs({{0}}) < 1e150 THEN {{0}} END) {{over}} END",
         };
     }
@@ -164,8 +152,8 @@ internal static partial class UserFunctions
             },
             // DuckDB gives NaN for what has no value.
             DuckDb =
-                $"CASE WHEN bool_or({Bad}) {{over}} THEN 'NaN'::DOUBLE "
-                + $"ELSE nullif({engine}({Good}, {{1}}) {{over}}, 'NaN'::DOUBLE) END",
+                $"CASE WHEN bool_or({Bad}) {{over}} THEN 'NaN'::FLOAT8 "
+                + $"ELSE nullif({engine}({Good}, {{1}}) {{over}}, 'NaN'::FLOAT8) END",
         };
     }
 
@@ -188,7 +176,9 @@ internal static partial class UserFunctions
                 Constants.Number(arguments[1]) is { } part && part >= 0 && part <= whole
                     ? null
                     : FormattableString.Invariant($"{fraction} of {name} goes from 0 to {whole}"),
-            DuckDb = whole == 1 ? "quantile_cont({0}, {1})" : "quantile_cont({0}, {1} / 100)",
+            TakesOver = true,
+            DuckDb = whole == 1 ? "quantile_cont({0}, {1}) {over}" : "quantile_cont({0}, {1} / 100) {over}",
+            PostgreSql = whole == 1 ? "datalab_quantile({0}, {1}) {over}" : "datalab_quantile({0}, {1} / 100) {over}",
         };
 
     private static UserFunction Histogram(string name) =>
@@ -203,6 +193,7 @@ internal static partial class UserFunctions
             Example = $"arr_get({name}(x, 1.5, 3.5, 2), 2)",
             Gives = "1",
             IsAggregate = true,
+            MindsNull = true,
             Metadata = Fixed(null, "meta.number"),
             Refuses = arguments =>
                 arguments[3] is not WholeConstant { Number: >= 1 and <= MostBins }
@@ -214,22 +205,6 @@ internal static partial class UserFunctions
             DuckDb =
                 "datalab_histogram(CAST(map_keys(histogram(coalesce(datalab_bin({0}, {1}, {2}, {3}), 0))) AS BIGINT[]), "
                 + "CAST(map_values(histogram(coalesce(datalab_bin({0}, {1}, {2}, {3}), 0))) AS BIGINT[]), CAST({3} AS BIGINT))",
-        };
-
-    private static UserFunction Joined(string name) =>
-        new(
-            FunctionGroup.Statistics,
-            name,
-            [Text("expression"), new("delimiter", ArgumentKind.TextLiteral)],
-            AdqlType.Text,
-            "All texts that are not NULL in one, in alphabetical order, with the delimiter between them; 1 MB at most."
-        )
-        {
-            Example = $"{name}(name, ', ')",
-            Gives = "a, b, c",
-            IsAggregate = true,
-            TakesDistinct = true,
-            ResultOf = TextOf,
-            DuckDb = "datalab_bounded_text(string_agg({distinct}{0}, {1} ORDER BY {0}))",
+            PostgreSql = "datalab_histogram({0}, {1}, {2}, CAST({3} AS INTEGER))",
         };
 }

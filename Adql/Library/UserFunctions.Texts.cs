@@ -80,7 +80,10 @@ internal static partial class UserFunctions
                 "octet_length('α')",
                 "2",
                 "strlen({0})"
-            ),
+            ) with
+            {
+                PostgreSql = "octet_length({0})",
+            },
             .. Substrings("substring"),
             .. Substrings("substr"),
             OnTexts(
@@ -205,7 +208,10 @@ internal static partial class UserFunctions
             $"'[' || {name}(' b ') || ']'",
             $"[{gives}]",
             $"{engine}({{0}}, ' ')"
-        );
+        ) with
+        {
+            PostgreSql = $"{OnPostgreSql(engine)}({{0}}, ' ')",
+        };
         yield return OnTexts(
             name,
             [Text("s"), Text("characters")],
@@ -221,8 +227,13 @@ internal static partial class UserFunctions
                 }
                 + "]",
             $"{engine}({{0}}, {{1}})"
-        );
+        ) with
+        {
+            PostgreSql = $"{OnPostgreSql(engine)}({{0}}, {{1}})",
+        };
     }
+
+    private static string OnPostgreSql(string trim) => trim == "trim" ? "btrim" : trim;
 
     private static IEnumerable<UserFunction> Pads(string name, string side, string gives)
     {

@@ -50,6 +50,9 @@ internal sealed record TableSource(string Alias, Table Table) : Source(Alias)
 {
     /// <summary>Ranges of the table's cell column; other rows need not be read. Empty for all rows.</summary>
     public ImmutableArray<HealpixRange> Cells { get; init; } = [];
+
+    /// <summary>Engine's names of the columns that the statement uses, told where <see cref="Cells"/> are.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
 }
 
 /// <param name="Lateral">The query uses columns of sources before it.</param>

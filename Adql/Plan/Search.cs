@@ -12,7 +12,15 @@ internal sealed record PolygonCondition(Value Point, Polygon Polygon) : Conditio
 /// <summary>An exact test on a table's main position, with the cells in which it can be true.</summary>
 /// <param name="Cell">The table's cell column.</param>
 /// <param name="Exact">False or unknown wherever <paramref name="Cover"/> does not reach.</param>
-internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condition Exact) : Condition;
+internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condition Exact) : Condition
+{
+    /// <summary>The source gives no rows of other cells (<see cref="TableSource.Cells"/>), on engines that heed this.</summary>
+    public bool IsRead { get; init; }
+}
+
+/// <summary>The cell of a row's position is one of a coverage map.</summary>
+/// <param name="Cell">The table's cell column.</param>
+internal sealed record MocCondition(ColumnValue Cell, Moc Moc) : Condition;
 
 /// <summary>A row of a table is near one of the known positions of another.</summary>
 /// <param name="Cell">The table's cell column; a row without a cell is near nothing.</param>

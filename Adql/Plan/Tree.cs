@@ -64,6 +64,7 @@ internal static class Tree
             PolygonCondition polygon => [polygon.Point],
             RegionCondition region => [region.Point],
             NearCondition near => [near.Cell],
+            MocCondition moc => [moc.Cell],
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
             _ => [],
         };
@@ -115,7 +116,7 @@ internal static class Tree
             _ => Values(condition).Any(HasQuery),
         };
 
-    private static bool HasQuery(Value value) =>
+    public static bool HasQuery(Value value) =>
         value switch
         {
             ScalarQueryValue => true,

@@ -88,8 +88,11 @@ internal sealed record AggregateValue(Aggregate Function, bool Distinct, Value? 
     /// <summary>Name in upper case of a <see cref="Aggregate.Declared"/> one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Arguments behind the first.</summary>
+    /// <summary>Arguments behind the first, then the values by which the rows are sorted.</summary>
     public Items<Value> More { get; init; }
+
+    /// <summary>For each value by which the rows are sorted, whether downwards.</summary>
+    public Items<bool> Descending { get; init; }
 }
 
 /// <param name="Length">Of CHAR(n) and VARCHAR(n): longer texts are cut, as in SQL.</param>

@@ -11,8 +11,11 @@ namespace DataLab.Adql.Rewriting;
 /// </remarks>
 internal sealed class Covers(Places places)
 {
-    /// <summary>Measured on DuckDB: planning a range costs more than the rows that further ranges keep from the exact test.</summary>
-    public const int MaxRanges = 6;
+    /// <summary>Of conditions together, and of regions that may be all over the sky.</summary>
+    public const int MaxRanges = 64;
+
+    /// <summary>Of a region in one place: more would cost more to plan than the rows that they keep from the exact test.</summary>
+    private const int RangesOfOnePlace = 6;
 
     /// <summary>The exact test rounds; the region searched is wider by far more than that, and by far less than a cell.</summary>
     private const double Margin = 1e-10;
@@ -103,5 +106,10 @@ internal sealed class Covers(Places places)
     }
 
     private Dictionary<Place, HealpixCover> Search(Value point, Region region) =>
-        places.Of(point) is { } place ? new() { [place] = HealpixCover.Of(region, MaxRanges) } : Nothing;
+        places.Of(point) is { } place
+            ? new()
+            {
+                [place] = HealpixCover.Of(region, region is Circle or Polygon or Box ? RangesOfOnePlace : MaxRanges),
+            }
+            : Nothing;
 }

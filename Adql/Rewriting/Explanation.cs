@@ -38,7 +38,11 @@ internal sealed class Explanation : Rewriter
         switch (source)
         {
             case TableSource table:
-                tables.Add(table);
+                if (!tables.Exists(other => other.Alias == table.Alias))
+                    tables.Add(table);
+                break;
+            case RingSource ring:
+                conditions.AddRange(Tree.Terms(ring.Where));
                 break;
             case JoinSource join:
                 conditions.AddRange(Tree.Terms(join.On));

@@ -7,13 +7,21 @@ internal static class Passes
 {
     public static Statement Run(Statement statement)
     {
+        // Numbers that a query of one row hands on are as good as written where they are used.
+        statement = ConstantSources.Run(statement);
         // A box of known size is a polygon (ADQL 2.1 §4.2.9), also where its centre differs from row to row.
         statement = new BoxesToPolygons().Rewrite(statement);
         // CONTAINS = 1, 1 = CONTAINS, INTERSECTS with a point, r > DISTANCE: one form each, so that the next passes see them all.
         statement = new ShapeTests().Rewrite(statement);
+        statement = new PlainDistances().Rewrite(statement);
         // A test of a table's position against a constant region reads only the cells of that region.
         statement = new RegionSearches().Rewrite(statement);
+        // Cells of a region that lie far apart in the table are read one by one.
+        statement = new ScatteredCells().Rewrite(statement);
         // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
-        return new PositionalJoins().Rewrite(statement);
+        statement = new PositionalJoins().Rewrite(statement);
+        // What is left of nearest rows, without any radius, is looked for in growing rings.
+        statement = new NearestNeighbours().Rewrite(statement);
+        return UsedColumns.Tell(statement);
     }
 }

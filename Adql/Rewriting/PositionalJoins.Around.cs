@@ -167,7 +167,8 @@ internal sealed partial class PositionalJoins
         || Aliases(other).Max(alias => sources.TryGetValue(alias, out var outer) ? Cost(outer, other) : 1e6)
             < Cost(source, point);
 
-    private static bool HasChance(Value value) =>
+    /// <summary>The value differs at each look.</summary>
+    internal static bool HasChance(Value value) =>
         value is CallValue { Function: var function }
             && (function == "RAND" || UserFunctions.Find(function).Any(found => found.IsRandom))
         || Tree.Children(value).Any(HasChance);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DataLab.Adql.Plan;
 using DataLab.Sky;
 
@@ -39,14 +38,7 @@ internal sealed class RegionSearches : Rewriter
         select = push.Into(select, WorthSearching(covers.Of(select.Where)));
         // Groups have no cell, so HAVING stays as it is.
         var having = select.Having is null ? null : Inner.Rewrite(select.Having, this);
-        select = (Select)base.Rewrite(select with { Having = null }) with { Having = having };
-        foreach (var search in Tree.Terms(select.Where).OfType<RegionSearch>())
-            if (Scattered(search.Cover) is { Length: > 1 } cells)
-                select = select with
-                {
-                    From = [.. select.From.Select(source => Limit(source, search.Cell.Source, cells))],
-                };
-        return select;
+        return (Select)base.Rewrite(select with { Having = null }) with { Having = having };
     }
 
     protected override Source Rewrite(Source source)
@@ -60,36 +52,6 @@ internal sealed class RegionSearches : Rewriter
 
     private static Dictionary<Place, HealpixCover> WorthSearching(Dictionary<Place, HealpixCover> all) =>
         all.Where(found => found.Value.Area <= WorthWhile).ToDictionary();
-
-    /// <summary>
-    /// Where a region lies across the border of large cells, its cells are far apart in the order of a sorted table, and one
-    /// range from the first to the last would be most of the sky.
-    /// </summary>
-    /// <returns>A few ranges to read instead, or one when that will do.</returns>
-    private static ImmutableArray<HealpixRange> Scattered(HealpixCover cover)
-    {
-        if (cover.Ranges.IsEmpty)
-            return [];
-        var whole = cover.Clusters(1)[0].Count;
-        var parts = cover.Clusters(4);
-        return whole > SmallRange && parts.Sum(part => part.Count) < whole / 10 ? parts : cover.Clusters(1);
-    }
-
-    /// <summary>A thousandth of the sky: reading it costs less than several ranges would.</summary>
-    private const long SmallRange = (12L << 58) / 1000;
-
-    /// <summary>WHERE drops all other rows of the source, so also below an outer join they need not be read.</summary>
-    private static Source Limit(Source source, string alias, ImmutableArray<HealpixRange> cells) =>
-        source switch
-        {
-            JoinSource join => join with
-            {
-                Left = Limit(join.Left, alias, cells),
-                Right = Limit(join.Right, alias, cells),
-            },
-            TableSource table when table.Alias == alias && table.Cells.IsEmpty => table with { Cells = cells },
-            _ => source,
-        };
 
     protected override Condition Rewrite(Condition condition) =>
         condition switch
@@ -137,7 +99,7 @@ internal sealed class RegionSearches : Rewriter
                 .Concat(known.Where(i => ReferenceEquals(left[i], terms[i])))
                 .Order()
                 .SelectMany(i => left[i] is RegionSearch { Exact: var inner } ? Tree.Terms(inner) : [left[i]!])
-                .Select(term => Inner.Rewrite(term, this))
+                .Select(term => OnCells(Inner.Rewrite(term, this), place))
                 .ToList();
             var search = new RegionSearch(
                 places.CellOf(place)!,
@@ -160,6 +122,12 @@ internal sealed class RegionSearches : Rewriter
         ];
         return rest is [var only] ? only : new AndCondition([.. rest]);
     }
+
+    /// <summary>Whether a position is in a coverage map its cell tells, without looking at the position.</summary>
+    private Condition OnCells(Condition term, Place place) =>
+        term is RegionCondition { Region: Moc moc } test && places.Of(test.Point) == place
+            ? new MocCondition(places.CellOf(place)!, moc)
+            : term;
 
     // A condition turned into a value may be 0 as well as 1.
     protected override Value Rewrite(Value value) =>

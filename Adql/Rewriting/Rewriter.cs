@@ -45,6 +45,13 @@ internal abstract class Rewriter
                 Right = Rewrite(join.Right),
                 On = Rewrite(join.On),
             },
+            RingSource ring => ring with
+            {
+                Inner = (TableSource)Rewrite(ring.Inner),
+                Where = Rewrite(ring.Where),
+                Columns = [.. ring.Columns.Select(column => column with { Value = Rewrite(column.Value) })],
+                Distance = (DistanceValue)Rewrite(ring.Distance),
+            },
             CellSource cells => cells with { Inner = Rewrite(cells.Inner), Filter = Optional(cells.Filter) },
             _ => source,
         };

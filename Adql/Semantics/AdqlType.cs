@@ -77,6 +77,37 @@ internal sealed record AdqlType(Kind Kind, ColumnType Column)
             _ => "an array",
         };
 
+    /// <summary>An array of numbers, or of texts of a length (<c>char 8x*</c>); no shape.</summary>
+    public bool IsArray => IsArrayOfNumbers || Kind == Kind.Opaque && IsArrayOfTexts;
+
+    public bool IsArrayOfNumbers =>
+        Kind == Kind.Opaque
+        && Column.ArraySize is not null
+        && Column.DataType is "unsignedByte" or "short" or "int" or "long" or "float" or "double";
+
+    private bool IsArrayOfTexts =>
+        Column.DataType is "char" or "unicodeChar"
+        && Column.ArraySize?.Count(letter => letter == 'x') == 1
+        && !Column.ArraySize.StartsWith('*');
+
+    /// <summary>Of one element of an array.</summary>
+    public AdqlType Element =>
+        Of(new ColumnType(Column.DataType, IsArrayOfTexts ? Column.ArraySize!.Split('x')[0] + "*" : null));
+
+    /// <summary>An array of so many elements as there are.</summary>
+    public AdqlType Some =>
+        new(
+            Kind.Opaque,
+            new ColumnType(Column.DataType, IsArrayOfTexts ? Column.ArraySize!.Split('x')[0] + "x*" : "*")
+        );
+
+    /// <summary>An array of such values; null where a VOTable has none: of shapes, and of texts whose length is not known.</summary>
+    public AdqlType? Array =>
+        IsNumber || Kind == Kind.Boolean ? new(Kind.Opaque, new ColumnType(Column.DataType, "*"))
+        : Kind == Kind.Text && Column.ArraySize?.TrimEnd('*') is { Length: > 0 } length
+            ? new(Kind.Opaque, new ColumnType(Column.DataType, length + "x*"))
+        : null;
+
     private static Kind KindOf(ColumnType column)
     {
         var xtype = column.XType?.ToUpperInvariant();

@@ -108,6 +108,7 @@ internal sealed partial class Binder
                 call.Name.Span,
                 $"No function \"{name}\"",
                 other.Hint
+                    ?? OtherServices.Hint(name)
                     ?? $"Here it is {string.Format(CultureInfo.InvariantCulture, other.Writing!, "x", "y", "z", "…")}.",
                 mending
             );
@@ -131,7 +132,8 @@ internal sealed partial class Binder
             DiagnosticCodes.UnknownFunction,
             call.Name.Span,
             $"No function \"{name}\"",
-            Suggestions.Hint(name, known)
+            OtherServices.Hint(name)
+                ?? Suggestions.Hint(name, known)
                 ?? "The capabilities of this service, /tap/capabilities, list the functions that it has.",
             Suggestions.Mending(call.Name.Span, name, known)
         );

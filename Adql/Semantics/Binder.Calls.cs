@@ -11,14 +11,22 @@ internal sealed partial class Binder
     private Value Call(FunctionCall call, Scope scope)
     {
         var name = call.Name.Text.ToUpperInvariant();
-        if (
+        var isAggregate =
             Enum.TryParse<Aggregate>(name, true, out var aggregate)
-            && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM"
-        )
+            && name is "COUNT" or "MIN" or "MAX" or "AVG" or "SUM";
+        ImmutableArray<UserFunction> library = schema is null ? [] : UserFunctions.Find(name);
+        if (call.Filter is not null)
+            call = Filtered(
+                call,
+                isAggregate || library is [{ IsAggregate: true }, ..] || schema is null,
+                library is [{ MindsNull: true }, ..]
+            );
+        if (!call.OrderBy.IsEmpty && schema is not null && library is not [{ TakesOrder: true }, ..])
+            diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{name} takes no ORDER BY");
+        if (isAggregate)
             return call.Over is null ? Aggregated(call, aggregate, scope) : Windowed(call, aggregate, scope);
         if (!strict && WindowFunctions.TryGetValue(name, out var parameters))
             return Windowed(call, parameters, scope);
-        ImmutableArray<UserFunction> library = schema is null ? [] : UserFunctions.Find(name);
         if (library is [{ IsAggregate: true }, ..])
             return LibraryAggregate(library, call, scope);
         if (call.Over is not null)
@@ -179,12 +187,16 @@ internal sealed partial class Binder
     private Value HealpixIndex(FunctionCall call, Value[] values)
     {
         const string Signature = "ivo_healpix_index(order, lon, lat)";
-        if (values is not [WholeConstant { Number: >= 0 and <= 29 } order, ..] || values.Length is not (2 or 3))
+        if (
+            values.Length is not (2 or 3)
+            || !(values[0].Type.IsOpen || values[0].Type.IsWhole)
+            || values[0] is WholeConstant { Number: < 0 or > 29 }
+        )
         {
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{Signature} takes an order from 0 to 29 written out and two coordinates in degrees, or an order and a point"
+                $"{Signature} takes an order, a whole number from 0 to 29, and two coordinates in degrees, or an order and a point"
             );
             return new UnknownValue();
         }
@@ -195,7 +207,11 @@ internal sealed partial class Binder
                     AsNumber(values[2], call.Arguments[2].Span, "ivo_healpix_index")
                 )
                 : Coordinates(AsPoint(values[1], call.Arguments[1].Span, Signature));
-        return new CallValue("IVO_HEALPIX_INDEX", [order, lon, lat], AdqlType.Long)
+        if (values.Append(lon).Append(lat).Any(value => value.Type.Kind == Kind.Unknown))
+            return new UnknownValue();
+        if (values[0] is NullConstant)
+            return new NullConstant();
+        return new CallValue("IVO_HEALPIX_INDEX", [values[0], lon, lat], AdqlType.Long)
         {
             Metadata = new Metadata { Ucd = "pos.healpix" },
         };

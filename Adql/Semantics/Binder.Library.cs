@@ -34,7 +34,7 @@ internal sealed partial class Binder
         if (call.Over is null)
             return LibraryAggregate(forms, call, scope, Clause.Aggregate);
         CheckWindowPlace(call, scope);
-        if (!forms[0].TakesOver)
+        if (!forms[0].TakesOver || !call.OrderBy.IsEmpty)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{forms[0].Name} takes no OVER");
         if (call.Quantifier == Quantifier.Distinct)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, "DISTINCT does not go with OVER");
@@ -55,36 +55,77 @@ internal sealed partial class Binder
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {forms[0].Name}");
         else if (distinct && !forms[0].TakesDistinct)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"{forms[0].Name} takes no DISTINCT");
+        if (distinct && !call.OrderBy.IsEmpty)
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{forms[0].Name} takes either DISTINCT or ORDER BY"
+            );
         if (call.Star)
             return new UnknownValue();
         var outerClause = scope.Clause;
         scope.Clause = inside;
         var values = call.Arguments.Select(argument => Value(argument, scope)).ToArray();
+        var order = call.OrderBy.Select(item => SortValue(item, scope)).ToArray();
         scope.Clause = outerClause;
         if (Form(forms, call, values) is not { } function || Arguments(function, call, values) is not { } arguments)
             return new UnknownValue();
         arguments =
         [
             .. arguments.Select(argument =>
-                argument is NullConstant
-                    ? new CastValue(
-                        argument,
-                        function.Parameters[0].Kind == ArgumentKind.Text ? AdqlType.Text : AdqlType.Double
-                    )
-                    : argument
+                argument is NullConstant ? new CastValue(argument, NullType(function.Parameters[0].Kind)) : argument
             ),
         ];
-        return new AggregateValue(
-            Aggregate.Declared,
-            distinct,
-            arguments[0],
-            function.ResultOf?.Invoke(arguments) ?? function.Result
-        )
+        var metadata = function.Metadata(arguments);
+        var type = function.ResultOf?.Invoke(arguments) ?? function.Result;
+        arguments = function.Prepare?.Invoke(arguments) ?? arguments;
+        return new AggregateValue(Aggregate.Declared, distinct, arguments[0], type)
         {
             Name = function.Name.ToUpperInvariant(),
-            More = [.. arguments.Skip(1)],
-            Metadata = function.Metadata(arguments),
+            More = [.. arguments.Skip(1), .. function.IsSorted && order.Length == 0 ? [arguments[0]] : order],
+            Descending =
+                function.IsSorted && order.Length == 0 ? [false] : [.. call.OrderBy.Select(item => item.Descending)],
+            Metadata = metadata,
         };
+    }
+
+    private Value SortValue(OrderItem item, Scope scope)
+    {
+        var value = Value(item.Value, scope);
+        CheckSortable(value, item.Value.Span, "ORDER BY");
+        return value;
+    }
+
+    private static AdqlType NullType(ArgumentKind kind) =>
+        kind switch
+        {
+            ArgumentKind.Text => AdqlType.Text,
+            ArgumentKind.Boolean => AdqlType.Boolean,
+            ArgumentKind.Whole => AdqlType.Long,
+            _ => AdqlType.Double,
+        };
+
+    /// <summary>
+    /// f(x) FILTER (WHERE c) is f(CASE WHEN c THEN x END), since aggregates leave NULL out. What cannot be made so is reported.
+    /// </summary>
+    private FunctionCall Filtered(FunctionCall call, bool isAggregate, bool mindsNull)
+    {
+        if (call.Filter is not { } filter)
+            return call;
+        var name = call.Name.Text;
+        if (!isAggregate || mindsNull || !call.Star && call.Arguments.IsEmpty)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.WrongArguments,
+                call.Span,
+                $"{name} takes no FILTER",
+                mindsNull ? "Select the rows in a subquery." : null
+            );
+            return call with { Filter = null };
+        }
+        Expression first = call.Star ? new NumberLiteral("1", call.Span) : call.Arguments[0];
+        var chosen = new CaseExpression([new CaseBranch(filter, first)], null, first.Span);
+        return call with { Filter = null, Star = false, Arguments = [chosen, .. call.Arguments.Skip(1)] };
     }
 
     /// <summary>The form that takes so many arguments, of such types if one does.</summary>
@@ -154,8 +195,14 @@ internal sealed partial class Binder
             case ArgumentKind.Shape
                 when !value.Type.IsOpen && value.Type.Kind is not (Kind.Point or Kind.Circle or Kind.Polygon):
                 return Refused($"{what} must be a point, a circle or a polygon, found {value.Type}");
-            case ArgumentKind.Array when !value.Type.IsOpen && !IsArrayOfNumbers(value.Type):
+            case ArgumentKind.Array when !value.Type.IsOpen && !value.Type.IsArrayOfNumbers:
                 return Refused($"{what} must be an array of numbers, found {value.Type}");
+            case ArgumentKind.AnyArray when !value.Type.IsOpen && !value.Type.IsArray:
+                return Refused($"{what} must be an array of numbers or texts, found {value.Type}");
+            case ArgumentKind.Boolean when value is TruthValue truth:
+                return new BooleanValue(truth.Condition);
+            case ArgumentKind.Boolean when !value.Type.IsOpen && value.Type.Kind != Kind.Boolean:
+                return Refused($"{what} must be a condition, found {value.Type}");
             default:
                 return value;
         }
@@ -167,8 +214,4 @@ internal sealed partial class Binder
             return new UnknownValue();
         }
     }
-
-    private static bool IsArrayOfNumbers(AdqlType type) =>
-        type is { Kind: Kind.Opaque, Column.ArraySize: not null }
-        && type.Column.DataType is "unsignedByte" or "short" or "int" or "long" or "float" or "double";
 }

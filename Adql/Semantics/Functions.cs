@@ -24,6 +24,10 @@ internal enum ArgumentKind
 
     /// <summary>An array of numbers, an interval among them.</summary>
     Array,
+
+    /// <summary>An array of numbers or texts, whose elements keep their type.</summary>
+    AnyArray,
+    Boolean,
 }
 
 internal sealed record Parameter(string Name, ArgumentKind Kind, bool Optional = false);

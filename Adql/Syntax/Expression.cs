@@ -79,6 +79,12 @@ internal sealed record FunctionCall(
 {
     /// <summary>OVER (…); null for a plain call.</summary>
     public Window? Over { get; init; }
+
+    /// <summary>Of aggregates: the order in which the rows are taken, <c>f(x ORDER BY y)</c>.</summary>
+    public ImmutableArray<OrderItem> OrderBy { get; init; } = [];
+
+    /// <summary>Of aggregates, FILTER (WHERE …): the rows that are taken; null for all.</summary>
+    public Predicate? Filter { get; init; }
 }
 
 /// <summary>The rows a window function looks at (SQL:2003 §7.11).</summary>

@@ -26,7 +26,11 @@ internal sealed record BetweenPredicate(Expression Value, Expression Low, Expres
     : Predicate(Span);
 
 internal sealed record InListPredicate(Expression Value, ImmutableArray<Expression> Items, bool Negated, TextSpan Span)
-    : Predicate(Span);
+    : Predicate(Span)
+{
+    /// <summary>Written without brackets, as POSITION('a' IN text) does.</summary>
+    public bool IsBare { get; init; }
+}
 
 internal sealed record InQueryPredicate(Expression Value, SelectExpression Query, bool Negated, TextSpan Span)
     : Predicate(Span);

@@ -27,6 +27,7 @@ internal sealed class EnginePool : IDisposable
         SkyLibrary.Register(admin);
         TextLibrary.Register(admin);
         NumberLibrary.Register(admin);
+        DegreeFunctions.Register(admin);
         Workers = new EngineWorkers(instance, most, purpose);
         CheckWorkers = new EngineWorkers(instance, 1, purpose);
     }

@@ -27,6 +27,7 @@ internal static unsafe class NumberLibrary
         ManagedFunction.Register(connection, "datalab_sign", Signs, number, number);
         ManagedFunction.Register(connection, "datalab_bin", Bins, integer, number, number, number, whole);
         ManagedFunction.Register(connection, "datalab_histogram", Histograms, integers, wholes, wholes, whole);
+        ManagedFunction.Register(connection, "datalab_arr_stddev", Deviations, number, numbers);
         ManagedFunction.Register(connection, "datalab_arr_dot", Products, number, numbers, numbers);
     }
 
@@ -131,6 +132,41 @@ internal static unsafe class NumberLibrary
             }
         }
         lists.End();
+    }
+
+    private static void Deviations(FunctionCall call)
+    {
+        var lists = call.Argument(0);
+        var deviations = (double*)call.Result.Data;
+        var count = call.Count;
+        for (var i = 0; i < count; i++)
+        {
+            if (!lists.IsNull(i) && Deviation(lists, i) is { } deviation)
+                deviations[i] = deviation;
+            else
+                call.SetNull(i);
+        }
+    }
+
+    /// <summary>By Welford's sums, of the elements that are not NULL.</summary>
+    private static double? Deviation(EngineVector lists, int row)
+    {
+        var (n, mean, squares, bad) = (0L, 0.0, 0.0, false);
+        var valid = lists.ListChild.Validity;
+        var first = (int)((DuckDBListEntry*)lists.Data)[row].Offset;
+        var elements = Elements<double>(lists, row);
+        for (var k = 0; k < elements.Length; k++)
+        {
+            if (valid is not null && !EngineVector.IsValid(valid, first + k))
+                continue;
+            bad |= !(Math.Abs(elements[k]) < 1e150);
+            var step = elements[k] - mean;
+            mean += step / ++n;
+            squares += step * (elements[k] - mean);
+        }
+        return bad ? double.NaN
+            : n < 2 ? null
+            : Math.Sqrt(squares / (n - 1));
     }
 
     private static void Products(FunctionCall call)

@@ -13,7 +13,8 @@ namespace DataLab.Catalog.DuckDb;
 /// Each also with the suffix <c>_ts</c>, <c>_st</c>, <c>_tt</c> or <c>_t</c>, for texts (VARCHAR) in place of lists (DOUBLE[]); see
 /// <see cref="ShapeColumn"/> for both.
 /// <c>datalab_outline(shape)</c>: DOUBLE[], the polygon of a box.
-/// <c>datalab_in_region(ra, dec, text)</c>: BOOLEAN. <c>datalab_shape(text, kind)</c>: DOUBLE[], kind 2, 3 or 6 for a point, circle, polygon.
+/// <c>datalab_in_region(ra, dec, text)</c>: BOOLEAN. <c>datalab_in_moc(cell, text)</c>: BOOLEAN, for a cell of order 29 and a coverage map.
+/// <c>datalab_shape(text, kind)</c>: DOUBLE[], kind 2, 3 or 6 for a point, circle, polygon.
 /// <c>datalab_moc(order, shape)</c>, <c>datalab_moc_t</c>: VARCHAR, the cells that the shape may touch; ends the query when they are too many.
 /// Null in, null out; what is no shape is null too.
 /// </remarks>
@@ -46,6 +47,8 @@ internal static unsafe class RegionFunctions
         ScalarFunction.Register(connection, "datalab_centroid_t", &CentroidText, list, text);
         ScalarFunction.Register(connection, "datalab_outline", &Outline, list, list);
         ScalarFunction.Register(connection, "datalab_in_region", &InRegion, truth, number, number, text);
+        using var cell = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.BigInt);
+        ScalarFunction.Register(connection, "datalab_in_moc", &InMoc, truth, cell, text);
         ScalarFunction.Register(connection, "datalab_shape", &Shape, list, text, integer);
         ScalarFunction.Register(connection, "datalab_moc", &MocOfList, text, integer, list);
         ScalarFunction.Register(connection, "datalab_moc_t", &MocOfText, text, integer, text);
@@ -278,6 +281,32 @@ internal static unsafe class RegionFunctions
                     && regions.At(i) is { } region
                 )
                     answers[i] = region.Contains(position) ? (byte)1 : (byte)0;
+                else
+                    call.SetNull(i);
+            }
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void InMoc(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var cells = call.Argument(0);
+            var maps = ShapeColumn.Of(call.Argument(1), isText: true);
+            var valid = cells.Validity;
+            var values = (long*)cells.Data;
+            var answers = call.Result.Data;
+            var count = call.Count;
+            for (var i = 0; i < count; i++)
+            {
+                if (EngineVector.IsValid(valid, i) && maps.At(i) is Moc map)
+                    answers[i] = map.Contains(values[i]) ? (byte)1 : (byte)0;
                 else
                     call.SetNull(i);
             }

@@ -56,9 +56,18 @@ internal abstract unsafe class ShapeColumn(EngineVector vector)
         private byte[]? last;
         private Region? shape;
 
+        /// <summary>Where the last text lies: a constant lies in one place for all rows.</summary>
+        private byte* place;
+
         private protected override Region? Shape(int row)
         {
             var text = EngineText.At(data, row);
+            fixed (byte* here = text)
+            {
+                if (here == place && last is not null && text.Length == last.Length)
+                    return shape;
+                place = here;
+            }
             if (last is null || !text.SequenceEqual(last))
                 (last, shape) = ReadTexts.Find(text);
             return shape;

@@ -25,11 +25,32 @@ internal static unsafe class SkyLibrary
         using var number = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Double);
         using var whole = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.BigInt);
         using var shape = NativeMethods.LogicalType.DuckDBCreateListType(number);
+        ManagedFunction.Register(connection, "datalab_healpix_index", Cells, whole, whole, number, number);
         ManagedFunction.Register(connection, "datalab_healpix_center", Centres, shape, whole, whole);
         ManagedFunction.Register(connection, "datalab_transform", Transform, shape, text, text, shape);
         DuckDBLogicalType[] motion = [number, number, number, number, number, number, number, number];
         ManagedFunction.Register(connection, "datalab_epoch_prop", call => Move(call, 6), shape, motion);
         ManagedFunction.Register(connection, "datalab_epoch_prop_pos", call => Move(call, 2), shape, motion);
+    }
+
+    private static void Cells(FunctionCall call)
+    {
+        var (orders, longitudes, latitudes) = (call.Argument(0), call.Argument(1), call.Argument(2));
+        var cells = (long*)call.Result.Data;
+        var count = call.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var (order, cell) = (-1L, -1L);
+            if (!orders.IsNull(i) && !longitudes.IsNull(i) && !latitudes.IsNull(i))
+            {
+                order = ((long*)orders.Data)[i];
+                cell = Healpix.Ang2Pix(Healpix.MaxOrder, ((double*)longitudes.Data)[i], ((double*)latitudes.Data)[i]);
+            }
+            if (cell >= 0 && order is >= 0 and <= Healpix.MaxOrder)
+                cells[i] = cell >> (2 * (Healpix.MaxOrder - (int)order));
+            else
+                call.SetNull(i);
+        }
     }
 
     private static void Centres(FunctionCall call)

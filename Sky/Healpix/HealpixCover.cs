@@ -61,6 +61,22 @@ public sealed class HealpixCover
             RangeList.Longest(RangeList.Common(Interior, other.Interior), maxRanges)
         );
 
+    /// <summary>The same cover, wider where that takes fewer ranges.</summary>
+    /// <param name="maxRanges">At least 1.</param>
+    public HealpixCover AtMost(int maxRanges) =>
+        Ranges.Length <= maxRanges && Interior.Length <= maxRanges ? this : Union(this, maxRanges);
+
+    /// <summary>Ranges that enclose the cover, parted at its gaps that are wider than a number of cells.</summary>
+    /// <param name="maxClusters">At least 1; with more gaps than that the widest ones count.</param>
+    public ImmutableArray<HealpixRange> Clusters(long gap, int maxClusters)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxClusters, 1);
+        var wide = 1;
+        for (var i = 1; i < Ranges.Length; i++)
+            wide += Ranges[i].First - Ranges[i - 1].Last > gap ? 1 : 0;
+        return Clusters(Math.Min(wide, maxClusters));
+    }
+
     /// <summary>Whether the cover holds an order-29 cell.</summary>
     public bool Contains(long cell)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace DataLab.Bench;
 
@@ -44,5 +45,38 @@ internal static class Client
         for (int n; (n = await body.ReadAsync(buffer)) > 0; )
             bytes += n;
         return (first, clock.Elapsed.TotalSeconds, bytes);
+    }
+
+    /// <summary>Runs a query; returns the rows of its CSV answer without the header, cells as they stand (numbers only).</summary>
+    public static async Task<List<string[]>> CsvAsync(HttpClient client, Uri sync, string adql)
+    {
+        var url = new Uri(sync, "sync?LANG=ADQL&FORMAT=csv&MAXREC=100000000&QUERY=" + Uri.EscapeDataString(adql));
+        using var response = await client.GetAsync(url);
+        var csv = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(csv);
+        return
+        [
+            .. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split(',')),
+        ];
+    }
+
+    /// <summary>Runs a query with a table that travels with it as TAP_UPLOAD.mine; returns the whole answer.</summary>
+    public static async Task<byte[]> UploadAsync(HttpClient client, Uri sync, string adql, string format, string table)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("ADQL"), "LANG" },
+            { new StringContent(adql), "QUERY" },
+            { new StringContent(format), "RESPONSEFORMAT" },
+            { new StringContent("100000000"), "MAXREC" },
+            { new StringContent("mine,param:table"), "UPLOAD" },
+            { new StringContent(table), "table", "table" },
+        };
+        using var response = await client.PostAsync(sync, form);
+        var answer = await response.Content.ReadAsByteArrayAsync();
+        return response.IsSuccessStatusCode
+            ? answer
+            : throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
     }
 }

@@ -51,18 +51,16 @@ internal static class Cones
     private static async Task<(double Ra, double Dec)[]> CentresAsync(ServerProcess server)
     {
         using var client = Client.Create();
-        var url = new Uri(
+        var rows = await Client.CsvAsync(
+            client,
             server.Sync,
-            "sync?LANG=ADQL&FORMAT=csv&QUERY="
-                + Uri.EscapeDataString("SELECT TOP 2000 ra, dec FROM smash_dr1.object WHERE MOD(htm9, 977) = 3")
+            "SELECT TOP 2000 ra, dec FROM smash_dr1.object WHERE MOD(htm9, 977) = 3"
         );
-        var csv = await client.GetStringAsync(url);
-        return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Skip(1)
-            .Select(line => line.Trim().Split(','))
-            .Select(p =>
+        return
+        [
+            .. rows.Select(p =>
                 (double.Parse(p[0], CultureInfo.InvariantCulture), double.Parse(p[1], CultureInfo.InvariantCulture))
-            )
-            .ToArray();
+            ),
+        ];
     }
 }

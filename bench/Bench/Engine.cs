@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace DataLab.Bench;
@@ -44,6 +45,14 @@ internal sealed class Engine : IDisposable
         while (reader.Read())
             for (var i = 0; i < reader.FieldCount; i++)
                 _ = reader.IsDBNull(i) ? null : reader.GetValue(i);
+    }
+
+    /// <summary>The one number that a query gives.</summary>
+    public long Number(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     public void Dispose() => connection.Dispose();

@@ -13,6 +13,8 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["joblist"] = Async.MeasureListAsync,
     ["exports"] = async bench => await Exports.MeasureAsync(bench.Report, await bench.ServerAsync(), bench.Engine),
     ["uploads"] = async bench => await Uploads.MeasureAsync(bench.Report, await bench.ServerAsync(), bench.Engine),
+    ["spatial"] = Spatial.MeasureAsync,
+    ["joins"] = SpatialJoins.MeasureAsync,
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["memory"] = Memory.MeasureAsync,
 };

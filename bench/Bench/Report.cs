@@ -1,11 +1,9 @@
-using System.Globalization;
-
 namespace DataLab.Bench;
 
-/// <summary>Collects measurements and prints them with their bounds.</summary>
+/// <summary>Collects measurements with their bounds; each is told on the error stream as it comes, all are printed at the end.</summary>
 internal sealed class Report(int rows)
 {
-    private readonly List<(string What, double Value, string Unit, string Bound, bool Ok)> lines = [];
+    private readonly List<(string Text, bool Ok)> lines = [];
 
     /// <summary>Of the table that is measured.</summary>
     public int Rows => rows;
@@ -14,29 +12,28 @@ internal sealed class Report(int rows)
 
     /// <summary>A figure that must not exceed its bound.</summary>
     public void AtMost(string what, double value, double bound, string unit) =>
-        lines.Add(
-            (what, value, unit, string.Create(CultureInfo.InvariantCulture, $"<= {bound:0.###}"), value <= bound)
-        );
+        Add(what, value, unit, Inv($"<= {bound:0.###}"), value <= bound);
 
     public void AtLeast(string what, double value, double bound, string unit) =>
-        lines.Add(
-            (what, value, unit, string.Create(CultureInfo.InvariantCulture, $">= {bound:0.###}"), value >= bound)
-        );
+        Add(what, value, unit, Inv($">= {bound:0.###}"), value >= bound);
 
     /// <summary>A figure to know, with no bound.</summary>
-    public void Note(string what, double value, string unit) => lines.Add((what, value, unit, "", true));
+    public void Note(string what, double value, string unit) => Add(what, value, unit, "", true);
 
+    /// <summary>All figures together, in their order.</summary>
     public void Print(TextWriter to)
     {
-        to.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows, {Environment.ProcessorCount} cores")
-        );
-        foreach (var (what, value, unit, bound, ok) in lines)
-            to.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{(ok ? "  " : "! ")}{what, -58} {value, 10:0.###} {unit, -8} {bound}"
-                )
-            );
+        to.WriteLine(Inv($"{rows:N0} rows, {Environment.ProcessorCount} cores"));
+        foreach (var line in lines)
+            to.WriteLine(line.Text);
     }
+
+    private void Add(string what, double value, string unit, string bound, bool ok)
+    {
+        var text = Inv($"{(ok ? "  " : "! ")}{what, -72} {value, 10:0.###} {unit, -8} {bound}");
+        Console.Error.WriteLine(text);
+        lines.Add((text, ok));
+    }
+
+    private static string Inv(FormattableString text) => FormattableString.Invariant(text);
 }

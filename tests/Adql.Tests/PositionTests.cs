@@ -208,7 +208,7 @@ public sealed class PositionTests
         Assert.That(
             TestSchema.Sql("SELECT source_id FROM gaia.source WHERE DISTANCE(ra, dec, 0, 90) < 0.01"),
             Does.Match(
-                "FROM \\(SELECT \\* FROM \"gaia\".\"source\" WHERE \"hpx29\" BETWEEN .* UNION ALL .*\\) AS \"t1\" WHERE"
+                "FROM \\(SELECT \"dec\", \"ra\", \"source_id\" FROM \"gaia\".\"source\" WHERE \"hpx29\" BETWEEN .* UNION ALL .*\\) AS \"t1\" WHERE"
             )
         );
 }

@@ -31,18 +31,22 @@ public sealed partial class UserFunctionTests
     [Test]
     public void Spellings_use_every_argument_and_scalar_ones_use_it_once()
     {
-        foreach (var function in UserFunctions.All.Where(function => function.DuckDb is not null))
+        foreach (var (function, spelling) in UserFunctions.All.SelectMany(function => Spellings(function)))
         {
-            var used = Placeholder().Matches(function.DuckDb!).Select(match => match.Groups[1].Value).ToList();
+            var used = Placeholder().Matches(spelling).Select(match => match.Groups[1].Value).ToList();
             var all = Enumerable.Range(0, function.Parameters.Count).Select(i => $"{i}").ToList();
             var numbers = used.Where(name => char.IsAsciiDigit(name[0])).ToList();
             Assert.That(numbers.Distinct(), Is.EquivalentTo(all), function.Signature);
             if (!function.IsAggregate)
                 Assert.That(numbers, Is.Unique, function.Signature);
             Assert.That(used.Contains("over"), Is.EqualTo(function.TakesOver), function.Signature);
+            Assert.That(used.Contains("order"), Is.EqualTo(function.TakesOrder), function.Signature);
             Assert.That(used.Contains("distinct"), Is.EqualTo(function.TakesDistinct), function.Signature);
         }
     }
+
+    private static IEnumerable<(UserFunction, string)> Spellings(UserFunction function) =>
+        new[] { function.DuckDb, function.PostgreSql }.OfType<string>().Select(spelling => (function, spelling));
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Placeholder();
@@ -51,7 +55,32 @@ public sealed partial class UserFunctionTests
     [TestCase("stddev(name)", "x of stddev needs a number, found a text")]
     [TestCase("stddev(*)", "Only COUNT takes *")]
     [TestCase("median(DISTINCT ra)", "median takes no DISTINCT")]
-    [TestCase("median(ra) OVER (ORDER BY ra)", "median takes no OVER")]
+    [TestCase("mode(ra) OVER (ORDER BY ra)", "mode takes no OVER")]
+    [TestCase("array_agg(ra) FILTER (WHERE ra > 1)", "array_agg takes no FILTER")]
+    [TestCase("ivo_histogram(ra, 0, 1, 2) FILTER (WHERE ra > 1)", "ivo_histogram takes no FILTER")]
+    [TestCase("SQRT(ra) FILTER (WHERE ra > 1)", "SQRT takes no FILTER")]
+    [TestCase("ROW_NUMBER() FILTER (WHERE ra > 1) OVER (ORDER BY ra)", "ROW_NUMBER takes no FILTER")]
+    [TestCase("SUM(ra ORDER BY dec)", "SUM takes no ORDER BY")]
+    [TestCase("SQRT(ra ORDER BY dec)", "SQRT takes no ORDER BY")]
+    [TestCase("string_agg(DISTINCT name, ',' ORDER BY ra)", "string_agg takes either DISTINCT or ORDER BY")]
+    [TestCase("array_agg(name)", "array_agg must know how long texts may be")]
+    [TestCase("array_agg(POINT(ra, dec))", "array_agg makes no array of a point")]
+    [TestCase("median(ra) WITHIN GROUP (ORDER BY ra)", "median takes no WITHIN GROUP")]
+    [TestCase("percentile_cont(0.5) WITHIN GROUP (ORDER BY ra DESC)", "sorted upwards")]
+    [TestCase("percentile_cont(1.5) WITHIN GROUP (ORDER BY ra)", "fraction of percentile_cont goes from 0 to 1")]
+    [TestCase("bool_and(ra)", "condition of bool_and must be a condition, found a number")]
+    [TestCase("bit_or(ra)", "flags of bit_or must be a whole number")]
+    [TestCase("extract(moon FROM obs_time)", "extract knows no 'moon'")]
+    [TestCase("extract(year FROM ra)", "d of extract must be a timestamp, found a number")]
+    [TestCase("date_trunc('fortnight', obs_time)", "date_trunc knows no 'fortnight'")]
+    [TestCase("SQRT(ra FROM dec)", "Arguments of SQRT stand between commas")]
+    [TestCase("lower(FROM name)", "Arguments of lower stand between commas")]
+    [TestCase("ra[1]", "arr of arr_get must be an array of numbers or texts, found a number")]
+    [TestCase("arr_in(name, ARRAY[1, 2])", "arr_in looks for a text among numbers")]
+    [TestCase("array_length(ARRAY[1, 2], 2)", "Arrays have the one dimension 1")]
+    [TestCase("ivo_healpix_index(30, ra, dec)", "a whole number from 0 to 29")]
+    [TestCase("ivo_healpix_index(1.5, ra, dec)", "a whole number from 0 to 29")]
+    [TestCase("CASE WHEN name IN dec THEN 1 END", "IN needs brackets")]
     [TestCase("stddev(median(ra))", "median cannot stand inside another aggregate")]
     [TestCase("substring(name)", "substring takes 2 or 3 arguments, found 1")]
     [TestCase("substring(name, 1.5)", "start of substring must be a whole number, found a number")]
@@ -87,6 +116,10 @@ public sealed partial class UserFunctionTests
 
     [TestCase("SELECT STDEV(ra) FROM gaia.source", "stddev")]
     [TestCase("SELECT ivo_healpix_centre(1, 2) FROM gaia.source", "ivo_healpix_center")]
+    [TestCase("SELECT cds_healpix_index(ra, dec) FROM gaia.source", "ivo_healpix_index(order, ra, dec)")]
+    [TestCase("SELECT esdc_stddev(ra) FROM gaia.source", "stddev(x)")]
+    [TestCase("SELECT IFNULL(ra, 1) FROM gaia.source", "COALESCE")]
+    [TestCase("SELECT to_char(obs_time, 'YYYY') FROM gaia.source", "CAST(x AS VARCHAR)")]
     public void Unknown_names_lead_to_the_table(string adql, string near) =>
         Assert.That(TestSchema.Translate(adql).Diagnostics.Single().Hint, Does.Contain(near));
 
@@ -96,6 +129,7 @@ public sealed partial class UserFunctionTests
     [TestCase("TRIM(name)")]
     [TestCase("POSITION('a', name)")]
     [TestCase("CHAR_LENGTH(name)")]
+    [TestCase("EXTRACT('year', obs_time)")]
     public void Functions_with_reserved_names_are_refused_when_strict(string call)
     {
         var adql = $"SELECT {call} FROM gaia.source";
@@ -108,6 +142,46 @@ public sealed partial class UserFunctionTests
         );
         Assert.That(strict.Diagnostics.Select(d => d.Code), Is.EqualTo(new[] { DiagnosticCodes.Extension }));
     }
+
+    [Test]
+    public void What_the_strict_understand_is_declared_to_them_and_nothing_else() =>
+        Assert.Multiple(() =>
+        {
+            foreach (var function in UserFunctions.All)
+            {
+                var declared = AdqlFeatures.UserDefinedWhenStrict.Any(other => other.Signature == function.Signature);
+                var found = AdqlQuery
+                    .Translate(
+                        $"SELECT {function.Name}() FROM gaia.source",
+                        TestSchema.Schema,
+                        Dialects.DuckDbDialect.Instance,
+                        new AdqlOptions { Strict = true }
+                    )
+                    .Diagnostics;
+                Assert.That(
+                    found.Any(diagnostic => diagnostic.Code == DiagnosticCodes.Extension),
+                    Is.Not.EqualTo(declared),
+                    function.Signature
+                );
+            }
+        });
+
+    [TestCase("COUNT(*) FILTER (WHERE ra > 1)", "FILTER")]
+    [TestCase("percentile_cont(0.5) WITHIN GROUP (ORDER BY ra)", "WITHIN GROUP")]
+    [TestCase("string_agg(name, ',' ORDER BY ra)", "ORDER BY")]
+    [TestCase("ivo_to_mjd(TIMESTAMP '2000-01-01')", "timestamps that are written out")]
+    public void Words_of_SQL_in_calls_are_refused_when_strict(string call, string word)
+    {
+        var found = TestSchema.Translate($"SELECT {call} FROM gaia.source", strict: true).Diagnostics;
+        Assert.That(found.Select(diagnostic => diagnostic.Code), Is.EqualTo(new[] { DiagnosticCodes.Extension }));
+        Assert.That(found.Single().Message, Does.Contain(word));
+    }
+
+    [TestCase("SELECT ra filter FROM gaia.source")]
+    [TestCase("SELECT within.ra FROM gaia.source AS within")]
+    [TestCase("SELECT COUNT(*) filter FROM gaia.source")]
+    [TestCase("SELECT COUNT(*) within FROM gaia.source")]
+    public void New_words_stay_names(string adql) => Assert.That(TestSchema.Translate(adql).Succeeded);
 
     [TestCase("ln(ra)")]
     [TestCase("stddev(ra)")]

@@ -5,7 +5,7 @@ namespace DataLab.Catalog.Tests;
 
 /// <summary>Each rewriting of a positional query gives the rows that the query gives when nothing in it is recognised.</summary>
 /// <remarks>The witness is the same text with <c>ABS(DISTANCE(…))</c>, which no pass knows: every pair of rows is tested.</remarks>
-public sealed class NeverMissRowsTests
+public sealed partial class NeverMissRowsTests
 {
     private const int Stars = 3000;
     private Archive archive = null!;
@@ -130,6 +130,32 @@ public sealed class NeverMissRowsTests
         Assert.That(expected, Is.Not.Empty);
         Assert.That(await RowsAsync("SELECT id FROM sky.stars WHERE " + condition), Is.EqualTo(expected));
     }
+
+    /// <summary>One place, several ranges in a row, and more places than are read one by one.</summary>
+    [TestCase("MOC('3/500')")]
+    [TestCase("MOC('5/8100,8103,8105,8200-8300')")]
+    [TestCase("MOC('3/1,40,77,100,260,300,411,500,600,700,755,767')")]
+    [TestCase(
+        "MOC('4/0,9,33,80,81,82,99,150,201,250,300,355,400,477,500,600,655,700,802,903,1000-1100,1200,1500,1750,2000,2100,2300,2500,2700,2901,3071')"
+    )]
+    [TestCase(
+        "REGION('Union ICRS (Circle 10 20 1 Circle 77 90 2 Circle 200 -88 1 Circle 359.5 1 1 Circle 100 -40 3)')"
+    )]
+    public async Task Maps_and_places_all_over_the_sky(string region)
+    {
+        string Query(string ra) =>
+            $"SELECT id FROM sky.stars WHERE CONTAINS(POINT({ra}, dec), {region}) = 1 AND mag < 18";
+        var expected = await RowsAsync(Query("ra + 0"));
+        Assert.That(expected, Is.Not.Empty);
+        Assert.That(await RowsAsync(Query("ra")), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Many_circles_all_over_the_sky() =>
+        await SameAsync(
+            "SELECT id, mag FROM sky.stars WHERE "
+                + string.Join(" OR ", Enumerable.Range(0, 20).Select(k => $"D(ra, dec, {k * 18}, {k * 9 - 90}); < 2"))
+        );
 
     [TestCase(
         "SELECT * FROM (SELECT id, ra AS x, dec AS y FROM sky.stars WHERE mag < 15) AS q WHERE D(x, y, 10, 20); < 1"

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataLab.Adql.Library;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
@@ -69,7 +70,12 @@ public sealed class UserFunctionTests
 
     private static bool IsAggregate(string example) =>
         UserFunctions.All.Any(function =>
-            function.IsAggregate && example.Contains(function.Name + "(", StringComparison.OrdinalIgnoreCase)
+            function.IsAggregate
+            && Regex.IsMatch(
+                example,
+                @"\b" + function.Name + @"\(",
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+            )
         );
 
     // UDF catalogue 1.2.

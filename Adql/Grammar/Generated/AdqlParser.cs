@@ -43,17 +43,18 @@ internal partial class AdqlParser : Parser {
 		LIKE=33, ILIKE=34, IS=35, NULL=36, EXISTS=37, CAST=38, SMALLINT=39, INTEGER=40, 
 		BIGINT=41, REAL=42, DOUBLE=43, PRECISION=44, CHAR=45, VARCHAR=46, TIMESTAMP=47, 
 		POINT=48, CIRCLE=49, POLYGON=50, CASE=51, WHEN=52, THEN=53, ELSE=54, END=55, 
-		CROSS=56, ESCAPE=57, TRUE=58, FALSE=59, ROWS=60, CURRENT=61, LIMIT=62, 
-		LATERAL=63, OVER=64, PARTITION=65, ARRAY=66, RANGE=67, ROW=68, UNBOUNDED=69, 
-		PRECEDING=70, FOLLOWING=71, EXPLAIN=72, FUNCTION=73, NOUN=74, RESERVED=75, 
-		IDENTIFIER=76, DELIMITED=77, STRING=78, WHOLE=79, DECIMAL=80, SCIENTIFIC=81, 
-		NOT_MATCH_ANY_CASE=82, NOT_MATCH=83, MATCH_ANY_CASE=84, TILDE=85, SHIFT_LEFT=86, 
-		SHIFT_RIGHT=87, EQ=88, NE=89, LE=90, GE=91, LT=92, GT=93, PLUS=94, MINUS=95, 
-		STAR=96, SLASH=97, PERCENT=98, CONCAT=99, BAR=100, AMPERSAND=101, HASH=102, 
-		DOUBLE_COLON=103, LBRACKET=104, RBRACKET=105, LPAREN=106, RPAREN=107, 
-		COMMA=108, DOT=109, SEMICOLON=110, WHITE=111, COMMENT=112, GLUED=113, 
-		UNDERSCORED=114, EMPTY_NAME=115, UNCLOSED_STRING=116, UNCLOSED_NAME=117, 
-		BLOCK_COMMENT=118, DOUBLE_EQUALS=119, STRANGE=120;
+		CROSS=56, ESCAPE=57, TRUE=58, FALSE=59, ROWS=60, CURRENT=61, FOR=62, TRIM_SIDE=63, 
+		LIMIT=64, LATERAL=65, OVER=66, PARTITION=67, ARRAY=68, RANGE=69, ROW=70, 
+		UNBOUNDED=71, PRECEDING=72, FOLLOWING=73, EXPLAIN=74, FILTER=75, WITHIN=76, 
+		NULLS=77, FUNCTION=78, NOUN=79, RESERVED=80, IDENTIFIER=81, DELIMITED=82, 
+		STRING=83, WHOLE=84, DECIMAL=85, SCIENTIFIC=86, NOT_MATCH_ANY_CASE=87, 
+		NOT_MATCH=88, MATCH_ANY_CASE=89, TILDE=90, SHIFT_LEFT=91, SHIFT_RIGHT=92, 
+		EQ=93, NE=94, LE=95, GE=96, LT=97, GT=98, PLUS=99, MINUS=100, STAR=101, 
+		SLASH=102, PERCENT=103, CONCAT=104, BAR=105, AMPERSAND=106, HASH=107, 
+		DOUBLE_COLON=108, LBRACKET=109, RBRACKET=110, LPAREN=111, RPAREN=112, 
+		COMMA=113, DOT=114, SEMICOLON=115, WHITE=116, COMMENT=117, GLUED=118, 
+		UNDERSCORED=119, EMPTY_NAME=120, UNCLOSED_STRING=121, UNCLOSED_NAME=122, 
+		BLOCK_COMMENT=123, DOUBLE_EQUALS=124, STRANGE=125;
 	public const int
 		RULE_query = 0, RULE_withClause = 1, RULE_withQuery = 2, RULE_selectExpression = 3, 
 		RULE_limit = 4, RULE_setExpression = 5, RULE_setOperator = 6, RULE_setTerm = 7, 
@@ -63,12 +64,14 @@ internal partial class AdqlParser : Parser {
 		RULE_joinType = 19, RULE_joinCondition = 20, RULE_tablePrimary = 21, RULE_whereClause = 22, 
 		RULE_groupBy = 23, RULE_having = 24, RULE_orderBy = 25, RULE_orderItem = 26, 
 		RULE_offset = 27, RULE_expression = 28, RULE_andExpression = 29, RULE_notExpression = 30, 
-		RULE_predicate = 31, RULE_predicateTail = 32, RULE_comparison = 33, RULE_bits = 34, 
-		RULE_bitOperator = 35, RULE_sum = 36, RULE_sumOperator = 37, RULE_product = 38, 
-		RULE_productOperator = 39, RULE_factor = 40, RULE_sign = 41, RULE_primary = 42, 
-		RULE_whenBranch = 43, RULE_window = 44, RULE_frame = 45, RULE_frameBound = 46, 
-		RULE_castType = 47, RULE_functionName = 48, RULE_name = 49, RULE_identifier = 50, 
-		RULE_wordInPlace = 51, RULE_reservedName = 52;
+		RULE_predicate = 31, RULE_predicateTail = 32, RULE_bare = 33, RULE_comparison = 34, 
+		RULE_bits = 35, RULE_bitOperator = 36, RULE_sum = 37, RULE_sumOperator = 38, 
+		RULE_product = 39, RULE_productOperator = 40, RULE_factor = 41, RULE_subscript = 42, 
+		RULE_sign = 43, RULE_primary = 44, RULE_functionCall = 45, RULE_arguments = 46, 
+		RULE_keywordArguments = 47, RULE_keywords = 48, RULE_withinGroup = 49, 
+		RULE_filter = 50, RULE_whenBranch = 51, RULE_window = 52, RULE_frame = 53, 
+		RULE_frameBound = 54, RULE_castType = 55, RULE_functionName = 56, RULE_name = 57, 
+		RULE_identifier = 58, RULE_wordInPlace = 59, RULE_reservedName = 60;
 	public static readonly string[] ruleNames = {
 		"query", "withClause", "withQuery", "selectExpression", "limit", "setExpression", 
 		"setOperator", "setTerm", "intersectOperator", "setPrimary", "selectQuery", 
@@ -76,10 +79,11 @@ internal partial class AdqlParser : Parser {
 		"tableReference", "joinTail", "joinType", "joinCondition", "tablePrimary", 
 		"whereClause", "groupBy", "having", "orderBy", "orderItem", "offset", 
 		"expression", "andExpression", "notExpression", "predicate", "predicateTail", 
-		"comparison", "bits", "bitOperator", "sum", "sumOperator", "product", 
-		"productOperator", "factor", "sign", "primary", "whenBranch", "window", 
-		"frame", "frameBound", "castType", "functionName", "name", "identifier", 
-		"wordInPlace", "reservedName"
+		"bare", "comparison", "bits", "bitOperator", "sum", "sumOperator", "product", 
+		"productOperator", "factor", "subscript", "sign", "primary", "functionCall", 
+		"arguments", "keywordArguments", "keywords", "withinGroup", "filter", 
+		"whenBranch", "window", "frame", "frameBound", "castType", "functionName", 
+		"name", "identifier", "wordInPlace", "reservedName"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -92,13 +96,13 @@ internal partial class AdqlParser : Parser {
 		"'REAL'", "'DOUBLE'", "'PRECISION'", "'CHAR'", "'VARCHAR'", "'TIMESTAMP'", 
 		"'POINT'", "'CIRCLE'", "'POLYGON'", "'CASE'", "'WHEN'", "'THEN'", "'ELSE'", 
 		"'END'", "'CROSS'", "'ESCAPE'", "'TRUE'", "'FALSE'", "'ROWS'", "'CURRENT'", 
-		"'LIMIT'", "'LATERAL'", "'OVER'", "'PARTITION'", "'ARRAY'", "'RANGE'", 
-		"'ROW'", "'UNBOUNDED'", "'PRECEDING'", "'FOLLOWING'", "'EXPLAIN'", null, 
-		null, null, null, null, null, null, null, null, "'!~*'", "'!~'", "'~*'", 
-		"'~'", "'<<'", "'>>'", "'='", null, "'<='", "'>='", "'<'", "'>'", "'+'", 
-		"'-'", "'*'", "'/'", "'%'", "'||'", "'|'", "'&'", "'#'", "'::'", "'['", 
-		"']'", "'('", "')'", "','", "'.'", "';'", null, null, null, null, "'\"\"'", 
-		null, null, "'/*'", "'=='"
+		"'FOR'", null, "'LIMIT'", "'LATERAL'", "'OVER'", "'PARTITION'", "'ARRAY'", 
+		"'RANGE'", "'ROW'", "'UNBOUNDED'", "'PRECEDING'", "'FOLLOWING'", "'EXPLAIN'", 
+		"'FILTER'", "'WITHIN'", "'NULLS'", null, null, null, null, null, null, 
+		null, null, null, "'!~*'", "'!~'", "'~*'", "'~'", "'<<'", "'>>'", "'='", 
+		null, "'<='", "'>='", "'<'", "'>'", "'+'", "'-'", "'*'", "'/'", "'%'", 
+		"'||'", "'|'", "'&'", "'#'", "'::'", "'['", "']'", "'('", "')'", "','", 
+		"'.'", "';'", null, null, null, null, "'\"\"'", null, null, "'/*'", "'=='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "SELECT", "ALL", "DISTINCT", "TOP", "AS", "FROM", "NATURAL", "INNER", 
@@ -108,15 +112,16 @@ internal partial class AdqlParser : Parser {
 		"EXISTS", "CAST", "SMALLINT", "INTEGER", "BIGINT", "REAL", "DOUBLE", "PRECISION", 
 		"CHAR", "VARCHAR", "TIMESTAMP", "POINT", "CIRCLE", "POLYGON", "CASE", 
 		"WHEN", "THEN", "ELSE", "END", "CROSS", "ESCAPE", "TRUE", "FALSE", "ROWS", 
-		"CURRENT", "LIMIT", "LATERAL", "OVER", "PARTITION", "ARRAY", "RANGE", 
-		"ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", "FUNCTION", "NOUN", 
-		"RESERVED", "IDENTIFIER", "DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", 
-		"NOT_MATCH_ANY_CASE", "NOT_MATCH", "MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", 
-		"SHIFT_RIGHT", "EQ", "NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", 
-		"SLASH", "PERCENT", "CONCAT", "BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", 
-		"LBRACKET", "RBRACKET", "LPAREN", "RPAREN", "COMMA", "DOT", "SEMICOLON", 
-		"WHITE", "COMMENT", "GLUED", "UNDERSCORED", "EMPTY_NAME", "UNCLOSED_STRING", 
-		"UNCLOSED_NAME", "BLOCK_COMMENT", "DOUBLE_EQUALS", "STRANGE"
+		"CURRENT", "FOR", "TRIM_SIDE", "LIMIT", "LATERAL", "OVER", "PARTITION", 
+		"ARRAY", "RANGE", "ROW", "UNBOUNDED", "PRECEDING", "FOLLOWING", "EXPLAIN", 
+		"FILTER", "WITHIN", "NULLS", "FUNCTION", "NOUN", "RESERVED", "IDENTIFIER", 
+		"DELIMITED", "STRING", "WHOLE", "DECIMAL", "SCIENTIFIC", "NOT_MATCH_ANY_CASE", 
+		"NOT_MATCH", "MATCH_ANY_CASE", "TILDE", "SHIFT_LEFT", "SHIFT_RIGHT", "EQ", 
+		"NE", "LE", "GE", "LT", "GT", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", 
+		"CONCAT", "BAR", "AMPERSAND", "HASH", "DOUBLE_COLON", "LBRACKET", "RBRACKET", 
+		"LPAREN", "RPAREN", "COMMA", "DOT", "SEMICOLON", "WHITE", "COMMENT", "GLUED", 
+		"UNDERSCORED", "EMPTY_NAME", "UNCLOSED_STRING", "UNCLOSED_NAME", "BLOCK_COMMENT", 
+		"DOUBLE_EQUALS", "STRANGE"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -178,43 +183,43 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 107;
+			State = 123;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXPLAIN) {
 				{
-				State = 106;
+				State = 122;
 				Match(EXPLAIN);
 				}
 			}
 
-			State = 110;
+			State = 126;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 109;
+				State = 125;
 				withClause();
 				}
 			}
 
-			State = 112;
+			State = 128;
 			selectExpression();
-			State = 116;
+			State = 132;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==SEMICOLON) {
 				{
 				{
-				State = 113;
+				State = 129;
 				Match(SEMICOLON);
 				}
 				}
-				State = 118;
+				State = 134;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 119;
+			State = 135;
 			Match(Eof);
 			}
 		}
@@ -256,23 +261,23 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 121;
+			State = 137;
 			Match(WITH);
-			State = 122;
+			State = 138;
 			withQuery();
-			State = 127;
+			State = 143;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 123;
+				State = 139;
 				Match(COMMA);
-				State = 124;
+				State = 140;
 				withQuery();
 				}
 				}
-				State = 129;
+				State = 145;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -313,15 +318,15 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 130;
+			State = 146;
 			identifier();
-			State = 131;
+			State = 147;
 			Match(AS);
-			State = 132;
+			State = 148;
 			Match(LPAREN);
-			State = 133;
+			State = 149;
 			selectExpression();
-			State = 134;
+			State = 150;
 			Match(RPAREN);
 			}
 		}
@@ -364,31 +369,31 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 136;
+			State = 152;
 			setExpression();
-			State = 138;
+			State = 154;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 137;
+				State = 153;
 				orderBy();
 				}
 			}
 
-			State = 148;
+			State = 164;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LIMIT:
 				{
-				State = 140;
+				State = 156;
 				limit();
-				State = 142;
+				State = 158;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OFFSET) {
 					{
-					State = 141;
+					State = 157;
 					offset();
 					}
 				}
@@ -397,14 +402,14 @@ internal partial class AdqlParser : Parser {
 				break;
 			case OFFSET:
 				{
-				State = 144;
+				State = 160;
 				offset();
-				State = 146;
+				State = 162;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIMIT) {
 					{
-					State = 145;
+					State = 161;
 					limit();
 					}
 				}
@@ -448,9 +453,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 150;
+			State = 166;
 			Match(LIMIT);
-			State = 151;
+			State = 167;
 			Match(WHOLE);
 			}
 		}
@@ -493,21 +498,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 153;
+			State = 169;
 			setTerm();
-			State = 159;
+			State = 175;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==UNION || _la==EXCEPT) {
 				{
 				{
-				State = 154;
+				State = 170;
 				setOperator();
-				State = 155;
+				State = 171;
 				setTerm();
 				}
 				}
-				State = 161;
+				State = 177;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -543,7 +548,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 162;
+			State = 178;
 			_la = TokenStream.LA(1);
 			if ( !(_la==UNION || _la==EXCEPT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -552,12 +557,12 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 164;
+			State = 180;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 163;
+				State = 179;
 				Match(ALL);
 				}
 			}
@@ -603,21 +608,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 166;
+			State = 182;
 			setPrimary();
-			State = 172;
+			State = 188;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 167;
+				State = 183;
 				intersectOperator();
-				State = 168;
+				State = 184;
 				setPrimary();
 				}
 				}
-				State = 174;
+				State = 190;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -652,14 +657,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 175;
+			State = 191;
 			Match(INTERSECT);
-			State = 177;
+			State = 193;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL) {
 				{
-				State = 176;
+				State = 192;
 				Match(ALL);
 				}
 			}
@@ -698,24 +703,24 @@ internal partial class AdqlParser : Parser {
 		SetPrimaryContext _localctx = new SetPrimaryContext(Context, State);
 		EnterRule(_localctx, 18, RULE_setPrimary);
 		try {
-			State = 184;
+			State = 200;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 179;
+				State = 195;
 				selectQuery();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 180;
+				State = 196;
 				Match(LPAREN);
-				State = 181;
+				State = 197;
 				selectExpression();
-				State = 182;
+				State = 198;
 				Match(RPAREN);
 				}
 				break;
@@ -772,66 +777,66 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 186;
+			State = 202;
 			Match(SELECT);
-			State = 188;
+			State = 204;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 187;
+				State = 203;
 				quantifier();
 				}
 			}
 
-			State = 191;
+			State = 207;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TOP) {
 				{
-				State = 190;
+				State = 206;
 				top();
 				}
 			}
 
-			State = 193;
+			State = 209;
 			selectList();
-			State = 195;
+			State = 211;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 194;
+				State = 210;
 				fromClause();
 				}
 			}
 
-			State = 198;
+			State = 214;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 197;
+				State = 213;
 				whereClause();
 				}
 			}
 
-			State = 201;
+			State = 217;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 200;
+				State = 216;
 				groupBy();
 				}
 			}
 
-			State = 204;
+			State = 220;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 203;
+				State = 219;
 				having();
 				}
 			}
@@ -867,7 +872,7 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 206;
+			State = 222;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==DISTINCT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -906,9 +911,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 208;
+			State = 224;
 			Match(TOP);
-			State = 209;
+			State = 225;
 			Match(WHOLE);
 			}
 		}
@@ -949,21 +954,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 211;
+			State = 227;
 			selectItem();
-			State = 216;
+			State = 232;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 212;
+				State = 228;
 				Match(COMMA);
-				State = 213;
+				State = 229;
 				selectItem();
 				}
 				}
-				State = 218;
+				State = 234;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1004,38 +1009,38 @@ internal partial class AdqlParser : Parser {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
 		EnterRule(_localctx, 28, RULE_selectItem);
 		try {
-			State = 228;
+			State = 244;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 219;
+				State = 235;
 				Match(STAR);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 220;
+				State = 236;
 				name();
-				State = 221;
+				State = 237;
 				Match(DOT);
-				State = 222;
+				State = 238;
 				Match(STAR);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 224;
+				State = 240;
 				expression();
-				State = 226;
+				State = 242;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 225;
+					State = 241;
 					alias();
 					}
 					break;
@@ -1075,17 +1080,17 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 231;
+			State = 247;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 230;
+				State = 246;
 				Match(AS);
 				}
 			}
 
-			State = 233;
+			State = 249;
 			identifier();
 			}
 		}
@@ -1127,23 +1132,23 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 235;
+			State = 251;
 			Match(FROM);
-			State = 236;
+			State = 252;
 			tableReference();
-			State = 241;
+			State = 257;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 237;
+				State = 253;
 				Match(COMMA);
-				State = 238;
+				State = 254;
 				tableReference();
 				}
 				}
-				State = 243;
+				State = 259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1185,21 +1190,21 @@ internal partial class AdqlParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 244;
+			State = 260;
 			tablePrimary();
-			State = 248;
+			State = 264;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 245;
+					State = 261;
 					joinTail();
 					}
 					} 
 				}
-				State = 250;
+				State = 266;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,24,Context);
 			}
@@ -1245,38 +1250,38 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 36, RULE_joinTail);
 		int _la;
 		try {
-			State = 268;
+			State = 284;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NATURAL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 251;
+				State = 267;
 				Match(NATURAL);
-				State = 253;
+				State = 269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 252;
+					State = 268;
 					joinType();
 					}
 				}
 
-				State = 255;
+				State = 271;
 				Match(JOIN);
-				State = 256;
+				State = 272;
 				tablePrimary();
 				}
 				break;
 			case CROSS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 257;
+				State = 273;
 				Match(CROSS);
-				State = 258;
+				State = 274;
 				Match(JOIN);
-				State = 259;
+				State = 275;
 				tablePrimary();
 				}
 				break;
@@ -1287,26 +1292,26 @@ internal partial class AdqlParser : Parser {
 			case JOIN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 261;
+				State = 277;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 3840L) != 0)) {
 					{
-					State = 260;
+					State = 276;
 					joinType();
 					}
 				}
 
-				State = 263;
+				State = 279;
 				Match(JOIN);
-				State = 264;
+				State = 280;
 				tableReference();
-				State = 266;
+				State = 282;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,27,Context) ) {
 				case 1:
 					{
-					State = 265;
+					State = 281;
 					joinCondition();
 					}
 					break;
@@ -1347,13 +1352,13 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 38, RULE_joinType);
 		int _la;
 		try {
-			State = 275;
+			State = 291;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INNER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 270;
+				State = 286;
 				Match(INNER);
 				}
 				break;
@@ -1362,7 +1367,7 @@ internal partial class AdqlParser : Parser {
 			case FULL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 271;
+				State = 287;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3584L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1371,12 +1376,12 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 273;
+				State = 289;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 272;
+					State = 288;
 					Match(OUTER);
 					}
 				}
@@ -1429,44 +1434,44 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 40, RULE_joinCondition);
 		int _la;
 		try {
-			State = 291;
+			State = 307;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ON:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 277;
+				State = 293;
 				Match(ON);
-				State = 278;
+				State = 294;
 				expression();
 				}
 				break;
 			case USING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 279;
+				State = 295;
 				Match(USING);
-				State = 280;
+				State = 296;
 				Match(LPAREN);
-				State = 281;
+				State = 297;
 				identifier();
-				State = 286;
+				State = 302;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 282;
+					State = 298;
 					Match(COMMA);
-					State = 283;
+					State = 299;
 					identifier();
 					}
 					}
-					State = 288;
+					State = 304;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 289;
+				State = 305;
 				Match(RPAREN);
 				}
 				break;
@@ -1533,21 +1538,21 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 42, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 310;
+			State = 326;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
 			case 1:
 				_localctx = new NamedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 293;
+				State = 309;
 				name();
-				State = 295;
+				State = 311;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,33,Context) ) {
 				case 1:
 					{
-					State = 294;
+					State = 310;
 					alias();
 					}
 					break;
@@ -1558,28 +1563,28 @@ internal partial class AdqlParser : Parser {
 				_localctx = new DerivedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 298;
+				State = 314;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 297;
+					State = 313;
 					Match(LATERAL);
 					}
 				}
 
-				State = 300;
+				State = 316;
 				Match(LPAREN);
-				State = 301;
+				State = 317;
 				selectExpression();
-				State = 302;
+				State = 318;
 				Match(RPAREN);
-				State = 304;
+				State = 320;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
 				case 1:
 					{
-					State = 303;
+					State = 319;
 					alias();
 					}
 					break;
@@ -1590,11 +1595,11 @@ internal partial class AdqlParser : Parser {
 				_localctx = new JoinedTableContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 306;
+				State = 322;
 				Match(LPAREN);
-				State = 307;
+				State = 323;
 				tableReference();
-				State = 308;
+				State = 324;
 				Match(RPAREN);
 				}
 				break;
@@ -1630,9 +1635,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 312;
+			State = 328;
 			Match(WHERE);
-			State = 313;
+			State = 329;
 			expression();
 			}
 		}
@@ -1675,25 +1680,25 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 315;
+			State = 331;
 			Match(GROUP);
-			State = 316;
+			State = 332;
 			Match(BY);
-			State = 317;
+			State = 333;
 			expression();
-			State = 322;
+			State = 338;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 318;
+				State = 334;
 				Match(COMMA);
-				State = 319;
+				State = 335;
 				expression();
 				}
 				}
-				State = 324;
+				State = 340;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1729,9 +1734,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 325;
+			State = 341;
 			Match(HAVING);
-			State = 326;
+			State = 342;
 			expression();
 			}
 		}
@@ -1774,25 +1779,25 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 328;
+			State = 344;
 			Match(ORDER);
-			State = 329;
+			State = 345;
 			Match(BY);
-			State = 330;
+			State = 346;
 			orderItem();
-			State = 335;
+			State = 351;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 331;
+				State = 347;
 				Match(COMMA);
-				State = 332;
+				State = 348;
 				orderItem();
 				}
 				}
-				State = 337;
+				State = 353;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1813,6 +1818,8 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
 			return GetRuleContext<ExpressionContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULLS() { return GetToken(AdqlParser.NULLS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOUN() { return GetToken(AdqlParser.NOUN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASC() { return GetToken(AdqlParser.ASC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DESC() { return GetToken(AdqlParser.DESC, 0); }
 		public OrderItemContext(ParserRuleContext parent, int invokingState)
@@ -1830,14 +1837,14 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 338;
+			State = 354;
 			expression();
-			State = 340;
+			State = 356;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 339;
+				State = 355;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1846,6 +1853,18 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
+				}
+			}
+
+			State = 360;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==NULLS) {
+				{
+				State = 358;
+				Match(NULLS);
+				State = 359;
+				Match(NOUN);
 				}
 			}
 
@@ -1879,9 +1898,9 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 342;
+			State = 362;
 			Match(OFFSET);
-			State = 343;
+			State = 363;
 			Match(WHOLE);
 			}
 		}
@@ -1922,21 +1941,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 345;
+			State = 365;
 			andExpression();
-			State = 350;
+			State = 370;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR) {
 				{
 				{
-				State = 346;
+				State = 366;
 				Match(OR);
-				State = 347;
+				State = 367;
 				andExpression();
 				}
 				}
-				State = 352;
+				State = 372;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1979,21 +1998,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 353;
+			State = 373;
 			notExpression();
-			State = 358;
+			State = 378;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AND) {
 				{
 				{
-				State = 354;
+				State = 374;
 				Match(AND);
-				State = 355;
+				State = 375;
 				notExpression();
 				}
 				}
-				State = 360;
+				State = 380;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2033,21 +2052,21 @@ internal partial class AdqlParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 364;
+			State = 384;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 361;
+				State = 381;
 				Match(NOT);
 				}
 				}
-				State = 366;
+				State = 386;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 367;
+			State = 387;
 			predicate();
 			}
 		}
@@ -2099,20 +2118,20 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 62, RULE_predicate);
 		int _la;
 		try {
-			State = 378;
+			State = 398;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EXISTS:
 				_localctx = new ExistsContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 369;
+				State = 389;
 				Match(EXISTS);
-				State = 370;
+				State = 390;
 				Match(LPAREN);
-				State = 371;
+				State = 391;
 				selectExpression();
-				State = 372;
+				State = 392;
 				Match(RPAREN);
 				}
 				break;
@@ -2120,6 +2139,7 @@ internal partial class AdqlParser : Parser {
 			case RIGHT:
 			case NULL:
 			case CAST:
+			case TIMESTAMP:
 			case POINT:
 			case CIRCLE:
 			case POLYGON:
@@ -2137,6 +2157,9 @@ internal partial class AdqlParser : Parser {
 			case PRECEDING:
 			case FOLLOWING:
 			case EXPLAIN:
+			case FILTER:
+			case WITHIN:
+			case NULLS:
 			case FUNCTION:
 			case NOUN:
 			case IDENTIFIER:
@@ -2152,14 +2175,14 @@ internal partial class AdqlParser : Parser {
 				_localctx = new ComparableContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 374;
+				State = 394;
 				bits();
-				State = 376;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 30)) & ~0x3f) == 0 && ((1L << (_la - 30)) & -220676381741154241L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 67645734912L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 4047L) != 0)) {
 					{
-					State = 375;
+					State = 395;
 					predicateTail();
 					}
 				}
@@ -2209,6 +2232,10 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IN() { return GetToken(AdqlParser.IN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BareContext bare() {
+			return GetRuleContext<BareContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public SelectExpressionContext selectExpression() {
 			return GetRuleContext<SelectExpressionContext>(0);
 		}
@@ -2218,7 +2245,6 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
 			return GetRuleContext<ExpressionContext>(i);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(AdqlParser.NOT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
 			return GetToken(AdqlParser.COMMA, i);
@@ -2277,16 +2303,16 @@ internal partial class AdqlParser : Parser {
 		EnterRule(_localctx, 64, RULE_predicateTail);
 		int _la;
 		try {
-			State = 430;
+			State = 453;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 			case 1:
 				_localctx = new CompareTailContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 380;
+				State = 400;
 				comparison();
-				State = 381;
+				State = 401;
 				bits();
 				}
 				break;
@@ -2294,88 +2320,6 @@ internal partial class AdqlParser : Parser {
 				_localctx = new BetweenTailContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 384;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 383;
-					Match(NOT);
-					}
-				}
-
-				State = 386;
-				Match(BETWEEN);
-				State = 387;
-				bits();
-				State = 388;
-				Match(AND);
-				State = 389;
-				bits();
-				}
-				break;
-			case 3:
-				_localctx = new LikeTailContext(_localctx);
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 392;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 391;
-					Match(NOT);
-					}
-				}
-
-				State = 394;
-				_la = TokenStream.LA(1);
-				if ( !(_la==LIKE || _la==ILIKE) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 395;
-				bits();
-				State = 398;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==ESCAPE) {
-					{
-					State = 396;
-					Match(ESCAPE);
-					State = 397;
-					bits();
-					}
-				}
-
-				}
-				break;
-			case 4:
-				_localctx = new MatchTailContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
-				{
-				State = 400;
-				_la = TokenStream.LA(1);
-				if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 15L) != 0)) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 401;
-				bits();
-				}
-				break;
-			case 5:
-				_localctx = new NullTailContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
-				{
-				State = 402;
-				Match(IS);
 				State = 404;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -2387,6 +2331,88 @@ internal partial class AdqlParser : Parser {
 				}
 
 				State = 406;
+				Match(BETWEEN);
+				State = 407;
+				bits();
+				State = 408;
+				Match(AND);
+				State = 409;
+				bits();
+				}
+				break;
+			case 3:
+				_localctx = new LikeTailContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 412;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 411;
+					Match(NOT);
+					}
+				}
+
+				State = 414;
+				_la = TokenStream.LA(1);
+				if ( !(_la==LIKE || _la==ILIKE) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 415;
+				bits();
+				State = 418;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==ESCAPE) {
+					{
+					State = 416;
+					Match(ESCAPE);
+					State = 417;
+					bits();
+					}
+				}
+
+				}
+				break;
+			case 4:
+				_localctx = new MatchTailContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 420;
+				_la = TokenStream.LA(1);
+				if ( !(((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 15L) != 0)) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 421;
+				bits();
+				}
+				break;
+			case 5:
+				_localctx = new NullTailContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 422;
+				Match(IS);
+				State = 424;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 423;
+					Match(NOT);
+					}
+				}
+
+				State = 426;
 				Match(NULL);
 				}
 				break;
@@ -2394,19 +2420,19 @@ internal partial class AdqlParser : Parser {
 				_localctx = new TruthTailContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 407;
+				State = 427;
 				Match(IS);
-				State = 409;
+				State = 429;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 408;
+					State = 428;
 					Match(NOT);
 					}
 				}
 
-				State = 411;
+				State = 431;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2421,54 +2447,166 @@ internal partial class AdqlParser : Parser {
 				_localctx = new InTailContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 413;
+				State = 433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 412;
+					State = 432;
 					Match(NOT);
 					}
 				}
 
-				State = 415;
+				State = 435;
 				Match(IN);
-				State = 416;
-				Match(LPAREN);
-				State = 426;
+				State = 451;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
-				case 1:
+				switch (TokenStream.LA(1)) {
+				case LPAREN:
 					{
-					State = 417;
-					selectExpression();
-					}
-					break;
-				case 2:
-					{
-					State = 418;
-					expression();
-					State = 423;
+					State = 436;
+					Match(LPAREN);
+					State = 446;
 					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					while (_la==COMMA) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
+					case 1:
 						{
+						State = 437;
+						selectExpression();
+						}
+						break;
+					case 2:
 						{
-						State = 419;
-						Match(COMMA);
-						State = 420;
+						State = 438;
 						expression();
-						}
-						}
-						State = 425;
+						State = 443;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
+						while (_la==COMMA) {
+							{
+							{
+							State = 439;
+							Match(COMMA);
+							State = 440;
+							expression();
+							}
+							}
+							State = 445;
+							ErrorHandler.Sync(this);
+							_la = TokenStream.LA(1);
+						}
+						}
+						break;
 					}
+					State = 448;
+					Match(RPAREN);
 					}
 					break;
+				case LEFT:
+				case RIGHT:
+				case POINT:
+				case CIRCLE:
+				case POLYGON:
+				case LIMIT:
+				case LATERAL:
+				case OVER:
+				case PARTITION:
+				case ARRAY:
+				case RANGE:
+				case ROW:
+				case UNBOUNDED:
+				case PRECEDING:
+				case FOLLOWING:
+				case EXPLAIN:
+				case FILTER:
+				case WITHIN:
+				case NULLS:
+				case FUNCTION:
+				case NOUN:
+				case IDENTIFIER:
+				case DELIMITED:
+				case STRING:
+					{
+					State = 450;
+					bare();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
-				State = 428;
-				Match(RPAREN);
+				}
+				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class BareContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] STRING() { return GetTokens(AdqlParser.STRING); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING(int i) {
+			return GetToken(AdqlParser.STRING, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FunctionCallContext functionCall() {
+			return GetRuleContext<FunctionCallContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public BareContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_bare; } }
+	}
+
+	[RuleVersion(0)]
+	public BareContext bare() {
+		BareContext _localctx = new BareContext(Context, State);
+		EnterRule(_localctx, 66, RULE_bare);
+		int _la;
+		try {
+			State = 462;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
+			case 1:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 456;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 455;
+					Match(STRING);
+					}
+					}
+					State = 458;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==STRING );
+				}
+				break;
+			case 2:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 460;
+				functionCall();
+				}
+				break;
+			case 3:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 461;
+				name();
 				}
 				break;
 			}
@@ -2501,14 +2639,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 66, RULE_comparison);
+		EnterRule(_localctx, 68, RULE_comparison);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 432;
+			State = 464;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 63L) != 0)) ) {
+			if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 63L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2551,26 +2689,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public BitsContext bits() {
 		BitsContext _localctx = new BitsContext(Context, State);
-		EnterRule(_localctx, 68, RULE_bits);
+		EnterRule(_localctx, 70, RULE_bits);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 434;
+			State = 466;
 			sum();
-			State = 440;
+			State = 472;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 114691L) != 0)) {
+			while (((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 114691L) != 0)) {
 				{
 				{
-				State = 435;
+				State = 467;
 				bitOperator();
-				State = 436;
+				State = 468;
 				sum();
 				}
 				}
-				State = 442;
+				State = 474;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2603,14 +2741,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public BitOperatorContext bitOperator() {
 		BitOperatorContext _localctx = new BitOperatorContext(Context, State);
-		EnterRule(_localctx, 70, RULE_bitOperator);
+		EnterRule(_localctx, 72, RULE_bitOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 443;
+			State = 475;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 114691L) != 0)) ) {
+			if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 114691L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2653,26 +2791,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SumContext sum() {
 		SumContext _localctx = new SumContext(Context, State);
-		EnterRule(_localctx, 72, RULE_sum);
+		EnterRule(_localctx, 74, RULE_sum);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 445;
+			State = 477;
 			product();
-			State = 451;
+			State = 483;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 35L) != 0)) {
+			while (((((_la - 99)) & ~0x3f) == 0 && ((1L << (_la - 99)) & 35L) != 0)) {
 				{
 				{
-				State = 446;
+				State = 478;
 				sumOperator();
-				State = 447;
+				State = 479;
 				product();
 				}
 				}
-				State = 453;
+				State = 485;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2703,14 +2841,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SumOperatorContext sumOperator() {
 		SumOperatorContext _localctx = new SumOperatorContext(Context, State);
-		EnterRule(_localctx, 74, RULE_sumOperator);
+		EnterRule(_localctx, 76, RULE_sumOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 454;
+			State = 486;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 35L) != 0)) ) {
+			if ( !(((((_la - 99)) & ~0x3f) == 0 && ((1L << (_la - 99)) & 35L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2753,26 +2891,26 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ProductContext product() {
 		ProductContext _localctx = new ProductContext(Context, State);
-		EnterRule(_localctx, 76, RULE_product);
+		EnterRule(_localctx, 78, RULE_product);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 456;
+			State = 488;
 			factor();
-			State = 462;
+			State = 494;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 7L) != 0)) {
+			while (((((_la - 101)) & ~0x3f) == 0 && ((1L << (_la - 101)) & 7L) != 0)) {
 				{
 				{
-				State = 457;
+				State = 489;
 				productOperator();
-				State = 458;
+				State = 490;
 				factor();
 				}
 				}
-				State = 464;
+				State = 496;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2803,14 +2941,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ProductOperatorContext productOperator() {
 		ProductOperatorContext _localctx = new ProductOperatorContext(Context, State);
-		EnterRule(_localctx, 78, RULE_productOperator);
+		EnterRule(_localctx, 80, RULE_productOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 465;
+			State = 497;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 7L) != 0)) ) {
+			if ( !(((((_la - 101)) & ~0x3f) == 0 && ((1L << (_la - 101)) & 7L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2840,6 +2978,12 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public SignContext sign(int i) {
 			return GetRuleContext<SignContext>(i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public SubscriptContext[] subscript() {
+			return GetRuleContexts<SubscriptContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SubscriptContext subscript(int i) {
+			return GetRuleContext<SubscriptContext>(i);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] DOUBLE_COLON() { return GetTokens(AdqlParser.DOUBLE_COLON); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOUBLE_COLON(int i) {
 			return GetToken(AdqlParser.DOUBLE_COLON, i);
@@ -2860,43 +3004,96 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FactorContext factor() {
 		FactorContext _localctx = new FactorContext(Context, State);
-		EnterRule(_localctx, 80, RULE_factor);
+		EnterRule(_localctx, 82, RULE_factor);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 470;
+			State = 502;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 1537L) != 0)) {
+			while (((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 1537L) != 0)) {
 				{
 				{
-				State = 467;
+				State = 499;
 				sign();
 				}
 				}
-				State = 472;
+				State = 504;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 473;
+			State = 505;
 			primary();
-			State = 478;
+			State = 511;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==DOUBLE_COLON) {
+			while (_la==DOUBLE_COLON || _la==LBRACKET) {
 				{
-				{
-				State = 474;
-				Match(DOUBLE_COLON);
-				State = 475;
-				castType();
+				State = 509;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case LBRACKET:
+					{
+					State = 506;
+					subscript();
+					}
+					break;
+				case DOUBLE_COLON:
+					{
+					State = 507;
+					Match(DOUBLE_COLON);
+					State = 508;
+					castType();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
 				}
-				State = 480;
+				State = 513;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class SubscriptContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACKET() { return GetToken(AdqlParser.LBRACKET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACKET() { return GetToken(AdqlParser.RBRACKET, 0); }
+		public SubscriptContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_subscript; } }
+	}
+
+	[RuleVersion(0)]
+	public SubscriptContext subscript() {
+		SubscriptContext _localctx = new SubscriptContext(Context, State);
+		EnterRule(_localctx, 84, RULE_subscript);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 514;
+			Match(LBRACKET);
+			State = 515;
+			expression();
+			State = 516;
+			Match(RBRACKET);
 			}
 		}
 		catch (RecognitionException re) {
@@ -2924,14 +3121,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public SignContext sign() {
 		SignContext _localctx = new SignContext(Context, State);
-		EnterRule(_localctx, 82, RULE_sign);
+		EnterRule(_localctx, 86, RULE_sign);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 481;
+			State = 518;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 1537L) != 0)) ) {
+			if ( !(((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 1537L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -2963,29 +3160,17 @@ internal partial class AdqlParser : Parser {
 			base.CopyFrom(context);
 		}
 	}
+	internal partial class TimestampLiteralContext : PrimaryContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIMESTAMP() { return GetToken(AdqlParser.TIMESTAMP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] STRING() { return GetTokens(AdqlParser.STRING); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING(int i) {
+			return GetToken(AdqlParser.STRING, i);
+		}
+		public TimestampLiteralContext(PrimaryContext context) { CopyFrom(context); }
+	}
 	internal partial class CallContext : PrimaryContext {
-		[System.Diagnostics.DebuggerNonUserCode] public FunctionNameContext functionName() {
-			return GetRuleContext<FunctionNameContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STAR() { return GetToken(AdqlParser.STAR, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
-			return GetRuleContexts<ExpressionContext>();
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
-			return GetRuleContext<ExpressionContext>(i);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OVER() { return GetToken(AdqlParser.OVER, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public WindowContext window() {
-			return GetRuleContext<WindowContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
-			return GetRuleContext<QuantifierContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
-			return GetToken(AdqlParser.COMMA, i);
+		[System.Diagnostics.DebuggerNonUserCode] public FunctionCallContext functionCall() {
+			return GetRuleContext<FunctionCallContext>(0);
 		}
 		public CallContext(PrimaryContext context) { CopyFrom(context); }
 	}
@@ -3084,19 +3269,19 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 84, RULE_primary);
+		EnterRule(_localctx, 88, RULE_primary);
 		int _la;
 		try {
-			State = 555;
+			State = 578;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,70,Context) ) {
 			case 1:
 				_localctx = new NumberContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 483;
+				State = 520;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 79)) & ~0x3f) == 0 && ((1L << (_la - 79)) & 7L) != 0)) ) {
+				if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -3109,17 +3294,17 @@ internal partial class AdqlParser : Parser {
 				_localctx = new StringContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 485;
+				State = 522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 484;
+					State = 521;
 					Match(STRING);
 					}
 					}
-					State = 487;
+					State = 524;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==STRING );
@@ -3129,33 +3314,55 @@ internal partial class AdqlParser : Parser {
 				_localctx = new NullContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 489;
+				State = 526;
 				Match(NULL);
 				}
 				break;
 			case 4:
-				_localctx = new CastContext(_localctx);
+				_localctx = new TimestampLiteralContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 490;
-				Match(CAST);
-				State = 491;
-				Match(LPAREN);
-				State = 492;
-				expression();
-				State = 493;
-				Match(AS);
-				State = 494;
-				castType();
-				State = 495;
-				Match(RPAREN);
+				State = 527;
+				Match(TIMESTAMP);
+				State = 529;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 528;
+					Match(STRING);
+					}
+					}
+					State = 531;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==STRING );
 				}
 				break;
 			case 5:
-				_localctx = new BooleanContext(_localctx);
+				_localctx = new CastContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 497;
+				State = 533;
+				Match(CAST);
+				State = 534;
+				Match(LPAREN);
+				State = 535;
+				expression();
+				State = 536;
+				Match(AS);
+				State = 537;
+				castType();
+				State = 538;
+				Match(RPAREN);
+				}
+				break;
+			case 6:
+				_localctx = new BooleanContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 540;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TRUE || _la==FALSE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3166,220 +3373,603 @@ internal partial class AdqlParser : Parser {
 				}
 				}
 				break;
-			case 6:
+			case 7:
 				_localctx = new CaseContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 498;
+				State = 541;
 				Match(CASE);
-				State = 500;
+				State = 543;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -3742772283211512320L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4401270093823L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 869054472704230912L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 140840643002367L) != 0)) {
 					{
-					State = 499;
+					State = 542;
 					expression();
 					}
 				}
 
-				State = 503;
+				State = 546;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 502;
+					State = 545;
 					whenBranch();
 					}
 					}
-					State = 505;
+					State = 548;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 509;
+				State = 552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 507;
+					State = 550;
 					Match(ELSE);
-					State = 508;
+					State = 551;
 					expression();
 					}
 				}
 
-				State = 511;
+				State = 554;
 				Match(END);
 				}
 				break;
-			case 7:
+			case 8:
 				_localctx = new ArrayContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 513;
+				State = 556;
 				Match(ARRAY);
-				State = 514;
+				State = 557;
 				Match(LBRACKET);
-				State = 515;
+				State = 558;
 				expression();
-				State = 520;
+				State = 563;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 516;
+					State = 559;
 					Match(COMMA);
-					State = 517;
+					State = 560;
 					expression();
 					}
 					}
-					State = 522;
+					State = 565;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 523;
+				State = 566;
 				Match(RBRACKET);
 				}
 				break;
-			case 8:
-				_localctx = new CallContext(_localctx);
-				EnterOuterAlt(_localctx, 8);
-				{
-				State = 525;
-				functionName();
-				State = 526;
-				Match(LPAREN);
-				State = 539;
-				ErrorHandler.Sync(this);
-				switch (TokenStream.LA(1)) {
-				case STAR:
-					{
-					State = 527;
-					Match(STAR);
-					}
-					break;
-				case ALL:
-				case DISTINCT:
-				case LEFT:
-				case RIGHT:
-				case NOT:
-				case NULL:
-				case EXISTS:
-				case CAST:
-				case POINT:
-				case CIRCLE:
-				case POLYGON:
-				case CASE:
-				case TRUE:
-				case FALSE:
-				case LIMIT:
-				case LATERAL:
-				case OVER:
-				case PARTITION:
-				case ARRAY:
-				case RANGE:
-				case ROW:
-				case UNBOUNDED:
-				case PRECEDING:
-				case FOLLOWING:
-				case EXPLAIN:
-				case FUNCTION:
-				case NOUN:
-				case IDENTIFIER:
-				case DELIMITED:
-				case STRING:
-				case WHOLE:
-				case DECIMAL:
-				case SCIENTIFIC:
-				case TILDE:
-				case PLUS:
-				case MINUS:
-				case LPAREN:
-					{
-					State = 529;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if (_la==ALL || _la==DISTINCT) {
-						{
-						State = 528;
-						quantifier();
-						}
-					}
-
-					State = 531;
-					expression();
-					State = 536;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					while (_la==COMMA) {
-						{
-						{
-						State = 532;
-						Match(COMMA);
-						State = 533;
-						expression();
-						}
-						}
-						State = 538;
-						ErrorHandler.Sync(this);
-						_la = TokenStream.LA(1);
-					}
-					}
-					break;
-				case RPAREN:
-					break;
-				default:
-					break;
-				}
-				State = 541;
-				Match(RPAREN);
-				State = 544;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
-				case 1:
-					{
-					State = 542;
-					Match(OVER);
-					State = 543;
-					window();
-					}
-					break;
-				}
-				}
-				break;
 			case 9:
-				_localctx = new ColumnContext(_localctx);
+				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 546;
-				name();
+				State = 568;
+				functionCall();
 				}
 				break;
 			case 10:
-				_localctx = new ParenthesisedContext(_localctx);
+				_localctx = new ColumnContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 547;
-				Match(LPAREN);
-				State = 548;
-				expression();
-				State = 549;
-				Match(RPAREN);
+				State = 569;
+				name();
 				}
 				break;
 			case 11:
-				_localctx = new ScalarQueryContext(_localctx);
+				_localctx = new ParenthesisedContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 551;
+				State = 570;
 				Match(LPAREN);
-				State = 552;
-				selectExpression();
-				State = 553;
+				State = 571;
+				expression();
+				State = 572;
 				Match(RPAREN);
 				}
 				break;
+			case 12:
+				_localctx = new ScalarQueryContext(_localctx);
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 574;
+				Match(LPAREN);
+				State = 575;
+				selectExpression();
+				State = 576;
+				Match(RPAREN);
+				}
+				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class FunctionCallContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public FunctionNameContext functionName() {
+			return GetRuleContext<FunctionNameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STAR() { return GetToken(AdqlParser.STAR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ArgumentsContext arguments() {
+			return GetRuleContext<ArgumentsContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public KeywordArgumentsContext keywordArguments() {
+			return GetRuleContext<KeywordArgumentsContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WithinGroupContext withinGroup() {
+			return GetRuleContext<WithinGroupContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FilterContext filter() {
+			return GetRuleContext<FilterContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OVER() { return GetToken(AdqlParser.OVER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WindowContext window() {
+			return GetRuleContext<WindowContext>(0);
+		}
+		public FunctionCallContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_functionCall; } }
+	}
+
+	[RuleVersion(0)]
+	public FunctionCallContext functionCall() {
+		FunctionCallContext _localctx = new FunctionCallContext(Context, State);
+		EnterRule(_localctx, 90, RULE_functionCall);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 580;
+			functionName();
+			State = 581;
+			Match(LPAREN);
+			State = 585;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case STAR:
+				{
+				State = 582;
+				Match(STAR);
+				}
+				break;
+			case ALL:
+			case DISTINCT:
+			case LEFT:
+			case RIGHT:
+			case NOT:
+			case NULL:
+			case EXISTS:
+			case CAST:
+			case TIMESTAMP:
+			case POINT:
+			case CIRCLE:
+			case POLYGON:
+			case CASE:
+			case TRUE:
+			case FALSE:
+			case LIMIT:
+			case LATERAL:
+			case OVER:
+			case PARTITION:
+			case ARRAY:
+			case RANGE:
+			case ROW:
+			case UNBOUNDED:
+			case PRECEDING:
+			case FOLLOWING:
+			case EXPLAIN:
+			case FILTER:
+			case WITHIN:
+			case NULLS:
+			case FUNCTION:
+			case NOUN:
+			case IDENTIFIER:
+			case DELIMITED:
+			case STRING:
+			case WHOLE:
+			case DECIMAL:
+			case SCIENTIFIC:
+			case TILDE:
+			case PLUS:
+			case MINUS:
+			case LPAREN:
+				{
+				State = 583;
+				arguments();
+				}
+				break;
+			case FROM:
+			case TRIM_SIDE:
+				{
+				State = 584;
+				keywordArguments();
+				}
+				break;
+			case RPAREN:
+				break;
+			default:
+				break;
+			}
+			State = 587;
+			Match(RPAREN);
+			State = 589;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
+			case 1:
+				{
+				State = 588;
+				withinGroup();
+				}
+				break;
+			}
+			State = 592;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
+			case 1:
+				{
+				State = 591;
+				filter();
+				}
+				break;
+			}
+			State = 596;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			case 1:
+				{
+				State = 594;
+				Match(OVER);
+				State = 595;
+				window();
+				}
+				break;
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class ArgumentsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public KeywordsContext keywords() {
+			return GetRuleContext<KeywordsContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
+			return GetRuleContext<QuantifierContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(AdqlParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(AdqlParser.COMMA, i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public OrderByContext orderBy() {
+			return GetRuleContext<OrderByContext>(0);
+		}
+		public ArgumentsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_arguments; } }
+	}
+
+	[RuleVersion(0)]
+	public ArgumentsContext arguments() {
+		ArgumentsContext _localctx = new ArgumentsContext(Context, State);
+		EnterRule(_localctx, 92, RULE_arguments);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 599;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ALL || _la==DISTINCT) {
+				{
+				State = 598;
+				quantifier();
+				}
+			}
+
+			State = 601;
+			expression();
+			State = 613;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case ORDER:
+			case RPAREN:
+			case COMMA:
+				{
+				State = 606;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 602;
+					Match(COMMA);
+					State = 603;
+					expression();
+					}
+					}
+					State = 608;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 610;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==ORDER) {
+					{
+					State = 609;
+					orderBy();
+					}
+				}
+
+				}
+				break;
+			case FROM:
+			case FOR:
+				{
+				State = 612;
+				keywords();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class KeywordArgumentsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRIM_SIDE() { return GetToken(AdqlParser.TRIM_SIDE, 0); }
+		public KeywordArgumentsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_keywordArguments; } }
+	}
+
+	[RuleVersion(0)]
+	public KeywordArgumentsContext keywordArguments() {
+		KeywordArgumentsContext _localctx = new KeywordArgumentsContext(Context, State);
+		EnterRule(_localctx, 94, RULE_keywordArguments);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 619;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==TRIM_SIDE) {
+				{
+				State = 615;
+				Match(TRIM_SIDE);
+				State = 617;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 869054472704230912L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 140840643002367L) != 0)) {
+					{
+					State = 616;
+					expression();
+					}
+				}
+
+				}
+			}
+
+			State = 621;
+			Match(FROM);
+			State = 622;
+			expression();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class KeywordsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(AdqlParser.FROM, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext[] expression() {
+			return GetRuleContexts<ExpressionContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression(int i) {
+			return GetRuleContext<ExpressionContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(AdqlParser.FOR, 0); }
+		public KeywordsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_keywords; } }
+	}
+
+	[RuleVersion(0)]
+	public KeywordsContext keywords() {
+		KeywordsContext _localctx = new KeywordsContext(Context, State);
+		EnterRule(_localctx, 96, RULE_keywords);
+		int _la;
+		try {
+			State = 632;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case FROM:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 624;
+				Match(FROM);
+				State = 625;
+				expression();
+				State = 628;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==FOR) {
+					{
+					State = 626;
+					Match(FOR);
+					State = 627;
+					expression();
+					}
+				}
+
+				}
+				break;
+			case FOR:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 630;
+				Match(FOR);
+				State = 631;
+				expression();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class WithinGroupContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(AdqlParser.WITHIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUP() { return GetToken(AdqlParser.GROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OrderByContext orderBy() {
+			return GetRuleContext<OrderByContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		public WithinGroupContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_withinGroup; } }
+	}
+
+	[RuleVersion(0)]
+	public WithinGroupContext withinGroup() {
+		WithinGroupContext _localctx = new WithinGroupContext(Context, State);
+		EnterRule(_localctx, 98, RULE_withinGroup);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 634;
+			Match(WITHIN);
+			State = 635;
+			Match(GROUP);
+			State = 636;
+			Match(LPAREN);
+			State = 637;
+			orderBy();
+			State = 638;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	internal partial class FilterContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FILTER() { return GetToken(AdqlParser.FILTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(AdqlParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHERE() { return GetToken(AdqlParser.WHERE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(AdqlParser.RPAREN, 0); }
+		public FilterContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_filter; } }
+	}
+
+	[RuleVersion(0)]
+	public FilterContext filter() {
+		FilterContext _localctx = new FilterContext(Context, State);
+		EnterRule(_localctx, 100, RULE_filter);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 640;
+			Match(FILTER);
+			State = 641;
+			Match(LPAREN);
+			State = 642;
+			Match(WHERE);
+			State = 643;
+			expression();
+			State = 644;
+			Match(RPAREN);
 			}
 		}
 		catch (RecognitionException re) {
@@ -3412,17 +4002,17 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WhenBranchContext whenBranch() {
 		WhenBranchContext _localctx = new WhenBranchContext(Context, State);
-		EnterRule(_localctx, 86, RULE_whenBranch);
+		EnterRule(_localctx, 102, RULE_whenBranch);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 557;
+			State = 646;
 			Match(WHEN);
-			State = 558;
+			State = 647;
 			expression();
-			State = 559;
+			State = 648;
 			Match(THEN);
-			State = 560;
+			State = 649;
 			expression();
 			}
 		}
@@ -3468,64 +4058,64 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WindowContext window() {
 		WindowContext _localctx = new WindowContext(Context, State);
-		EnterRule(_localctx, 88, RULE_window);
+		EnterRule(_localctx, 104, RULE_window);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 562;
+			State = 651;
 			Match(LPAREN);
-			State = 573;
+			State = 662;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 563;
+				State = 652;
 				Match(PARTITION);
-				State = 564;
+				State = 653;
 				Match(BY);
-				State = 565;
+				State = 654;
 				expression();
-				State = 570;
+				State = 659;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 566;
+					State = 655;
 					Match(COMMA);
-					State = 567;
+					State = 656;
 					expression();
 					}
 					}
-					State = 572;
+					State = 661;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 576;
+			State = 665;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 575;
+				State = 664;
 				orderBy();
 				}
 			}
 
-			State = 579;
+			State = 668;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROWS || _la==RANGE) {
 				{
-				State = 578;
+				State = 667;
 				frame();
 				}
 			}
 
-			State = 581;
+			State = 670;
 			Match(RPAREN);
 			}
 		}
@@ -3561,12 +4151,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameContext frame() {
 		FrameContext _localctx = new FrameContext(Context, State);
-		EnterRule(_localctx, 90, RULE_frame);
+		EnterRule(_localctx, 106, RULE_frame);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 583;
+			State = 672;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ROWS || _la==RANGE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3575,26 +4165,26 @@ internal partial class AdqlParser : Parser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 590;
+			State = 679;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT:
 			case UNBOUNDED:
 			case WHOLE:
 				{
-				State = 584;
+				State = 673;
 				frameBound();
 				}
 				break;
 			case BETWEEN:
 				{
-				State = 585;
+				State = 674;
 				Match(BETWEEN);
-				State = 586;
+				State = 675;
 				frameBound();
-				State = 587;
+				State = 676;
 				Match(AND);
-				State = 588;
+				State = 677;
 				frameBound();
 				}
 				break;
@@ -3631,17 +4221,17 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FrameBoundContext frameBound() {
 		FrameBoundContext _localctx = new FrameBoundContext(Context, State);
-		EnterRule(_localctx, 92, RULE_frameBound);
+		EnterRule(_localctx, 108, RULE_frameBound);
 		int _la;
 		try {
-			State = 596;
+			State = 685;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case UNBOUNDED:
 			case WHOLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 592;
+				State = 681;
 				_la = TokenStream.LA(1);
 				if ( !(_la==UNBOUNDED || _la==WHOLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3650,7 +4240,7 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 593;
+				State = 682;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PRECEDING || _la==FOLLOWING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3664,9 +4254,9 @@ internal partial class AdqlParser : Parser {
 			case CURRENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 594;
+				State = 683;
 				Match(CURRENT);
-				State = 595;
+				State = 684;
 				Match(ROW);
 				}
 				break;
@@ -3714,53 +4304,53 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public CastTypeContext castType() {
 		CastTypeContext _localctx = new CastTypeContext(Context, State);
-		EnterRule(_localctx, 94, RULE_castType);
+		EnterRule(_localctx, 110, RULE_castType);
 		int _la;
 		try {
-			State = 618;
+			State = 707;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 598;
+				State = 687;
 				Match(SMALLINT);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 599;
+				State = 688;
 				Match(INTEGER);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 600;
+				State = 689;
 				Match(BIGINT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 601;
+				State = 690;
 				Match(REAL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 602;
+				State = 691;
 				Match(DOUBLE);
-				State = 603;
+				State = 692;
 				Match(PRECISION);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 604;
+				State = 693;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CHAR || _la==VARCHAR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3769,16 +4359,16 @@ internal partial class AdqlParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 608;
+				State = 697;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 605;
+					State = 694;
 					Match(LPAREN);
-					State = 606;
+					State = 695;
 					Match(WHOLE);
-					State = 607;
+					State = 696;
 					Match(RPAREN);
 					}
 				}
@@ -3788,56 +4378,56 @@ internal partial class AdqlParser : Parser {
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 610;
+				State = 699;
 				Match(TIMESTAMP);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 611;
+				State = 700;
 				Match(POINT);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 612;
+				State = 701;
 				Match(CIRCLE);
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 613;
+				State = 702;
 				Match(POLYGON);
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 614;
+				State = 703;
 				Match(IDENTIFIER);
 				}
 				break;
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 615;
+				State = 704;
 				Match(RESERVED);
 				}
 				break;
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 616;
+				State = 705;
 				Match(NOUN);
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 617;
+				State = 706;
 				Match(DOUBLE);
 				}
 				break;
@@ -3872,12 +4462,12 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public FunctionNameContext functionName() {
 		FunctionNameContext _localctx = new FunctionNameContext(Context, State);
-		EnterRule(_localctx, 96, RULE_functionName);
+		EnterRule(_localctx, 112, RULE_functionName);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 620;
+			State = 709;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1970324836976128L) != 0) || _la==FUNCTION || _la==IDENTIFIER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3920,30 +4510,30 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 98, RULE_name);
+		EnterRule(_localctx, 114, RULE_name);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 622;
+			State = 711;
 			identifier();
-			State = 627;
+			State = 716;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 623;
+					State = 712;
 					Match(DOT);
-					State = 624;
+					State = 713;
 					identifier();
 					}
 					} 
 				}
-				State = 629;
+				State = 718;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,91,Context);
 			}
 			}
 		}
@@ -3977,22 +4567,22 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public IdentifierContext identifier() {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
-		EnterRule(_localctx, 100, RULE_identifier);
+		EnterRule(_localctx, 116, RULE_identifier);
 		try {
-			State = 634;
+			State = 723;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 630;
+				State = 719;
 				Match(IDENTIFIER);
 				}
 				break;
 			case DELIMITED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 631;
+				State = 720;
 				Match(DELIMITED);
 				}
 				break;
@@ -4007,9 +4597,12 @@ internal partial class AdqlParser : Parser {
 			case PRECEDING:
 			case FOLLOWING:
 			case EXPLAIN:
+			case FILTER:
+			case WITHIN:
+			case NULLS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 632;
+				State = 721;
 				wordInPlace();
 				}
 				break;
@@ -4020,7 +4613,7 @@ internal partial class AdqlParser : Parser {
 			case NOUN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 633;
+				State = 722;
 				reservedName();
 				}
 				break;
@@ -4051,6 +4644,9 @@ internal partial class AdqlParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PRECEDING() { return GetToken(AdqlParser.PRECEDING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOLLOWING() { return GetToken(AdqlParser.FOLLOWING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXPLAIN() { return GetToken(AdqlParser.EXPLAIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FILTER() { return GetToken(AdqlParser.FILTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITHIN() { return GetToken(AdqlParser.WITHIN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULLS() { return GetToken(AdqlParser.NULLS, 0); }
 		public WordInPlaceContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -4061,14 +4657,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public WordInPlaceContext wordInPlace() {
 		WordInPlaceContext _localctx = new WordInPlaceContext(Context, State);
-		EnterRule(_localctx, 102, RULE_wordInPlace);
+		EnterRule(_localctx, 118, RULE_wordInPlace);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 636;
+			State = 725;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 2047L) != 0)) ) {
+			if ( !(((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 16383L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4104,14 +4700,14 @@ internal partial class AdqlParser : Parser {
 	[RuleVersion(0)]
 	public ReservedNameContext reservedName() {
 		ReservedNameContext _localctx = new ReservedNameContext(Context, State);
-		EnterRule(_localctx, 104, RULE_reservedName);
+		EnterRule(_localctx, 120, RULE_reservedName);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 638;
+			State = 727;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 100663303L) != 0)) ) {
+			if ( !(((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 3221225479L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4132,229 +4728,260 @@ internal partial class AdqlParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,120,641,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,125,730,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
 		2,29,7,29,2,30,7,30,2,31,7,31,2,32,7,32,2,33,7,33,2,34,7,34,2,35,7,35,
 		2,36,7,36,2,37,7,37,2,38,7,38,2,39,7,39,2,40,7,40,2,41,7,41,2,42,7,42,
 		2,43,7,43,2,44,7,44,2,45,7,45,2,46,7,46,2,47,7,47,2,48,7,48,2,49,7,49,
-		2,50,7,50,2,51,7,51,2,52,7,52,1,0,3,0,108,8,0,1,0,3,0,111,8,0,1,0,1,0,
-		5,0,115,8,0,10,0,12,0,118,9,0,1,0,1,0,1,1,1,1,1,1,1,1,5,1,126,8,1,10,1,
-		12,1,129,9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,139,8,3,1,3,1,3,3,3,143,
-		8,3,1,3,1,3,3,3,147,8,3,3,3,149,8,3,1,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,158,
-		8,5,10,5,12,5,161,9,5,1,6,1,6,3,6,165,8,6,1,7,1,7,1,7,1,7,5,7,171,8,7,
-		10,7,12,7,174,9,7,1,8,1,8,3,8,178,8,8,1,9,1,9,1,9,1,9,1,9,3,9,185,8,9,
-		1,10,1,10,3,10,189,8,10,1,10,3,10,192,8,10,1,10,1,10,3,10,196,8,10,1,10,
-		3,10,199,8,10,1,10,3,10,202,8,10,1,10,3,10,205,8,10,1,11,1,11,1,12,1,12,
-		1,12,1,13,1,13,1,13,5,13,215,8,13,10,13,12,13,218,9,13,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,3,14,227,8,14,3,14,229,8,14,1,15,3,15,232,8,15,1,15,
-		1,15,1,16,1,16,1,16,1,16,5,16,240,8,16,10,16,12,16,243,9,16,1,17,1,17,
-		5,17,247,8,17,10,17,12,17,250,9,17,1,18,1,18,3,18,254,8,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,3,18,262,8,18,1,18,1,18,1,18,3,18,267,8,18,3,18,269,
-		8,18,1,19,1,19,1,19,3,19,274,8,19,3,19,276,8,19,1,20,1,20,1,20,1,20,1,
-		20,1,20,1,20,5,20,285,8,20,10,20,12,20,288,9,20,1,20,1,20,3,20,292,8,20,
-		1,21,1,21,3,21,296,8,21,1,21,3,21,299,8,21,1,21,1,21,1,21,1,21,3,21,305,
-		8,21,1,21,1,21,1,21,1,21,3,21,311,8,21,1,22,1,22,1,22,1,23,1,23,1,23,1,
-		23,1,23,5,23,321,8,23,10,23,12,23,324,9,23,1,24,1,24,1,24,1,25,1,25,1,
-		25,1,25,1,25,5,25,334,8,25,10,25,12,25,337,9,25,1,26,1,26,3,26,341,8,26,
-		1,27,1,27,1,27,1,28,1,28,1,28,5,28,349,8,28,10,28,12,28,352,9,28,1,29,
-		1,29,1,29,5,29,357,8,29,10,29,12,29,360,9,29,1,30,5,30,363,8,30,10,30,
-		12,30,366,9,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,377,8,
-		31,3,31,379,8,31,1,32,1,32,1,32,1,32,3,32,385,8,32,1,32,1,32,1,32,1,32,
-		1,32,1,32,3,32,393,8,32,1,32,1,32,1,32,1,32,3,32,399,8,32,1,32,1,32,1,
-		32,1,32,3,32,405,8,32,1,32,1,32,1,32,3,32,410,8,32,1,32,1,32,3,32,414,
-		8,32,1,32,1,32,1,32,1,32,1,32,1,32,5,32,422,8,32,10,32,12,32,425,9,32,
-		3,32,427,8,32,1,32,1,32,3,32,431,8,32,1,33,1,33,1,34,1,34,1,34,1,34,5,
-		34,439,8,34,10,34,12,34,442,9,34,1,35,1,35,1,36,1,36,1,36,1,36,5,36,450,
-		8,36,10,36,12,36,453,9,36,1,37,1,37,1,38,1,38,1,38,1,38,5,38,461,8,38,
-		10,38,12,38,464,9,38,1,39,1,39,1,40,5,40,469,8,40,10,40,12,40,472,9,40,
-		1,40,1,40,1,40,5,40,477,8,40,10,40,12,40,480,9,40,1,41,1,41,1,42,1,42,
-		4,42,486,8,42,11,42,12,42,487,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,
-		1,42,1,42,1,42,3,42,501,8,42,1,42,4,42,504,8,42,11,42,12,42,505,1,42,1,
-		42,3,42,510,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,5,42,519,8,42,10,42,
-		12,42,522,9,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,530,8,42,1,42,1,42,1,
-		42,5,42,535,8,42,10,42,12,42,538,9,42,3,42,540,8,42,1,42,1,42,1,42,3,42,
-		545,8,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,1,42,3,42,556,8,42,1,
-		43,1,43,1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,5,44,569,8,44,10,
-		44,12,44,572,9,44,3,44,574,8,44,1,44,3,44,577,8,44,1,44,3,44,580,8,44,
-		1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,591,8,45,1,46,1,46,1,
-		46,1,46,3,46,597,8,46,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,
-		3,47,609,8,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,1,47,3,47,619,8,47,1,
-		48,1,48,1,49,1,49,1,49,5,49,626,8,49,10,49,12,49,629,9,49,1,50,1,50,1,
-		50,1,50,3,50,635,8,50,1,51,1,51,1,52,1,52,1,52,0,0,53,0,2,4,6,8,10,12,
-		14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,
-		62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,0,
-		20,1,0,24,25,1,0,2,3,1,0,9,11,1,0,21,22,1,0,33,34,1,0,82,85,1,0,58,59,
-		1,0,88,93,2,0,86,87,100,102,2,0,94,95,99,99,1,0,96,98,2,0,85,85,94,95,
-		1,0,79,81,2,0,60,60,67,67,2,0,69,69,79,79,1,0,70,71,1,0,45,46,4,0,9,10,
-		48,50,73,73,76,76,1,0,62,72,2,0,48,50,73,74,699,0,107,1,0,0,0,2,121,1,
-		0,0,0,4,130,1,0,0,0,6,136,1,0,0,0,8,150,1,0,0,0,10,153,1,0,0,0,12,162,
-		1,0,0,0,14,166,1,0,0,0,16,175,1,0,0,0,18,184,1,0,0,0,20,186,1,0,0,0,22,
-		206,1,0,0,0,24,208,1,0,0,0,26,211,1,0,0,0,28,228,1,0,0,0,30,231,1,0,0,
-		0,32,235,1,0,0,0,34,244,1,0,0,0,36,268,1,0,0,0,38,275,1,0,0,0,40,291,1,
-		0,0,0,42,310,1,0,0,0,44,312,1,0,0,0,46,315,1,0,0,0,48,325,1,0,0,0,50,328,
-		1,0,0,0,52,338,1,0,0,0,54,342,1,0,0,0,56,345,1,0,0,0,58,353,1,0,0,0,60,
-		364,1,0,0,0,62,378,1,0,0,0,64,430,1,0,0,0,66,432,1,0,0,0,68,434,1,0,0,
-		0,70,443,1,0,0,0,72,445,1,0,0,0,74,454,1,0,0,0,76,456,1,0,0,0,78,465,1,
-		0,0,0,80,470,1,0,0,0,82,481,1,0,0,0,84,555,1,0,0,0,86,557,1,0,0,0,88,562,
-		1,0,0,0,90,583,1,0,0,0,92,596,1,0,0,0,94,618,1,0,0,0,96,620,1,0,0,0,98,
-		622,1,0,0,0,100,634,1,0,0,0,102,636,1,0,0,0,104,638,1,0,0,0,106,108,5,
-		72,0,0,107,106,1,0,0,0,107,108,1,0,0,0,108,110,1,0,0,0,109,111,3,2,1,0,
-		110,109,1,0,0,0,110,111,1,0,0,0,111,112,1,0,0,0,112,116,3,6,3,0,113,115,
-		5,110,0,0,114,113,1,0,0,0,115,118,1,0,0,0,116,114,1,0,0,0,116,117,1,0,
-		0,0,117,119,1,0,0,0,118,116,1,0,0,0,119,120,5,0,0,1,120,1,1,0,0,0,121,
-		122,5,27,0,0,122,127,3,4,2,0,123,124,5,108,0,0,124,126,3,4,2,0,125,123,
-		1,0,0,0,126,129,1,0,0,0,127,125,1,0,0,0,127,128,1,0,0,0,128,3,1,0,0,0,
-		129,127,1,0,0,0,130,131,3,100,50,0,131,132,5,5,0,0,132,133,5,106,0,0,133,
-		134,3,6,3,0,134,135,5,107,0,0,135,5,1,0,0,0,136,138,3,10,5,0,137,139,3,
-		50,25,0,138,137,1,0,0,0,138,139,1,0,0,0,139,148,1,0,0,0,140,142,3,8,4,
-		0,141,143,3,54,27,0,142,141,1,0,0,0,142,143,1,0,0,0,143,149,1,0,0,0,144,
-		146,3,54,27,0,145,147,3,8,4,0,146,145,1,0,0,0,146,147,1,0,0,0,147,149,
-		1,0,0,0,148,140,1,0,0,0,148,144,1,0,0,0,148,149,1,0,0,0,149,7,1,0,0,0,
-		150,151,5,62,0,0,151,152,5,79,0,0,152,9,1,0,0,0,153,159,3,14,7,0,154,155,
-		3,12,6,0,155,156,3,14,7,0,156,158,1,0,0,0,157,154,1,0,0,0,158,161,1,0,
-		0,0,159,157,1,0,0,0,159,160,1,0,0,0,160,11,1,0,0,0,161,159,1,0,0,0,162,
-		164,7,0,0,0,163,165,5,2,0,0,164,163,1,0,0,0,164,165,1,0,0,0,165,13,1,0,
-		0,0,166,172,3,18,9,0,167,168,3,16,8,0,168,169,3,18,9,0,169,171,1,0,0,0,
-		170,167,1,0,0,0,171,174,1,0,0,0,172,170,1,0,0,0,172,173,1,0,0,0,173,15,
-		1,0,0,0,174,172,1,0,0,0,175,177,5,26,0,0,176,178,5,2,0,0,177,176,1,0,0,
-		0,177,178,1,0,0,0,178,17,1,0,0,0,179,185,3,20,10,0,180,181,5,106,0,0,181,
-		182,3,6,3,0,182,183,5,107,0,0,183,185,1,0,0,0,184,179,1,0,0,0,184,180,
-		1,0,0,0,185,19,1,0,0,0,186,188,5,1,0,0,187,189,3,22,11,0,188,187,1,0,0,
-		0,188,189,1,0,0,0,189,191,1,0,0,0,190,192,3,24,12,0,191,190,1,0,0,0,191,
-		192,1,0,0,0,192,193,1,0,0,0,193,195,3,26,13,0,194,196,3,32,16,0,195,194,
-		1,0,0,0,195,196,1,0,0,0,196,198,1,0,0,0,197,199,3,44,22,0,198,197,1,0,
-		0,0,198,199,1,0,0,0,199,201,1,0,0,0,200,202,3,46,23,0,201,200,1,0,0,0,
-		201,202,1,0,0,0,202,204,1,0,0,0,203,205,3,48,24,0,204,203,1,0,0,0,204,
-		205,1,0,0,0,205,21,1,0,0,0,206,207,7,1,0,0,207,23,1,0,0,0,208,209,5,4,
-		0,0,209,210,5,79,0,0,210,25,1,0,0,0,211,216,3,28,14,0,212,213,5,108,0,
-		0,213,215,3,28,14,0,214,212,1,0,0,0,215,218,1,0,0,0,216,214,1,0,0,0,216,
-		217,1,0,0,0,217,27,1,0,0,0,218,216,1,0,0,0,219,229,5,96,0,0,220,221,3,
-		98,49,0,221,222,5,109,0,0,222,223,5,96,0,0,223,229,1,0,0,0,224,226,3,56,
-		28,0,225,227,3,30,15,0,226,225,1,0,0,0,226,227,1,0,0,0,227,229,1,0,0,0,
-		228,219,1,0,0,0,228,220,1,0,0,0,228,224,1,0,0,0,229,29,1,0,0,0,230,232,
-		5,5,0,0,231,230,1,0,0,0,231,232,1,0,0,0,232,233,1,0,0,0,233,234,3,100,
-		50,0,234,31,1,0,0,0,235,236,5,6,0,0,236,241,3,34,17,0,237,238,5,108,0,
-		0,238,240,3,34,17,0,239,237,1,0,0,0,240,243,1,0,0,0,241,239,1,0,0,0,241,
-		242,1,0,0,0,242,33,1,0,0,0,243,241,1,0,0,0,244,248,3,42,21,0,245,247,3,
-		36,18,0,246,245,1,0,0,0,247,250,1,0,0,0,248,246,1,0,0,0,248,249,1,0,0,
-		0,249,35,1,0,0,0,250,248,1,0,0,0,251,253,5,7,0,0,252,254,3,38,19,0,253,
-		252,1,0,0,0,253,254,1,0,0,0,254,255,1,0,0,0,255,256,5,13,0,0,256,269,3,
-		42,21,0,257,258,5,56,0,0,258,259,5,13,0,0,259,269,3,42,21,0,260,262,3,
-		38,19,0,261,260,1,0,0,0,261,262,1,0,0,0,262,263,1,0,0,0,263,264,5,13,0,
-		0,264,266,3,34,17,0,265,267,3,40,20,0,266,265,1,0,0,0,266,267,1,0,0,0,
-		267,269,1,0,0,0,268,251,1,0,0,0,268,257,1,0,0,0,268,261,1,0,0,0,269,37,
-		1,0,0,0,270,276,5,8,0,0,271,273,7,2,0,0,272,274,5,12,0,0,273,272,1,0,0,
-		0,273,274,1,0,0,0,274,276,1,0,0,0,275,270,1,0,0,0,275,271,1,0,0,0,276,
-		39,1,0,0,0,277,278,5,14,0,0,278,292,3,56,28,0,279,280,5,15,0,0,280,281,
-		5,106,0,0,281,286,3,100,50,0,282,283,5,108,0,0,283,285,3,100,50,0,284,
-		282,1,0,0,0,285,288,1,0,0,0,286,284,1,0,0,0,286,287,1,0,0,0,287,289,1,
-		0,0,0,288,286,1,0,0,0,289,290,5,107,0,0,290,292,1,0,0,0,291,277,1,0,0,
-		0,291,279,1,0,0,0,292,41,1,0,0,0,293,295,3,98,49,0,294,296,3,30,15,0,295,
-		294,1,0,0,0,295,296,1,0,0,0,296,311,1,0,0,0,297,299,5,63,0,0,298,297,1,
-		0,0,0,298,299,1,0,0,0,299,300,1,0,0,0,300,301,5,106,0,0,301,302,3,6,3,
-		0,302,304,5,107,0,0,303,305,3,30,15,0,304,303,1,0,0,0,304,305,1,0,0,0,
-		305,311,1,0,0,0,306,307,5,106,0,0,307,308,3,34,17,0,308,309,5,107,0,0,
-		309,311,1,0,0,0,310,293,1,0,0,0,310,298,1,0,0,0,310,306,1,0,0,0,311,43,
-		1,0,0,0,312,313,5,16,0,0,313,314,3,56,28,0,314,45,1,0,0,0,315,316,5,17,
-		0,0,316,317,5,18,0,0,317,322,3,56,28,0,318,319,5,108,0,0,319,321,3,56,
-		28,0,320,318,1,0,0,0,321,324,1,0,0,0,322,320,1,0,0,0,322,323,1,0,0,0,323,
-		47,1,0,0,0,324,322,1,0,0,0,325,326,5,19,0,0,326,327,3,56,28,0,327,49,1,
-		0,0,0,328,329,5,20,0,0,329,330,5,18,0,0,330,335,3,52,26,0,331,332,5,108,
-		0,0,332,334,3,52,26,0,333,331,1,0,0,0,334,337,1,0,0,0,335,333,1,0,0,0,
-		335,336,1,0,0,0,336,51,1,0,0,0,337,335,1,0,0,0,338,340,3,56,28,0,339,341,
-		7,3,0,0,340,339,1,0,0,0,340,341,1,0,0,0,341,53,1,0,0,0,342,343,5,23,0,
-		0,343,344,5,79,0,0,344,55,1,0,0,0,345,350,3,58,29,0,346,347,5,29,0,0,347,
-		349,3,58,29,0,348,346,1,0,0,0,349,352,1,0,0,0,350,348,1,0,0,0,350,351,
-		1,0,0,0,351,57,1,0,0,0,352,350,1,0,0,0,353,358,3,60,30,0,354,355,5,28,
-		0,0,355,357,3,60,30,0,356,354,1,0,0,0,357,360,1,0,0,0,358,356,1,0,0,0,
-		358,359,1,0,0,0,359,59,1,0,0,0,360,358,1,0,0,0,361,363,5,30,0,0,362,361,
-		1,0,0,0,363,366,1,0,0,0,364,362,1,0,0,0,364,365,1,0,0,0,365,367,1,0,0,
-		0,366,364,1,0,0,0,367,368,3,62,31,0,368,61,1,0,0,0,369,370,5,37,0,0,370,
-		371,5,106,0,0,371,372,3,6,3,0,372,373,5,107,0,0,373,379,1,0,0,0,374,376,
-		3,68,34,0,375,377,3,64,32,0,376,375,1,0,0,0,376,377,1,0,0,0,377,379,1,
-		0,0,0,378,369,1,0,0,0,378,374,1,0,0,0,379,63,1,0,0,0,380,381,3,66,33,0,
-		381,382,3,68,34,0,382,431,1,0,0,0,383,385,5,30,0,0,384,383,1,0,0,0,384,
-		385,1,0,0,0,385,386,1,0,0,0,386,387,5,31,0,0,387,388,3,68,34,0,388,389,
-		5,28,0,0,389,390,3,68,34,0,390,431,1,0,0,0,391,393,5,30,0,0,392,391,1,
-		0,0,0,392,393,1,0,0,0,393,394,1,0,0,0,394,395,7,4,0,0,395,398,3,68,34,
-		0,396,397,5,57,0,0,397,399,3,68,34,0,398,396,1,0,0,0,398,399,1,0,0,0,399,
-		431,1,0,0,0,400,401,7,5,0,0,401,431,3,68,34,0,402,404,5,35,0,0,403,405,
-		5,30,0,0,404,403,1,0,0,0,404,405,1,0,0,0,405,406,1,0,0,0,406,431,5,36,
-		0,0,407,409,5,35,0,0,408,410,5,30,0,0,409,408,1,0,0,0,409,410,1,0,0,0,
-		410,411,1,0,0,0,411,431,7,6,0,0,412,414,5,30,0,0,413,412,1,0,0,0,413,414,
-		1,0,0,0,414,415,1,0,0,0,415,416,5,32,0,0,416,426,5,106,0,0,417,427,3,6,
-		3,0,418,423,3,56,28,0,419,420,5,108,0,0,420,422,3,56,28,0,421,419,1,0,
-		0,0,422,425,1,0,0,0,423,421,1,0,0,0,423,424,1,0,0,0,424,427,1,0,0,0,425,
-		423,1,0,0,0,426,417,1,0,0,0,426,418,1,0,0,0,427,428,1,0,0,0,428,429,5,
-		107,0,0,429,431,1,0,0,0,430,380,1,0,0,0,430,384,1,0,0,0,430,392,1,0,0,
-		0,430,400,1,0,0,0,430,402,1,0,0,0,430,407,1,0,0,0,430,413,1,0,0,0,431,
-		65,1,0,0,0,432,433,7,7,0,0,433,67,1,0,0,0,434,440,3,72,36,0,435,436,3,
-		70,35,0,436,437,3,72,36,0,437,439,1,0,0,0,438,435,1,0,0,0,439,442,1,0,
-		0,0,440,438,1,0,0,0,440,441,1,0,0,0,441,69,1,0,0,0,442,440,1,0,0,0,443,
-		444,7,8,0,0,444,71,1,0,0,0,445,451,3,76,38,0,446,447,3,74,37,0,447,448,
-		3,76,38,0,448,450,1,0,0,0,449,446,1,0,0,0,450,453,1,0,0,0,451,449,1,0,
-		0,0,451,452,1,0,0,0,452,73,1,0,0,0,453,451,1,0,0,0,454,455,7,9,0,0,455,
-		75,1,0,0,0,456,462,3,80,40,0,457,458,3,78,39,0,458,459,3,80,40,0,459,461,
-		1,0,0,0,460,457,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,462,463,1,0,0,
-		0,463,77,1,0,0,0,464,462,1,0,0,0,465,466,7,10,0,0,466,79,1,0,0,0,467,469,
-		3,82,41,0,468,467,1,0,0,0,469,472,1,0,0,0,470,468,1,0,0,0,470,471,1,0,
-		0,0,471,473,1,0,0,0,472,470,1,0,0,0,473,478,3,84,42,0,474,475,5,103,0,
-		0,475,477,3,94,47,0,476,474,1,0,0,0,477,480,1,0,0,0,478,476,1,0,0,0,478,
-		479,1,0,0,0,479,81,1,0,0,0,480,478,1,0,0,0,481,482,7,11,0,0,482,83,1,0,
-		0,0,483,556,7,12,0,0,484,486,5,78,0,0,485,484,1,0,0,0,486,487,1,0,0,0,
-		487,485,1,0,0,0,487,488,1,0,0,0,488,556,1,0,0,0,489,556,5,36,0,0,490,491,
-		5,38,0,0,491,492,5,106,0,0,492,493,3,56,28,0,493,494,5,5,0,0,494,495,3,
-		94,47,0,495,496,5,107,0,0,496,556,1,0,0,0,497,556,7,6,0,0,498,500,5,51,
-		0,0,499,501,3,56,28,0,500,499,1,0,0,0,500,501,1,0,0,0,501,503,1,0,0,0,
-		502,504,3,86,43,0,503,502,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,
-		506,1,0,0,0,506,509,1,0,0,0,507,508,5,54,0,0,508,510,3,56,28,0,509,507,
-		1,0,0,0,509,510,1,0,0,0,510,511,1,0,0,0,511,512,5,55,0,0,512,556,1,0,0,
-		0,513,514,5,66,0,0,514,515,5,104,0,0,515,520,3,56,28,0,516,517,5,108,0,
-		0,517,519,3,56,28,0,518,516,1,0,0,0,519,522,1,0,0,0,520,518,1,0,0,0,520,
-		521,1,0,0,0,521,523,1,0,0,0,522,520,1,0,0,0,523,524,5,105,0,0,524,556,
-		1,0,0,0,525,526,3,96,48,0,526,539,5,106,0,0,527,540,5,96,0,0,528,530,3,
-		22,11,0,529,528,1,0,0,0,529,530,1,0,0,0,530,531,1,0,0,0,531,536,3,56,28,
-		0,532,533,5,108,0,0,533,535,3,56,28,0,534,532,1,0,0,0,535,538,1,0,0,0,
-		536,534,1,0,0,0,536,537,1,0,0,0,537,540,1,0,0,0,538,536,1,0,0,0,539,527,
-		1,0,0,0,539,529,1,0,0,0,539,540,1,0,0,0,540,541,1,0,0,0,541,544,5,107,
-		0,0,542,543,5,64,0,0,543,545,3,88,44,0,544,542,1,0,0,0,544,545,1,0,0,0,
-		545,556,1,0,0,0,546,556,3,98,49,0,547,548,5,106,0,0,548,549,3,56,28,0,
-		549,550,5,107,0,0,550,556,1,0,0,0,551,552,5,106,0,0,552,553,3,6,3,0,553,
-		554,5,107,0,0,554,556,1,0,0,0,555,483,1,0,0,0,555,485,1,0,0,0,555,489,
-		1,0,0,0,555,490,1,0,0,0,555,497,1,0,0,0,555,498,1,0,0,0,555,513,1,0,0,
-		0,555,525,1,0,0,0,555,546,1,0,0,0,555,547,1,0,0,0,555,551,1,0,0,0,556,
-		85,1,0,0,0,557,558,5,52,0,0,558,559,3,56,28,0,559,560,5,53,0,0,560,561,
-		3,56,28,0,561,87,1,0,0,0,562,573,5,106,0,0,563,564,5,65,0,0,564,565,5,
-		18,0,0,565,570,3,56,28,0,566,567,5,108,0,0,567,569,3,56,28,0,568,566,1,
-		0,0,0,569,572,1,0,0,0,570,568,1,0,0,0,570,571,1,0,0,0,571,574,1,0,0,0,
-		572,570,1,0,0,0,573,563,1,0,0,0,573,574,1,0,0,0,574,576,1,0,0,0,575,577,
-		3,50,25,0,576,575,1,0,0,0,576,577,1,0,0,0,577,579,1,0,0,0,578,580,3,90,
-		45,0,579,578,1,0,0,0,579,580,1,0,0,0,580,581,1,0,0,0,581,582,5,107,0,0,
-		582,89,1,0,0,0,583,590,7,13,0,0,584,591,3,92,46,0,585,586,5,31,0,0,586,
-		587,3,92,46,0,587,588,5,28,0,0,588,589,3,92,46,0,589,591,1,0,0,0,590,584,
-		1,0,0,0,590,585,1,0,0,0,591,91,1,0,0,0,592,593,7,14,0,0,593,597,7,15,0,
-		0,594,595,5,61,0,0,595,597,5,68,0,0,596,592,1,0,0,0,596,594,1,0,0,0,597,
-		93,1,0,0,0,598,619,5,39,0,0,599,619,5,40,0,0,600,619,5,41,0,0,601,619,
-		5,42,0,0,602,603,5,43,0,0,603,619,5,44,0,0,604,608,7,16,0,0,605,606,5,
-		106,0,0,606,607,5,79,0,0,607,609,5,107,0,0,608,605,1,0,0,0,608,609,1,0,
-		0,0,609,619,1,0,0,0,610,619,5,47,0,0,611,619,5,48,0,0,612,619,5,49,0,0,
-		613,619,5,50,0,0,614,619,5,76,0,0,615,619,5,75,0,0,616,619,5,74,0,0,617,
-		619,5,43,0,0,618,598,1,0,0,0,618,599,1,0,0,0,618,600,1,0,0,0,618,601,1,
-		0,0,0,618,602,1,0,0,0,618,604,1,0,0,0,618,610,1,0,0,0,618,611,1,0,0,0,
-		618,612,1,0,0,0,618,613,1,0,0,0,618,614,1,0,0,0,618,615,1,0,0,0,618,616,
-		1,0,0,0,618,617,1,0,0,0,619,95,1,0,0,0,620,621,7,17,0,0,621,97,1,0,0,0,
-		622,627,3,100,50,0,623,624,5,109,0,0,624,626,3,100,50,0,625,623,1,0,0,
-		0,626,629,1,0,0,0,627,625,1,0,0,0,627,628,1,0,0,0,628,99,1,0,0,0,629,627,
-		1,0,0,0,630,635,5,76,0,0,631,635,5,77,0,0,632,635,3,102,51,0,633,635,3,
-		104,52,0,634,630,1,0,0,0,634,631,1,0,0,0,634,632,1,0,0,0,634,633,1,0,0,
-		0,635,101,1,0,0,0,636,637,7,18,0,0,637,103,1,0,0,0,638,639,7,19,0,0,639,
-		105,1,0,0,0,79,107,110,116,127,138,142,146,148,159,164,172,177,184,188,
-		191,195,198,201,204,216,226,228,231,241,248,253,261,266,268,273,275,286,
-		291,295,298,304,310,322,335,340,350,358,364,376,378,384,392,398,404,409,
-		413,423,426,430,440,451,462,470,478,487,500,505,509,520,529,536,539,544,
-		555,570,573,576,579,590,596,608,618,627,634
+		2,50,7,50,2,51,7,51,2,52,7,52,2,53,7,53,2,54,7,54,2,55,7,55,2,56,7,56,
+		2,57,7,57,2,58,7,58,2,59,7,59,2,60,7,60,1,0,3,0,124,8,0,1,0,3,0,127,8,
+		0,1,0,1,0,5,0,131,8,0,10,0,12,0,134,9,0,1,0,1,0,1,1,1,1,1,1,1,1,5,1,142,
+		8,1,10,1,12,1,145,9,1,1,2,1,2,1,2,1,2,1,2,1,2,1,3,1,3,3,3,155,8,3,1,3,
+		1,3,3,3,159,8,3,1,3,1,3,3,3,163,8,3,3,3,165,8,3,1,4,1,4,1,4,1,5,1,5,1,
+		5,1,5,5,5,174,8,5,10,5,12,5,177,9,5,1,6,1,6,3,6,181,8,6,1,7,1,7,1,7,1,
+		7,5,7,187,8,7,10,7,12,7,190,9,7,1,8,1,8,3,8,194,8,8,1,9,1,9,1,9,1,9,1,
+		9,3,9,201,8,9,1,10,1,10,3,10,205,8,10,1,10,3,10,208,8,10,1,10,1,10,3,10,
+		212,8,10,1,10,3,10,215,8,10,1,10,3,10,218,8,10,1,10,3,10,221,8,10,1,11,
+		1,11,1,12,1,12,1,12,1,13,1,13,1,13,5,13,231,8,13,10,13,12,13,234,9,13,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,3,14,243,8,14,3,14,245,8,14,1,15,3,
+		15,248,8,15,1,15,1,15,1,16,1,16,1,16,1,16,5,16,256,8,16,10,16,12,16,259,
+		9,16,1,17,1,17,5,17,263,8,17,10,17,12,17,266,9,17,1,18,1,18,3,18,270,8,
+		18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,278,8,18,1,18,1,18,1,18,3,18,283,
+		8,18,3,18,285,8,18,1,19,1,19,1,19,3,19,290,8,19,3,19,292,8,19,1,20,1,20,
+		1,20,1,20,1,20,1,20,1,20,5,20,301,8,20,10,20,12,20,304,9,20,1,20,1,20,
+		3,20,308,8,20,1,21,1,21,3,21,312,8,21,1,21,3,21,315,8,21,1,21,1,21,1,21,
+		1,21,3,21,321,8,21,1,21,1,21,1,21,1,21,3,21,327,8,21,1,22,1,22,1,22,1,
+		23,1,23,1,23,1,23,1,23,5,23,337,8,23,10,23,12,23,340,9,23,1,24,1,24,1,
+		24,1,25,1,25,1,25,1,25,1,25,5,25,350,8,25,10,25,12,25,353,9,25,1,26,1,
+		26,3,26,357,8,26,1,26,1,26,3,26,361,8,26,1,27,1,27,1,27,1,28,1,28,1,28,
+		5,28,369,8,28,10,28,12,28,372,9,28,1,29,1,29,1,29,5,29,377,8,29,10,29,
+		12,29,380,9,29,1,30,5,30,383,8,30,10,30,12,30,386,9,30,1,30,1,30,1,31,
+		1,31,1,31,1,31,1,31,1,31,1,31,3,31,397,8,31,3,31,399,8,31,1,32,1,32,1,
+		32,1,32,3,32,405,8,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,413,8,32,1,32,
+		1,32,1,32,1,32,3,32,419,8,32,1,32,1,32,1,32,1,32,3,32,425,8,32,1,32,1,
+		32,1,32,3,32,430,8,32,1,32,1,32,3,32,434,8,32,1,32,1,32,1,32,1,32,1,32,
+		1,32,5,32,442,8,32,10,32,12,32,445,9,32,3,32,447,8,32,1,32,1,32,1,32,3,
+		32,452,8,32,3,32,454,8,32,1,33,4,33,457,8,33,11,33,12,33,458,1,33,1,33,
+		3,33,463,8,33,1,34,1,34,1,35,1,35,1,35,1,35,5,35,471,8,35,10,35,12,35,
+		474,9,35,1,36,1,36,1,37,1,37,1,37,1,37,5,37,482,8,37,10,37,12,37,485,9,
+		37,1,38,1,38,1,39,1,39,1,39,1,39,5,39,493,8,39,10,39,12,39,496,9,39,1,
+		40,1,40,1,41,5,41,501,8,41,10,41,12,41,504,9,41,1,41,1,41,1,41,1,41,5,
+		41,510,8,41,10,41,12,41,513,9,41,1,42,1,42,1,42,1,42,1,43,1,43,1,44,1,
+		44,4,44,523,8,44,11,44,12,44,524,1,44,1,44,1,44,4,44,530,8,44,11,44,12,
+		44,531,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,544,8,44,
+		1,44,4,44,547,8,44,11,44,12,44,548,1,44,1,44,3,44,553,8,44,1,44,1,44,1,
+		44,1,44,1,44,1,44,1,44,5,44,562,8,44,10,44,12,44,565,9,44,1,44,1,44,1,
+		44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,579,8,44,1,45,1,45,
+		1,45,1,45,1,45,3,45,586,8,45,1,45,1,45,3,45,590,8,45,1,45,3,45,593,8,45,
+		1,45,1,45,3,45,597,8,45,1,46,3,46,600,8,46,1,46,1,46,1,46,5,46,605,8,46,
+		10,46,12,46,608,9,46,1,46,3,46,611,8,46,1,46,3,46,614,8,46,1,47,1,47,3,
+		47,618,8,47,3,47,620,8,47,1,47,1,47,1,47,1,48,1,48,1,48,1,48,3,48,629,
+		8,48,1,48,1,48,3,48,633,8,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,
+		50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,
+		52,5,52,658,8,52,10,52,12,52,661,9,52,3,52,663,8,52,1,52,3,52,666,8,52,
+		1,52,3,52,669,8,52,1,52,1,52,1,53,1,53,1,53,1,53,1,53,1,53,1,53,3,53,680,
+		8,53,1,54,1,54,1,54,1,54,3,54,686,8,54,1,55,1,55,1,55,1,55,1,55,1,55,1,
+		55,1,55,1,55,1,55,3,55,698,8,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,1,55,
+		3,55,708,8,55,1,56,1,56,1,57,1,57,1,57,5,57,715,8,57,10,57,12,57,718,9,
+		57,1,58,1,58,1,58,1,58,3,58,724,8,58,1,59,1,59,1,60,1,60,1,60,0,0,61,0,
+		2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,
+		52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,
+		100,102,104,106,108,110,112,114,116,118,120,0,20,1,0,24,25,1,0,2,3,1,0,
+		9,11,1,0,21,22,1,0,33,34,1,0,87,90,1,0,58,59,1,0,93,98,2,0,91,92,105,107,
+		2,0,99,100,104,104,1,0,101,103,2,0,90,90,99,100,1,0,84,86,2,0,60,60,69,
+		69,2,0,71,71,84,84,1,0,72,73,1,0,45,46,4,0,9,10,48,50,78,78,81,81,1,0,
+		64,77,2,0,48,50,78,79,797,0,123,1,0,0,0,2,137,1,0,0,0,4,146,1,0,0,0,6,
+		152,1,0,0,0,8,166,1,0,0,0,10,169,1,0,0,0,12,178,1,0,0,0,14,182,1,0,0,0,
+		16,191,1,0,0,0,18,200,1,0,0,0,20,202,1,0,0,0,22,222,1,0,0,0,24,224,1,0,
+		0,0,26,227,1,0,0,0,28,244,1,0,0,0,30,247,1,0,0,0,32,251,1,0,0,0,34,260,
+		1,0,0,0,36,284,1,0,0,0,38,291,1,0,0,0,40,307,1,0,0,0,42,326,1,0,0,0,44,
+		328,1,0,0,0,46,331,1,0,0,0,48,341,1,0,0,0,50,344,1,0,0,0,52,354,1,0,0,
+		0,54,362,1,0,0,0,56,365,1,0,0,0,58,373,1,0,0,0,60,384,1,0,0,0,62,398,1,
+		0,0,0,64,453,1,0,0,0,66,462,1,0,0,0,68,464,1,0,0,0,70,466,1,0,0,0,72,475,
+		1,0,0,0,74,477,1,0,0,0,76,486,1,0,0,0,78,488,1,0,0,0,80,497,1,0,0,0,82,
+		502,1,0,0,0,84,514,1,0,0,0,86,518,1,0,0,0,88,578,1,0,0,0,90,580,1,0,0,
+		0,92,599,1,0,0,0,94,619,1,0,0,0,96,632,1,0,0,0,98,634,1,0,0,0,100,640,
+		1,0,0,0,102,646,1,0,0,0,104,651,1,0,0,0,106,672,1,0,0,0,108,685,1,0,0,
+		0,110,707,1,0,0,0,112,709,1,0,0,0,114,711,1,0,0,0,116,723,1,0,0,0,118,
+		725,1,0,0,0,120,727,1,0,0,0,122,124,5,74,0,0,123,122,1,0,0,0,123,124,1,
+		0,0,0,124,126,1,0,0,0,125,127,3,2,1,0,126,125,1,0,0,0,126,127,1,0,0,0,
+		127,128,1,0,0,0,128,132,3,6,3,0,129,131,5,115,0,0,130,129,1,0,0,0,131,
+		134,1,0,0,0,132,130,1,0,0,0,132,133,1,0,0,0,133,135,1,0,0,0,134,132,1,
+		0,0,0,135,136,5,0,0,1,136,1,1,0,0,0,137,138,5,27,0,0,138,143,3,4,2,0,139,
+		140,5,113,0,0,140,142,3,4,2,0,141,139,1,0,0,0,142,145,1,0,0,0,143,141,
+		1,0,0,0,143,144,1,0,0,0,144,3,1,0,0,0,145,143,1,0,0,0,146,147,3,116,58,
+		0,147,148,5,5,0,0,148,149,5,111,0,0,149,150,3,6,3,0,150,151,5,112,0,0,
+		151,5,1,0,0,0,152,154,3,10,5,0,153,155,3,50,25,0,154,153,1,0,0,0,154,155,
+		1,0,0,0,155,164,1,0,0,0,156,158,3,8,4,0,157,159,3,54,27,0,158,157,1,0,
+		0,0,158,159,1,0,0,0,159,165,1,0,0,0,160,162,3,54,27,0,161,163,3,8,4,0,
+		162,161,1,0,0,0,162,163,1,0,0,0,163,165,1,0,0,0,164,156,1,0,0,0,164,160,
+		1,0,0,0,164,165,1,0,0,0,165,7,1,0,0,0,166,167,5,64,0,0,167,168,5,84,0,
+		0,168,9,1,0,0,0,169,175,3,14,7,0,170,171,3,12,6,0,171,172,3,14,7,0,172,
+		174,1,0,0,0,173,170,1,0,0,0,174,177,1,0,0,0,175,173,1,0,0,0,175,176,1,
+		0,0,0,176,11,1,0,0,0,177,175,1,0,0,0,178,180,7,0,0,0,179,181,5,2,0,0,180,
+		179,1,0,0,0,180,181,1,0,0,0,181,13,1,0,0,0,182,188,3,18,9,0,183,184,3,
+		16,8,0,184,185,3,18,9,0,185,187,1,0,0,0,186,183,1,0,0,0,187,190,1,0,0,
+		0,188,186,1,0,0,0,188,189,1,0,0,0,189,15,1,0,0,0,190,188,1,0,0,0,191,193,
+		5,26,0,0,192,194,5,2,0,0,193,192,1,0,0,0,193,194,1,0,0,0,194,17,1,0,0,
+		0,195,201,3,20,10,0,196,197,5,111,0,0,197,198,3,6,3,0,198,199,5,112,0,
+		0,199,201,1,0,0,0,200,195,1,0,0,0,200,196,1,0,0,0,201,19,1,0,0,0,202,204,
+		5,1,0,0,203,205,3,22,11,0,204,203,1,0,0,0,204,205,1,0,0,0,205,207,1,0,
+		0,0,206,208,3,24,12,0,207,206,1,0,0,0,207,208,1,0,0,0,208,209,1,0,0,0,
+		209,211,3,26,13,0,210,212,3,32,16,0,211,210,1,0,0,0,211,212,1,0,0,0,212,
+		214,1,0,0,0,213,215,3,44,22,0,214,213,1,0,0,0,214,215,1,0,0,0,215,217,
+		1,0,0,0,216,218,3,46,23,0,217,216,1,0,0,0,217,218,1,0,0,0,218,220,1,0,
+		0,0,219,221,3,48,24,0,220,219,1,0,0,0,220,221,1,0,0,0,221,21,1,0,0,0,222,
+		223,7,1,0,0,223,23,1,0,0,0,224,225,5,4,0,0,225,226,5,84,0,0,226,25,1,0,
+		0,0,227,232,3,28,14,0,228,229,5,113,0,0,229,231,3,28,14,0,230,228,1,0,
+		0,0,231,234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,27,1,0,0,0,234,
+		232,1,0,0,0,235,245,5,101,0,0,236,237,3,114,57,0,237,238,5,114,0,0,238,
+		239,5,101,0,0,239,245,1,0,0,0,240,242,3,56,28,0,241,243,3,30,15,0,242,
+		241,1,0,0,0,242,243,1,0,0,0,243,245,1,0,0,0,244,235,1,0,0,0,244,236,1,
+		0,0,0,244,240,1,0,0,0,245,29,1,0,0,0,246,248,5,5,0,0,247,246,1,0,0,0,247,
+		248,1,0,0,0,248,249,1,0,0,0,249,250,3,116,58,0,250,31,1,0,0,0,251,252,
+		5,6,0,0,252,257,3,34,17,0,253,254,5,113,0,0,254,256,3,34,17,0,255,253,
+		1,0,0,0,256,259,1,0,0,0,257,255,1,0,0,0,257,258,1,0,0,0,258,33,1,0,0,0,
+		259,257,1,0,0,0,260,264,3,42,21,0,261,263,3,36,18,0,262,261,1,0,0,0,263,
+		266,1,0,0,0,264,262,1,0,0,0,264,265,1,0,0,0,265,35,1,0,0,0,266,264,1,0,
+		0,0,267,269,5,7,0,0,268,270,3,38,19,0,269,268,1,0,0,0,269,270,1,0,0,0,
+		270,271,1,0,0,0,271,272,5,13,0,0,272,285,3,42,21,0,273,274,5,56,0,0,274,
+		275,5,13,0,0,275,285,3,42,21,0,276,278,3,38,19,0,277,276,1,0,0,0,277,278,
+		1,0,0,0,278,279,1,0,0,0,279,280,5,13,0,0,280,282,3,34,17,0,281,283,3,40,
+		20,0,282,281,1,0,0,0,282,283,1,0,0,0,283,285,1,0,0,0,284,267,1,0,0,0,284,
+		273,1,0,0,0,284,277,1,0,0,0,285,37,1,0,0,0,286,292,5,8,0,0,287,289,7,2,
+		0,0,288,290,5,12,0,0,289,288,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,
+		286,1,0,0,0,291,287,1,0,0,0,292,39,1,0,0,0,293,294,5,14,0,0,294,308,3,
+		56,28,0,295,296,5,15,0,0,296,297,5,111,0,0,297,302,3,116,58,0,298,299,
+		5,113,0,0,299,301,3,116,58,0,300,298,1,0,0,0,301,304,1,0,0,0,302,300,1,
+		0,0,0,302,303,1,0,0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,112,0,
+		0,306,308,1,0,0,0,307,293,1,0,0,0,307,295,1,0,0,0,308,41,1,0,0,0,309,311,
+		3,114,57,0,310,312,3,30,15,0,311,310,1,0,0,0,311,312,1,0,0,0,312,327,1,
+		0,0,0,313,315,5,65,0,0,314,313,1,0,0,0,314,315,1,0,0,0,315,316,1,0,0,0,
+		316,317,5,111,0,0,317,318,3,6,3,0,318,320,5,112,0,0,319,321,3,30,15,0,
+		320,319,1,0,0,0,320,321,1,0,0,0,321,327,1,0,0,0,322,323,5,111,0,0,323,
+		324,3,34,17,0,324,325,5,112,0,0,325,327,1,0,0,0,326,309,1,0,0,0,326,314,
+		1,0,0,0,326,322,1,0,0,0,327,43,1,0,0,0,328,329,5,16,0,0,329,330,3,56,28,
+		0,330,45,1,0,0,0,331,332,5,17,0,0,332,333,5,18,0,0,333,338,3,56,28,0,334,
+		335,5,113,0,0,335,337,3,56,28,0,336,334,1,0,0,0,337,340,1,0,0,0,338,336,
+		1,0,0,0,338,339,1,0,0,0,339,47,1,0,0,0,340,338,1,0,0,0,341,342,5,19,0,
+		0,342,343,3,56,28,0,343,49,1,0,0,0,344,345,5,20,0,0,345,346,5,18,0,0,346,
+		351,3,52,26,0,347,348,5,113,0,0,348,350,3,52,26,0,349,347,1,0,0,0,350,
+		353,1,0,0,0,351,349,1,0,0,0,351,352,1,0,0,0,352,51,1,0,0,0,353,351,1,0,
+		0,0,354,356,3,56,28,0,355,357,7,3,0,0,356,355,1,0,0,0,356,357,1,0,0,0,
+		357,360,1,0,0,0,358,359,5,77,0,0,359,361,5,79,0,0,360,358,1,0,0,0,360,
+		361,1,0,0,0,361,53,1,0,0,0,362,363,5,23,0,0,363,364,5,84,0,0,364,55,1,
+		0,0,0,365,370,3,58,29,0,366,367,5,29,0,0,367,369,3,58,29,0,368,366,1,0,
+		0,0,369,372,1,0,0,0,370,368,1,0,0,0,370,371,1,0,0,0,371,57,1,0,0,0,372,
+		370,1,0,0,0,373,378,3,60,30,0,374,375,5,28,0,0,375,377,3,60,30,0,376,374,
+		1,0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,379,1,0,0,0,379,59,1,0,0,0,
+		380,378,1,0,0,0,381,383,5,30,0,0,382,381,1,0,0,0,383,386,1,0,0,0,384,382,
+		1,0,0,0,384,385,1,0,0,0,385,387,1,0,0,0,386,384,1,0,0,0,387,388,3,62,31,
+		0,388,61,1,0,0,0,389,390,5,37,0,0,390,391,5,111,0,0,391,392,3,6,3,0,392,
+		393,5,112,0,0,393,399,1,0,0,0,394,396,3,70,35,0,395,397,3,64,32,0,396,
+		395,1,0,0,0,396,397,1,0,0,0,397,399,1,0,0,0,398,389,1,0,0,0,398,394,1,
+		0,0,0,399,63,1,0,0,0,400,401,3,68,34,0,401,402,3,70,35,0,402,454,1,0,0,
+		0,403,405,5,30,0,0,404,403,1,0,0,0,404,405,1,0,0,0,405,406,1,0,0,0,406,
+		407,5,31,0,0,407,408,3,70,35,0,408,409,5,28,0,0,409,410,3,70,35,0,410,
+		454,1,0,0,0,411,413,5,30,0,0,412,411,1,0,0,0,412,413,1,0,0,0,413,414,1,
+		0,0,0,414,415,7,4,0,0,415,418,3,70,35,0,416,417,5,57,0,0,417,419,3,70,
+		35,0,418,416,1,0,0,0,418,419,1,0,0,0,419,454,1,0,0,0,420,421,7,5,0,0,421,
+		454,3,70,35,0,422,424,5,35,0,0,423,425,5,30,0,0,424,423,1,0,0,0,424,425,
+		1,0,0,0,425,426,1,0,0,0,426,454,5,36,0,0,427,429,5,35,0,0,428,430,5,30,
+		0,0,429,428,1,0,0,0,429,430,1,0,0,0,430,431,1,0,0,0,431,454,7,6,0,0,432,
+		434,5,30,0,0,433,432,1,0,0,0,433,434,1,0,0,0,434,435,1,0,0,0,435,451,5,
+		32,0,0,436,446,5,111,0,0,437,447,3,6,3,0,438,443,3,56,28,0,439,440,5,113,
+		0,0,440,442,3,56,28,0,441,439,1,0,0,0,442,445,1,0,0,0,443,441,1,0,0,0,
+		443,444,1,0,0,0,444,447,1,0,0,0,445,443,1,0,0,0,446,437,1,0,0,0,446,438,
+		1,0,0,0,447,448,1,0,0,0,448,449,5,112,0,0,449,452,1,0,0,0,450,452,3,66,
+		33,0,451,436,1,0,0,0,451,450,1,0,0,0,452,454,1,0,0,0,453,400,1,0,0,0,453,
+		404,1,0,0,0,453,412,1,0,0,0,453,420,1,0,0,0,453,422,1,0,0,0,453,427,1,
+		0,0,0,453,433,1,0,0,0,454,65,1,0,0,0,455,457,5,83,0,0,456,455,1,0,0,0,
+		457,458,1,0,0,0,458,456,1,0,0,0,458,459,1,0,0,0,459,463,1,0,0,0,460,463,
+		3,90,45,0,461,463,3,114,57,0,462,456,1,0,0,0,462,460,1,0,0,0,462,461,1,
+		0,0,0,463,67,1,0,0,0,464,465,7,7,0,0,465,69,1,0,0,0,466,472,3,74,37,0,
+		467,468,3,72,36,0,468,469,3,74,37,0,469,471,1,0,0,0,470,467,1,0,0,0,471,
+		474,1,0,0,0,472,470,1,0,0,0,472,473,1,0,0,0,473,71,1,0,0,0,474,472,1,0,
+		0,0,475,476,7,8,0,0,476,73,1,0,0,0,477,483,3,78,39,0,478,479,3,76,38,0,
+		479,480,3,78,39,0,480,482,1,0,0,0,481,478,1,0,0,0,482,485,1,0,0,0,483,
+		481,1,0,0,0,483,484,1,0,0,0,484,75,1,0,0,0,485,483,1,0,0,0,486,487,7,9,
+		0,0,487,77,1,0,0,0,488,494,3,82,41,0,489,490,3,80,40,0,490,491,3,82,41,
+		0,491,493,1,0,0,0,492,489,1,0,0,0,493,496,1,0,0,0,494,492,1,0,0,0,494,
+		495,1,0,0,0,495,79,1,0,0,0,496,494,1,0,0,0,497,498,7,10,0,0,498,81,1,0,
+		0,0,499,501,3,86,43,0,500,499,1,0,0,0,501,504,1,0,0,0,502,500,1,0,0,0,
+		502,503,1,0,0,0,503,505,1,0,0,0,504,502,1,0,0,0,505,511,3,88,44,0,506,
+		510,3,84,42,0,507,508,5,108,0,0,508,510,3,110,55,0,509,506,1,0,0,0,509,
+		507,1,0,0,0,510,513,1,0,0,0,511,509,1,0,0,0,511,512,1,0,0,0,512,83,1,0,
+		0,0,513,511,1,0,0,0,514,515,5,109,0,0,515,516,3,56,28,0,516,517,5,110,
+		0,0,517,85,1,0,0,0,518,519,7,11,0,0,519,87,1,0,0,0,520,579,7,12,0,0,521,
+		523,5,83,0,0,522,521,1,0,0,0,523,524,1,0,0,0,524,522,1,0,0,0,524,525,1,
+		0,0,0,525,579,1,0,0,0,526,579,5,36,0,0,527,529,5,47,0,0,528,530,5,83,0,
+		0,529,528,1,0,0,0,530,531,1,0,0,0,531,529,1,0,0,0,531,532,1,0,0,0,532,
+		579,1,0,0,0,533,534,5,38,0,0,534,535,5,111,0,0,535,536,3,56,28,0,536,537,
+		5,5,0,0,537,538,3,110,55,0,538,539,5,112,0,0,539,579,1,0,0,0,540,579,7,
+		6,0,0,541,543,5,51,0,0,542,544,3,56,28,0,543,542,1,0,0,0,543,544,1,0,0,
+		0,544,546,1,0,0,0,545,547,3,102,51,0,546,545,1,0,0,0,547,548,1,0,0,0,548,
+		546,1,0,0,0,548,549,1,0,0,0,549,552,1,0,0,0,550,551,5,54,0,0,551,553,3,
+		56,28,0,552,550,1,0,0,0,552,553,1,0,0,0,553,554,1,0,0,0,554,555,5,55,0,
+		0,555,579,1,0,0,0,556,557,5,68,0,0,557,558,5,109,0,0,558,563,3,56,28,0,
+		559,560,5,113,0,0,560,562,3,56,28,0,561,559,1,0,0,0,562,565,1,0,0,0,563,
+		561,1,0,0,0,563,564,1,0,0,0,564,566,1,0,0,0,565,563,1,0,0,0,566,567,5,
+		110,0,0,567,579,1,0,0,0,568,579,3,90,45,0,569,579,3,114,57,0,570,571,5,
+		111,0,0,571,572,3,56,28,0,572,573,5,112,0,0,573,579,1,0,0,0,574,575,5,
+		111,0,0,575,576,3,6,3,0,576,577,5,112,0,0,577,579,1,0,0,0,578,520,1,0,
+		0,0,578,522,1,0,0,0,578,526,1,0,0,0,578,527,1,0,0,0,578,533,1,0,0,0,578,
+		540,1,0,0,0,578,541,1,0,0,0,578,556,1,0,0,0,578,568,1,0,0,0,578,569,1,
+		0,0,0,578,570,1,0,0,0,578,574,1,0,0,0,579,89,1,0,0,0,580,581,3,112,56,
+		0,581,585,5,111,0,0,582,586,5,101,0,0,583,586,3,92,46,0,584,586,3,94,47,
+		0,585,582,1,0,0,0,585,583,1,0,0,0,585,584,1,0,0,0,585,586,1,0,0,0,586,
+		587,1,0,0,0,587,589,5,112,0,0,588,590,3,98,49,0,589,588,1,0,0,0,589,590,
+		1,0,0,0,590,592,1,0,0,0,591,593,3,100,50,0,592,591,1,0,0,0,592,593,1,0,
+		0,0,593,596,1,0,0,0,594,595,5,66,0,0,595,597,3,104,52,0,596,594,1,0,0,
+		0,596,597,1,0,0,0,597,91,1,0,0,0,598,600,3,22,11,0,599,598,1,0,0,0,599,
+		600,1,0,0,0,600,601,1,0,0,0,601,613,3,56,28,0,602,603,5,113,0,0,603,605,
+		3,56,28,0,604,602,1,0,0,0,605,608,1,0,0,0,606,604,1,0,0,0,606,607,1,0,
+		0,0,607,610,1,0,0,0,608,606,1,0,0,0,609,611,3,50,25,0,610,609,1,0,0,0,
+		610,611,1,0,0,0,611,614,1,0,0,0,612,614,3,96,48,0,613,606,1,0,0,0,613,
+		612,1,0,0,0,614,93,1,0,0,0,615,617,5,63,0,0,616,618,3,56,28,0,617,616,
+		1,0,0,0,617,618,1,0,0,0,618,620,1,0,0,0,619,615,1,0,0,0,619,620,1,0,0,
+		0,620,621,1,0,0,0,621,622,5,6,0,0,622,623,3,56,28,0,623,95,1,0,0,0,624,
+		625,5,6,0,0,625,628,3,56,28,0,626,627,5,62,0,0,627,629,3,56,28,0,628,626,
+		1,0,0,0,628,629,1,0,0,0,629,633,1,0,0,0,630,631,5,62,0,0,631,633,3,56,
+		28,0,632,624,1,0,0,0,632,630,1,0,0,0,633,97,1,0,0,0,634,635,5,76,0,0,635,
+		636,5,17,0,0,636,637,5,111,0,0,637,638,3,50,25,0,638,639,5,112,0,0,639,
+		99,1,0,0,0,640,641,5,75,0,0,641,642,5,111,0,0,642,643,5,16,0,0,643,644,
+		3,56,28,0,644,645,5,112,0,0,645,101,1,0,0,0,646,647,5,52,0,0,647,648,3,
+		56,28,0,648,649,5,53,0,0,649,650,3,56,28,0,650,103,1,0,0,0,651,662,5,111,
+		0,0,652,653,5,67,0,0,653,654,5,18,0,0,654,659,3,56,28,0,655,656,5,113,
+		0,0,656,658,3,56,28,0,657,655,1,0,0,0,658,661,1,0,0,0,659,657,1,0,0,0,
+		659,660,1,0,0,0,660,663,1,0,0,0,661,659,1,0,0,0,662,652,1,0,0,0,662,663,
+		1,0,0,0,663,665,1,0,0,0,664,666,3,50,25,0,665,664,1,0,0,0,665,666,1,0,
+		0,0,666,668,1,0,0,0,667,669,3,106,53,0,668,667,1,0,0,0,668,669,1,0,0,0,
+		669,670,1,0,0,0,670,671,5,112,0,0,671,105,1,0,0,0,672,679,7,13,0,0,673,
+		680,3,108,54,0,674,675,5,31,0,0,675,676,3,108,54,0,676,677,5,28,0,0,677,
+		678,3,108,54,0,678,680,1,0,0,0,679,673,1,0,0,0,679,674,1,0,0,0,680,107,
+		1,0,0,0,681,682,7,14,0,0,682,686,7,15,0,0,683,684,5,61,0,0,684,686,5,70,
+		0,0,685,681,1,0,0,0,685,683,1,0,0,0,686,109,1,0,0,0,687,708,5,39,0,0,688,
+		708,5,40,0,0,689,708,5,41,0,0,690,708,5,42,0,0,691,692,5,43,0,0,692,708,
+		5,44,0,0,693,697,7,16,0,0,694,695,5,111,0,0,695,696,5,84,0,0,696,698,5,
+		112,0,0,697,694,1,0,0,0,697,698,1,0,0,0,698,708,1,0,0,0,699,708,5,47,0,
+		0,700,708,5,48,0,0,701,708,5,49,0,0,702,708,5,50,0,0,703,708,5,81,0,0,
+		704,708,5,80,0,0,705,708,5,79,0,0,706,708,5,43,0,0,707,687,1,0,0,0,707,
+		688,1,0,0,0,707,689,1,0,0,0,707,690,1,0,0,0,707,691,1,0,0,0,707,693,1,
+		0,0,0,707,699,1,0,0,0,707,700,1,0,0,0,707,701,1,0,0,0,707,702,1,0,0,0,
+		707,703,1,0,0,0,707,704,1,0,0,0,707,705,1,0,0,0,707,706,1,0,0,0,708,111,
+		1,0,0,0,709,710,7,17,0,0,710,113,1,0,0,0,711,716,3,116,58,0,712,713,5,
+		114,0,0,713,715,3,116,58,0,714,712,1,0,0,0,715,718,1,0,0,0,716,714,1,0,
+		0,0,716,717,1,0,0,0,717,115,1,0,0,0,718,716,1,0,0,0,719,724,5,81,0,0,720,
+		724,5,82,0,0,721,724,3,118,59,0,722,724,3,120,60,0,723,719,1,0,0,0,723,
+		720,1,0,0,0,723,721,1,0,0,0,723,722,1,0,0,0,724,117,1,0,0,0,725,726,7,
+		18,0,0,726,119,1,0,0,0,727,728,7,19,0,0,728,121,1,0,0,0,93,123,126,132,
+		143,154,158,162,164,175,180,188,193,200,204,207,211,214,217,220,232,242,
+		244,247,257,264,269,277,282,284,289,291,302,307,311,314,320,326,338,351,
+		356,360,370,378,384,396,398,404,412,418,424,429,433,443,446,451,453,458,
+		462,472,483,494,502,509,511,524,531,543,548,552,563,578,585,589,592,596,
+		599,606,610,613,617,619,628,632,659,662,665,668,679,685,697,707,716,723
 	};
 
 	public static readonly ATN _ATN =
