@@ -30,7 +30,7 @@ public static class AdqlQuery
 
     private static Translation Once(string text, Schema schema, SqlDialect dialect, AdqlOptions? options)
     {
-        var diagnostics = new DiagnosticBag();
+        var diagnostics = new DiagnosticBag { Text = text };
         try
         {
             if (Bind(text, schema, options, diagnostics) is var (statement, tables, explain))
@@ -68,7 +68,7 @@ public static class AdqlQuery
 
         ImmutableArray<Diagnostic> Check(string query)
         {
-            var diagnostics = new DiagnosticBag();
+            var diagnostics = new DiagnosticBag { Text = query };
             try
             {
                 Bind(query, null, options, diagnostics);

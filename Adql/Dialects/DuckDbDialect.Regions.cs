@@ -92,6 +92,11 @@ public sealed partial class DuckDbDialect
             base.WriteShapeCast(cast, sql);
             return;
         }
+        if (cast.Type.Kind == Kind.Region)
+        {
+            Write(cast.Operand, sql);
+            return;
+        }
         sql.Append("datalab_shape(");
         Write(cast.Operand, sql);
         sql.Append(
@@ -102,5 +107,17 @@ public sealed partial class DuckDbDialect
                 _ => ", 6)",
             }
         );
+    }
+
+    internal override void WriteShapeText(Value shape, SqlWriter sql)
+    {
+        if (IsText(shape))
+        {
+            Write(shape, sql);
+            return;
+        }
+        sql.Append("array_to_string(CAST(");
+        Write(shape, sql);
+        sql.Append(" AS VARCHAR[]), ' ')");
     }
 }

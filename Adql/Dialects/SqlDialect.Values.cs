@@ -281,6 +281,8 @@ public abstract partial class SqlDialect
                 WriteShapeCast(cast, sql);
             else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
                 WriteTimestampText(cast.Operand, sql);
+            else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.IsShape)
+                WriteShapeText(cast.Operand, sql);
             else
                 WriteCast(cast.Operand, cast.Type, sql);
         }
@@ -296,6 +298,10 @@ public abstract partial class SqlDialect
 
     /// <summary>A text as a shape, or a shape where the types of several must agree.</summary>
     internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) => WriteCast(cast.Operand, cast.Type, sql);
+
+    /// <summary>A shape as DALI writes it: its numbers with blanks between; a region is a text already.</summary>
+    internal virtual void WriteShapeText(Value shape, SqlWriter sql) =>
+        throw new NotSupportedException($"{Name} has no spelling for the text of a shape.");
 
     /// <summary>A timestamp as DALI writes it, with a T.</summary>
     internal virtual void WriteTimestampText(Value timestamp, SqlWriter sql)

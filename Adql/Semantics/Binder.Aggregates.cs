@@ -30,7 +30,11 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name}(x) takes 1 argument{star}, found {arguments.Length}"
+                $"{name}(x) takes 1 argument{star}, found {arguments.Length}",
+                arguments.Length > 1 && call.Quantifier == Quantifier.Distinct
+                    ? "Different pairs are counted by SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …) AS q."
+                    : $"Write {name}(x){(function == Aggregate.Count ? " or COUNT(*)" : "")}.",
+                arguments.Length == 0 && function == Aggregate.Count ? [Instead(call.Span, "COUNT(*)")] : []
             );
             return new UnknownValue();
         }
@@ -68,7 +72,13 @@ internal sealed partial class Binder
                 DiagnosticCodes.Grouping,
                 call.Span,
                 $"{name} cannot stand {place}",
-                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
+                place switch
+                {
+                    "in WHERE" =>
+                        $"Conditions on groups stand in HAVING; one value of the whole table is (SELECT {name}(…) FROM …).",
+                    "inside another aggregate" => "Take the inner one in a subquery: FROM (SELECT … GROUP BY …) AS q.",
+                    _ => null,
+                }
             );
         else
             scope.HasAggregates = true;

@@ -226,6 +226,7 @@ internal sealed partial class Binder
                 name.Span,
                 $"No column \"{name.Text}\" on the {where} side of the join",
                 Suggestions.Hint(name.Text, side.AllColumns.Select(column => column.Name.Text))
+                    ?? "Columns of USING have the same name on both sides; else write ON a.x = b.y."
             );
         return null;
     }
@@ -283,7 +284,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownTable,
                 name.Span,
                 $"No table \"{name}\"",
-                TableHint(name, candidates),
+                TableHint(name, candidates) ?? SchemaHint(name),
                 TableMending(name, candidates)
             );
         return null;

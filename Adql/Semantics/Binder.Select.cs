@@ -23,10 +23,12 @@ internal sealed partial class Binder
             joined.Add(next);
         }
         var scope = new Scope(outer, [.. joined.SelectMany(j => j.Tables)], [.. joined.SelectMany(j => j.Columns)]);
+        namedItems = [.. query.Items.OfType<DerivedColumn>().Where(item => item.Alias is not null && !scope.IsOpen)];
         var where = query.Where is { } condition ? Condition(condition, scope, Clause.Where) : null;
         var (columns, spans) = SelectList(query.Items, scope);
         var groupBy = GroupBy(query.GroupBy, columns, scope);
         scope.Clause = Clause.Having;
+        namedItems = [.. query.Items.OfType<DerivedColumn>().Where(item => item.Alias is not null && !scope.IsOpen)];
         var having = query.Having is { } having1 ? Condition(having1, scope) : null;
         var order = OrderBy(orderBy, columns, scope, query.Distinct ? columns : null);
         if (query.GroupBy.Length > 0 || scope.HasAggregates || having is not null)
@@ -75,7 +77,9 @@ internal sealed partial class Binder
                     Add(Everything(all, scope), item.Span);
                     break;
                 case DerivedColumn derived:
+                    plainItem = derived.Value as ColumnReference;
                     var value = Value(derived.Value, scope);
+                    plainItem = null;
                     Add([new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value)], derived.Value.Span);
                     break;
             }
@@ -158,7 +162,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.Position,
                 number.Span,
-                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}"
+                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}",
+                "A number here is the position of a column in the select list, from 1."
             );
         return null;
     }

@@ -13,7 +13,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}",
+                $"Write {name}(POINT(lon, lat), CIRCLE(lon, lat, radius))."
             );
             return new UnknownValue();
         }
@@ -35,15 +36,41 @@ internal sealed partial class Binder
         );
     }
 
+    /// <summary>A column of texts that the UCD calls outlines: tables from FITS files have no xtype to say that they are regions.</summary>
+    private static Value AsOutline(Value value) =>
+        value is ColumnValue { Type.Kind: Kind.Text, Metadata.Ucd: { } ucd }
+        && ucd.StartsWith("pos.outline", StringComparison.OrdinalIgnoreCase)
+            ? new CastValue(value, AdqlType.Region) { Metadata = value.Metadata }
+            : value;
+
     private bool IsShape(Value value, FunctionCall call, int index, string name)
     {
+        if (
+            value.Type.Kind == Kind.Region
+            && value is ColumnValue { Metadata.Frame: { } own }
+            && Canonical(own) != DefaultFrame
+        )
+        {
+            // Each text names its own frame, and is turned to ICRS; numbers in another frame would not be.
+            diagnostics.Report(
+                DiagnosticCodes.FrameMismatch,
+                call.Arguments[index].Span,
+                $"The regions of this column are said to be in {own}; texts of regions are compared in ICRS only"
+            );
+            return false;
+        }
         if (value.Type.IsShape || value.Type.IsOpen)
             return true;
         diagnostics.Report(
             DiagnosticCodes.WrongArguments,
             call.Arguments[index].Span,
             $"{name} needs a shape, found {value.Type}",
-            value.Type.IsNumber ? "A position is written POINT(lon, lat)." : null
+            value.Type.IsNumber ? "A position is written POINT(lon, lat)."
+                : value.Type.Kind == Kind.Text ? "A text becomes a shape by REGION('Circle ICRS lon lat radius')."
+                : null,
+            value is TextConstant text && Sky.RegionText.TryRead(text.Text, out _, out _, out _)
+                ? Around(call.Arguments[index].Span, "REGION(", ")")
+                : []
         );
         return false;
     }
@@ -64,7 +91,8 @@ internal sealed partial class Binder
             DiagnosticCodes.FrameMismatch,
             call.Span,
             $"{name} mixes positions in {frames[0]} and {frames[1]}",
-            "Positions are not converted between frames; give both in the same one."
+            "Positions are not converted by themselves: ivo_geom_transform('GALACTIC', 'ICRS', shape) does it.",
+            Transformed(call, arguments, frames)
         );
         return false;
     }
@@ -81,7 +109,22 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"DISTANCE takes 2 points or 4 coordinates (lon1, lat1, lon2, lat2), found {Count(arguments.Count, "argument")}"
+                $"DISTANCE takes 2 points or 4 coordinates (lon1, lat1, lon2, lat2), found {Count(arguments.Count, "argument")}",
+                null,
+                arguments switch
+                {
+                    [{ Type.Kind: Kind.Point }, { Type.IsNumber: true }, { Type.IsNumber: true }] =>
+                    [
+                        new TextEdit(call.Arguments[1].Span.Start, 0, "POINT("),
+                        new TextEdit(call.Arguments[2].Span.Start + call.Arguments[2].Span.Length, 0, ")"),
+                    ],
+                    [{ Type.IsNumber: true }, { Type.IsNumber: true }, { Type.Kind: Kind.Point }] =>
+                    [
+                        new TextEdit(call.Arguments[0].Span.Start, 0, "POINT("),
+                        new TextEdit(call.Arguments[1].Span.Start + call.Arguments[1].Span.Length, 0, ")"),
+                    ],
+                    _ => [],
+                }
             );
             return new UnknownValue();
         }
@@ -205,10 +248,23 @@ internal sealed partial class Binder
 
     private static Value Coordinate(int axis, Value point) =>
         point is PointValue written
-            ? axis == 1
-                ? written.Longitude
-                : written.Latitude
+            ? AsDouble(axis == 1 ? written.Longitude : written.Latitude)
             : new CoordinateValue(axis, point) { Metadata = Metadata.OfUnit(Units.Degree) };
+
+    /// <summary>COORD1 and COORD2 are doubles, whatever the point was made of.</summary>
+    private static Value AsDouble(Value coordinate) =>
+        coordinate switch
+        {
+            WholeConstant whole => new RealConstant(whole.Number) { Metadata = InDegrees(whole) },
+            { Type.Kind: Kind.Double } => coordinate with { Metadata = InDegrees(coordinate) },
+            _ => new CastValue(coordinate, AdqlType.Double) { Metadata = InDegrees(coordinate) },
+        };
+
+    private static Metadata InDegrees(Value coordinate) =>
+        coordinate.Metadata with
+        {
+            Unit = coordinate.Metadata.Unit ?? Units.Degree,
+        };
 
     private static string Shown(double number) =>
         number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

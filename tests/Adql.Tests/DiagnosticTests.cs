@@ -285,6 +285,22 @@ public sealed class DiagnosticTests
         "COALESCE mixes",
         "CAST"
     )]
+    [TestCase(
+        "SELECT CAST(-32769 AS SMALLINT) FROM gaia.source",
+        DiagnosticCodes.OutOfRange,
+        1,
+        13,
+        "-32769 does not fit into SMALLINT",
+        "INTEGER"
+    )]
+    [TestCase(
+        "SELECT CAST('3000000000' AS INTEGER) FROM gaia.source",
+        DiagnosticCodes.OutOfRange,
+        1,
+        13,
+        "does not fit into INTEGER",
+        "BIGINT"
+    )]
     // Grouping and order
     [TestCase("SELECT name, COUNT(*) FROM gaia.source", DiagnosticCodes.Grouping, 1, 8, "Column name", "GROUP BY")]
     [TestCase(
