@@ -7,10 +7,7 @@ internal static class Latency
 {
     private const int Requests = 2000;
 
-    /// <summary>
-    /// The least ratio of p99 to p50 counts. What the server does again and again (collections of garbage, about ten a round; the
-    /// history, written twice a second) is in every round; what other programs of the machine do is not.
-    /// </summary>
+    /// <summary>The round in the middle counts: one in which another program of the machine was busy does not decide.</summary>
     private const int Rounds = 7;
 
     /// <summary>Until the compilers of both processes are done: their threads would take a core of the few there are.</summary>
@@ -41,8 +38,8 @@ internal static class Latency
             var kind = keepAlive ? "kept alive" : "new connection";
             var ratios = rounds.Select(round => round.P99 / round.P50).Order().ToList();
             report.AtMost($"TOP 1, {kind}: p50", rounds.Min(round => round.P50) * 1e3, own.P50 * 1e3 + 2, "ms");
-            report.AtMost($"TOP 1, {kind}: p99 / p50, best of {Rounds} rounds", ratios[0], 5, "x");
-            report.Note($"TOP 1, {kind}: p99 / p50, the round in the middle", ratios[Rounds / 2], "x");
+            report.AtMost($"TOP 1, {kind}: p99 / p50, middle of {Rounds} rounds", ratios[Rounds / 2], 5, "x");
+            report.Note($"TOP 1, {kind}: p99 / p50, best round", ratios[0], "x");
         }
     }
 
