@@ -64,7 +64,10 @@ internal sealed class Places
             case TableSource { Table: { Position: { } position } table }:
                 if (Column(table, position.Ra) is { } ra && Column(table, position.Dec) is { } dec)
                 {
-                    bySource[source.Alias] = [new Place(source.Alias, ra.EngineName, dec.EngineName)];
+                    bySource[source.Alias] =
+                    [
+                        new Place(source.Alias, ra.EngineName, position.IsPoint ? null : dec.EngineName),
+                    ];
                     cells[source.Alias] = new ColumnValue(source.Alias, position.Cell, "cell", AdqlType.Long);
                 }
                 break;
