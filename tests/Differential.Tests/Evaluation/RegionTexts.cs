@@ -5,7 +5,7 @@ namespace DataLab.Differential.Tests.Evaluation;
 /// <summary>Whether a point is in a region that is given as a text: STC-S, DALI or a coverage map, as far as they are generated.</summary>
 internal static class RegionTexts
 {
-    /// <returns>1 or 0; null when the text is no region, or in another frame.</returns>
+    /// <returns>1 or 0; null when the text is no region.</returns>
     public static long? Contains(string text, double[] point)
     {
         if (char.IsAsciiDigit(text[0]))
@@ -30,7 +30,7 @@ internal static class RegionTexts
         if (words.TryPeek(out var frame) && frame is "ICRS" or "GALACTIC" or "FK5" or "J2000")
             words.Dequeue();
         if (frame == "GALACTIC")
-            return null;
+            point = Galactic(point);
         switch (kind)
         {
             case "CIRCLE":
@@ -49,6 +49,19 @@ internal static class RegionTexts
             default:
                 return null;
         }
+    }
+
+    /// <summary>Galactic coordinates of an ICRS position, by the angles of the Hipparcos catalogue (ESA SP-1200, volume 1, §1.5.3).</summary>
+    private static double[] Galactic(double[] point)
+    {
+        const double radian = Math.PI / 180;
+        var (away, dec, pole) = ((point[0] - 192.85948) * radian, point[1] * radian, 27.12825 * radian);
+        var sine = Math.Sin(dec) * Math.Sin(pole) + Math.Cos(dec) * Math.Cos(pole) * Math.Cos(away);
+        var longitude = Math.Atan2(
+            Math.Cos(dec) * Math.Sin(away),
+            Math.Sin(dec) * Math.Cos(pole) - Math.Cos(dec) * Math.Sin(pole) * Math.Cos(away)
+        );
+        return [((122.93192 - longitude / radian) % 360 + 360) % 360, Math.Asin(Math.Clamp(sine, -1, 1)) / radian];
     }
 
     private static List<bool> Parts(Queue<string> words, double[] point)
