@@ -322,16 +322,4 @@ internal sealed partial class Binder
             ? $"{name.Last.Text} is a schema; its tables: {string.Join(", ", tables.Take(8).Select(Display))}{(tables.Count > 8 ? ", …" : "")}."
             : "TAP_SCHEMA.tables lists the tables of this service.";
     }
-
-    /// <summary>Turns the shape that is written out into the frame of the other, which comes from a table.</summary>
-    private static ImmutableArray<TextEdit> Transformed(FunctionCall call, List<Value> arguments, List<string> frames)
-    {
-        string[] known = ["ICRS", "FK5", "FK4", "GALACTIC", "ECLIPTIC"];
-        if (arguments.Count != 2 || frames.Count != 2 || !frames.All(known.Contains))
-            return [];
-        var which = Tree.Columns(arguments[1]).Any() && !Tree.Columns(arguments[0]).Any() ? 0 : 1;
-        return arguments[which].Type.Kind is Kind.Point or Kind.Circle or Kind.Polygon
-            ? Around(call.Arguments[which].Span, $"ivo_geom_transform('{frames[which]}', '{frames[1 - which]}', ", ")")
-            : [];
-    }
 }

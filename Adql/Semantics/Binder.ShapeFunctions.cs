@@ -1,5 +1,7 @@
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Semantics;
 
@@ -75,7 +77,10 @@ internal sealed partial class Binder
         return false;
     }
 
-    /// <summary>Nothing is ever converted between frames; mixing them is undefined in ADQL 2.1 §4.2.4, and refused here.</summary>
+    /// <summary>
+    /// Mixing frames is undefined in ADQL 2.1 §4.2.4. Here one of two shapes is turned to the frame of the other, with a warning; what
+    /// cannot be turned is refused.
+    /// </summary>
     private bool SameFrame(string name, FunctionCall call, List<Value> arguments)
     {
         if (schema is null)
@@ -87,14 +92,57 @@ internal sealed partial class Binder
             .ToList();
         if (frames.Count < 2)
             return true;
+        if (arguments.Count == 2 && frames.Count == 2 && InOneFrame(call, arguments, frames))
+        {
+            diagnostics.Warn(
+                DiagnosticCodes.FrameMismatch,
+                call.Span,
+                $"{name} mixes positions in {frames[0]} and {frames[1]}, one of which is turned to the other frame",
+                "Write both in one frame, or say so with ivo_geom_transform('GALACTIC', 'ICRS', shape)."
+            );
+            return true;
+        }
         diagnostics.Report(
             DiagnosticCodes.FrameMismatch,
             call.Span,
             $"{name} mixes positions in {frames[0]} and {frames[1]}",
-            "Positions are not converted by themselves: ivo_geom_transform('GALACTIC', 'ICRS', shape) does it.",
-            Transformed(call, arguments, frames)
+            "Write both in one frame: points, circles and polygons are turned by ivo_geom_transform('GALACTIC', 'ICRS', shape)."
         );
         return false;
+    }
+
+    private static bool IsSphere(string frame) => frame == SphereFrame.Fk4.Name || SphereFrame.TryParse(frame, out _);
+
+    /// <summary>Turns the shape without columns, so that columns are searched as they are; if both have some, the second.</summary>
+    /// <param name="frames">Of the two arguments.</param>
+    /// <returns>False where it cannot be done.</returns>
+    private bool InOneFrame(FunctionCall call, List<Value> arguments, List<string> frames)
+    {
+        var which = Tree.Columns(arguments[1]).Any() && !Tree.Columns(arguments[0]).Any() ? 0 : 1;
+        var (from, to) = (frames[which], frames[1 - which]);
+        if (arguments[which] is RegionConstant constant)
+        {
+            if (to != DefaultFrame || constant.Region.ToIcrs(from) is not { } turned)
+                return false;
+            arguments[which] = constant with { Region = turned, Metadata = constant.Metadata with { Frame = to } };
+            return true;
+        }
+        if (
+            !IsSphere(from)
+            || !IsSphere(to)
+            || arguments[which].Type.Kind is not (Kind.Point or Kind.Circle or Kind.Polygon)
+        )
+            return false;
+        var written = call.Arguments[which];
+        arguments[which] = LibraryCall(
+            UserFunctions.Find("ivo_geom_transform"),
+            call with
+            {
+                Arguments = [written, written, written],
+            },
+            [new TextConstant(from), new TextConstant(to), arguments[which]]
+        );
+        return true;
     }
 
     private static string Canonical(string? frame) =>

@@ -398,12 +398,12 @@ public sealed class DiagnosticTests
         "CENTROID"
     )]
     [TestCase(
-        "SELECT DISTANCE(POINT('GALACTIC', 1, 2), POINT('ICRS', 1, 2)) FROM gaia.source",
+        "SELECT DISTANCE(POINT('SUPER_GALACTIC', 1, 2), POINT('ICRS', 1, 2)) FROM gaia.source",
         DiagnosticCodes.FrameMismatch,
         1,
         8,
-        "GALACTIC and ICRS",
-        "not converted"
+        "SUPER_GALACTIC and ICRS",
+        "in one frame"
     )]
     [TestCase(
         "SELECT POINT(name, ra, dec) FROM gaia.source",
