@@ -30,7 +30,7 @@ public static class AdqlQuery
 
     private static Translation Once(string text, Schema schema, SqlDialect dialect, AdqlOptions? options)
     {
-        var diagnostics = new DiagnosticBag();
+        var diagnostics = new DiagnosticBag { Text = text };
         try
         {
             if (Bind(text, schema, options, diagnostics) is var (statement, tables, explain))
@@ -50,7 +50,7 @@ public static class AdqlQuery
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
         {
-            diagnostics.Report(DiagnosticCodes.TooComplex, WholeText, "The query is too complex to translate");
+            ReportTooComplex(diagnostics);
         }
         catch (NotSupportedException)
         {
@@ -68,11 +68,26 @@ public static class AdqlQuery
 
         ImmutableArray<Diagnostic> Check(string query)
         {
-            var diagnostics = new DiagnosticBag();
-            Bind(query, null, options, diagnostics);
+            var diagnostics = new DiagnosticBag { Text = query };
+            try
+            {
+                Bind(query, null, options, diagnostics);
+            }
+            catch (Exception fault) when (fault is InsufficientExecutionStackException or SqlTooLongException)
+            {
+                ReportTooComplex(diagnostics);
+            }
             return diagnostics.ToImmutable();
         }
     }
+
+    private static void ReportTooComplex(DiagnosticBag diagnostics) =>
+        diagnostics.Report(
+            DiagnosticCodes.TooComplex,
+            WholeText,
+            "The query is too complex to translate",
+            "Nested operands of CASE and nested full joins count several times: compute them in a subquery or with WITH."
+        );
 
     private static (Statement, ImmutableArray<Table>, bool Explain)? Bind(
         string text,

@@ -30,6 +30,9 @@ internal sealed class DiagnosticBag
     private readonly List<Diagnostic> found = [];
     private readonly List<Diagnostic> warnings = [];
 
+    /// <summary>The text that is read.</summary>
+    public string Text { get; init; } = "";
+
     public bool Any => found.Count > 0;
 
     public bool IsFull => found.Count >= AdqlLimits.Diagnostics;
@@ -55,6 +58,8 @@ internal sealed class DiagnosticBag
     /// <summary>Says something of a query that is run all the same.</summary>
     public void Warn(string code, TextSpan span, string message, string? hint = null) =>
         Add(warnings, new Diagnostic(code, span, Cut(message), hint is null ? null : Cut(hint)));
+
+    public bool Has(string code, TextSpan span) => found.Any(other => other.Code == code && other.Span == span);
 
     private static void Add(List<Diagnostic> list, Diagnostic diagnostic)
     {

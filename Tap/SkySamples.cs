@@ -16,10 +16,10 @@ public sealed partial class SkySamples(ICatalogEngine engine, ILogger<SkySamples
     /// <summary>By the engine's name, which changes with each publication of a table.</summary>
     private readonly ConcurrentDictionary<string, Point> known = new();
 
-    /// <returns>Null when the table has no position, no row with one, or does not answer.</returns>
+    /// <returns>Null when the table has no position in two columns, no row with one, or does not answer.</returns>
     public async Task<Point?> FindAsync(Table table, CancellationToken ct)
     {
-        if (table.Position is not { } position)
+        if (table.Position is not { IsPoint: false } position)
             return null;
         if (known.TryGetValue(table.EngineName, out var point))
             return point;

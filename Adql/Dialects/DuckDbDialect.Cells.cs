@@ -42,9 +42,23 @@ public sealed partial class DuckDbDialect
         sql.Append("((");
         Write(search.Cell, sql);
         sql.Append(" BETWEEN ").Number(ranges[0].First).Append(" AND ").Number(ranges[^1].Last).Append(") AND ");
-        base.WriteRegionSearch(search, sql);
+        if (IsPlain(search.Exact))
+            Write(search.Exact, sql);
+        else
+            base.WriteRegionSearch(search, sql);
         sql.Append(")");
     }
+
+    /// <summary>Comparisons of columns with numbers cost no more than those of their cells with ranges.</summary>
+    private static bool IsPlain(Condition exact) =>
+        exact switch
+        {
+            AndCondition { Operands.Count: > 0 } and => and.Operands.All(IsPlain),
+            BetweenCondition { Value: ColumnValue } between => Constants.Number(between.Low) is not null
+                && Constants.Number(between.High) is not null,
+            CompareCondition { Left: ColumnValue } compare => Constants.Number(compare.Right) is not null,
+            _ => false,
+        };
 
     /// <summary>Scattered ranges are read one by one: DuckDB would scan all between the first and the last.</summary>
     internal override void WriteTable(TableSource table, SqlWriter sql)

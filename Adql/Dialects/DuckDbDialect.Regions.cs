@@ -40,6 +40,8 @@ public sealed partial class DuckDbDialect
             sql.Text(RegionText.Write(constant.Region)); // frames agree: the binder saw to it
         else if (IsText(shape))
             Write(shape, sql);
+        else if (shape is PointValue or CircleValue or PolygonValue)
+            WriteList([.. Numbers(shape)], sql);
         else
             WriteCast(() => Write(shape, sql), AdqlType.Polygon, sql);
     }
@@ -90,6 +92,11 @@ public sealed partial class DuckDbDialect
             base.WriteShapeCast(cast, sql);
             return;
         }
+        if (cast.Type.Kind == Kind.Region)
+        {
+            Write(cast.Operand, sql);
+            return;
+        }
         sql.Append("datalab_shape(");
         Write(cast.Operand, sql);
         sql.Append(
@@ -100,5 +107,17 @@ public sealed partial class DuckDbDialect
                 _ => ", 6)",
             }
         );
+    }
+
+    internal override void WriteShapeText(Value shape, SqlWriter sql)
+    {
+        if (IsText(shape))
+        {
+            Write(shape, sql);
+            return;
+        }
+        sql.Append("array_to_string(CAST(");
+        Write(shape, sql);
+        sql.Append(" AS VARCHAR[]), ' ')");
     }
 }

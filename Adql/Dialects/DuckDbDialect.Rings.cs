@@ -28,10 +28,12 @@ public sealed partial class DuckDbDialect
         }
         else
         {
-            // Rows without a position come last.
-            sql.Append("coalesce(");
+            // Rows without a position come last, behind distances that are NaN.
+            sql.Append("struct_pack(unknown := (");
             Write(ring.Distance, sql);
-            sql.Append(", 'Infinity'::DOUBLE)");
+            sql.Append(") IS NULL, distance := ");
+            Write(ring.Distance, sql);
+            sql.Append(")");
         }
         sql.Append(", ")
             .Number(ring.Count)

@@ -14,7 +14,7 @@ public sealed partial class DuckDbDialect
                 WriteRegionValue(box, sql);
                 break;
             case PointValue or CircleValue or PolygonValue or BoxValue:
-                sql.Append("list_value(").Join(", ", Numbers(value), number => WriteDouble(number, sql)).Append(")");
+                WriteNumbers([.. Numbers(value)], sql);
                 break;
             case CoordinateValue coordinate:
                 Write(coordinate.Point, sql);
@@ -49,6 +49,20 @@ public sealed partial class DuckDbDialect
                 WriteRegionValue(value, sql);
                 break;
         }
+    }
+
+    /// <summary>A shape whose numbers are not all known is none.</summary>
+    private void WriteNumbers(Value[] numbers, SqlWriter sql)
+    {
+        if (numbers.All(Constants.IsConstant))
+        {
+            WriteList(numbers, sql);
+            return;
+        }
+        sql.Append("list_transform([");
+        WriteList(numbers, sql);
+        sql.Append("], lambda shape: CASE WHEN (list_count(shape) = ").Number((long)numbers.Length);
+        sql.Append(") THEN shape END)[1]");
     }
 
     /// <summary>The numbers of a shape that is written out, in the order of DALI.</summary>

@@ -1,5 +1,6 @@
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Dialects;
 
@@ -83,6 +84,9 @@ public sealed partial class DuckDbDialect : SqlDialect
                 break;
             case "SHIFT_LEFT" or "SHIFT_RIGHT":
                 WriteBitShift(call, sql);
+                break;
+            case "NULLIF":
+                WriteNullIf(call, sql);
                 break;
             case "RAND":
                 sql.Append("random()");
@@ -169,6 +173,26 @@ public sealed partial class DuckDbDialect : SqlDialect
         sql.Append("list_transform([");
         write();
         sql.Append($"], lambda number: nullif(number, {constant}))[1]");
+    }
+
+    /// <summary>NULLIF of values: as for a constant, and a subquery may not stand in the lambda.</summary>
+    private void WriteNullIf(CallValue call, SqlWriter sql)
+    {
+        var (value, other) = (call.Arguments[0], call.Arguments[1]);
+        if (Tree.IsSmall(value, 12))
+        {
+            sql.Append("CASE WHEN ");
+            WriteCompare(new CompareCondition(ComparisonOperator.Equal, value, other), sql);
+            sql.Append(" THEN NULL ELSE ");
+            Write(value, sql);
+            sql.Append(" END");
+            return;
+        }
+        sql.Append("list_transform([{'a': ");
+        Write(value, sql);
+        sql.Append(", 'b': ");
+        Write(other, sql);
+        sql.Append("}], lambda pair: CASE WHEN (pair.a = pair.b) THEN NULL ELSE pair.a END)[1]");
     }
 
     /// <summary>DuckDB does not count the memory of texts it makes.</summary>

@@ -90,16 +90,17 @@ internal sealed class DuckDbSphere(DuckDbDialect dialect, SqlWriter sql)
             .Append(")");
     }
 
+    /// <summary>Written as "not outside by more": NaN, which is greater than all numbers, is nowhere.</summary>
     private void HalfSpace(UnitVector normal, Value ra, Value dec)
     {
         sql.Append("(cos(radians(");
         dialect.WriteDouble(dec, sql);
-        sql.Append(")) * (").Number(normal.X).Append(" * cos(radians(");
+        sql.Append(")) * (").Number(-normal.X).Append(" * cos(radians(");
         dialect.WriteDouble(ra, sql);
-        sql.Append(")) + ").Number(normal.Y).Append(" * sin(radians(");
+        sql.Append(")) + ").Number(-normal.Y).Append(" * sin(radians(");
         dialect.WriteDouble(ra, sql);
-        sql.Append("))) + ").Number(normal.Z).Append(" * sin(radians(");
+        sql.Append("))) + ").Number(-normal.Z).Append(" * sin(radians(");
         dialect.WriteDouble(dec, sql);
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $")) >= {-Boundary:R})"));
+        sql.Append(string.Create(CultureInfo.InvariantCulture, $")) <= {Boundary:R})"));
     }
 }

@@ -25,7 +25,7 @@ public abstract partial class SqlDialect
                 sql.Number(real.Number);
                 break;
             case RealConstant special:
-                WriteCast(() => sql.Text(SpellingOf(special.Number)), AdqlType.Double, sql);
+                WriteSpecial(special.Number, sql);
                 break;
             case TextConstant text:
                 sql.Text(text.Text);
@@ -57,7 +57,7 @@ public abstract partial class SqlDialect
                 WriteCast(cast, sql);
                 break;
             case TruthValue truth:
-                WriteCast(() => Write(truth.Condition, sql), AdqlType.Int, sql);
+                WriteTruth(truth, sql);
                 break;
             case BooleanValue boolean:
                 Write(boolean.Condition, sql);
@@ -78,6 +78,12 @@ public abstract partial class SqlDialect
                 break;
         }
     }
+
+    private void WriteSpecial(double special, SqlWriter sql) =>
+        WriteCast(() => sql.Text(SpellingOf(special)), AdqlType.Double, sql);
+
+    private void WriteTruth(TruthValue truth, SqlWriter sql) =>
+        WriteCast(() => Write(truth.Condition, sql), AdqlType.Int, sql);
 
     private static string SpellingOf(double special) =>
         double.IsNaN(special) ? "NaN"
@@ -108,7 +114,7 @@ public abstract partial class SqlDialect
         if (value.Type.Column == type.Column && HasExactType(value) || type.IsShape || type.Kind is Kind.Opaque)
             Write(value, sql);
         else
-            WriteCast(() => Write(value, sql), type, sql);
+            WriteCast(value, type, sql);
     }
 
     private void WriteWindow(WindowValue window, SqlWriter sql)
@@ -184,7 +190,7 @@ public abstract partial class SqlDialect
             operand.Type.Kind is Kind.Byte or Kind.Short
             || result.Kind == Kind.Float && operand.Type.Kind != Kind.Float;
         if (narrow)
-            WriteCast(() => Write(operand, sql), result, sql);
+            WriteCast(operand, result, sql);
         else
             Write(operand, sql);
     }
@@ -275,8 +281,10 @@ public abstract partial class SqlDialect
                 WriteShapeCast(cast, sql);
             else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
                 WriteTimestampText(cast.Operand, sql);
+            else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.IsShape)
+                WriteShapeText(cast.Operand, sql);
             else
-                WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
+                WriteCast(cast.Operand, cast.Type, sql);
         }
         if (cast.Length is not { } length)
         {
@@ -289,15 +297,25 @@ public abstract partial class SqlDialect
     }
 
     /// <summary>A text as a shape, or a shape where the types of several must agree.</summary>
-    internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) =>
-        WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
+    internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) => WriteCast(cast.Operand, cast.Type, sql);
+
+    /// <summary>A shape as DALI writes it: its numbers with blanks between; a region is a text already.</summary>
+    internal virtual void WriteShapeText(Value shape, SqlWriter sql) =>
+        throw new NotSupportedException($"{Name} has no spelling for the text of a shape.");
 
     /// <summary>A timestamp as DALI writes it, with a T.</summary>
     internal virtual void WriteTimestampText(Value timestamp, SqlWriter sql)
     {
         sql.Append("replace(");
-        WriteCast(() => Write(timestamp, sql), AdqlType.Text, sql);
+        WriteCast(timestamp, AdqlType.Text, sql);
         sql.Append(", ' ', 'T')");
+    }
+
+    private protected void WriteCast(Value operand, AdqlType type, SqlWriter sql)
+    {
+        sql.Append("CAST(");
+        Write(operand, sql);
+        sql.Append(" AS ").Append(TypeName(type)).Append(")");
     }
 
     private protected void WriteCast(Action operand, AdqlType type, SqlWriter sql)

@@ -39,7 +39,7 @@ public abstract partial class SqlDialect
             {
                 var value = statement.Query.Columns[i].Value;
                 if (value.Type.Kind == Kind.Null)
-                    WriteCast(() => Write(value, sql), value.Type, sql);
+                    WriteCast(value, value.Type, sql);
                 else
                     WriteTyped(value, sql);
                 sql.Append(" AS ").Identifier(names[i]);
@@ -54,7 +54,7 @@ public abstract partial class SqlDialect
         if (HasExactType(value))
             Write(value, sql);
         else
-            WriteCast(() => Write(value, sql), value.Type, sql);
+            WriteCast(value, value.Type, sql);
     }
 
     /// <summary>False where an engine may compute in a type of its own, as with literals and small integers.</summary>

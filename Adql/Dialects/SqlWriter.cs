@@ -9,7 +9,7 @@ internal sealed class SqlWriter
     /// <summary>Characters; coordinates are written several times, and nested ones would double the text at each level.</summary>
     private const int MaxLength = 16_000_000;
 
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder text = new(512);
 
     /// <summary>SQL that is known to be harmless: words, operators, names made or quoted by us.</summary>
     /// <exception cref="SqlTooLongException">The text outgrows what an engine would read.</exception>
@@ -22,9 +22,10 @@ internal sealed class SqlWriter
     }
 
     public SqlWriter Identifier(string name) =>
-        Append("\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
+        Append("\"").Append(name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\"");
 
-    public SqlWriter Text(string value) => Append("'" + value.Replace("'", "''", StringComparison.Ordinal) + "'");
+    public SqlWriter Text(string value) =>
+        Append("'").Append(value.Replace("'", "''", StringComparison.Ordinal)).Append("'");
 
     /// <summary>A double, never a decimal: engines compare <c>real</c> with decimals in ways of their own. In brackets when negative.</summary>
     public SqlWriter Number(double value)

@@ -12,6 +12,11 @@ internal sealed partial class TreeBuilder
         var index = tokens.IndexOf(token);
         var previous = index > 0 ? tokens[index - 1] : null;
 
+        if (SyntaxSlips.Find(tokens, index) is { } slip)
+        {
+            Report(slip, tokens, index);
+            return;
+        }
         // SELECT distance FROM t: the parser stumbles over FROM, the user over the reserved word.
         if (
             previous is { Type: AdqlLexer.FUNCTION or AdqlLexer.POINT or AdqlLexer.CIRCLE or AdqlLexer.POLYGON }
@@ -85,6 +90,20 @@ internal sealed partial class TreeBuilder
                 : null,
             Detour(tokens, index)
         );
+    }
+
+    private void Report(Slip slip, List<IToken> tokens, int index)
+    {
+        var span = Span(slip.At);
+        span = span with { Length = Math.Max(span.Length, slip.Last.StopIndex + 1 - span.Start) };
+        var message = slip.Message ?? $"{Quote(slip.At)} is not expected here";
+        var code = message.Contains("reserved word", StringComparison.Ordinal)
+            ? DiagnosticCodes.ReservedWord
+            : DiagnosticCodes.SyntaxError;
+        if (slip.Mending.IsEmpty)
+            diagnostics.ReportAndGoOn(code, span, message, slip.Hint, Detour(tokens, index));
+        else
+            diagnostics.Report(code, span, message, slip.Hint, slip.Mending);
     }
 
     /// <summary>True in a select list whose items are complete: a value stands before the place, and FROM is still to come.</summary>

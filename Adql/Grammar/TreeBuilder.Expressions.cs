@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Antlr4.Runtime;
 using DataLab.Adql.Grammar.Generated;
 using DataLab.Adql.Syntax;
 
@@ -6,9 +8,17 @@ namespace DataLab.Adql.Grammar;
 /// <content>Values and conditions. The grammar has one ladder for both; here each place says which of the two it wants.</content>
 internal sealed partial class TreeBuilder
 {
-    private Expression Value(AdqlParser.ExpressionContext context) => AsValue(Nested(1, () => Either(context)));
+    private Expression Value(AdqlParser.ExpressionContext context) => AsValue(Nested(context));
 
-    private Predicate Condition(AdqlParser.ExpressionContext context) => AsCondition(Nested(1, () => Either(context)));
+    private Predicate Condition(AdqlParser.ExpressionContext context) => AsCondition(Nested(context));
+
+    private Node Nested(AdqlParser.ExpressionContext context)
+    {
+        Enter(1);
+        var node = Either(context);
+        Leave(1);
+        return node;
+    }
 
     private Expression AsValue(Node node)
     {
@@ -44,40 +54,34 @@ internal sealed partial class TreeBuilder
         return new TruthPredicate((Expression)node, node.Span);
     }
 
-    private Node Either(AdqlParser.ExpressionContext context)
+    /// <summary>Reads any rule of the ladder. Most stand for their one operand, and the way down to what has an operator is short.</summary>
+    private Node Either(ParserRuleContext context)
     {
-        var operands = context.andExpression();
-        return operands.Length == 1
-            ? Either(operands[0])
-            : new OrPredicate([.. operands.Select(operand => AsCondition(Either(operand)))], Span(context));
+        while (context is not AdqlParser.PrimaryContext && context.ChildCount == 1)
+            context = (ParserRuleContext)context.GetChild(0);
+        return context switch
+        {
+            AdqlParser.PrimaryContext primary => Primary(primary),
+            AdqlParser.ExpressionContext or => new OrPredicate(Conditions(or.andExpression()), Span(or)),
+            AdqlParser.AndExpressionContext and => new AndPredicate(Conditions(and.notExpression()), Span(and)),
+            AdqlParser.NotExpressionContext not => Not(not),
+            AdqlParser.ExistsContext exists => new ExistsPredicate(Query(exists.selectExpression()), Span(exists)),
+            AdqlParser.ComparableContext test => Predicate(Value(test.bits()), test.predicateTail(), Span(test)),
+            AdqlParser.BitsContext bits => Bits(bits),
+            AdqlParser.SumContext sum => Sum(sum),
+            AdqlParser.ProductContext product => Product(product),
+            _ => Factor((AdqlParser.FactorContext)context),
+        };
     }
 
-    private Node Either(AdqlParser.AndExpressionContext context)
-    {
-        var operands = context.notExpression();
-        return operands.Length == 1
-            ? Either(operands[0])
-            : new AndPredicate([.. operands.Select(operand => AsCondition(Either(operand)))], Span(context));
-    }
+    private ImmutableArray<Predicate> Conditions(ParserRuleContext[] operands) =>
+        [.. operands.Select(operand => AsCondition(Either(operand)))];
 
-    private Node Either(AdqlParser.NotExpressionContext context)
+    private Predicate Not(AdqlParser.NotExpressionContext context)
     {
-        var nots = context.NOT().Length;
-        var operand = Either(context.predicate());
-        if (nots == 0)
-            return operand;
         // NOT NOT x is x in three-valued logic too.
-        var condition = AsCondition(operand);
-        return nots % 2 == 0 ? condition : new NotPredicate(condition, Span(context));
-    }
-
-    private Node Either(AdqlParser.PredicateContext context)
-    {
-        if (context is AdqlParser.ExistsContext exists)
-            return new ExistsPredicate(Query(exists.selectExpression()), Span(context));
-        var comparable = (AdqlParser.ComparableContext)context;
-        var left = Either(comparable.bits());
-        return comparable.predicateTail() is { } tail ? Predicate(AsValue(left), tail, Span(context)) : left;
+        var condition = AsCondition(Either(context.predicate()));
+        return context.NOT().Length % 2 == 0 ? condition : new NotPredicate(condition, Span(context));
     }
 
     private Predicate Predicate(Expression left, AdqlParser.PredicateTailContext context, TextSpan span)
@@ -145,12 +149,10 @@ internal sealed partial class TreeBuilder
 
     private Expression Value(AdqlParser.BitsContext context) => AsValue(Either(context));
 
-    private Node Either(AdqlParser.BitsContext context)
+    private Expression Bits(AdqlParser.BitsContext context)
     {
-        var operands = context.sum();
         return Chain(
-            operands.Length,
-            i => Either(operands[i]),
+            context.sum(),
             (i, left, right, span) =>
                 new BitwiseExpression(
                     context.bitOperator(i).Start.Type switch
@@ -168,12 +170,10 @@ internal sealed partial class TreeBuilder
         );
     }
 
-    private Node Either(AdqlParser.SumContext context)
+    private Expression Sum(AdqlParser.SumContext context)
     {
-        var operands = context.product();
         return Chain(
-            operands.Length,
-            i => Either(operands[i]),
+            context.product(),
             (i, left, right, span) =>
                 context.sumOperator(i).Start.Type switch
                 {
@@ -184,12 +184,10 @@ internal sealed partial class TreeBuilder
         );
     }
 
-    private Node Either(AdqlParser.ProductContext context)
+    private Expression Product(AdqlParser.ProductContext context)
     {
-        var operands = context.factor();
         return Chain(
-            operands.Length,
-            i => Either(operands[i]),
+            context.factor(),
             (i, left, right, span) =>
                 new ArithmeticExpression(
                     context.productOperator(i).Start.Type switch
@@ -207,51 +205,35 @@ internal sealed partial class TreeBuilder
 
     /// <summary>Operators of one rank, from left to right.</summary>
     /// <param name="join">Given the number of the operator, counted from 0.</param>
-    private Node Chain(
-        int length,
-        Func<int, Node> operand,
-        Func<int, Expression, Expression, TextSpan, Expression> join
-    )
+    private Expression Chain(ParserRuleContext[] operands, Func<int, Expression, Expression, TextSpan, Expression> join)
     {
-        if (length == 1)
-            return operand(0);
-        return Nested(
-            length - 1,
-            () =>
-            {
-                var left = AsValue(operand(0));
-                for (var i = 1; i < length; i++)
-                {
-                    var right = AsValue(operand(i));
-                    left = join(i - 1, left, right, Around(left.Span, right.Span));
-                }
-                return left;
-            }
-        );
+        Enter(operands.Length - 1);
+        var left = AsValue(Either(operands[0]));
+        for (var i = 1; i < operands.Length; i++)
+        {
+            var right = AsValue(Either(operands[i]));
+            left = join(i - 1, left, right, Around(left.Span, right.Span));
+        }
+        Leave(operands.Length - 1);
+        return left;
     }
 
     /// <summary>Signs bind less tightly than <c>::</c> and <c>[…]</c>.</summary>
-    private Node Either(AdqlParser.FactorContext context)
+    private Expression Factor(AdqlParser.FactorContext context)
     {
         var signs = context.sign();
-        var operand = Either(context.primary());
-        if (context.ChildCount == 1)
-            return operand;
         var tails = context
             .children.Where(child => child is AdqlParser.CastTypeContext or AdqlParser.SubscriptContext)
             .ToList();
-        return Nested(
-            tails.Count + signs.Count(sign => sign.TILDE() is not null),
-            () =>
-            {
-                var value = AsValue(operand);
-                foreach (var tail in tails)
-                    value = tail is AdqlParser.CastTypeContext type
-                        ? Cast(value, type, Around(value.Span, Span(type)))
-                        : Element(value, (AdqlParser.SubscriptContext)tail);
-                return Signed(value, signs, Span(context));
-            }
-        );
+        var levels = tails.Count + signs.Count(sign => sign.TILDE() is not null);
+        var value = AsValue(Primary(context.primary()));
+        Enter(levels);
+        foreach (var tail in tails)
+            value = tail is AdqlParser.CastTypeContext type
+                ? Cast(value, type, Around(value.Span, Span(type)))
+                : Element(value, (AdqlParser.SubscriptContext)tail);
+        Leave(levels);
+        return Signed(value, signs, Span(context));
     }
 
     /// <summary>Signs are multiplied out as far as no complement stands among them.</summary>

@@ -7,7 +7,7 @@ namespace DataLab.Adql.Grammar;
 /// <content>What operators stand between: literals, calls, CASE, casts, brackets.</content>
 internal sealed partial class TreeBuilder
 {
-    private Node Either(AdqlParser.PrimaryContext context)
+    private Node Primary(AdqlParser.PrimaryContext context)
     {
         switch (context)
         {
@@ -51,7 +51,7 @@ internal sealed partial class TreeBuilder
                 );
                 return new ScalarQuery(Nested(1, () => Query(query.selectExpression())), Span(context));
             default:
-                return Nested(1, () => Either(((AdqlParser.ParenthesisedContext)context).expression()));
+                return Nested(((AdqlParser.ParenthesisedContext)context).expression());
         }
     }
 

@@ -35,12 +35,9 @@ internal sealed partial class TreeBuilder
                     );
                     break;
                 case AdqlLexer.BLOCK_COMMENT:
+                    ReportTokens(tokens, text);
                     ReportBlockComment(token, text);
                     return null;
-                default:
-                    ReportIfMalformed(token, text);
-                    ReportIfExtension(token);
-                    break;
             }
             if (brackets.Count > AdqlLimits.Depth)
             {
@@ -49,7 +46,10 @@ internal sealed partial class TreeBuilder
             }
         } while (token.Type != TokenConstants.EOF && !diagnostics.IsFull);
 
-        if (diagnostics.Any || !IsQuery(tokens))
+        if (ReportIfWrapped(tokens, text))
+            return null;
+        ReportTokens(tokens, text);
+        if (diagnostics.Any || !IsQuery(tokens, text))
             return null;
         if (brackets.TryPop(out var open))
         {
@@ -65,33 +65,32 @@ internal sealed partial class TreeBuilder
         return tokens;
     }
 
-    private bool IsQuery(List<IToken> tokens)
+    private void ReportTokens(List<IToken> tokens, string text)
     {
-        var first = tokens[0];
-        if (first.Type is AdqlLexer.SELECT or AdqlLexer.WITH or AdqlLexer.LPAREN or AdqlLexer.EXPLAIN)
-            return true;
-        if (first.Type == TokenConstants.EOF)
+        for (var i = 0; i < tokens.Count && !diagnostics.IsFull; i++)
+        {
+            if (tokens[i].Type == AdqlLexer.BLOCK_COMMENT)
+                continue;
+            if (WritingSlips.Find(new Place(tokens, i), text) is not { } slip)
+            {
+                ReportIfMalformed(tokens[i], text);
+                ReportIfExtension(tokens[i]);
+                continue;
+            }
+            var span = Span(slip.At);
             diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(first),
-                "The query is empty",
-                "A query begins with SELECT."
+                DiagnosticCodes.LexicalError,
+                span with
+                {
+                    Length = Math.Max(span.Length, slip.Last.StopIndex + 1 - span.Start),
+                },
+                slip.Message!,
+                slip.Hint,
+                slip.Mending
             );
-        else if (char.IsAsciiLetter(first.Text[0]))
-            diagnostics.Report(
-                DiagnosticCodes.NotASelect,
-                Span(first),
-                $"Only SELECT is allowed, found {Quote(first)}",
-                Suggestions.Hint(first.Text.ToUpperInvariant(), ["SELECT", "WITH"]),
-                [.. Suggestions.Nearest(first.Text, ["SELECT", "WITH"]).Take(1).Select(word => Replaced(first, word))]
-            );
-        else
-            diagnostics.Report(
-                DiagnosticCodes.SyntaxError,
-                Span(first),
-                $"A query begins with SELECT, found {Quote(first)}"
-            );
-        return false;
+            while (tokens[i] != slip.Last && i + 1 < tokens.Count && slip.Last.StartIndex > tokens[i].StartIndex)
+                i++;
+        }
     }
 
     private void ReportIfMalformed(IToken token, string text)
@@ -100,7 +99,7 @@ internal sealed partial class TreeBuilder
         {
             AdqlLexer.UNCLOSED_STRING => (
                 "This text has no closing quote",
-                "A ' inside a text is written twice: 'd''Arrest'.",
+                "Close it with '; a ' inside a text is written twice: 'd''Arrest'.",
                 null
             ),
             AdqlLexer.UNCLOSED_NAME => (
@@ -280,7 +279,6 @@ internal sealed partial class TreeBuilder
             0x2264 => ($"{rune} ({code}) is no operator of ADQL", "Write <=.", "<="),
             0x2265 => ($"{rune} ({code}) is no operator of ADQL", "Write >=.", ">="),
             0x2260 => ($"{rune} ({code}) is no operator of ADQL", "Write <>.", "<>"),
-            '^' => ("\"^\" is no operator of ADQL", "Powers are written POWER(x, y), exclusive or is a # b.", null),
             '!' => ("\"!\" is no operator of ADQL", "Write != or <> for unequal, NOT for the opposite.", "NOT "),
             '$' or '@' => (
                 $"\"{rune}\" has no place in ADQL",
@@ -288,6 +286,16 @@ internal sealed partial class TreeBuilder
                 null
             ),
             < 0x20 or 0x7F => ($"There is a control character ({code}) here", "Delete it.", ""),
+            _ when Plain(rune) is { } plain => (
+                $"{rune} ({code}) is not the {plain} of ADQL",
+                $"Replace it with a plain {plain}.",
+                plain
+            ),
+            0x2026 => (
+                $"\"{rune}\" ({code}) has no place in ADQL",
+                "Something was left out here: write it, or delete the dots.",
+                null
+            ),
             _ => (
                 $"\"{rune}\" ({code}) has no place in ADQL",
                 "Outside texts, quoted names and comments only ASCII is allowed.",
@@ -295,6 +303,10 @@ internal sealed partial class TreeBuilder
             ),
         };
     }
+
+    /// <summary>The character of ADQL that a wide one stands for, as keyboards for Chinese and Japanese write it.</summary>
+    private static string? Plain(Rune rune) =>
+        rune.Value is >= 0xFF01 and <= 0xFF5E ? ((char)(rune.Value - 0xFF01 + '!')).ToString() : null;
 
     /// <summary>A token for a message, cut when it is long.</summary>
     private static string Quote(IToken token) =>

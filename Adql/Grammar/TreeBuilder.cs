@@ -98,13 +98,20 @@ internal sealed partial class TreeBuilder
     /// <summary>Counts a level of nesting while <paramref name="read"/> runs.</summary>
     private T Nested<T>(int levels, Func<T> read)
     {
+        Enter(levels);
+        var result = read();
+        Leave(levels);
+        return result;
+    }
+
+    private void Enter(int levels)
+    {
         depth += levels;
         if (depth > AdqlLimits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new TooDeepException();
-        var result = read();
-        depth -= levels;
-        return result;
     }
+
+    private void Leave(int levels) => depth -= levels;
 
     /// <summary>Notes the use of something beyond ADQL 2.1.</summary>
     private void Extension(TextSpan span, string message, string? hint = null, params ImmutableArray<TextEdit> mending)

@@ -14,6 +14,9 @@ internal readonly struct Items<T>(ImmutableArray<T> elements) : IReadOnlyList<T>
 
     public T this[int index] => Elements[index];
 
+    /// <summary>Every element changed; the same list where none is.</summary>
+    public Items<T> Each(Func<T, T> change) => new(Items.Each(Elements, change));
+
     public bool Equals(Items<T> other) => Elements.AsSpan().SequenceEqual(other.Elements.AsSpan());
 
     public override bool Equals(object? obj) => obj is Items<T> other && Equals(other);
@@ -34,4 +37,19 @@ internal readonly struct Items<T>(ImmutableArray<T> elements) : IReadOnlyList<T>
 internal static class Items
 {
     public static Items<T> Create<T>(ReadOnlySpan<T> elements) => new([.. elements]);
+
+    /// <summary>Every element changed; the same array where none is.</summary>
+    public static ImmutableArray<T> Each<T>(this ImmutableArray<T> elements, Func<T, T> change)
+    {
+        ImmutableArray<T>.Builder? changed = null;
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var element = change(elements[i]);
+            if (changed is null && ReferenceEquals(element, elements[i]))
+                continue;
+            changed ??= elements.ToBuilder();
+            changed[i] = element;
+        }
+        return changed?.ToImmutable() ?? elements;
+    }
 }

@@ -6,7 +6,11 @@ using DataLab.Sky;
 namespace DataLab.Adql.Plan;
 
 /// <summary>A whole checked query.</summary>
-internal sealed record Statement(ImmutableArray<CommonQuery> With, Query Query);
+internal sealed record Statement(ImmutableArray<CommonQuery> With, Query Query)
+{
+    /// <summary>The condition of an outer join may hold a subquery, or columns of a query around it; or a side of a full join may.</summary>
+    public bool HasCorrelatedOuterJoins { get; init; }
+}
 
 /// <param name="EngineName">Made by us, quoted.</param>
 internal sealed record CommonQuery(string EngineName, Query Query);

@@ -12,8 +12,7 @@ namespace DataLab.Adql.Rewriting;
 /// </remarks>
 internal sealed class CoordinateRanges(Places places)
 {
-    /// <summary>Pieces that a long range is divided into, each with a circle around it.</summary>
-    private const int MaxPieces = 16;
+    private const double Margin = 1e-9;
 
     private readonly record struct Interval(double Low, double High)
     {
@@ -64,47 +63,17 @@ internal sealed class CoordinateRanges(Places places)
             || !decs.TrueForAll(dec => dec.Low >= -90 && dec.High <= 90)
         )
             return null;
-        HealpixCover? cover = null;
-        foreach (var ra in ras)
-        foreach (var dec in decs)
-        foreach (var circle in Circles(ra, dec))
-            cover =
-                cover?.Union(HealpixCover.Of(circle, Covers.MaxRanges), 4 * Covers.MaxRanges)
-                ?? HealpixCover.Of(circle, Covers.MaxRanges);
-        return cover?.Union(cover, Covers.MaxRanges);
+        return ras.SelectMany(ra => decs.Select(dec => HealpixCover.Of(Range(ra, dec), Covers.RangesOfOnePlace)))
+            .Aggregate((a, b) => a.Union(b, Covers.MaxRanges));
     }
 
-    /// <summary>Circles that hold all of a range of right ascension and declination.</summary>
-    /// <remarks>
-    /// Within 90 degrees of longitude from the middle the distance from it falls towards it along meridians and parallels, so
-    /// that a corner is the farthest place.
-    /// </remarks>
-    private static IEnumerable<Circle> Circles(Interval ra, Interval dec)
-    {
-        var width = Math.Min(360, ra.High - ra.Low);
-        var height = dec.High - dec.Low;
-        var middle = (dec.Low + dec.High) / 2;
-        var across = width * Math.Cos(middle * Math.PI / 180);
-        var columns = Pieces(across, height, width / 120);
-        var rows = Pieces(height, across, 1);
-        for (var i = 0; i < columns; i++)
-        for (var j = 0; j < rows; j++)
-        {
-            var centre = new Point(ra.Low + (i + 0.5) * width / columns, dec.Low + (j + 0.5) * height / rows);
-            var east = centre.Ra + width / columns / 2;
-            var radius = Math.Max(
-                Point.Separation(centre, new Point(east, dec.Low + j * height / rows)),
-                Point.Separation(centre, new Point(east, Math.Min(90, dec.Low + (j + 1) * height / rows)))
-            );
-            yield return new Circle(centre, Math.Min(180, radius + 1e-9));
-        }
-    }
-
-    private static int Pieces(double length, double other, double least) =>
-        Math.Clamp(
-            (int)Math.Ceiling(Math.Max(least, Math.Min(MaxPieces, length / Math.Max(other, 1e-9)))),
-            1,
-            MaxPieces
+    /// <summary>Comparisons are exact, the degrees of cells are rounded: hence the margin.</summary>
+    private static CoordinateRange Range(Interval ra, Interval dec) =>
+        new(
+            ra.Low - Margin,
+            Math.Max(-90, dec.Low - Margin),
+            Math.Max(ra.Low, Math.Min(ra.High, ra.Low + 360)) + Margin,
+            Math.Min(90, dec.High + Margin)
         );
 
     /// <summary>Intervals out of which a column's value is where the condition is true; null where it says nothing.</summary>
@@ -123,10 +92,9 @@ internal sealed class CoordinateRanges(Places places)
                 return Bound(compare.Operator.Mirrored(), limit);
             case AndCondition both:
                 List<Interval>? common = null;
-                foreach (
-                    var bounds in both.Operands.Select(term => Bounds(term, source, column)).OfType<List<Interval>>()
-                )
-                    common = common is null ? bounds : Both(common, bounds);
+                foreach (var term in both.Operands)
+                    if (Bounds(term, source, column) is { } bounds)
+                        common = common is null ? bounds : Both(common, bounds);
                 return common;
             case OrCondition { Operands.Count: > 0 and <= 8 } or:
                 var all = new List<Interval>();

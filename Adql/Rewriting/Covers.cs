@@ -15,7 +15,7 @@ internal sealed class Covers(Places places)
     public const int MaxRanges = 64;
 
     /// <summary>Of a region in one place: more would cost more to plan than the rows that they keep from the exact test.</summary>
-    private const int RangesOfOnePlace = 6;
+    public const int RangesOfOnePlace = 6;
 
     /// <summary>The exact test rounds; the region searched is wider by far more than that, and by far less than a cell.</summary>
     private const double Margin = 1e-10;

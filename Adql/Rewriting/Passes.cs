@@ -7,6 +7,8 @@ internal static class Passes
 {
     public static Statement Run(Statement statement)
     {
+        // Outer joins by subqueries and columns from outside; first, so that the next passes see the joins as they will be.
+        statement = new CorrelatedOuterJoins().Rewrite(statement);
         // Numbers that a query of one row hands on are as good as written where they are used.
         statement = ConstantSources.Run(statement);
         // A box of known size is a polygon (ADQL 2.1 §4.2.9), also where its centre differs from row to row.

@@ -47,8 +47,13 @@ internal sealed class Places
     /// <returns>The column with the cells of a place, if its source is a table.</returns>
     public ColumnValue? CellOf(Place place) => cells.GetValueOrDefault(place.Source);
 
-    private Place? Find(string source, string longitude, string? latitude) =>
-        OfSource(source).FirstOrDefault(place => place.Longitude == longitude && place.Latitude == latitude);
+    private Place? Find(string source, string longitude, string? latitude)
+    {
+        foreach (var place in bySource.GetValueOrDefault(source, []))
+            if (place.Longitude == longitude && place.Latitude == latitude)
+                return place;
+        return null;
+    }
 
     private void Note(Query query) => new Walk(this).Visit(query);
 
@@ -59,7 +64,10 @@ internal sealed class Places
             case TableSource { Table: { Position: { } position } table }:
                 if (Column(table, position.Ra) is { } ra && Column(table, position.Dec) is { } dec)
                 {
-                    bySource[source.Alias] = [new Place(source.Alias, ra.EngineName, dec.EngineName)];
+                    bySource[source.Alias] =
+                    [
+                        new Place(source.Alias, ra.EngineName, position.IsPoint ? null : dec.EngineName),
+                    ];
                     cells[source.Alias] = new ColumnValue(source.Alias, position.Cell, "cell", AdqlType.Long);
                 }
                 break;
@@ -92,8 +100,8 @@ internal sealed class Places
             }
             if (columns[i].Value is not ColumnValue lon)
                 continue;
-            foreach (var place in OfSource(lon.Source).Where(place => place.Longitude == lon.EngineName))
-            foreach (var latitude in columns)
+            foreach (var place in bySource.GetValueOrDefault(lon.Source, []))
+            foreach (var latitude in place.Longitude == lon.EngineName ? columns : [])
                 if (latitude.Value is ColumnValue lat && lat.Source == lon.Source && lat.EngineName == place.Latitude)
                     found.Add(new Place(alias, columns[i].EngineName, latitude.EngineName));
         }

@@ -11,6 +11,9 @@ namespace DataLab.Adql.Rewriting;
 /// </remarks>
 internal sealed class PlainDistances : Rewriter
 {
+    /// <summary>Larger distances are not compared with each other; those with functions are not either: they may differ each time.</summary>
+    private const int MostParts = 32;
+
     protected override Condition Rewrite(Condition condition) =>
         base.Rewrite(condition) switch
         {
@@ -75,6 +78,7 @@ internal sealed class PlainDistances : Rewriter
         var terms = and
             .Operands.Where(term =>
                 term is not CompareCondition { Left: DistanceValue distance } compare
+                || !Tree.IsSmall(distance, MostParts)
                 || !least.TryGetValue(distance, out var limit)
                 || ReferenceEquals(limit, compare)
                 || !IsUpper(compare) && !IsEmpty(compare)
@@ -91,6 +95,7 @@ internal sealed class PlainDistances : Rewriter
             .Operands.Where(term =>
                 term is not CompareCondition { Left: DistanceValue distance } compare
                 || !IsUpper(compare)
+                || !Tree.IsSmall(distance, MostParts)
                 || !greatest.TryGetValue(distance, out var limit)
                 || ReferenceEquals(limit, compare)
             )
@@ -108,7 +113,7 @@ internal sealed class PlainDistances : Rewriter
             if (
                 term is CompareCondition { Left: DistanceValue distance } compare
                 && IsUpper(compare)
-                && !PositionalJoins.HasChance(distance)
+                && Tree.IsSmall(distance, MostParts)
                 && !Tree.HasQuery(distance)
             )
                 limits[distance] = limits.TryGetValue(distance, out var known) ? choose(known, compare) : compare;

@@ -1,27 +1,36 @@
-using System.Collections.Immutable;
+using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
 
 namespace DataLab.Adql.Rewriting;
 
 /// <summary>Rebuilds a checked query from its leaves upward; a pass overrides what it changes.</summary>
+/// <remarks>A plan may hold a part twice, and the parts of that; beyond a number no query of allowed length needs it is too complex.</remarks>
 internal abstract class Rewriter
 {
+    private const int MostValues = 2 * AdqlLimits.Characters;
+
+    private int values;
+
     public virtual Statement Rewrite(Statement statement) =>
-        new([.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })], Rewrite(statement.Query));
+        statement with
+        {
+            With = [.. statement.With.Select(with => with with { Query = Rewrite(with.Query) })],
+            Query = Rewrite(statement.Query),
+        };
 
     protected virtual Query Rewrite(Query query)
     {
-        var columns = query.Columns.Select(column => column with { Value = Rewrite(column.Value) }).ToImmutableArray();
-        var order = query.OrderBy.Select(item => item with { Value = Optional(item.Value) }).ToImmutableArray();
+        var columns = query.Columns.Each(Rewrite);
+        var order = query.OrderBy.Each(Rewrite);
         return query switch
         {
             Select select => select with
             {
                 Columns = columns,
                 OrderBy = order,
-                From = [.. select.From.Select(Rewrite)],
+                From = select.From.Each(Rewrite),
                 Where = Optional(select.Where),
-                GroupBy = [.. select.GroupBy.Select(Rewrite)],
+                GroupBy = select.GroupBy.Each(Rewrite),
                 Having = Optional(select.Having),
             },
             SetQuery set => set with
@@ -34,6 +43,15 @@ internal abstract class Rewriter
             _ => throw new NotSupportedException(query.GetType().Name),
         };
     }
+
+    private OutputColumn Rewrite(OutputColumn column)
+    {
+        var value = Rewrite(column.Value);
+        return ReferenceEquals(value, column.Value) ? column : column with { Value = value };
+    }
+
+    private Ordering Rewrite(Ordering order) =>
+        order.Value is null ? order : order with { Value = Rewrite(order.Value) };
 
     protected virtual Source Rewrite(Source source) =>
         source switch
@@ -59,17 +77,17 @@ internal abstract class Rewriter
     protected virtual Condition Rewrite(Condition condition) =>
         condition switch
         {
-            AndCondition and => new AndCondition([.. and.Operands.Select(Rewrite)]),
-            OrCondition or => new OrCondition([.. or.Operands.Select(Rewrite)]),
+            AndCondition and => new AndCondition(and.Operands.Each(Rewrite)),
+            OrCondition or => new OrCondition(or.Operands.Each(Rewrite)),
             NotCondition not => new NotCondition(Rewrite(not.Operand)),
-            CompareCondition compare => compare with { Left = Rewrite(compare.Left), Right = Rewrite(compare.Right) },
+            CompareCondition compare => Compare(compare),
             BetweenCondition between => between with
             {
                 Value = Rewrite(between.Value),
                 Low = Rewrite(between.Low),
                 High = Rewrite(between.High),
             },
-            InListCondition list => list with { Value = Rewrite(list.Value), List = [.. list.List.Select(Rewrite)] },
+            InListCondition list => list with { Value = Rewrite(list.Value), List = list.List.Each(Rewrite) },
             InQueryCondition query => query with { Value = Rewrite(query.Value), Query = Rewrite(query.Query) },
             LikeCondition like => like with { Match = Rewrite(like.Match), Pattern = Rewrite(like.Pattern) },
             MatchCondition match => match with { Text = Rewrite(match.Text), Pattern = Rewrite(match.Pattern) },
@@ -84,8 +102,12 @@ internal abstract class Rewriter
             _ => condition,
         };
 
-    protected virtual Value Rewrite(Value value) =>
-        value switch
+    /// <exception cref="SqlTooLongException">There are too many.</exception>
+    protected virtual Value Rewrite(Value value)
+    {
+        if (++values > MostValues)
+            throw new SqlTooLongException();
+        return value switch
         {
             NegatedValue negated => negated with { Operand = Rewrite(negated.Operand) },
             ArithmeticValue arithmetic => arithmetic with
@@ -94,13 +116,13 @@ internal abstract class Rewriter
                 Right = Rewrite(arithmetic.Right),
             },
             ConcatenatedValue joined => joined with { Left = Rewrite(joined.Left), Right = Rewrite(joined.Right) },
-            CallValue call => call with { Arguments = [.. call.Arguments.Select(Rewrite)] },
+            CallValue call => call with { Arguments = call.Arguments.Each(Rewrite) },
             AggregateValue aggregate => aggregate with
             {
                 Argument = Optional(aggregate.Argument),
-                More = [.. aggregate.More.Select(Rewrite)],
+                More = aggregate.More.Each(Rewrite),
             },
-            CastValue cast => cast with { Operand = Rewrite(cast.Operand) },
+            CastValue cast => Cast(cast),
             TruthValue truth => truth with { Condition = Rewrite(truth.Condition) },
             BooleanValue boolean => boolean with { Condition = Rewrite(boolean.Condition) },
             CaseValue choice => choice with
@@ -109,13 +131,13 @@ internal abstract class Rewriter
                 Otherwise = Optional(choice.Otherwise),
             },
             ScalarQueryValue query => query with { Query = Rewrite(query.Query) },
-            ArrayValue array => array with { Elements = [.. array.Elements.Select(Rewrite)] },
+            ArrayValue array => array with { Elements = array.Elements.Each(Rewrite) },
             WindowValue window => window with
             {
                 Aggregate = window.Aggregate is { } inner ? (AggregateValue)Rewrite(inner) : null,
-                Arguments = [.. window.Arguments.Select(Rewrite)],
-                PartitionBy = [.. window.PartitionBy.Select(Rewrite)],
-                OrderBy = [.. window.OrderBy.Select(order => order with { Value = Rewrite(order.Value!) })],
+                Arguments = window.Arguments.Each(Rewrite),
+                PartitionBy = window.PartitionBy.Each(Rewrite),
+                OrderBy = window.OrderBy.Each(Rewrite),
             },
             PointValue point => point with { Longitude = Rewrite(point.Longitude), Latitude = Rewrite(point.Latitude) },
             CircleValue circle => circle with { Centre = Rewrite(circle.Centre), Radius = Rewrite(circle.Radius) },
@@ -125,7 +147,7 @@ internal abstract class Rewriter
                 Width = Rewrite(box.Width),
                 Height = Rewrite(box.Height),
             },
-            PolygonValue polygon => polygon with { Vertices = [.. polygon.Vertices.Select(Rewrite)] },
+            PolygonValue polygon => polygon with { Vertices = polygon.Vertices.Each(Rewrite) },
             DistanceValue distance => distance with { From = Rewrite(distance.From), To = Rewrite(distance.To) },
             AreaValue area => area with { Shape = Rewrite(area.Shape) },
             CoordinateValue coordinate => coordinate with { Point = Rewrite(coordinate.Point) },
@@ -140,6 +162,26 @@ internal abstract class Rewriter
             },
             _ => value,
         };
+    }
+
+    // Comparisons and conversions are in nearly every query: those without change are not made again by each pass.
+    private CompareCondition Compare(CompareCondition compare)
+    {
+        var (left, right) = (Rewrite(compare.Left), Rewrite(compare.Right));
+        return ReferenceEquals(left, compare.Left) && ReferenceEquals(right, compare.Right)
+            ? compare
+            : compare with
+            {
+                Left = left,
+                Right = right,
+            };
+    }
+
+    private CastValue Cast(CastValue cast)
+    {
+        var operand = Rewrite(cast.Operand);
+        return ReferenceEquals(operand, cast.Operand) ? cast : cast with { Operand = operand };
+    }
 
     private Condition? Optional(Condition? condition) => condition is null ? null : Rewrite(condition);
 

@@ -65,7 +65,8 @@ internal sealed class UsedColumns : Rewriter
 
     protected override Value Rewrite(Value value)
     {
-        Note(value);
+        if (value is ColumnValue or CellValue)
+            Note(value);
         return base.Rewrite(value);
     }
 

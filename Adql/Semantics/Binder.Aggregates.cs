@@ -30,11 +30,31 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name}(x) takes 1 argument{star}, found {arguments.Length}"
+                $"{name}(x) takes 1 argument{star}, found {arguments.Length}",
+                arguments.Length > 1 && call.Quantifier == Quantifier.Distinct
+                    ? "Different pairs are counted by SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …) AS q."
+                    : $"Write {name}(x){(function == Aggregate.Count ? " or COUNT(*)" : "")}.",
+                arguments.Length == 0 && function == Aggregate.Count ? [Instead(call.Span, "COUNT(*)")] : []
             );
             return new UnknownValue();
         }
+        CheckOwnColumns(name, call, arguments, scope);
         return Aggregated(function, call, arguments[0]);
+    }
+
+    /// <summary>By SQL an aggregate belongs to the query whose columns it uses, which is not the one that it stands in.</summary>
+    private void CheckOwnColumns(string name, FunctionCall call, IEnumerable<Value> arguments, Scope scope)
+    {
+        if (scope.Outer is null)
+            return;
+        var used = arguments.SelectMany(Tree.Columns).ToList();
+        if (used.Count > 0 && !used.Exists(column => scope.Tables.Any(table => table.Alias == column.Source)))
+            diagnostics.Report(
+                DiagnosticCodes.Grouping,
+                call.Span,
+                $"{name} stands in a subquery, but all its columns are of a query around that",
+                $"Compute {name}(…) in that query, or leave it out: in the subquery {used[0].Name} has one value."
+            );
     }
 
     private void CheckAggregatePlace(string name, FunctionCall call, Scope scope)
@@ -52,7 +72,13 @@ internal sealed partial class Binder
                 DiagnosticCodes.Grouping,
                 call.Span,
                 $"{name} cannot stand {place}",
-                place == "in WHERE" ? "Conditions on groups stand in HAVING." : null
+                place switch
+                {
+                    "in WHERE" =>
+                        $"Conditions on groups stand in HAVING; one value of the whole table is (SELECT {name}(…) FROM …).",
+                    "inside another aggregate" => "Take the inner one in a subquery: FROM (SELECT … GROUP BY …) AS q.",
+                    _ => null,
+                }
             );
         else
             scope.HasAggregates = true;

@@ -35,7 +35,7 @@ internal sealed partial class Binder
                 call.Span,
                 $"{name} takes no OVER: it is no window function"
             );
-        if (call.Star)
+        if (call.Star && OtherFunctions.Of(name) is null)
             diagnostics.Report(DiagnosticCodes.WrongArguments, call.Span, $"Only COUNT takes *, not {name}");
         else if (call.Quantifier != Quantifier.None)
             diagnostics.Report(
@@ -76,36 +76,6 @@ internal sealed partial class Binder
         return new UnknownValue();
     }
 
-    private void ReportUnknownFunction(FunctionCall call)
-    {
-        var name = call.Name.Text;
-        var hint =
-            Library.OtherServices.Hint(name)
-            ?? Suggestions.Hint(
-                name,
-                [
-                    .. Functions.All.Keys,
-                    .. ShapeFunctions,
-                    .. UserFunctions.Names,
-                    .. declared.Select(f => f.Name),
-                    "COUNT",
-                    "MIN",
-                    "MAX",
-                    "AVG",
-                    "SUM",
-                    "COALESCE",
-                    "IN_UNIT",
-                ]
-            );
-        diagnostics.Report(
-            DiagnosticCodes.UnknownFunction,
-            call.Name.Span,
-            $"No function \"{name}\"",
-            hint,
-            Suggestions.Mending(call.Name.Span, name, [.. Functions.All.Keys, .. ShapeFunctions])
-        );
-    }
-
     private Value Scalar(Function function, FunctionCall call, Value[] values)
     {
         if (!CheckCount(function, call))
@@ -136,7 +106,21 @@ internal sealed partial class Binder
         diagnostics.Report(
             DiagnosticCodes.WrongArguments,
             call.Span,
-            $"{function.Signature} takes {expected}, found {found}"
+            $"{function.Signature} takes {expected}, found {found}",
+            (function.Name, found) switch
+            {
+                ("LOG", 2) =>
+                    "LOG is the natural logarithm; that of base 10 is LOG10(x), of another LOG(x) / LOG(base).",
+                ("ATAN", 2) => "The angle of two coordinates is ATAN2(y, x).",
+                (_, > 1) => "Arguments are separated by commas; the decimal point is a dot.",
+                _ => $"Write {function.Signature}.",
+            },
+            (function.Name, call.Arguments) switch
+            {
+                ("LOG", [NumberLiteral { Text: "10" }, var x]) => [Instead(call.Span, $"LOG10({Written(x.Span)})")],
+                ("ATAN", [_, _]) => [Instead(call.Name.Span, "ATAN2")],
+                _ => [],
+            }
         );
         return false;
     }
@@ -153,7 +137,8 @@ internal sealed partial class Binder
                 diagnostics.Report(
                     DiagnosticCodes.WrongArguments,
                     written.Span,
-                    $"{parameter.Name} of {function.Signature} must be a whole number written out"
+                    $"{parameter.Name} of {function.Signature} must be a whole number written out",
+                    $"Write {function.Name}(x, 2), without a column or an operation there."
                 );
                 return new UnknownValue();
             case ArgumentKind.Timestamp when !value.Type.IsOpen && value.Type.Kind is not (Kind.Timestamp or Kind.Text):

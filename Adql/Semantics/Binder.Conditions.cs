@@ -31,13 +31,7 @@ internal sealed partial class Binder
             case InQueryPredicate query:
                 return InQuery(query, scope);
             case LikePredicate like:
-                return new LikeCondition(
-                    AsText(Value(like.Match, scope), like.Match.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
-                    AsText(Value(like.Pattern, scope), like.Pattern.Span, like.IgnoreCase ? "ILIKE" : "LIKE"),
-                    Escape(like, scope),
-                    like.IgnoreCase,
-                    like.Negated
-                );
+                return Like(like, scope);
             case MatchPredicate match:
                 return new MatchCondition(
                     AsText(Value(match.Text, scope), match.Text.Span, "~"),
@@ -52,6 +46,22 @@ internal sealed partial class Binder
             default:
                 return new ExistsCondition(Query(((ExistsPredicate)predicate).Query, scope));
         }
+    }
+
+    private Condition Like(LikePredicate like, Scope scope)
+    {
+        var match = Value(like.Match, scope);
+        if (IsBareText(match, like.Pattern, scope))
+            return new NullCondition(new UnknownValue(), false);
+        WarnOfWildcards(like);
+        var what = like.IgnoreCase ? "ILIKE" : "LIKE";
+        return new LikeCondition(
+            AsText(match, like.Match.Span, what),
+            AsText(Value(like.Pattern, scope), like.Pattern.Span, what),
+            Escape(like, scope),
+            like.IgnoreCase,
+            like.Negated
+        );
     }
 
     private CompareCondition Compare(ComparisonPredicate predicate, Scope scope)
@@ -74,8 +84,9 @@ internal sealed partial class Binder
         if (
             left.Type.Kind != Kind.Text
             || right is not ColumnReference { Name.Parts: [{ Delimited: false } word] }
-            || !scope.Find(new QualifiedName([word])).IsEmpty
+            || scope.Find(new QualifiedName([word])).Count > 0
             || scope.AllTables.Any(table => table.IsOpen)
+            || Named(word) is not null
             || Suggestions.Nearest(word.Text, scope.AllColumns.Select(column => column.Name.Text)).Count > 0
         )
             return false;
@@ -116,6 +127,8 @@ internal sealed partial class Binder
         var items = new List<Value>(predicate.Items.Length);
         foreach (var item in predicate.Items)
         {
+            if (IsBareText(value, item, scope))
+                continue;
             var (compared, bound) = Both(value, Value(item, scope), item.Span, predicate.Value.Span, item.Span);
             value = compared.Type.Kind == Kind.Unknown ? value : compared;
             items.Add(bound);
@@ -132,20 +145,34 @@ internal sealed partial class Binder
         var query = Query(predicate.Query, scope);
         if (IsOpen(query))
             return new InQueryCondition(value, query, predicate.Negated);
-        if (query.Columns.Length != 1)
-            diagnostics.Report(
-                DiagnosticCodes.SetOperands,
-                predicate.Query.Span,
-                $"The subquery of IN must have 1 column, it has {query.Columns.Length}"
-            );
-        else if (!Comparable(value.Type, query.Columns[0].Value.Type))
-            diagnostics.Report(
-                DiagnosticCodes.TypeMismatch,
-                predicate.Span,
-                $"IN compares {value.Type} with {query.Columns[0].Value.Type}",
-                "Convert one of them: CAST(… AS …)."
-            );
+        if (query.Columns is [var column])
+            return InColumn(predicate, value, query, column);
+        diagnostics.Report(
+            DiagnosticCodes.SetOperands,
+            predicate.Query.Span,
+            $"The subquery of IN must have 1 column, it has {query.Columns.Length}",
+            "Several columns are looked for with EXISTS (SELECT … WHERE a = … AND b = …)."
+        );
         return new InQueryCondition(value, query, predicate.Negated);
+    }
+
+    /// <summary>As <c>value = column</c> would compare them; where that converts the column, it is converted around the subquery.</summary>
+    private InQueryCondition InColumn(InQueryPredicate predicate, Value value, Query query, OutputColumn column)
+    {
+        var alias = NewAlias();
+        var found = Reference(alias, column);
+        var (compared, converted) = Both(value, found, predicate.Span, predicate.Value.Span, predicate.Query.Span);
+        return new InQueryCondition(
+            compared,
+            converted == found
+                ? query
+                : new Select
+                {
+                    Columns = Output([new ScopeColumn(column.Name, converted)]),
+                    From = [new QuerySource(alias, query)],
+                },
+            predicate.Negated
+        );
     }
 
     /// <summary>Both values ready to be compared; unknown values after an error.</summary>
@@ -193,7 +220,8 @@ internal sealed partial class Binder
                 diagnostics.Report(
                     DiagnosticCodes.TypeMismatch,
                     rightSpan,
-                    $"'{text.Text}' is compared with a number but is none"
+                    $"'{text.Text}' is compared with a number but is none",
+                    "A number is written with digits and a decimal point, without a unit."
                 );
                 return null;
         }
@@ -223,6 +251,12 @@ internal sealed partial class Binder
             : (left.Type.Kind == Kind.Text || right.Type.Kind == Kind.Text) && number.Type.IsNumber
                 ? Constants.IsConstant(number) ? "Write the number as a text, in single quotes."
                     : "Convert one of them: CAST(… AS …)."
+            : left.Type.Kind == Kind.Timestamp || right.Type.Kind == Kind.Timestamp
+                ? "A timestamp is written '2020-12-31' or '2020-12-31T23:59:59.5'; ivo_to_mjd(…) makes a number of one."
+            : left.Type.Kind == Kind.Opaque || right.Type.Kind == Kind.Opaque
+                ? "Take one element of an array: arr_get(array, 1)."
+            : left.Type.Kind == Kind.Boolean || right.Type.Kind == Kind.Boolean
+                ? "Compare it with TRUE or FALSE, or with 1 or 0."
             : null;
         diagnostics.Report(
             DiagnosticCodes.TypeMismatch,

@@ -70,14 +70,7 @@ internal sealed partial class Binder
         var (left, right) = Both(values[0], values[1], call.Span, call.Arguments[0].Span, call.Arguments[1].Span);
         if (left.Type.Kind == Kind.Unknown)
             return left;
-        return new CaseValue(
-            [new CaseArm(new CompareCondition(ComparisonOperator.Equal, left, right), new NullConstant())],
-            left,
-            left.Type
-        )
-        {
-            Metadata = left.Metadata,
-        };
+        return new CallValue("NULLIF", [left, right], left.Type) { Metadata = left.Metadata };
     }
 
     /// <summary>GREATEST and LEAST, which leave NULL out of account as PostgreSQL does.</summary>

@@ -10,7 +10,10 @@ internal sealed partial class Binder
     private const string UploadSchema = "TAP_UPLOAD";
 
     /// <param name="Columns">In the order of <c>*</c>.</param>
-    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumn> Columns);
+    private sealed record Joined(Source Source, ImmutableArray<ScopeTable> Tables, ImmutableArray<ScopeColumns> Columns)
+    {
+        public IEnumerable<ScopeColumn> AllColumns => Columns.SelectMany(columns => columns.All);
+    }
 
     /// <param name="before">The tables of this FROM that stand before, which LATERAL may use.</param>
     private Joined From(TableReference reference, Scope? outer, Scope before) =>
@@ -34,11 +37,7 @@ internal sealed partial class Binder
                 new ScopeTable(
                     reference.Alias is { } name ? Name.Of(name) : with.Name,
                     null,
-                    [
-                        .. with
-                            .Columns.Where(column => column.Value is not StarValue)
-                            .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
-                    ],
+                    References(alias, with.Columns),
                     with.IsOpen,
                     alias
                 )
@@ -47,19 +46,27 @@ internal sealed partial class Binder
         var shown = reference.Alias is { } given ? Name.Of(given) : Name.Of(reference.Name.Last);
         var shownSchema = reference.Alias is null && parts.Length > 1 ? Name.Of(parts[^2]) : null;
         if (table is null)
-            return Single(new CommonSource(alias, ""), new ScopeTable(shown, shownSchema, [], true, alias));
+            return Single(
+                new CommonSource(alias, ""),
+                new ScopeTable(shown, shownSchema, new ScopeColumns([]), true, alias)
+            );
         tablesRead.Add(table);
+        var published = PublishedTable.Of(table);
         if (reference.Alias is null)
-            (shown, shownSchema) = (Name.Published(table.Name), Name.Published(table.SchemaName));
-        var columns = table.Columns.Select(column => new ScopeColumn(
-            Name.Published(column.Name),
-            new ColumnValue(alias, column.EngineName, column.Name, AdqlType.Of(column.Type))
-            {
-                Metadata = Metadata.Of(column),
-            }
-        ));
-        return Single(new TableSource(alias, table), new ScopeTable(shown, shownSchema, [.. columns], false, alias));
+            (shown, shownSchema) = (published.Name, published.SchemaName);
+        return Single(
+            new TableSource(alias, table),
+            new ScopeTable(shown, shownSchema, new ScopeColumns(published, alias), false, alias)
+        );
     }
+
+    /// <summary>The columns of a subquery as the enclosing query sees them.</summary>
+    private static ScopeColumns References(string alias, ImmutableArray<OutputColumn> columns) =>
+        new(
+            columns
+                .Where(column => column.Value is not StarValue)
+                .Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
+        );
 
     private CommonTableResult? CommonTable(Identifier name)
     {
@@ -74,21 +81,11 @@ internal sealed partial class Binder
         var query = Query(reference.Query, outer);
         return Single(
             new QuerySource(alias, query, reference.Lateral),
-            new ScopeTable(
-                Name.Of(reference.Alias),
-                null,
-                [
-                    .. query
-                        .Columns.Where(column => column.Value is not StarValue)
-                        .Select(column => new ScopeColumn(column.Name, Reference(alias, column))),
-                ],
-                IsOpen(query),
-                alias
-            )
+            new ScopeTable(Name.Of(reference.Alias), null, References(alias, query.Columns), IsOpen(query), alias)
         );
     }
 
-    private static Joined Single(Source source, ScopeTable table) => new(source, [table], table.Columns);
+    private static Joined Single(Source source, ScopeTable table) => new(source, [table], [table.Columns]);
 
     private Joined Join(JoinedTable reference, Scope? outer, Scope before)
     {
@@ -104,18 +101,23 @@ internal sealed partial class Binder
             );
         if (reference.On is { } on)
         {
-            ImmutableArray<ScopeColumn> all = [.. left.Columns, .. right.Columns];
+            ImmutableArray<ScopeColumns> all = [.. left.Columns, .. right.Columns];
             var scope = new Scope(outer, tables, all) { Clause = Clause.On };
-            return new Joined(
-                new JoinSource(reference.Kind, left.Source, right.Source, Condition(on, scope)),
-                tables,
-                all
-            );
+            var condition = Condition(on, scope);
+            hasCorrelatedOuterJoins |=
+                reference.Kind != JoinKind.Inner && (outer is not null || Tree.HasQuery(condition));
+            return new Joined(new JoinSource(reference.Kind, left.Source, right.Source, condition), tables, all);
         }
-        var pairs = reference.Natural ? NaturalPairs(left, right) : UsingPairs(reference.Using, left, right);
+        hasCorrelatedOuterJoins |= reference.Kind == JoinKind.Full && outer is not null;
+        var pairs = reference.Natural
+            ? NaturalPairs(left, right, reference.Right.Span)
+            : UsingPairs(reference.Using, left, right);
         var conditions = pairs.Select(pair =>
-            (Condition)new CompareCondition(ComparisonOperator.Equal, pair.Left.Value, pair.Right.Value)
-        );
+        {
+            var span = reference.Right.Span;
+            var (a, b) = Both(pair.Left.Value, pair.Right.Value, span, span, span);
+            return (Condition)new CompareCondition(ComparisonOperator.Equal, a, b);
+        });
         var merged = pairs.Select(pair => new ScopeColumn(
             pair.Left.Name,
             Merge(reference.Kind, pair.Left.Value, pair.Right.Value)
@@ -125,9 +127,11 @@ internal sealed partial class Binder
             new JoinSource(reference.Kind, left.Source, right.Source, new AndCondition([.. conditions])),
             tables,
             [
-                .. merged,
-                .. left.Columns.Where(column => !leftMerged.Contains(column)),
-                .. right.Columns.Where(column => !rightMerged.Contains(column)),
+                new ScopeColumns([
+                    .. merged,
+                    .. left.AllColumns.Where(column => !leftMerged.Contains(column)),
+                    .. right.AllColumns.Where(column => !rightMerged.Contains(column)),
+                ]),
             ]
         );
     }
@@ -148,17 +152,28 @@ internal sealed partial class Binder
             _ => left,
         };
 
-    private static List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right)
+    private List<(ScopeColumn Left, ScopeColumn Right)> NaturalPairs(Joined left, Joined right, TextSpan span)
     {
         var pairs = new List<(ScopeColumn, ScopeColumn)>();
-        foreach (var column in left.Columns)
+        foreach (var column in left.AllColumns)
         {
             var reference = new Identifier(column.Name.Text, column.Name.Delimited, default);
-            var others = right.Columns.Where(other => other.Name.Matches(reference)).ToList();
-            if (others.Count == 1 && left.Columns.Count(other => other.Name.Matches(reference)) == 1)
-                pairs.Add((column, others[0]));
+            if (
+                Only(right, reference) is { } other
+                && Only(left, reference) is not null
+                && CanJoin(column.Name.Text, column, other, span)
+            )
+                pairs.Add((column, other));
         }
         return pairs;
+
+        static ScopeColumn? Only(Joined side, Identifier reference)
+        {
+            var found = new List<ScopeColumn>();
+            foreach (var columns in side.Columns)
+                columns.Find(reference, found);
+            return found is [var only] ? only : null;
+        }
     }
 
     private List<(ScopeColumn Left, ScopeColumn Right)> UsingPairs(
@@ -174,35 +189,44 @@ internal sealed partial class Binder
             var b = Side(right, name, "right");
             if (a is null || b is null)
                 continue;
-            if (!Comparable(a.Value.Type, b.Value.Type))
-                diagnostics.Report(
-                    DiagnosticCodes.TypeMismatch,
-                    name.Span,
-                    $"Column {name.Text} is {a.Value.Type} on the left of the join and {b.Value.Type} on the right"
-                );
-            pairs.Add((a, b));
+            if (CanJoin(name.Text, a, b, name.Span))
+                pairs.Add((a, b));
         }
         return pairs;
+    }
+
+    private bool CanJoin(string name, ScopeColumn left, ScopeColumn right, TextSpan span)
+    {
+        if (Comparable(left.Value.Type, right.Value.Type))
+            return true;
+        diagnostics.Report(
+            DiagnosticCodes.TypeMismatch,
+            span,
+            $"Column {name} is {left.Value.Type} on the left of the join and {right.Value.Type} on the right",
+            "Join with ON, and convert one of them there: CAST(… AS …)."
+        );
+        return false;
     }
 
     private ScopeColumn? Side(Joined side, Identifier name, string where)
     {
         var scope = new Scope(null, side.Tables, side.Columns);
         var found = scope.Find(new QualifiedName([name]));
-        if (found.Length == 1)
+        if (found.Count == 1)
             return found[0];
-        if (found.Length > 1)
+        if (found.Count > 1)
             diagnostics.Report(
                 DiagnosticCodes.AmbiguousColumn,
                 name.Span,
-                $"Column {name.Text} of USING is ambiguous: the {where} side has {found.Length} of that name"
+                $"Column {name.Text} of USING is ambiguous: the {where} side has {found.Count} of that name"
             );
         else if (!scope.IsOpen)
             diagnostics.Report(
                 DiagnosticCodes.UnknownColumn,
                 name.Span,
                 $"No column \"{name.Text}\" on the {where} side of the join",
-                Suggestions.Hint(name.Text, side.Columns.Select(column => column.Name.Text))
+                Suggestions.Hint(name.Text, side.AllColumns.Select(column => column.Name.Text))
+                    ?? "Columns of USING have the same name on both sides; else write ON a.x = b.y."
             );
         return null;
     }
@@ -234,15 +258,17 @@ internal sealed partial class Binder
     {
         var candidates = schema!
             .Named(name.Last.Text)
-            .Where(table => Name.Published(table.Name).Matches(name.Last))
+            .Where(table => PublishedTable.Of(table).Name.Matches(name.Last))
             .ToList();
         var schemaName = name.Parts.Length > 1 ? name.Parts[^2] : null;
         var found = candidates
             .Where(table =>
-                schemaName is null ? table.SchemaName.Length == 0 : Name.Published(table.SchemaName).Matches(schemaName)
+                schemaName is null
+                    ? table.SchemaName.Length == 0
+                    : PublishedTable.Of(table).SchemaName.Matches(schemaName)
             )
             .ToList();
-        if (found.Count > 1 && found.Find(table => Name.Published(table.Name).IsExact(name.Last)) is { } exact)
+        if (found.Count > 1 && found.Find(table => table.Name == name.Last.Text) is { } exact)
             return exact;
         if (found.Count == 1)
             return found[0];
@@ -258,7 +284,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnknownTable,
                 name.Span,
                 $"No table \"{name}\"",
-                TableHint(name, candidates),
+                TableHint(name, candidates) ?? SchemaHint(name),
                 TableMending(name, candidates)
             );
         return null;

@@ -38,7 +38,9 @@ internal sealed partial class Binder
         if (schema is null)
             return;
         for (var i = 0; i < columns.Length; i++)
-            ReportUngrouped(grouping.Ungrouped(columns[i].Value), spans[i]);
+            // Of the columns of * one says enough.
+            if (!diagnostics.Has(DiagnosticCodes.Grouping, spans[i]))
+                ReportUngrouped(grouping.Ungrouped(columns[i].Value), spans[i]);
         if (having is not null)
             foreach (var value in Tree.Values(having))
                 ReportUngrouped(grouping.Ungrouped(value), havingSpan);

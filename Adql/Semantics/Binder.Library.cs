@@ -76,6 +76,7 @@ internal sealed partial class Binder
                 argument is NullConstant ? new CastValue(argument, NullType(function.Parameters[0].Kind)) : argument
             ),
         ];
+        CheckOwnColumns(forms[0].Name, call, arguments, scope);
         var metadata = function.Metadata(arguments);
         var type = function.ResultOf?.Invoke(arguments) ?? function.Result;
         arguments = function.Prepare?.Invoke(arguments) ?? arguments;

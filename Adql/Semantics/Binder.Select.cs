@@ -23,10 +23,12 @@ internal sealed partial class Binder
             joined.Add(next);
         }
         var scope = new Scope(outer, [.. joined.SelectMany(j => j.Tables)], [.. joined.SelectMany(j => j.Columns)]);
+        namedItems = [.. query.Items.OfType<DerivedColumn>().Where(item => item.Alias is not null && !scope.IsOpen)];
         var where = query.Where is { } condition ? Condition(condition, scope, Clause.Where) : null;
         var (columns, spans) = SelectList(query.Items, scope);
         var groupBy = GroupBy(query.GroupBy, columns, scope);
         scope.Clause = Clause.Having;
+        namedItems = [.. query.Items.OfType<DerivedColumn>().Where(item => item.Alias is not null && !scope.IsOpen)];
         var having = query.Having is { } having1 ? Condition(having1, scope) : null;
         var order = OrderBy(orderBy, columns, scope, query.Distinct ? columns : null);
         if (query.GroupBy.Length > 0 || scope.HasAggregates || having is not null)
@@ -59,29 +61,44 @@ internal sealed partial class Binder
         Scope scope
     )
     {
-        var columns = new List<(ScopeColumn Column, TextSpan Span)>();
+        var columns = ImmutableArray.CreateBuilder<OutputColumn>(items.Length);
+        var spans = ImmutableArray.CreateBuilder<TextSpan>(items.Length);
         scope.Clause = Clause.Select;
         foreach (var item in items)
             switch (item)
             {
                 case AllColumns:
-                    columns.AddRange(Everything(scope.Columns, scope.IsOpen).Select(column => (column, item.Span)));
+                    foreach (var part in scope.Columns)
+                        Add(part.All, item.Span);
+                    if (scope.IsOpen)
+                        Add([Star], item.Span);
                     break;
                 case AllColumnsOf all:
-                    columns.AddRange(Everything(all, scope).Select(column => (column, item.Span)));
+                    Add(Everything(all, scope), item.Span);
                     break;
                 case DerivedColumn derived:
+                    plainItem = derived.Value as ColumnReference;
                     var value = Value(derived.Value, scope);
-                    columns.Add(
-                        (new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value), derived.Value.Span)
-                    );
+                    plainItem = null;
+                    Add([new ScopeColumn(ColumnNames.For(derived, columns.Count + 1), value)], derived.Value.Span);
                     break;
             }
-        return (Output(columns.Select(column => column.Column)), [.. columns.Select(column => column.Span)]);
+        return (columns.DrainToImmutable(), spans.DrainToImmutable());
+
+        void Add(ImmutableArray<ScopeColumn> more, TextSpan span)
+        {
+            columns.Capacity = Math.Max(columns.Capacity, columns.Count + more.Length);
+            spans.Capacity = columns.Capacity;
+            foreach (var column in more)
+            {
+                columns.Add(new OutputColumn(OutputName(columns.Count), column.Name, column.Value));
+                spans.Add(span);
+            }
+        }
     }
 
-    private static ImmutableArray<ScopeColumn> Everything(ImmutableArray<ScopeColumn> columns, bool open) =>
-        open ? [.. columns, new ScopeColumn(new Name("*", true), new StarValue())] : columns;
+    /// <summary>Stands for the columns of tables that are not known.</summary>
+    private static ScopeColumn Star => new(new Name("*", true), new StarValue());
 
     private ImmutableArray<ScopeColumn> Everything(AllColumnsOf item, Scope scope)
     {
@@ -89,9 +106,9 @@ internal sealed partial class Binder
         var local = new Scope(null, scope.Tables, scope.Columns);
         var tables = local.FindTables(item.Qualifier.Parts.AsSpan());
         if (tables.Length == 1)
-            return Everything(tables[0].Columns, tables[0].IsOpen);
+            return tables[0].IsOpen ? [.. tables[0].Columns.All, Star] : tables[0].Columns.All;
         if (schema is null)
-            return Everything([], true);
+            return [Star];
         diagnostics.Report(
             tables.Length == 0 ? DiagnosticCodes.UnknownTable : DiagnosticCodes.AmbiguousTable,
             item.Qualifier.Span,
@@ -118,7 +135,7 @@ internal sealed partial class Binder
                 value = AtPosition(number, "GROUP BY", columns) is { } position ? columns[position - 1].Value : null;
             else if (
                 term is ColumnReference { Name.Parts: [var name] }
-                && scope.Find(new QualifiedName([name])).IsEmpty
+                && scope.Find(new QualifiedName([name])).Count == 0
             )
                 value = Alias(name, columns) is { } index ? columns[index].Value : null;
             if (value is null && term is not NumberLiteral { IsWhole: true })
@@ -145,7 +162,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.Position,
                 number.Span,
-                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}"
+                $"{clause} {number.Text} is no column of the result, which has {Count(columns.Length, "column")}",
+                "A number here is the position of a column in the select list, from 1."
             );
         return null;
     }
@@ -191,7 +209,7 @@ internal sealed partial class Binder
             var aliased = new Scope(
                 scope,
                 [],
-                [.. columns.Select(column => new ScopeColumn(column.Name, column.Value))]
+                [new ScopeColumns(columns.Select(column => new ScopeColumn(column.Name, column.Value)))]
             );
             var value = Value(item.Value, scope, aliased);
             var same = Enumerable.Range(0, columns.Length).FirstOrDefault(i => columns[i].Value.Equals(value), -1);

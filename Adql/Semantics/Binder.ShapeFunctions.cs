@@ -1,5 +1,7 @@
+using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Semantics;
 
@@ -13,7 +15,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}"
+                $"{name}(shape, shape) takes 2 arguments, found {arguments.Count}",
+                $"Write {name}(POINT(lon, lat), CIRCLE(lon, lat, radius))."
             );
             return new UnknownValue();
         }
@@ -35,20 +38,49 @@ internal sealed partial class Binder
         );
     }
 
+    /// <summary>A column of texts that the UCD calls outlines: tables from FITS files have no xtype to say that they are regions.</summary>
+    private static Value AsOutline(Value value) =>
+        value is ColumnValue { Type.Kind: Kind.Text, Metadata.Ucd: { } ucd }
+        && ucd.StartsWith("pos.outline", StringComparison.OrdinalIgnoreCase)
+            ? new CastValue(value, AdqlType.Region) { Metadata = value.Metadata }
+            : value;
+
     private bool IsShape(Value value, FunctionCall call, int index, string name)
     {
+        if (
+            value.Type.Kind == Kind.Region
+            && value is ColumnValue { Metadata.Frame: { } own }
+            && Canonical(own) != DefaultFrame
+        )
+        {
+            // Each text names its own frame, and is turned to ICRS; numbers in another frame would not be.
+            diagnostics.Report(
+                DiagnosticCodes.FrameMismatch,
+                call.Arguments[index].Span,
+                $"The regions of this column are said to be in {own}; texts of regions are compared in ICRS only"
+            );
+            return false;
+        }
         if (value.Type.IsShape || value.Type.IsOpen)
             return true;
         diagnostics.Report(
             DiagnosticCodes.WrongArguments,
             call.Arguments[index].Span,
             $"{name} needs a shape, found {value.Type}",
-            value.Type.IsNumber ? "A position is written POINT(lon, lat)." : null
+            value.Type.IsNumber ? "A position is written POINT(lon, lat)."
+                : value.Type.Kind == Kind.Text ? "A text becomes a shape by REGION('Circle ICRS lon lat radius')."
+                : null,
+            value is TextConstant text && Sky.RegionText.TryRead(text.Text, out _, out _, out _)
+                ? Around(call.Arguments[index].Span, "REGION(", ")")
+                : []
         );
         return false;
     }
 
-    /// <summary>Nothing is ever converted between frames; mixing them is undefined in ADQL 2.1 §4.2.4, and refused here.</summary>
+    /// <summary>
+    /// Mixing frames is undefined in ADQL 2.1 §4.2.4. Here one of two shapes is turned to the frame of the other, with a warning; what
+    /// cannot be turned is refused.
+    /// </summary>
     private bool SameFrame(string name, FunctionCall call, List<Value> arguments)
     {
         if (schema is null)
@@ -60,13 +92,57 @@ internal sealed partial class Binder
             .ToList();
         if (frames.Count < 2)
             return true;
+        if (arguments.Count == 2 && frames.Count == 2 && InOneFrame(call, arguments, frames))
+        {
+            diagnostics.Warn(
+                DiagnosticCodes.FrameMismatch,
+                call.Span,
+                $"{name} mixes positions in {frames[0]} and {frames[1]}, one of which is turned to the other frame",
+                "Write both in one frame, or say so with ivo_geom_transform('GALACTIC', 'ICRS', shape)."
+            );
+            return true;
+        }
         diagnostics.Report(
             DiagnosticCodes.FrameMismatch,
             call.Span,
             $"{name} mixes positions in {frames[0]} and {frames[1]}",
-            "Positions are not converted between frames; give both in the same one."
+            "Write both in one frame: points, circles and polygons are turned by ivo_geom_transform('GALACTIC', 'ICRS', shape)."
         );
         return false;
+    }
+
+    private static bool IsSphere(string frame) => frame == SphereFrame.Fk4.Name || SphereFrame.TryParse(frame, out _);
+
+    /// <summary>Turns the shape without columns, so that columns are searched as they are; if both have some, the second.</summary>
+    /// <param name="frames">Of the two arguments.</param>
+    /// <returns>False where it cannot be done.</returns>
+    private bool InOneFrame(FunctionCall call, List<Value> arguments, List<string> frames)
+    {
+        var which = Tree.Columns(arguments[1]).Any() && !Tree.Columns(arguments[0]).Any() ? 0 : 1;
+        var (from, to) = (frames[which], frames[1 - which]);
+        if (arguments[which] is RegionConstant constant)
+        {
+            if (to != DefaultFrame || constant.Region.ToIcrs(from) is not { } turned)
+                return false;
+            arguments[which] = constant with { Region = turned, Metadata = constant.Metadata with { Frame = to } };
+            return true;
+        }
+        if (
+            !IsSphere(from)
+            || !IsSphere(to)
+            || arguments[which].Type.Kind is not (Kind.Point or Kind.Circle or Kind.Polygon)
+        )
+            return false;
+        var written = call.Arguments[which];
+        arguments[which] = LibraryCall(
+            UserFunctions.Find("ivo_geom_transform"),
+            call with
+            {
+                Arguments = [written, written, written],
+            },
+            [new TextConstant(from), new TextConstant(to), arguments[which]]
+        );
+        return true;
     }
 
     private static string Canonical(string? frame) =>
@@ -81,7 +157,22 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"DISTANCE takes 2 points or 4 coordinates (lon1, lat1, lon2, lat2), found {Count(arguments.Count, "argument")}"
+                $"DISTANCE takes 2 points or 4 coordinates (lon1, lat1, lon2, lat2), found {Count(arguments.Count, "argument")}",
+                null,
+                arguments switch
+                {
+                    [{ Type.Kind: Kind.Point }, { Type.IsNumber: true }, { Type.IsNumber: true }] =>
+                    [
+                        new TextEdit(call.Arguments[1].Span.Start, 0, "POINT("),
+                        new TextEdit(call.Arguments[2].Span.Start + call.Arguments[2].Span.Length, 0, ")"),
+                    ],
+                    [{ Type.IsNumber: true }, { Type.IsNumber: true }, { Type.Kind: Kind.Point }] =>
+                    [
+                        new TextEdit(call.Arguments[0].Span.Start, 0, "POINT("),
+                        new TextEdit(call.Arguments[1].Span.Start + call.Arguments[1].Span.Length, 0, ")"),
+                    ],
+                    _ => [],
+                }
             );
             return new UnknownValue();
         }
@@ -205,10 +296,23 @@ internal sealed partial class Binder
 
     private static Value Coordinate(int axis, Value point) =>
         point is PointValue written
-            ? axis == 1
-                ? written.Longitude
-                : written.Latitude
+            ? AsDouble(axis == 1 ? written.Longitude : written.Latitude)
             : new CoordinateValue(axis, point) { Metadata = Metadata.OfUnit(Units.Degree) };
+
+    /// <summary>COORD1 and COORD2 are doubles, whatever the point was made of.</summary>
+    private static Value AsDouble(Value coordinate) =>
+        coordinate switch
+        {
+            WholeConstant whole => new RealConstant(whole.Number) { Metadata = InDegrees(whole) },
+            { Type.Kind: Kind.Double } => coordinate with { Metadata = InDegrees(coordinate) },
+            _ => new CastValue(coordinate, AdqlType.Double) { Metadata = InDegrees(coordinate) },
+        };
+
+    private static Metadata InDegrees(Value coordinate) =>
+        coordinate.Metadata with
+        {
+            Unit = coordinate.Metadata.Unit ?? Units.Degree,
+        };
 
     private static string Shown(double number) =>
         number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

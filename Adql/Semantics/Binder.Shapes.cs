@@ -16,7 +16,11 @@ internal sealed partial class Binder
 
     private Value ShapeCall(string name, FunctionCall call, Scope scope)
     {
+        if (schema is not null && ReportFrameSlip(name, call, scope))
+            return new UnknownValue();
         var arguments = call.Arguments.Select(argument => Value(argument, scope)).ToList();
+        if (name is "CONTAINS" or "INTERSECTS" or "AREA" or "CENTROID")
+            arguments = [.. arguments.Select(AsOutline)];
         switch (name)
         {
             case "POINT" or "CIRCLE" or "BOX" or "POLYGON":
@@ -47,7 +51,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 spans[0],
-                "A coordinate system must be written out in single quotes"
+                "A coordinate system must be written out in single quotes",
+                "Write 'ICRS' or leave it out."
             );
             return new UnknownValue();
         }
@@ -70,7 +75,10 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{name} has wrong arguments, expected {forms}, in degrees"
+                $"{name} has wrong arguments, expected {forms}, in degrees",
+                name == "POLYGON" && call.Arguments is [StringLiteral]
+                    ? "A text becomes a polygon by CAST('lon1 lat1 lon2 lat2 …' AS POLYGON)."
+                    : null
             );
             return new UnknownValue();
         }
@@ -108,14 +116,18 @@ internal sealed partial class Binder
     {
         if (lon.Type.IsShape || lat.Type.IsShape)
             return null;
-        lon = AsNumber(lon, lonSpan, "A longitude");
-        lat = AsNumber(lat, latSpan, "A latitude");
+        lon = ReportTextualAngle(lon, lonSpan, true) as Value ?? AsNumber(lon, lonSpan, "A longitude");
+        lat = ReportTextualAngle(lat, latSpan, false) as Value ?? AsNumber(lat, latSpan, "A latitude");
+        WarnOfSwappedPosition(lon, lat, lonSpan);
         if (Constants.Number(lat) is { } latitude && Math.Abs(latitude) > 90)
             diagnostics.Report(
                 DiagnosticCodes.OutOfRange,
                 latSpan,
                 $"Latitude {Shown(latitude)} is outside -90 to 90 degrees",
-                "The order is longitude, latitude; both in degrees."
+                "The order is longitude, latitude; both in degrees.",
+                Constants.Number(lon) is >= -90 and <= 90 && Math.Abs(latitude) <= 360
+                    ? [Instead(lonSpan, Written(latSpan)), Instead(latSpan, Written(lonSpan))]
+                    : []
             );
         if (Constants.Number(lon) is { } longitude)
             lon = new RealConstant(
@@ -158,7 +170,10 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.OutOfRange,
                 span,
-                $"{what} of {Shown(number)} degrees is outside 0 to {most}"
+                $"{what} of {Shown(number)} degrees is outside 0 to {most}",
+                number < 0
+                    ? "Sizes are positive, in degrees."
+                    : $"Sizes are in degrees: {Shown(number)} arcsec are {Shown(number)} / 3600.0."
             );
         return size;
     }
@@ -207,7 +222,12 @@ internal sealed partial class Binder
         }
         var polygon = new PolygonValue([.. vertices]);
         if (schema is not null && Shapes.Fault(polygon) is { } fault)
-            diagnostics.Report(DiagnosticCodes.OutOfRange, spans[0], fault.TrimEnd('.'));
+            diagnostics.Report(
+                DiagnosticCodes.OutOfRange,
+                spans[0],
+                fault.TrimEnd('.'),
+                "Give the vertices in the order of the outline."
+            );
         return polygon;
     }
 }

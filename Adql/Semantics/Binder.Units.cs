@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 using DataLab.Adql.VoUnits;
@@ -16,7 +17,8 @@ internal sealed partial class Binder
             diagnostics.Report(
                 DiagnosticCodes.WrongArguments,
                 call.Span,
-                $"{InUnitForm} takes 2 arguments, found {call.Arguments.Length}"
+                $"{InUnitForm} takes 2 arguments, found {call.Arguments.Length}",
+                "Write IN_UNIT(ra, 'arcsec')."
             );
             return new UnknownValue();
         }
@@ -29,7 +31,11 @@ internal sealed partial class Binder
                 $"The unit of {InUnitForm} must be written out, in single quotes",
                 call.Arguments[1] is ColumnReference { Name.Parts: [var name] } && Unit.Read(name.Text).Unit is not null
                     ? $"Write '{name.Text}'."
-                    : null
+                    : null,
+                call.Arguments[1] is ColumnReference { Name.Parts: [var unquoted] }
+                && Unit.Read(unquoted.Text).Unit is not null
+                    ? [Instead(call.Arguments[1].Span, $"'{unquoted.Text}'")]
+                    : []
             );
             return new UnknownValue();
         }
@@ -61,7 +67,8 @@ internal sealed partial class Binder
             DiagnosticCodes.InvalidUnit,
             Within(literal, error!),
             $"'{Short(text)}' is not a unit: {char.ToLowerInvariant(error!.Message[0])}{error.Message[1..]}",
-            DegreesCelsius(text) ?? Spelling(text)
+            DegreesCelsius(text) ?? Spelling(text),
+            Respelt(literal)
         );
         return null;
     }
@@ -77,7 +84,8 @@ internal sealed partial class Binder
                 DiagnosticCodes.InvalidUnit,
                 literal.Span,
                 $"'{Short(literal.Value)}' is not a unit that can be converted to: VOUnits knows no \"{symbol}\"",
-                DegreesCelsius(literal.Value) ?? Spelling(literal.Value)
+                DegreesCelsius(literal.Value) ?? Spelling(literal.Value),
+                Respelt(literal)
             );
             return null;
         }
@@ -88,7 +96,7 @@ internal sealed partial class Binder
                 DiagnosticCodes.UnitMismatch,
                 call.Arguments[0].Span,
                 $"IN_UNIT cannot convert a value without a unit: {reason}",
-                hint
+                hint ?? "Units come with columns; /tap/tables and TAP_SCHEMA.columns list them."
             );
             return null;
         }
@@ -189,6 +197,11 @@ internal sealed partial class Binder
             );
         return ($"one part is in {Short(only)}, the other has none", null);
     }
+
+    private static ImmutableArray<TextEdit> Respelt(StringLiteral literal) =>
+        DegreesCelsius(literal.Value) is null && Unit.Nearest(literal.Value) is { } nearest
+            ? [Instead(literal.Span, $"'{nearest}'")]
+            : [];
 
     private static string? Spelling(string text) =>
         Unit.Nearest(text) is { } nearest

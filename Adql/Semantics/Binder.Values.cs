@@ -1,3 +1,4 @@
+using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 
@@ -17,8 +18,12 @@ internal sealed partial class Binder
         return value;
     }
 
+    /// <summary>The operand of CASE stands before each WHEN, and so do operands within: what doubles so is too complex.</summary>
+    private Expression Counted(Expression expression) =>
+        ++values <= mostValues ? expression : throw new SqlTooLongException();
+
     private Value Value(Expression expression, Scope scope) =>
-        expression switch
+        Counted(expression) switch
         {
             NumberLiteral number => Number(number),
             StringLiteral text => new TextConstant(text.Value),
@@ -49,19 +54,26 @@ internal sealed partial class Binder
     private Value Column(QualifiedName name, Scope scope)
     {
         var found = scope.Find(name);
-        if (found.IsEmpty && fallback is not null && name.Parts.Length == 1)
+        if (found.Count == 0 && fallback is not null && name.Parts.Length == 1)
             found = fallback.Find(name);
-        if (found.Length == 1)
+        if (found.Count == 1)
             return found[0].Value;
-        if (found.Length > 1)
+        if (found.Count > 1)
         {
-            if (found.All(column => column.Value.Equals(found[0].Value)))
+            if (found.TrueForAll(column => column.Value.Equals(found[0].Value)))
                 return found[0].Value;
+            // Two tables of one name have been told of.
+            if (
+                name.Parts.Length > 1
+                && found.All(column => Qualified(column, scope) == Qualified(found[0], scope))
+                && found.Select(column => Home(column, scope)).Distinct().Count() > 1
+            )
+                return new UnknownValue();
             diagnostics.Report(
                 DiagnosticCodes.AmbiguousColumn,
                 name.Span,
                 $"Column {name} is ambiguous: " + string.Join(", ", found.Select(column => Qualified(column, scope))),
-                name.Parts.Length == 1 && !found.All(column => Qualified(column, scope) == Qualified(found[0], scope))
+                name.Parts.Length == 1 && found.Select(column => Home(column, scope)).Distinct().Count() > 1
                     ? "Write the table's name before it."
                     : "Write the name in double quotes, with its exact case."
             );
@@ -80,9 +92,12 @@ internal sealed partial class Binder
             ? scope.AllTables.Any(table => table.IsOpen)
             : scope.FindTables(name.Parts.AsSpan()[..^1]).Any(table => table.IsOpen);
 
+    private static ScopeTable? Home(ScopeColumn column, Scope scope) =>
+        scope.AllTables.FirstOrDefault(table => table.Columns.All.Contains(column));
+
     private static string Qualified(ScopeColumn column, Scope scope)
     {
-        var table = scope.AllTables.FirstOrDefault(table => table.Columns.Contains(column));
+        var table = Home(column, scope);
         return table is null ? Display(column.Name.Text) : Display(table.Name.Text) + "." + Display(column.Name.Text);
     }
 
@@ -91,26 +106,7 @@ internal sealed partial class Binder
         var column = name.Last;
         if (name.Parts.Length == 1)
         {
-            var tables = scope.Tables.Length == 1 ? $" in {Described(scope.Tables[0])}" : "";
-            var hint = Suggestions.Hint(column.Text, scope.AllColumns.Select(c => c.Name.Text));
-            var mending = Suggestions.Mending(
-                name.Span,
-                column.Text,
-                scope.AllColumns.Select(c => c.Name.Text),
-                Display
-            );
-            if (hint is null && column.Delimited)
-            {
-                hint = $"Texts stand in single quotes: '{column.Text}'.";
-                mending = [AsText(column)];
-            }
-            diagnostics.Report(
-                DiagnosticCodes.UnknownColumn,
-                name.Span,
-                $"No column \"{column.Text}\"{tables}",
-                hint,
-                mending
-            );
+            ReportUnknownColumn(column, name.Span, scope);
             return;
         }
         var qualifier = name.Parts.AsSpan()[..^1];
@@ -127,20 +123,22 @@ internal sealed partial class Binder
                             ? "Tables there: " + string.Join(", ", scope.AllTables.Take(6).Select(Described)) + "."
                             : null
                     ),
-                Suggestions.Mending(
-                    qualifier[^1].Span,
-                    qualifier[^1].Text,
-                    scope.AllTables.Select(table => table.Name.Text),
-                    Display
-                )
+                OnlyTable(name, scope) is { IsEmpty: false } only
+                    ? only
+                    : Suggestions.Mending(
+                        qualifier[^1].Span,
+                        qualifier[^1].Text,
+                        scope.AllTables.Select(table => table.Name.Text),
+                        Display
+                    )
             );
         else
             diagnostics.Report(
                 DiagnosticCodes.UnknownColumn,
                 name.Span,
                 $"No column \"{column.Text}\" in {Described(found[0])}",
-                Suggestions.Hint(column.Text, found[0].Columns.Select(c => c.Name.Text)),
-                Suggestions.Mending(column.Span, column.Text, found[0].Columns.Select(c => c.Name.Text), Display)
+                Suggestions.Hint(column.Text, found[0].Columns.All.Select(c => c.Name.Text)),
+                Suggestions.Mending(column.Span, column.Text, found[0].Columns.All.Select(c => c.Name.Text), Display)
             );
     }
 
@@ -178,8 +176,15 @@ internal sealed partial class Binder
             ArithmeticOperator.Divide => "/",
             _ => "%",
         };
-        var left = AsNumber(Value(expression.Left, scope), expression.Left.Span, what);
-        var right = AsNumber(Value(expression.Right, scope), expression.Right.Span, what);
+        var (left, right) = (Value(expression.Left, scope), Value(expression.Right, scope));
+        if (
+            expression.Operator == ArithmeticOperator.Add
+            && left.Type.Kind == Kind.Text
+            && right.Type.Kind == Kind.Text
+        )
+            return ReportTextSum(expression);
+        left = AsNumber(left, expression.Left.Span, what);
+        right = AsNumber(right, expression.Right.Span, what);
         if (expression.Operator == ArithmeticOperator.Modulo)
             return Modulo(left, right);
         if (expression.Operator == ArithmeticOperator.Divide)
@@ -214,9 +219,14 @@ internal sealed partial class Binder
             DiagnosticCodes.TypeMismatch,
             span,
             $"{what} needs a number, found {value.Type}",
-            value.Type.Kind == Kind.Text
-                ? "A text that holds a number is converted by CAST(… AS DOUBLE PRECISION)."
-                : null
+            value.Type.Kind switch
+            {
+                Kind.Text => "A text that holds a number is converted by CAST(… AS DOUBLE PRECISION).",
+                Kind.Timestamp => "A timestamp becomes a number of days by ivo_to_mjd(…).",
+                Kind.Opaque => "Take one of its numbers: arr_get(array, 1).",
+                _ when value.Type.IsShape => "AREA, COORD1, COORD2 and DISTANCE make numbers of shapes.",
+                _ => null,
+            }
         );
         return new UnknownValue();
     }
@@ -248,7 +258,8 @@ internal sealed partial class Binder
             DiagnosticCodes.TypeMismatch,
             span,
             $"{what} needs a text, found {value.Type}",
-            value.Type.IsNumber || value.Type.Kind == Kind.Timestamp ? "Convert it: CAST(… AS VARCHAR)." : null
+            value.Type.IsNumber || value.Type.Kind == Kind.Timestamp ? "Convert it: CAST(… AS VARCHAR)." : null,
+            value.Type.IsNumber && what is "||" or "LIKE" or "ILIKE" ? Around(span, "CAST(", " AS VARCHAR)") : []
         );
         return new UnknownValue();
     }
@@ -306,7 +317,9 @@ internal sealed partial class Binder
             || target.Kind switch
             {
                 Kind.Timestamp => from is Kind.Text or Kind.Timestamp,
-                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean || value.Type.IsNumber,
+                Kind.Text => from is Kind.Text or Kind.Timestamp or Kind.Boolean
+                    || value.Type.IsNumber
+                    || value.Type.IsShape && value is not EllipseValue,
                 Kind.Boolean => from is Kind.Text or Kind.Boolean || value.Type.IsWhole,
                 _ => from is Kind.Text or Kind.Boolean || value.Type.IsNumber,
             };
@@ -322,11 +335,37 @@ internal sealed partial class Binder
             diagnostics.Report(DiagnosticCodes.TypeMismatch, cast.Operand.Span, $"'{number.Text}' is not a number");
             return new UnknownValue();
         }
+        if (ReportIfTooLarge(value, target, cast))
+            return new UnknownValue();
         var metadata = value.Metadata with { Utype = null };
         return new CastValue(value, target, cast.Length)
         {
             Metadata = target.IsNumber ? metadata : metadata with { Unit = null },
         };
+    }
+
+    /// <summary>A number written out that the type cannot hold (ADQL 2.1 §4.5.1: an overflow should be an error).</summary>
+    private bool ReportIfTooLarge(Value value, AdqlType target, CastExpression cast)
+    {
+        var written = value is TextConstant text ? Constants.Parse(text.Text.Trim()) : value;
+        if (written is null || Constants.Number(written) is not { } number)
+            return false;
+        (double Least, double Greatest)? range = target.Kind switch
+        {
+            Kind.Short => (short.MinValue, short.MaxValue),
+            Kind.Int => (int.MinValue, int.MaxValue),
+            Kind.Long => (long.MinValue, Math.BitDecrement(9223372036854775808.0)),
+            _ => null,
+        };
+        if (range is not var (least, greatest) || Math.Round(number) >= least && Math.Round(number) <= greatest)
+            return false;
+        diagnostics.Report(
+            DiagnosticCodes.OutOfRange,
+            cast.Operand.Span,
+            $"{Shown(number)} does not fit into {cast.Type}",
+            "INTEGER holds up to 2147483647, BIGINT 19 digits, DOUBLE PRECISION any number."
+        );
+        return true;
     }
 
     private Value Timestamp(TextConstant text, TextSpan span)

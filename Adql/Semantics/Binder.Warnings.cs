@@ -41,6 +41,40 @@ internal sealed partial class Binder
             );
     }
 
+    /// <summary>LIKE 'M31*': a wildcard of the shell.</summary>
+    private void WarnOfWildcards(LikePredicate like)
+    {
+        if (
+            like.Pattern is StringLiteral { Value: var pattern }
+            && (pattern.Contains('*', StringComparison.Ordinal) || pattern.Contains('?', StringComparison.Ordinal))
+            && !pattern.Contains('%', StringComparison.Ordinal)
+            && !pattern.Contains('_', StringComparison.Ordinal)
+        )
+            diagnostics.Warn(
+                DiagnosticCodes.SuspiciousComparison,
+                like.Pattern.Span,
+                "* and ? stand for themselves in LIKE",
+                "% stands for any characters, _ for one."
+            );
+    }
+
+    /// <summary>POINT(dec, ra), by what the columns are.</summary>
+    private void WarnOfSwappedPosition(Value longitude, Value latitude, TextSpan span)
+    {
+        if (
+            longitude is ColumnValue { Metadata.Ucd: { } first }
+            && latitude is ColumnValue { Metadata.Ucd: { } second }
+            && first.StartsWith("pos.eq.dec", StringComparison.OrdinalIgnoreCase)
+            && second.StartsWith("pos.eq.ra", StringComparison.OrdinalIgnoreCase)
+        )
+            diagnostics.Warn(
+                DiagnosticCodes.SuspiciousComparison,
+                span,
+                "A declination stands in the place of the longitude, and the other way round",
+                "The order is right ascension, declination."
+            );
+    }
+
     private void WarnOfBetween(Value low, Value high, bool negated, TextSpan span)
     {
         if (Constants.Number(low) is { } from && Constants.Number(high) is { } to && from > to)

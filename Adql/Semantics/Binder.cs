@@ -18,10 +18,18 @@ internal sealed partial class Binder
     private readonly ImmutableArray<Function> declared;
     private readonly bool strict;
     private readonly DiagnosticBag diagnostics;
+
+    /// <summary>So that the time to check a query is in proportion to its length.</summary>
+    private const int ValuesPerCharacter = 20,
+        LeastValues = 50_000;
+
     private readonly Dictionary<string, CommonTableResult> common = new(StringComparer.Ordinal);
     private readonly List<Name> commonNames = [];
     private readonly List<Table> tablesRead = [];
     private int aliases;
+    private bool hasCorrelatedOuterJoins;
+    private int values;
+    private int mostValues;
 
     private Binder(Schema? schema, ImmutableArray<Function> declared, bool strict, DiagnosticBag diagnostics) =>
         (this.schema, this.declared, this.strict, this.diagnostics) = (schema, declared, strict, diagnostics);
@@ -43,11 +51,18 @@ internal sealed partial class Binder
         DiagnosticBag diagnostics
     )
     {
-        var binder = new Binder(schema, declared, strict, diagnostics);
+        var binder = new Binder(schema, declared, strict, diagnostics)
+        {
+            mostValues = Math.Max(LeastValues, ValuesPerCharacter * query.Query.Span.Length),
+        };
         var with = ImmutableArray.CreateBuilder<CommonQuery>();
         foreach (var table in query.With)
             with.Add(binder.Common(table));
-        return (new Statement(with.ToImmutable(), binder.Query(query.Query, null)), [.. binder.tablesRead.Distinct()]);
+        var statement = new Statement(with.ToImmutable(), binder.Query(query.Query, null))
+        {
+            HasCorrelatedOuterJoins = binder.hasCorrelatedOuterJoins,
+        };
+        return (statement, [.. binder.tablesRead.Distinct()]);
     }
 
     private CommonQuery Common(CommonTable table)
@@ -90,12 +105,12 @@ internal sealed partial class Binder
     private Select Ordered(Query inner, ImmutableArray<OrderItem> orderBy, Scope? outer)
     {
         var alias = NewAlias();
-        var columns = inner
-            .Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
-            .ToImmutableArray();
+        var columns = new ScopeColumns(
+            inner.Columns.Select(column => new ScopeColumn(column.Name, Reference(alias, column)))
+        );
         var table = new ScopeTable(new Name("", true), null, columns, IsOpen(inner), alias);
-        var scope = new Scope(outer, [table], columns);
-        var output = Output(columns);
+        var scope = new Scope(outer, [table], [columns]);
+        var output = Output(columns.All);
         return new Select
         {
             Columns = output,
@@ -168,7 +183,7 @@ internal sealed partial class Binder
     private static ImmutableArray<OutputColumn> Output(IEnumerable<ScopeColumn> columns) =>
         [.. columns.Select((column, i) => new OutputColumn(OutputName(i), column.Name, column.Value))];
 
-    private static string OutputName(int index) => Quoted("c" + (index + 1).ToString(CultureInfo.InvariantCulture));
+    private static string OutputName(int index) => string.Create(CultureInfo.InvariantCulture, $"\"c{index + 1}\"");
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -45,14 +45,15 @@ internal static class ColumnNames
     public static List<string> Unique(IEnumerable<string> names)
     {
         var all = names.ToList();
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var wanted = all.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(all.Count, StringComparer.OrdinalIgnoreCase);
+        HashSet<string>? wanted = null;
         // Where the numbers of a name go on: thousands of one name are not all counted again for each.
         var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < all.Count; i++)
         {
             if (taken.Add(all[i]))
                 continue;
+            wanted ??= all.ToHashSet(StringComparer.OrdinalIgnoreCase);
             var number = next.GetValueOrDefault(all[i], 2);
             string name;
             do name = all[i] + "_" + (number++).ToString(CultureInfo.InvariantCulture);

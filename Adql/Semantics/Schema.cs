@@ -62,10 +62,14 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
 }
 
 /// <summary>Main position of a table and its index column.</summary>
-/// <param name="Ra">Name of the column with right ascension, ICRS, degrees.</param>
-/// <param name="Dec">Name of the column with declination, ICRS, degrees.</param>
+/// <param name="Ra">Name of the column with right ascension, ICRS, degrees, or of a column of points.</param>
+/// <param name="Dec">Name of the column with declination, ICRS, degrees, or of the same column of points.</param>
 /// <param name="Cell">Engine's (quoted) name of the bigint column with the HEALPix order-29 NESTED index of (Ra, Dec); null in rows without position.</param>
-public sealed record PositionColumns(string Ra, string Dec, string Cell);
+public sealed record PositionColumns(string Ra, string Dec, string Cell)
+{
+    /// <summary>The position is in one column, of xtype point.</summary>
+    public bool IsPoint => Ra == Dec;
+}
 
 /// <summary>A column as ADQL sees it, with the metadata that travels into results.</summary>
 /// <param name="Name">Without quotes, as published.</param>

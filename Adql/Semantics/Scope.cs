@@ -1,23 +1,13 @@
 using System.Collections.Immutable;
-using DataLab.Adql.Plan;
 using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Semantics;
-
-/// <summary>A column that an expression may name.</summary>
-internal sealed record ScopeColumn(Name Name, Value Value);
 
 /// <summary>A table of a FROM clause under the names it answers to.</summary>
 /// <param name="Name">Alias, or the table's own name.</param>
 /// <param name="SchemaName">Of a table without alias; null for everything else.</param>
 /// <param name="IsOpen">Its columns are not known: every name is one of them.</param>
-internal sealed record ScopeTable(
-    Name Name,
-    Name? SchemaName,
-    ImmutableArray<ScopeColumn> Columns,
-    bool IsOpen,
-    string Alias
-)
+internal sealed record ScopeTable(Name Name, Name? SchemaName, ScopeColumns Columns, bool IsOpen, string Alias)
 {
     /// <param name="qualifier">One to three identifiers; the first of three names the catalogue and is not looked at.</param>
     public bool Matches(ReadOnlySpan<Identifier> qualifier)
@@ -43,7 +33,7 @@ internal enum Clause
 }
 
 /// <summary>The columns that expressions of one SELECT may name, and the enclosing SELECT's behind them.</summary>
-internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, ImmutableArray<ScopeColumn> columns)
+internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, ImmutableArray<ScopeColumns> columns)
 {
     public static readonly Scope Empty = new(null, [], []);
 
@@ -52,7 +42,7 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
     public ImmutableArray<ScopeTable> Tables { get; } = tables;
 
     /// <summary>What <c>*</c> stands for, in order: merged columns of NATURAL and USING joins once and first.</summary>
-    public ImmutableArray<ScopeColumn> Columns { get; } = columns;
+    public ImmutableArray<ScopeColumns> Columns { get; } = columns;
 
     public bool IsOpen => Tables.Any(table => table.IsOpen);
 
@@ -62,15 +52,12 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
     public bool HasAggregates { get; set; }
 
     /// <summary>The columns a reference may mean, here or in the nearest enclosing scope that has one; several when ambiguous.</summary>
-    public ImmutableArray<ScopeColumn> Find(QualifiedName name)
+    public List<ScopeColumn> Find(QualifiedName name)
     {
-        for (var scope = this; scope is not null; scope = scope.Outer)
-        {
-            var found = Best(scope.Candidates(name), name.Last);
-            if (found.Length > 0)
-                return found;
-        }
-        return [];
+        var found = new List<ScopeColumn>();
+        for (var scope = this; scope is not null && found.Count == 0; scope = scope.Outer)
+            scope.FindHere(name, found);
+        return found;
     }
 
     /// <summary>The tables a qualifier may mean.</summary>
@@ -95,24 +82,18 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
             ? table => !table.Name.IsExact(reference)
             : _ => false;
 
-    private IEnumerable<ScopeColumn> Candidates(QualifiedName name)
+    private void FindHere(QualifiedName name, List<ScopeColumn> found)
     {
+        var reference = name.Last;
         if (name.Parts.Length == 1)
-            return Columns;
-        var qualifier = name.Parts.AsSpan()[..^1];
-        var columns = new List<ScopeColumn>();
-        foreach (var table in Tables)
-            if (table.Matches(qualifier))
-                columns.AddRange(table.Columns);
-        return columns;
-    }
-
-    private static ImmutableArray<ScopeColumn> Best(IEnumerable<ScopeColumn> candidates, Identifier reference)
-    {
-        var found = candidates.Where(column => column.Name.Matches(reference)).ToList();
-        if (found.Count > 1 && reference.Delimited && found.Any(column => column.Name.IsExact(reference)))
+            foreach (var columns in Columns)
+                columns.Find(reference, found);
+        else
+            foreach (var table in Tables)
+                if (table.Matches(name.Parts.AsSpan()[..^1]))
+                    table.Columns.Find(reference, found);
+        if (found.Count > 1 && reference.Delimited && found.Exists(column => column.Name.IsExact(reference)))
             found.RemoveAll(column => !column.Name.IsExact(reference));
-        return [.. found];
     }
 
     /// <summary>Every name in reach, for suggestions.</summary>
@@ -121,7 +102,8 @@ internal sealed class Scope(Scope? outer, ImmutableArray<ScopeTable> tables, Imm
         get
         {
             for (var scope = this; scope is not null; scope = scope.Outer)
-                foreach (var column in scope.Columns)
+                foreach (var columns in scope.Columns)
+                foreach (var column in columns.All)
                     yield return column;
         }
     }

@@ -7,8 +7,8 @@ namespace DataLab.Catalog.DuckDb;
 /// <summary>A column of shapes: lists of numbers, or texts. A shape that repeats is made once.</summary>
 /// <remarks>
 /// Lists are of degrees: 2 numbers a point, 3 a circle, 4 a box (centre, width, height), 5 an ellipse (centre, half axis, axis
-/// ratio, position angle), 6 and more the vertices of a polygon. Texts are what <see cref="RegionText"/> reads, in a frame that
-/// is taken for ICRS.
+/// ratio, position angle), 6 and more the vertices of a polygon. Texts are what <see cref="RegionText"/> reads, in any frame that
+/// <see cref="RegionFrames"/> knows; all shapes are in ICRS.
 /// </remarks>
 internal abstract unsafe class ShapeColumn(EngineVector vector)
 {
@@ -89,7 +89,7 @@ internal static class ReadTexts
     [ThreadStatic]
     private static int bytes;
 
-    /// <returns>The text, and its shape; null if it is none in a frame taken for ICRS.</returns>
+    /// <returns>The text, and its shape; in ICRS; null if it is none, or in a frame that is not known.</returns>
     public static (byte[] Text, Region? Shape) Find(ReadOnlySpan<byte> text)
     {
         var shapes = known ??= [];
@@ -110,8 +110,7 @@ internal static class ReadTexts
     private static Region? Read(ReadOnlySpan<byte> text) =>
         text.Length <= RegionText.MaxLength
         && RegionText.TryRead(Encoding.UTF8.GetString(text), out var region, out var frame, out _)
-        && RegionText.IsEquatorial(frame)
-            ? region
+            ? region.ToIcrs(frame)
             : null;
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataLab.Formats;
+using DataLab.Sky;
 
 namespace DataLab.Catalog.Ingest;
 
@@ -20,6 +21,8 @@ internal sealed record IngestPosition(int Ra, AngleFormat RaFormat, int Dec, Ang
                 ?? throw new ServiceException(ErrorKind.UsageError, why);
         if (MainPosition.Find(fields) is not { } main)
         {
+            if (PointColumn(fields) is { } point)
+                return new IngestPosition(point, AngleFormat.Degrees, point, AngleFormat.Degrees);
             note("No position columns were found: the table cannot be searched by position.");
             return null;
         }
@@ -29,6 +32,23 @@ internal sealed record IngestPosition(int Ra, AngleFormat RaFormat, int Dec, Ang
         note($"{reason} Until then the table cannot be searched by position.");
         return null;
     }
+
+    /// <summary>The column of points (DALI 1.1 §3.3.5) that is the main position by its UCD, else the first one; null if there is none.</summary>
+    private static int? PointColumn(ImmutableArray<Field> fields)
+    {
+        var found = Enumerable.Range(0, fields.Length).Where(i => IsPoint(fields[i])).ToList();
+        if (found.Count == 0)
+            return null;
+        var main = found.FindIndex(i =>
+            fields[i].Ucd?.Contains("meta.main", StringComparison.OrdinalIgnoreCase) == true
+        );
+        return found[Math.Max(main, 0)];
+    }
+
+    private static bool IsPoint(Field field) =>
+        "point".Equals(field.XType, StringComparison.OrdinalIgnoreCase)
+        && field is { IsList: true, DataType: DataType.Double or DataType.Float }
+        && (field.Frame is null || RegionText.IsEquatorial(field.Frame));
 
     private static IngestPosition? Usable(
         IngestPosition found,

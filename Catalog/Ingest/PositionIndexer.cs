@@ -13,6 +13,7 @@ internal sealed class PositionIndexer(IngestColumns columns)
     private readonly ValueVector<double> derivedDec = new();
     private double[] ra = [];
     private double[] dec = [];
+    private double[] numbers = [];
 
     public long BadPositions { get; private set; }
 
@@ -27,8 +28,15 @@ internal sealed class PositionIndexer(IngestColumns columns)
             vectors[^2] = Derive(vectors[from.Dec], from.DecFormat, count, derivedDec);
         }
         var (raColumn, decColumn) = columns.Position!.Value;
-        Numbers(vectors[raColumn], count, ra);
-        Numbers(vectors[decColumn], count, dec);
+        if (vectors[raColumn] is ListVector points)
+        {
+            Points(points, count);
+        }
+        else
+        {
+            Numbers(vectors[raColumn], count, ra);
+            Numbers(vectors[decColumn], count, dec);
+        }
         cells.Reset(count);
         Healpix.Ang2Pix(Healpix.MaxOrder, ra.AsSpan(0, count), dec.AsSpan(0, count), cells.Values);
         for (var i = 0; i < count; i++)
@@ -79,6 +87,20 @@ internal sealed class PositionIndexer(IngestColumns columns)
                     : Sexagesimal.TryParseDegrees(angle, out value)
             )
                 degrees[i] = value;
+        }
+    }
+
+    /// <summary>The two numbers of each point; NaN where there are not two.</summary>
+    private void Points(ListVector points, int count)
+    {
+        if (numbers.Length < points.Items.Count)
+            numbers = new double[points.Items.Count];
+        Numbers(points.Items, points.Items.Count, numbers);
+        for (var i = 0; i < count; i++)
+        {
+            var (start, length) = points[i];
+            (ra[i], dec[i]) =
+                length == 2 && !points.IsNull(i) ? (numbers[start], numbers[start + 1]) : (double.NaN, double.NaN);
         }
     }
 

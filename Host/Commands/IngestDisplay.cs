@@ -26,7 +26,10 @@ internal static class IngestDisplay
     {
         foreach (var note in report.Notes)
             Console.Error.WriteLine("Note: " + note);
-        var position = report.Position is { } p ? $", positions in {p.Ra} and {p.Dec}" : ", no position";
+        var position =
+            report.Position is not { } p ? ", no position"
+            : p.Ra == p.Dec ? $", positions in {p.Ra}"
+            : $", positions in {p.Ra} and {p.Dec}";
         Console.Error.WriteLine(
             $"{report.Table.QualifiedName}: {report.Rows} rows, {report.Columns} columns{position}, "
                 + $"{report.FileBytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s"

@@ -60,7 +60,7 @@ public sealed class ConeTables(ICatalogEngine engine)
         public static Picture Of(CatalogSnapshot catalog)
         {
             var searchable = catalog
-                .Adql.Tables.Where(table => table.Position is not null)
+                .Adql.Tables.Where(table => table.Position is { IsPoint: false })
                 .ToDictionary(table => (table.SchemaName, table.Name));
             var all = ImmutableArray.CreateBuilder<ConeTable>();
             var reasons = new Dictionary<string, string>();

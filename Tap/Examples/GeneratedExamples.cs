@@ -36,7 +36,7 @@ public sealed class GeneratedExamples(SkySamples samples)
         found.AddRange(tables.Take(TablesShown).Select(FirstRows));
 
         var positional = new List<(TableMetadata Table, Table Searched, Point Place)>();
-        foreach (var table in tables.Where(table => Searched(table).Position is not null))
+        foreach (var table in tables.Where(table => Searched(table).Position is { IsPoint: false }))
         {
             if (positional.Count == TablesShown)
                 break;

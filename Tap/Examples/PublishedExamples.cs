@@ -62,7 +62,7 @@ public sealed class PublishedExamples(
 
     private UploadExample? Upload()
     {
-        if (engine.Snapshot.Adql.Tables.FirstOrDefault(table => table.Position is not null) is not { } table)
+        if (engine.Snapshot.Adql.Tables.FirstOrDefault(table => table.Position is { IsPoint: false }) is not { } table)
             return null;
         var (ra, dec) = (AdqlName.Write(table.Position!.Ra), AdqlName.Write(table.Position.Dec));
         return new UploadExample(

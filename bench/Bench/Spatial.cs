@@ -85,6 +85,20 @@ internal static class Spatial
             boxes.ConvertAll(box => Within(Inv($"BOX({box.centre.Ra}, {box.centre.Dec}, 0.3, 0.3)"))),
             boxes.ConvertAll(box => BestCount(engine, box.Item2, HalfSpaces(box.Item2)))
         );
+        const double side = 0.1;
+        await CompareAsync(
+            "ranges of ra and dec, 0.2 degree",
+            centres.ConvertAll(c =>
+                $"SELECT COUNT(*) FROM {Bench.Table} WHERE {Ranges(c.Ra - side, c.Ra + side, c.Dec - side, c.Dec + side)}"
+            ),
+            centres.ConvertAll(c =>
+                BestCount(
+                    engine,
+                    new CoordinateRange(c.Ra - side, c.Dec - side, c.Ra + side, c.Dec + side),
+                    Ranges(c.Ra - side, c.Ra + side, c.Dec - side, c.Dec + side)
+                )
+            )
+        );
         var mocs = circles.ConvertAll(circle => Moc.Covering(circle, 11, 10_000)!);
         await CompareAsync(
             "MOC of order 11, 0.2 degree wide",
@@ -176,6 +190,9 @@ internal static class Spatial
         var (sql, seconds) = ways.Select(way => (way, engine.TimeReading(way, Runs))).MinBy(way => way.Item2);
         return (sql, seconds, engine.Number(sql));
     }
+
+    private static string Ranges(double west, double east, double south, double north) =>
+        Inv($"ra BETWEEN {west} AND {east} AND dec BETWEEN {south} AND {north}");
 
     private static string Each(IEnumerable<HealpixRange> ranges) =>
         string.Join(" OR ", ranges.Select(r => Inv($"hpx29 BETWEEN {r.First} AND {r.Last}")));

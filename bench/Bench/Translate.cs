@@ -12,20 +12,45 @@ internal static partial class Translate
 {
     private const int Runs = 40;
 
+    /// <summary>Until the compiler is done with every part of the translator.</summary>
+    private const int WarmUp = 60;
+
+    /// <summary>The best counts: what else the machine does is no cost of ours.</summary>
+    private const int Rounds = 5;
+
     private sealed record Query(string Text, AdqlOptions Options);
 
     public static void Measure(Report report)
     {
         var queries = Read();
         var schema = SchemaOf(queries);
-        Time(queries, schema, 10);
-        var translated = queries.Count(query => Run(query, schema).Succeeded);
+        var accepted = queries.Where(query => Run(query, schema).Succeeded).ToList();
+        Time(queries, schema, WarmUp);
+        Mean(queries, "", 200);
+        Mean(accepted, "accepted ", 100);
+        var columns = schema.Tables[0].Columns.Length;
+        var all = accepted.Where(query => AllColumns().IsMatch(query.Text)).ToList();
+        report.AtMost("memory allocated where columns are named", Kilobytes([.. accepted.Except(all)]), 60, "kB");
+        report.AtMost($"memory allocated where all {columns} of each table are asked for", Kilobytes(all), 190, "kB");
+
+        void Mean(List<Query> some, string which, double most) =>
+            report.AtMost(
+                $"parse, bind, translate: mean of {some.Count} {which}queries",
+                Best(some, schema).Seconds * 1e6,
+                most,
+                "us"
+            );
+
+        double Kilobytes(List<Query> some) => Best(some, schema).Bytes / 1e3;
+    }
+
+    /// <summary>Seconds and allocated bytes a query.</summary>
+    private static (double Seconds, double Bytes) Best(List<Query> queries, Schema schema)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var mean = Time(queries, schema, Runs);
-        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(Runs * queries.Count);
-        report.AtMost($"parse, bind, translate: mean of {queries.Count} queries", mean * 1e6, 200, "us");
-        report.Note("of them translated, the others refused", translated, "queries");
-        report.Note("memory allocated a query", bytes / 1e3, "kB");
+        var seconds = Enumerable.Range(0, Rounds).Min(_ => Time(queries, schema, Runs));
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        return (seconds, bytes / (double)(Rounds * Runs * queries.Count));
     }
 
     private static Translation Run(Query query, Schema schema) =>
@@ -74,7 +99,7 @@ internal static partial class Translate
         ];
     }
 
-    /// <summary>Tables and columns as the diagnostics ask for them: columns are doubles.</summary>
+    /// <summary>Tables and columns as the diagnostics ask for them: columns are doubles, ra and dec the position.</summary>
     private static Schema SchemaOf(List<Query> queries)
     {
         var tables = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -97,16 +122,25 @@ internal static partial class Translate
         return schema;
     }
 
-    private static Table TableOf(string name, IEnumerable<string> columns)
+    private static Table TableOf(string name, HashSet<string> columns)
     {
         var parts = name.Split('.');
         return new Table(
             parts.Length > 1 ? parts[^2] : "",
             parts[^1],
             "\"t\"",
-            [.. columns.Select(column => new Column(column, "\"c\"", new ColumnType("double")))]
-        );
+            [.. columns.Select(column => new Column(column, $"\"{column}\"", new ColumnType("double")))]
+        )
+        {
+            Position =
+                columns.TryGetValue("ra", out var ra) && columns.TryGetValue("dec", out var dec)
+                    ? new PositionColumns(ra, dec, "\"cell\"")
+                    : null,
+        };
     }
+
+    [GeneratedRegex("\\*\\s*(from|,)", RegexOptions.IgnoreCase)]
+    private static partial Regex AllColumns();
 
     [GeneratedRegex("^No (table|column) \"([^\"]+)\"")]
     private static partial Regex Unknown();

@@ -258,7 +258,7 @@ public sealed class DiagnosticTests
         DiagnosticCodes.TypeMismatch,
         1,
         34,
-        "IN compares",
+        "compared with a text",
         "CAST"
     )]
     [TestCase(
@@ -284,6 +284,22 @@ public sealed class DiagnosticTests
         8,
         "COALESCE mixes",
         "CAST"
+    )]
+    [TestCase(
+        "SELECT CAST(-32769 AS SMALLINT) FROM gaia.source",
+        DiagnosticCodes.OutOfRange,
+        1,
+        13,
+        "-32769 does not fit into SMALLINT",
+        "INTEGER"
+    )]
+    [TestCase(
+        "SELECT CAST('3000000000' AS INTEGER) FROM gaia.source",
+        DiagnosticCodes.OutOfRange,
+        1,
+        13,
+        "does not fit into INTEGER",
+        "BIGINT"
     )]
     // Grouping and order
     [TestCase("SELECT name, COUNT(*) FROM gaia.source", DiagnosticCodes.Grouping, 1, 8, "Column name", "GROUP BY")]
@@ -382,12 +398,12 @@ public sealed class DiagnosticTests
         "CENTROID"
     )]
     [TestCase(
-        "SELECT DISTANCE(POINT('GALACTIC', 1, 2), POINT('ICRS', 1, 2)) FROM gaia.source",
+        "SELECT DISTANCE(POINT('SUPER_GALACTIC', 1, 2), POINT('ICRS', 1, 2)) FROM gaia.source",
         DiagnosticCodes.FrameMismatch,
         1,
         8,
-        "GALACTIC and ICRS",
-        "not converted"
+        "SUPER_GALACTIC and ICRS",
+        "in one frame"
     )]
     [TestCase(
         "SELECT POINT(name, ra, dec) FROM gaia.source",

@@ -39,12 +39,12 @@ public sealed class RegionDiagnosticTests
     [TestCase("SELECT CAST('1 95' AS POINT) FROM gaia.source", DiagnosticCodes.OutOfRange, 1, 13, "Latitude 95", null)]
     [TestCase("SELECT CAST(ra AS CIRCLE) FROM gaia.source", DiagnosticCodes.TypeMismatch, 1, 8, "a number", "CIRCLE(")]
     [TestCase(
-        "SELECT ra FROM gaia.source WHERE CONTAINS(POINT(ra, dec), REGION('Circle GALACTIC 1 2 3')) = 1",
+        "SELECT ra FROM gaia.source WHERE CONTAINS(POINT(ra, dec), REGION('Circle SUPER_GALACTIC 1 2 3')) = 1",
         DiagnosticCodes.FrameMismatch,
         1,
         34,
-        "ICRS and GALACTIC",
-        "not converted"
+        "ICRS and SUPER_GALACTIC",
+        "in one frame"
     )]
     [TestCase(
         "SELECT ra FROM gaia.source WHERE q3c_ellipse_query(ra, dec, 1, 2, 3, 4, 5)",

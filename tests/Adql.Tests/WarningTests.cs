@@ -28,6 +28,18 @@ public sealed class WarningTests
         18,
         "No condition"
     )]
+    [TestCase(
+        "SELECT ra FROM gaia.source WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), CIRCLE('GALACTIC', 10, 20, 1))",
+        DiagnosticCodes.FrameMismatch,
+        38,
+        "ICRS and GALACTIC"
+    )]
+    [TestCase(
+        "SELECT ra FROM gaia.source WHERE CONTAINS(POINT(ra, dec), REGION('Circle GALACTIC 1 2 3')) = 1",
+        DiagnosticCodes.FrameMismatch,
+        34,
+        "ICRS and GALACTIC"
+    )]
     public void A_warning(string query, string code, int column, string message)
     {
         var translation = TestSchema.Translate(query);
@@ -37,6 +49,24 @@ public sealed class WarningTests
         Assert.That((warning.Code, warning.Span.Column), Is.EqualTo((code, column)));
         Assert.That(warning.Message, Does.Contain(message));
         Assert.That(warning.Hint, Is.Not.Null);
+    }
+
+    [TestCase(
+        "CONTAINS(POINT(ra, dec), CIRCLE('GALACTIC', 10, 20, 1)) = 1",
+        "CONTAINS(POINT(ra, dec), ivo_geom_transform('GALACTIC', 'ICRS', CIRCLE('GALACTIC', 10, 20, 1))) = 1"
+    )]
+    [TestCase(
+        "DISTANCE(POINT('FK4', 10, 20), POINT(ra, dec)) < 1",
+        "DISTANCE(ivo_geom_transform('FK4', 'ICRS', POINT('FK4', 10, 20)), POINT(ra, dec)) < 1"
+    )]
+    [TestCase(
+        "DISTANCE(POINT(ra, dec), POINT('ECLIPTIC', pmra, pmdec)) < 1",
+        "DISTANCE(POINT(ra, dec), ivo_geom_transform('ECLIPTIC', 'ICRS', POINT('ECLIPTIC', pmra, pmdec))) < 1"
+    )]
+    public void Shapes_in_two_frames_are_brought_into_one(string mixed, string turned)
+    {
+        const string query = "SELECT source_id FROM gaia.source WHERE ";
+        Assert.That(TestSchema.Sql(query + mixed), Is.EqualTo(TestSchema.Sql(query + turned)));
     }
 
     [TestCase("SELECT ra FROM gaia.source WHERE mag = 0.5 AND ra = 0.3 AND mag > 0.3")]

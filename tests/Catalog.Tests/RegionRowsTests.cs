@@ -68,6 +68,7 @@ public sealed class RegionRowsTests
                 new Field("s_region", DataType.Char) { ArraySize = ArraySize.Any, XType = "adql:REGION" },
                 new Field("cover", DataType.Char) { ArraySize = ArraySize.Any, XType = "moc" },
                 new Field("outline", DataType.Double) { ArraySize = ArraySize.Any, XType = "polygon" },
+                new Field("footprint", DataType.Char) { ArraySize = ArraySize.Any, Ucd = "pos.outline;obs.field" },
                 new Field("place", DataType.Char) { ArraySize = ArraySize.Any },
             ],
             [
@@ -81,6 +82,7 @@ public sealed class RegionRowsTests
                         row.Region,
                         row.Moc,
                         row.Outline,
+                        row.Region,
                         row.Id % 5 == 0 ? "no place" : row.Position.ToString(),
                     }
                 ),
@@ -93,10 +95,8 @@ public sealed class RegionRowsTests
     public async Task Close() => await archive.DisposeAsync();
 
     private static Region? Parsed(string? text) =>
-        text is not null
-        && RegionText.TryRead(text, out var region, out var frame, out _)
-        && RegionText.IsEquatorial(frame)
-            ? region
+        text is not null && RegionText.TryRead(text, out var region, out var frame, out _)
+            ? region.ToIcrs(frame)
             : null;
 
     private static Region? Polygon(Row row)
@@ -126,6 +126,10 @@ public sealed class RegionRowsTests
             Text("Ellipse 25 45 4 1 20").Contains(row.Position),
         ["1 = CONTAINS(POINT(ra, dec), REGION('range 22 26 42 43'))"] = row =>
             Text("range 22 26 42 43").Contains(row.Position),
+        ["1 = INTERSECTS(footprint, CIRCLE(25, 45, 1))"] = row =>
+            Parsed(row.Region)?.TryIntersects(new Circle(new Point(25, 45), 1)),
+        ["1 = INTERSECTS(CIRCLE(239, 13.6, 1), s_region)"] = row =>
+            Parsed(row.Region)?.TryIntersects(new Circle(new Point(239, 13.6), 1)),
         [$"1 = CONTAINS(POINT(ra, dec), MOC('{Map}'))"] = row => Text(Map).Contains(row.Position),
         [$"NOT 1 = CONTAINS(POINT(ra, dec), MOC('{Map}'))"] = row => !Text(Map).Contains(row.Position),
         ["1 = CONTAINS(POINT(ra, dec), MOC(8, CIRCLE(25, 45, 2)))"] = row =>
@@ -228,6 +232,18 @@ public sealed class RegionRowsTests
             default
         );
         Assert.That((await Cells.ReadAllAsync(rows))[0][0], Is.EqualTo(expected));
+    }
+
+    [TestCase("CAST(POINT(1, 2.5) AS VARCHAR)", "1.0 2.5")]
+    [TestCase("CAST(CIRCLE(1, 2, 0.5) AS CHAR(7))", "1.0 2.0")]
+    [TestCase("CAST(POLYGON(0, 0, 3, 0, 0, 3) AS VARCHAR(99))", "0.0 0.0 3.0 0.0 0.0 3.0")]
+    [TestCase("CAST(REGION('circle 1 2 3') AS VARCHAR)", "Circle ICRS 1 2 3")]
+    [TestCase("CAST(s_region AS VARCHAR)", "POLYGON ICRS nonsense")]
+    [TestCase("CAST(CAST(CAST('1 2 3' AS CIRCLE) AS VARCHAR) AS CIRCLE)::text", "1.0 2.0 3.0")]
+    public async Task A_shape_casts_to_the_text_that_it_is_read_from(string value, string expected)
+    {
+        var rows = await archive.AdqlRowsAsync($"SELECT {value} AS a FROM s.t WHERE id = 1");
+        Assert.That(rows[0][0], Is.EqualTo(expected));
     }
 
     [TestCase("CAST('1 2' AS POINT)", new[] { 1.0, 2 }, "2", "point")]

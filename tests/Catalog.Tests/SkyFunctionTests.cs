@@ -53,7 +53,7 @@ public sealed class SkyFunctionTests
     [TestCase("datalab_contains([0, 'nan'::DOUBLE], [0, 0, 1])")]
     [TestCase("datalab_contains([0, 0], [0, 0, -1])")]
     [TestCase("datalab_contains_st([0, 0], 'no region')")]
-    [TestCase("datalab_contains_st([0, 0], 'Circle GALACTIC 0 0 1')")]
+    [TestCase("datalab_contains_st([0, 0], 'Circle SUPER_GALACTIC 0 0 1')")]
     [TestCase("datalab_contains_ts(NULL, [0, 0, 1])")]
     [TestCase("datalab_intersects_tt('Circle 0 0 1', '')")]
     [TestCase("datalab_area_t('4/30-20')")]

@@ -60,6 +60,9 @@ internal static class Answer
                 domain == Domain.Float ? 1e-6 : 1e-10
             ),
             long x => x == Convert.ToInt64(found, CultureInfo.InvariantCulture),
+            double[] list => found is Array other
+                && list.Length == other.Length
+                && list.Zip(other.Cast<object>()).All(pair => Alike(Domain.Double, pair.First, pair.Second)),
             DateTime time => found is string text && Domains.Time(text) == time,
             _ => expected.Equals(found),
         };

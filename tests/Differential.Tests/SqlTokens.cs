@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DataLab.Differential.Tests;
 
 internal enum SqlTokenKind
@@ -17,6 +19,12 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Text);
 /// <summary>A small lexer of SQL that knows nothing of the translator: what an engine would take for quoted, and what not.</summary>
 internal static class SqlTokens
 {
+    /// <summary>The words, signs and blanks of a text, one after another: together they are the text.</summary>
+    public static IEnumerable<string> Split(string text) =>
+        Regex
+            .Matches(text, """'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|\s+|.""", RegexOptions.Singleline)
+            .Select(m => m.Value);
+
     public static List<SqlToken> Read(string sql)
     {
         var tokens = new List<SqlToken>();

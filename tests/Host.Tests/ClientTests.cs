@@ -22,6 +22,74 @@ public sealed class ClientTests
         Assert.That(lines[0], Is.EqualTo("id,ra,dec,gmag"));
     }
 
+    /// <summary>Uploads in blocks, a job each; checked by STILTS's own match of the whole tables.</summary>
+    [TestCase("all")]
+    [TestCase("best")]
+    public async Task Stilts_matches_an_upload_as_it_does_at_home(string find)
+    {
+        using var folder = new TemporaryFolder();
+        string In(string name) => folder.File(name);
+        var tap = "tapurl=" + DemoArchive.Server.Tap;
+        async Task Stilts(params string[] arguments)
+        {
+            var result = await Tool.StiltsAsync(arguments);
+            Assert.That(result.ExitCode, Is.Zero, result.Output + result.Errors);
+        }
+        await Stilts(
+            "tapquery",
+            tap,
+            "sync=true",
+            "adql=SELECT id, ra, dec FROM smash_dr1.object",
+            "out=" + In("all.fits")
+        );
+        await Stilts(
+            "tpipe",
+            "in=" + In("all.fits"),
+            "cmd=every 11; replacecol ra 'ra+2.0/3600*sin($0*7.0)'; replacecol dec 'dec+2.0/3600*cos($0*3.1)'",
+            "out=" + In("mine.fits")
+        );
+        await Stilts(
+            "tapskymatch",
+            tap,
+            "in=" + In("mine.fits"),
+            "inlon=ra",
+            "inlat=dec",
+            "taptable=smash_dr1.object",
+            "taplon=ra",
+            "taplat=dec",
+            "sr=" + (5.0 / 3600).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "find=" + find,
+            "blocksize=1500",
+            "icmd=keepcols 'id ra dec'",
+            "ocmd=keepcols 'id_1 id_2'; colmeta -name a id_1; colmeta -name b id_2; sort 'a b'",
+            "fixcols=all",
+            "suffixin=_1",
+            "suffixremote=_2",
+            "out=" + In("there.csv")
+        );
+        await Stilts(
+            "tskymatch2",
+            "in1=" + In("mine.fits"),
+            "in2=" + In("all.fits"),
+            "ra1=ra",
+            "dec1=dec",
+            "ra2=ra",
+            "dec2=dec",
+            "error=5",
+            "find=" + (find == "all" ? "all" : "best1"),
+            "out=" + In("home.fits")
+        );
+        await Stilts(
+            "tpipe",
+            "in=" + In("home.fits"),
+            "cmd=keepcols 'id_1 id_2'; colmeta -name a id_1; colmeta -name b id_2; sort 'a b'",
+            "out=" + In("home.csv")
+        );
+        var there = await File.ReadAllLinesAsync(In("there.csv"));
+        Assert.That(there, Has.Length.GreaterThan(100));
+        Assert.That(there, Is.EqualTo(await File.ReadAllLinesAsync(In("home.csv"))));
+    }
+
     [Test]
     public async Task Pyvo_searches_and_reads_tables_and_limits()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Catalog;
@@ -19,40 +20,21 @@ internal sealed class DuckDbEngine : IEngine
     {
         var engine = new DuckDbEngine();
         foreach (var table in SmallArchive.Tables)
-            await engine.archive.IngestAsync(
-                table.Schema,
-                table.Name,
-                [.. table.Columns.Select(column => FieldOf(column.Name, column.Domain))],
-                [.. table.Rows.Select(row => row.Select((cell, i) => CellOf(cell, table.Columns[i].Domain)).ToArray())]
-            );
+            await engine.archive.IngestAsync(table.Schema, table.Name, Fields(table), Rows(table));
         await engine.archive.OpenAsync();
         return engine;
     }
 
-    private static Field FieldOf(string name, Domain domain)
-    {
-        var field = new Field(
-            name,
-            domain switch
-            {
-                Domain.Short => DataType.Short,
-                Domain.Int => DataType.Int,
-                Domain.Long => DataType.Long,
-                Domain.Float => DataType.Float,
-                Domain.Double => DataType.Double,
-                Domain.Boolean => DataType.Boolean,
-                Domain.Text => DataType.UnicodeChar,
-                _ => DataType.Char,
-            }
-        );
-        if (domain is Domain.Text or Domain.Time)
-            field = field with { ArraySize = ArraySize.Any, XType = domain == Domain.Time ? "timestamp" : null };
-        return name is "ra" or "dec" ? field with { Ucd = $"pos.eq.{name};meta.main", Unit = "deg" } : field;
-    }
+    private static ImmutableArray<Field> Fields(SmallTable table) =>
+        [.. table.Columns.Select(column => SmallSchema.FieldOf(table, column))];
+
+    private static object?[][] Rows(SmallTable table) =>
+        [.. table.Rows.Select(row => row.Select((cell, i) => CellOf(cell, table.Columns[i].Domain)).ToArray())];
 
     private static object? CellOf(object? value, Domain domain) =>
         (domain, value) switch
         {
+            (Domain.Byte, long x) => (byte)x,
             (Domain.Short, long x) => (short)x,
             (Domain.Int, long x) => (int)x,
             (Domain.Float, double x) => (float)x,
@@ -62,22 +44,30 @@ internal sealed class DuckDbEngine : IEngine
 
     public async Task<List<object?[]>> RunAsync(string adql)
     {
-        var query = AdqlQuery.Translate(adql, archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
+        var limits = new QueryLimits(TimeSpan.FromMinutes(1));
+        await using var session = adql.Contains(SmallArchive.Upload.Schema, StringComparison.Ordinal)
+            ? await archive.Catalog.BeginAsync(limits, new UploadLimits(1000, 1 << 20), default)
+            : null;
+        if (session is not null)
+        {
+            await using var upload = new MemorySource(Fields(SmallArchive.Upload), Rows(SmallArchive.Upload));
+            await session.LoadAsync(SmallArchive.Upload.Name, upload);
+        }
+        var schema = session?.Adql ?? archive.Catalog.Snapshot.Adql;
+        var query = AdqlQuery.Translate(adql, schema, DuckDbDialect.Instance);
         if (!query.Succeeded)
-            throw new EngineRefusal(false, string.Join("; ", query.Diagnostics));
+            throw new EngineRefusal(Refusal.NotTranslated, string.Join("; ", query.Diagnostics));
         try
         {
-            await using var rows = await archive.Catalog.OpenAsync(
-                query,
-                new QueryLimits(TimeSpan.FromMinutes(1)),
-                default
-            );
+            await using var rows = session is null
+                ? await archive.Catalog.OpenAsync(query, limits, default)
+                : await session.OpenAsync(query);
             return await Cells.ReadAllAsync(rows);
         }
         catch (ServiceException fault)
         {
             throw new EngineRefusal(
-                fault.Kind == ErrorKind.UsageError,
+                fault.Kind == ErrorKind.UsageError ? Refusal.OnData : Refusal.NotRun,
                 $"{fault.Message} {fault.InnerException?.Message}\n{query.Sql}"
             );
         }

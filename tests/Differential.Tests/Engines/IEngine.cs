@@ -9,10 +9,21 @@ internal interface IEngine : IAsyncDisposable
     Task<List<object?[]>> RunAsync(string adql);
 }
 
-/// <param name="onData">The fault is in the data that the query met; else the query could not be translated or run at all.</param>
-internal sealed class EngineRefusal(bool onData, string message) : Exception(message)
+internal enum Refusal
 {
-    public bool OnData => onData;
+    /// <summary>The translator has no SQL for the query.</summary>
+    NotTranslated,
+
+    /// <summary>The engine does not run the SQL, whatever the data.</summary>
+    NotRun,
+
+    /// <summary>The fault is in the data that the query met.</summary>
+    OnData,
+}
+
+internal sealed class EngineRefusal(Refusal kind, string message) : Exception(message)
+{
+    public Refusal Kind => kind;
 }
 
 /// <summary>All engines there are. One more is one more entry here.</summary>

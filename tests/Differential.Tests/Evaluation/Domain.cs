@@ -7,6 +7,7 @@ namespace DataLab.Differential.Tests.Evaluation;
 internal enum Domain
 {
     Null,
+    Byte,
     Short,
     Int,
     Long,
@@ -18,6 +19,13 @@ internal enum Domain
     Point,
     Circle,
     Polygon,
+
+    /// <summary>A region or a coverage map, as text.</summary>
+    Region,
+    Moc,
+
+    /// <summary>Numbers in a list, which nothing operates on.</summary>
+    Array,
 }
 
 /// <summary>The query ends in an error by the rules (overflow, a text that is no number), or the rules say nothing about it.</summary>
@@ -26,9 +34,9 @@ internal sealed class RefusedException(string message) : Exception(message);
 /// <summary>Values of the evaluator: null, long, double (also for REAL, rounded to it), bool, string, DateTime, double[].</summary>
 internal static class Domains
 {
-    public static bool IsNumber(this Domain domain) => domain is >= Domain.Short and <= Domain.Double;
+    public static bool IsNumber(this Domain domain) => domain is >= Domain.Byte and <= Domain.Double;
 
-    public static bool IsWhole(this Domain domain) => domain is >= Domain.Short and <= Domain.Long;
+    public static bool IsWhole(this Domain domain) => domain is >= Domain.Byte and <= Domain.Long;
 
     /// <summary>The domain that holds both.</summary>
     public static Domain Common(Domain left, Domain right) =>
@@ -46,6 +54,7 @@ internal static class Domains
     {
         switch (domain)
         {
+            case Domain.Byte when value is long b && (b < byte.MinValue || b > byte.MaxValue):
             case Domain.Short when value is long s && (s < short.MinValue || s > short.MaxValue):
             case Domain.Int when value is long i && (i < int.MinValue || i > int.MaxValue):
                 throw new RefusedException($"{value} is no {domain}");
@@ -68,7 +77,7 @@ internal static class Domains
         {
             case var _ when value is null:
                 return null;
-            case Domain.Short or Domain.Int or Domain.Long:
+            case Domain.Byte or Domain.Short or Domain.Int or Domain.Long:
                 return Fit(to, Whole(value));
             case Domain.Float or Domain.Double:
                 return Fit(
@@ -92,7 +101,7 @@ internal static class Domains
             case Domain.Boolean when value is bool:
             case Domain.Text when value is string:
             case Domain.Time when value is DateTime:
-            case Domain.Point or Domain.Circle or Domain.Polygon:
+            case Domain.Point or Domain.Circle or Domain.Polygon or Domain.Region or Domain.Moc or Domain.Array:
                 return value;
             default:
                 throw new InvalidOperationException($"No conversion of {value} to {to}");
@@ -174,6 +183,7 @@ internal static class Domains
                     double x => "d" + (x == 0 ? 0 : x).ToString("R", CultureInfo.InvariantCulture),
                     string text => "t" + text,
                     DateTime time => "t" + Print(time),
+                    System.Array list => "[" + Key(list.Cast<object?>()) + "]",
                     float x => "d" + ((double)x).ToString("R", CultureInfo.InvariantCulture),
                     _ => "o" + System.Convert.ToString(value, CultureInfo.InvariantCulture),
                 }

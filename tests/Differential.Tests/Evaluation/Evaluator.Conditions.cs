@@ -110,19 +110,20 @@ internal sealed partial class Evaluator
     {
         var value = Value(predicate.Value, scope);
         var relation = Query(predicate.Query, scope);
+        // The value of one row of the subquery.
+        object? found = null;
+        var equal = Compared(ComparisonOperator.Equal, value, new Term(relation.Columns[0].Domain, _ => found));
         return frame =>
-        {
-            var rows = relation.Rows(frame);
-            if (rows.Count == 0)
-                return predicate.Negated;
-            var wanted = value.Of(frame);
-            return predicate.Negated
-                ^ !And(
-                    rows.Select(row =>
-                        wanted is null || row[0] is null ? null : (bool?)(Domains.Compare(wanted, row[0]!) != 0)
-                    )
-                );
-        };
+            predicate.Negated
+            ^ !And(
+                relation
+                    .Rows(frame)
+                    .Select(row =>
+                    {
+                        found = row[0];
+                        return !equal(frame);
+                    })
+            );
     }
 
     private Func<Frame, bool?> Like(LikePredicate like, Scope scope)

@@ -166,7 +166,7 @@ internal sealed partial class Evaluator
             _ => a,
         };
 
-    private static List<object?[]> Joined(
+    private List<object?[]> Joined(
         JoinKind kind,
         Source left,
         Source right,
@@ -182,6 +182,7 @@ internal sealed partial class Evaluator
             var alone = true;
             foreach (var (pair, i) in right.Rows(frame, row).Select((pair, i) => (pair, i)))
             {
+                Count(1);
                 if (on(new Frame(frame, pair)) != true)
                     continue;
                 alone = false;

@@ -39,7 +39,10 @@ internal sealed partial class Evaluator
         {
             List<object?[]> rows = [new object?[width.Cells]];
             foreach (var source in sources)
+            {
                 rows = [.. rows.SelectMany(row => source.Rows(frame, row))];
+                Count(rows.Count);
+            }
             if (where is not null)
                 rows.RemoveAll(row => where(new Frame(frame, row)) != true);
             List<Frame> frames = grouped

@@ -225,6 +225,7 @@ internal sealed partial class Evaluator
             "DOUBLE PRECISION" => Domain.Double,
             "TIMESTAMP" => Domain.Time,
             "BOOLEAN" => Domain.Boolean,
+            "POINT" => Domain.Point,
             _ => Domain.Text,
         };
         return new Term(

@@ -16,8 +16,9 @@ internal sealed partial class Evaluator
                 .FirstOrDefault(sign => sign != 0);
         var domain = name switch
         {
-            "ROW_NUMBER" or "RANK" or "DENSE_RANK" => Domain.Long,
-            "LAG" or "LEAD" or "FIRST_VALUE" or "LAST_VALUE" => arguments[0].Domain,
+            "ROW_NUMBER" or "RANK" or "DENSE_RANK" or "NTILE" => Domain.Long,
+            "PERCENT_RANK" or "CUME_DIST" => Domain.Double,
+            "LAG" or "LEAD" or "FIRST_VALUE" or "LAST_VALUE" or "NTH_VALUE" => arguments[0].Domain,
             _ => ResultOf(name, call.Star ? null : arguments[0]),
         };
         object? Of(Frame frame)
@@ -39,6 +40,19 @@ internal sealed partial class Evaluator
                             .Where(other => Compare(other, frame) != 0)
                             .DistinctBy(other => Domains.Key(order.Select(item => item.Term.Of(other))))
                             .Count() + 1L;
+                case "PERCENT_RANK":
+                    return rows.Count == 1
+                        ? 0.0
+                        : rows.FindIndex(other => Compare(other, frame) == 0) / (rows.Count - 1.0);
+                case "CUME_DIST":
+                    return (rows.FindLastIndex(other => Compare(other, frame) == 0) + 1.0) / rows.Count;
+                case "NTILE":
+                    // The first of the parts have one row more where the rows do not divide evenly.
+                    var parts = (long)arguments[0].Of(frame)!;
+                    var (least, longer) = (rows.Count / parts, rows.Count % parts);
+                    return place < longer * (least + 1)
+                        ? place / (least + 1) + 1
+                        : longer + (place - longer * (least + 1)) / least + 1;
                 case "LAG" or "LEAD":
                     var distance = arguments.Length > 1 ? (int)(long)arguments[1].Of(frame)! : 1;
                     var at = name == "LAG" ? place - distance : place + distance;
@@ -56,6 +70,9 @@ internal sealed partial class Evaluator
             return name switch
             {
                 "FIRST_VALUE" => framed.Count > 0 ? arguments[0].Of(framed[0]) : null,
+                "NTH_VALUE" => (int)(long)arguments[1].Of(frame)! is var nth && nth <= framed.Count
+                    ? arguments[0].Of(framed[nth - 1])
+                    : null,
                 "LAST_VALUE" => framed.Count > 0 ? arguments[0].Of(framed[^1]) : null,
                 _ => Aggregate(name, false, call.Star ? null : arguments[0], framed),
             };

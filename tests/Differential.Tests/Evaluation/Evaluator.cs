@@ -14,7 +14,18 @@ namespace DataLab.Differential.Tests.Evaluation;
 /// </remarks>
 internal sealed partial class Evaluator(ImmutableArray<SmallTable> tables)
 {
+    /// <summary>Rows looked at before a query is given up: some nest so deep that loops would take hours.</summary>
+    private const int MostRows = 400_000;
+
     private readonly List<(Title Title, Relation Relation)> common = [];
+    private int rowsRead;
+
+    private void Count(int rows)
+    {
+        rowsRead += rows;
+        if (rowsRead > MostRows)
+            throw new RefusedException("Too many rows for loops");
+    }
 
     public static Relation Read(string adql, ImmutableArray<SmallTable> tables)
     {

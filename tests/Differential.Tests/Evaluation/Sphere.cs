@@ -13,15 +13,20 @@ internal static class Sphere
                 or "DISTANCE"
                 or "AREA"
                 or "COORD1"
-                or "COORD2";
+                or "COORD2"
+                or "CENTROID"
+                or "REGION"
+                or "MOC";
 
     public static Term Call(string name, Term[] arguments)
     {
+        if (name is "REGION" or "MOC")
+            return new Term(name == "MOC" ? Domain.Moc : Domain.Region, arguments[0].Of);
         if (arguments[0].Domain == Domain.Text)
             arguments = arguments[1..];
         var domain = name switch
         {
-            "POINT" => Domain.Point,
+            "POINT" or "CENTROID" => Domain.Point,
             "CIRCLE" => Domain.Circle,
             "POLYGON" => Domain.Polygon,
             "CONTAINS" or "INTERSECTS" => Domain.Int,
@@ -39,6 +44,12 @@ internal static class Sphere
 
     private static object? Computed(string name, object[] values)
     {
+        if (values is [string, double[]])
+            values = [values[1], values[0]];
+        if (values is [double[] point, string region])
+            return point.Length == 2
+                ? RegionTexts.Contains(region, point)
+                : throw new InvalidOperationException("Regions are only compared with points");
         var numbers = values.SelectMany(value => value is double[] many ? many : [Domains.Number(value)]).ToArray();
         switch (name)
         {
@@ -50,6 +61,12 @@ internal static class Sphere
                 return numbers[0];
             case "COORD2":
                 return numbers[1];
+            case "CENTROID":
+                return numbers.Length <= 3
+                    ? numbers[..2]
+                    : throw new InvalidOperationException("CENTROID of a circle only");
+            case "AREA" when numbers.Length == 2:
+                return 0.0;
             case "AREA":
                 // A cap of radius r: 2π (1 - cos r) steradians.
                 return numbers.Length == 3
@@ -74,7 +91,7 @@ internal static class Sphere
     private static double Radians(double degrees) => degrees * Math.PI / 180;
 
     /// <summary>Degrees, from the cross and scalar products of the directions.</summary>
-    private static double Distance(double lon1, double lat1, double lon2, double lat2)
+    public static double Distance(double lon1, double lat1, double lon2, double lat2)
     {
         var (a, b) = (Direction(lon1, lat1), Direction(lon2, lat2));
         var cross = Cross(a, b);
@@ -82,7 +99,7 @@ internal static class Sphere
     }
 
     /// <summary>Of a small convex polygon, in either winding: the point is on the same side of all edges, and near.</summary>
-    private static bool Inside(double[] point, double[] polygon)
+    public static bool Inside(double[] point, double[] polygon)
     {
         var at = Direction(point[0], point[1]);
         var corners = Enumerable

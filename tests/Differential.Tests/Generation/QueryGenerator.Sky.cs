@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace DataLab.Differential.Tests.Generation;
 
-/// <content>Positions: cones, polygons, cross-matches, in the writings that must find the index and in those that cannot; windows.</content>
+/// <content>Positions: cones, polygons, cross-matches, in the writings that must find the index and in those that cannot.</content>
 internal sealed partial class QueryGenerator
 {
     private Piece SkyQuery() =>
-        random.Next(4) switch
+        random.Next(6) switch
         {
             0 => Match(),
             1 => Windowed(),
+            2 or 3 => ShapeQuery(),
             _ => Piece.Of(
                 "sky",
                 null,
@@ -28,8 +29,11 @@ internal sealed partial class QueryGenerator
         );
         var radius = Text(0.1 + random.NextDouble() * Pick(1, 3, 60));
         var at = $"{prefix}ra, {prefix}dec";
-        return random.Next(8) switch
+        return random.Next(11) switch
         {
+            8 => $"1 = CONTAINS(POINT({at}), REGION('{RegionText(ra, dec)}'))",
+            9 => $"CONTAINS(POINT({at}), MOC('{Map()}')) = {Pick("1", "0")}",
+            10 => $"0 <> INTERSECTS(REGION('{RegionText(ra, dec)}'), POINT({at}))",
             0 => $"1 = CONTAINS(POINT({at}), CIRCLE({centre}, {radius}))",
             1 => $"0 = CONTAINS(POINT('ICRS', {at}), CIRCLE('ICRS', {centre}, {radius}))",
             2 => $"DISTANCE(POINT({at}), POINT({centre})) < {radius}",
@@ -88,7 +92,9 @@ internal sealed partial class QueryGenerator
 
     private Piece Match()
     {
-        var radius = Pick("0.7", "1.3", "t.radius");
+        var sent = Chance(25);
+        var targets = sent ? "TAP_UPLOAD.mine" : "d.target";
+        var radius = Pick("0.7", "1.3", sent ? "0.2 + t.f" : "t.radius");
         var near = Pick(
             $"DISTANCE(POINT(t.ra, t.dec), POINT(s.ra, s.dec)) <= {radius}",
             $"1 = CONTAINS(POINT(s.ra, s.dec), CIRCLE(t.ra, t.dec, {radius}))",
@@ -97,18 +103,24 @@ internal sealed partial class QueryGenerator
         var extra = Piece.Optional(Chance(40) ? " AND s.id <> t.id" : "");
         return random.Next(4) switch
         {
-            0 => Piece.Of("sky", null, "SELECT t.id, s.id AS other FROM d.target AS t, d.sky AS s WHERE ", near, extra),
+            0 => Piece.Of(
+                "sky",
+                null,
+                $"SELECT t.id, s.id AS other FROM {targets} AS t, d.sky AS s WHERE ",
+                near,
+                extra
+            ),
             1 => Piece.Of(
                 "sky",
                 null,
-                "SELECT t.id, s.id AS other FROM d.target AS t LEFT JOIN d.sky AS s ON ",
+                "SELECT t.id, s.id AS other FROM " + targets + " AS t LEFT JOIN d.sky AS s ON ",
                 near,
                 extra
             ),
             2 => Piece.Of(
                 "sky",
                 null,
-                "SELECT t.id FROM d.target AS t WHERE NOT EXISTS (SELECT 1 AS c1 FROM d.sky AS s WHERE ",
+                "SELECT t.id FROM " + targets + " AS t WHERE NOT EXISTS (SELECT 1 AS c1 FROM d.sky AS s WHERE ",
                 near,
                 extra,
                 ")"
@@ -116,39 +128,12 @@ internal sealed partial class QueryGenerator
             _ => Piece.Of(
                 "sky",
                 null,
-                "SELECT t.id, n.id AS other FROM d.target AS t, LATERAL (SELECT TOP 1 s.id, DISTANCE(s.ra, s.dec, t.ra, t.dec) AS away FROM d.sky AS s WHERE s.ra IS NOT NULL",
+                "SELECT t.id, n.id AS other FROM "
+                    + targets
+                    + " AS t, LATERAL (SELECT TOP 1 s.id, DISTANCE(s.ra, s.dec, t.ra, t.dec) AS away FROM d.sky AS s WHERE s.ra IS NOT NULL",
                 Piece.Optional(" AND " + near),
                 " ORDER BY away, id) AS n WHERE t.ra IS NOT NULL"
             ),
         };
-    }
-
-    private Piece Windowed()
-    {
-        var value = Pick("n", "x", "s", "kind");
-        var number = Pick("n", "s", "id");
-        var partition = Pick("", "PARTITION BY kind ", "PARTITION BY flag ");
-        var function = Pick(
-            $"ROW_NUMBER() OVER ({partition}ORDER BY {value}, id DESC)",
-            $"RANK() OVER ({partition}ORDER BY {value})",
-            $"DENSE_RANK() OVER (ORDER BY {value} DESC)",
-            $"LAG({value}) OVER ({partition}ORDER BY id)",
-            $"LEAD({value}, 2) OVER (ORDER BY id)",
-            $"SUM({number}) OVER ({partition}ORDER BY {value})",
-            $"COUNT(*) OVER ({partition}ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
-            $"MAX({value}) OVER ({partition}ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING)",
-            $"AVG({number}) OVER ({partition})",
-            $"LAST_VALUE({value}) OVER ({partition}ORDER BY id ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING)"
-        );
-        var condition = Piece.Optional(
-            Chance(40) ? Piece.Of("", null, " WHERE ", Condition([.. Columns(SmallArchive.Tables[0], "t")], 2)) : ""
-        );
-        return Piece.Of(
-            "window",
-            null,
-            $"SELECT id, {function} AS w FROM d.t AS t",
-            condition,
-            Piece.Optional(" ORDER BY id")
-        );
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class QueryGenerator
             Domain.Time => "CAST('2020-02-28T12:00:00' AS TIMESTAMP)",
             Domain.Float => "CAST(0.5 AS REAL)",
             Domain.Long => "CAST(7 AS BIGINT)",
-            Domain.Short => "CAST(3 AS SMALLINT)",
+            Domain.Short or Domain.Byte => "CAST(3 AS SMALLINT)",
             _ => "1",
         };
         Piece Made(params object[] parts) => new("value:" + domain, least, parts);
@@ -53,6 +53,21 @@ internal sealed partial class QueryGenerator
         Piece Inner(Domain other) => Value(other, known, depth - 1);
         switch (random.Next(12))
         {
+            case 0 when Chance(25):
+                var asked = Pick(Domain.Int, Domain.Text, Domain.Double, Domain.Time);
+                return Made(
+                    "CASE ",
+                    Inner(asked),
+                    " WHEN ",
+                    Inner(asked),
+                    " THEN ",
+                    Inner(domain),
+                    " WHEN ",
+                    Inner(asked),
+                    " THEN ",
+                    Inner(domain),
+                    " END"
+                );
             case 0:
                 return Made(
                     "CASE WHEN ",
@@ -67,7 +82,7 @@ internal sealed partial class QueryGenerator
                 return Made("NULLIF(", Inner(domain), ", ", Inner(domain), ")");
             case 3 when domain != Domain.Boolean:
                 return Made(Pick("GREATEST", "LEAST") + "(", Inner(domain), ", ", Inner(domain), ")");
-            case 4 when depth > 1:
+            case 4 when depth > 1 && Roomy:
                 return Made(
                     domain == Domain.Boolean ? "((SELECT " : "(SELECT ",
                     Pick("MIN", "MAX"),
@@ -237,12 +252,37 @@ internal sealed partial class QueryGenerator
                     ")"
                 );
             case 5 or 6:
-                return Made(Inner(Domain.Text), Pick(" LIKE ", " NOT LIKE ", " ILIKE "), Pick(Patterns));
+                return random.Next(5) switch
+                {
+                    0 => Made(
+                        Inner(Domain.Text),
+                        Pick(" LIKE ", " NOT LIKE ", " ILIKE "),
+                        Pick(
+                            "'%!%%' ESCAPE '!'",
+                            "'%\\_%' ESCAPE '\\'",
+                            "'a\\\\b' ESCAPE '\\'",
+                            "'%#_' ESCAPE '#'",
+                            "'日!本' ESCAPE '!'"
+                        )
+                    ),
+                    1 => Made(
+                        Inner(Domain.Text),
+                        Pick(" ~ ", " !~ ", " ~* ", " !~* "),
+                        Pick("'s'", "'^s'", "'R$'", "'st(ar)?'", "'[a-g]+x'", "'^$'", "'a.b'", "'(a|it).s'", "'\\\\'")
+                    ),
+                    2 => Made(Inner(Domain.Text), Pick(" LIKE ", " NOT LIKE "), Inner(Domain.Text)),
+                    _ => Made(Inner(Domain.Text), Pick(" LIKE ", " NOT LIKE ", " ILIKE "), Pick(Patterns)),
+                };
             case 7:
                 return Made(Inner(Pick(Selectable)), Pick(" IS NULL", " IS NOT NULL"));
-            case 8:
-                return Made(Inner(domain), Pick(" IN (", " NOT IN ("), Select([], [domain], false), ")");
-            case 9:
+            case 8 when Roomy:
+                var member = domain.IsNumber() && Chance(40) ? Pick(Domain.Float, Domain.Double, Domain.Long) : domain;
+                object members = Chance(15)
+                    ? SetQuery([], [member])
+                    : Select(Chance(30) ? known : [], [member], Chance(20));
+                return Made(Inner(domain), Pick(" IN (", " NOT IN ("), members, ")");
+            case 9 when Roomy:
+                selects--;
                 var alias = Fresh("e");
                 return Made(
                     Pick("EXISTS (", "NOT EXISTS ("),

@@ -5,10 +5,13 @@ namespace DataLab.Differential.Tests.Generation;
 
 /// <summary>Writes queries that are valid, from a seed: the same seed, the same query.</summary>
 /// <remarks>Here: queries and FROM. <c>.Values</c>: what stands in the clauses. <c>.Sky</c>: positions.</remarks>
-internal sealed partial class QueryGenerator(int seed)
+/// <param name="selects">SELECTs that a query may have, roughly; without a limit the evaluator would loop for hours.</param>
+internal sealed partial class QueryGenerator(int seed, int selects = 9)
 {
     private readonly Random random = new(seed);
     private int names;
+
+    private bool Roomy => selects > 0;
 
     /// <summary>A column that may be named, as it is written.</summary>
     private sealed record Known(string Text, Domain Domain);
@@ -36,38 +39,68 @@ internal sealed partial class QueryGenerator(int seed)
 
     public Piece Query()
     {
-        if (Chance(12))
+        if (Chance(18))
             return SkyQuery();
-        if (!Chance(10))
+        if (!Chance(12))
             return Chance(15) ? SetQuery([]) : Select([], Domains(1, 4), top: true);
-        // A common table is used once or twice.
-        var name = Fresh("w");
-        var domains = Domains(1, 3);
-        var columns = domains.Select((domain, i) => new Known($"c{i + 1}", domain)).ToList();
-        var inner = Select([], domains, top: false);
-        string[] aliases = Chance(50) ? ["a"] : ["a", "b"];
-        var from = string.Join(", ", aliases.Select(alias => $"{name} AS {alias}"));
-        var known = aliases.SelectMany(alias => columns.Select(c => c with { Text = $"{alias}.{c.Text}" })).ToList();
-        return Piece.Of("with", null, $"WITH {name} AS (", inner, ") ", Select([], Domains(1, 3), true, (from, known)));
+        // Common tables, which later ones and the query use, or not.
+        var parts = new List<object> { "WITH " };
+        for (var i = random.Next(1, 4); i > 0; i--)
+        {
+            var (name, domains) = (Fresh("w"), Domains(1, 3));
+            object inner = Chance(20) ? SetQuery([], domains) : Select([], domains, top: Chance(30));
+            parts.AddRange([name, " AS (", inner, i > 1 ? "), " : ") "]);
+            commons.Add((name, [.. domains.Select((domain, c) => new Known($"c{c + 1}", domain))]));
+        }
+        parts.Add(Select([], Domains(1, 3), true, Common(2)));
+        return new Piece("with", null, parts);
+    }
+
+    /// <summary>The common tables of the query so far; their columns without a qualifier.</summary>
+    private readonly List<(string Name, List<Known> Columns)> commons = [];
+
+    private (object Text, List<Known> Columns) Common(int most)
+    {
+        var used = Enumerable
+            .Range(0, random.Next(1, most + 1))
+            .Select(_ => (Table: Pick(commons), Alias: Fresh("a")))
+            .ToList();
+        return (
+            string.Join(", ", used.Select(one => $"{one.Table.Name} AS {one.Alias}")),
+            [
+                .. used.SelectMany(one =>
+                    one.Table.Columns.Select(column => column with { Text = $"{one.Alias}.{column.Text}" })
+                ),
+            ]
+        );
     }
 
     private Domain[] Domains(int least, int most) =>
         [.. Enumerable.Range(0, random.Next(least, most + 1)).Select(_ => Pick(Selectable))];
 
-    private Piece SetQuery(List<Known> outer)
+    private Piece SetQuery(List<Known> outer, Domain[]? wanted = null)
     {
-        var domains = Domains(1, 3);
-        var sign = Pick(" UNION ", " UNION ALL ", " EXCEPT ", " EXCEPT ALL ", " INTERSECT ", " INTERSECT ALL ");
-        return Piece.Of(
-            "query",
-            null,
-            Select(outer, domains, false),
-            sign,
-            Select(outer, domains, false),
-            Piece.Optional(Chance(20) ? Pick(" UNION ", " EXCEPT ") + Select(outer, domains, false) : ""),
-            Piece.Optional(Chance(50) ? " ORDER BY " + string.Join(", ", Enumerable.Range(1, domains.Length)) : "")
-        );
+        var domains = wanted ?? Domains(1, 3);
+        var parts = new List<object> { Operand(outer, domains) };
+        for (var i = Chance(30) ? 2 : 1; i > 0; i--)
+        {
+            var sign = Pick(" UNION ", " UNION ALL ", " EXCEPT ", " EXCEPT ALL ", " INTERSECT ", " INTERSECT ALL ");
+            parts.Add(Piece.Optional(sign, Operand(outer, domains)));
+        }
+        var order = string.Join(", ", Enumerable.Range(1, domains.Length).Select(i => i + Pick("", " DESC")));
+        var cut = Pick("", "", " OFFSET 1", " LIMIT 3", " LIMIT 4 OFFSET 2");
+        parts.Add(Piece.Optional(Chance(50) ? " ORDER BY " + order + cut : ""));
+        return new Piece("query", null, parts);
     }
+
+    /// <summary>In brackets an operand may have an order and limits of its own, or be a set operation.</summary>
+    private Piece Operand(List<Known> outer, Domain[] domains) =>
+        random.Next(6) switch
+        {
+            0 => Piece.Of("operand", null, "(", Select(outer, domains, true), ")"),
+            1 when outer.Count == 0 && Roomy => Piece.Of("operand", null, "(", SetQuery(outer, domains), ")"),
+            _ => Select(outer, domains, false),
+        };
 
     /// <param name="domains">Of its columns, which are called c1, c2, …</param>
     /// <param name="top">It may be cut off; then it has a total order.</param>
@@ -78,9 +111,11 @@ internal sealed partial class QueryGenerator(int seed)
         (object Text, List<Known> Columns)? source = null
     )
     {
-        var (from, local) = source ?? From(outer, 2);
-        List<Known> known = [.. local, .. outer];
-        var where = Piece.Optional(Chance(55) ? Piece.Of("", null, " WHERE ", Condition(known, 3)) : "");
+        selects--;
+        var (from, local) = source ?? From(outer, Roomy ? 2 : 0);
+        // A name without its table may mean another one in here.
+        List<Known> known = [.. local, .. outer.Where(column => column.Text.Contains('.', StringComparison.Ordinal))];
+        var where = Piece.Optional(Chance(55) ? Piece.Of("", null, " WHERE ", Condition(known, Roomy ? 3 : 1)) : "");
         var kind = random.Next(100);
         var parts = new List<object> { "SELECT " };
         var grouped = kind < 22;
@@ -95,14 +130,15 @@ internal sealed partial class QueryGenerator(int seed)
             var keys = Chance(75)
                 ? Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(local)).Distinct().ToList()
                 : [];
-            parts.Add(Items(domains, domain => Grouped(domain, keys, known)));
+            // By SQL an aggregate of columns of an enclosing query would belong to that.
+            parts.Add(Items(domains, domain => Grouped(domain, keys, local)));
             if (keys.Count > 0)
                 tail.Add(" GROUP BY " + string.Join(", ", keys.Select(key => key.Text)));
             if (Chance(35))
-                tail.Add(Piece.Optional(" HAVING ", Comparison(d => Grouped(d, keys, known))));
+                tail.Add(Piece.Optional(" HAVING ", Comparison(d => Grouped(d, keys, local))));
         }
         else
-            parts.Add(Items(domains, domain => Value(domain, known, 3)));
+            parts.Add(Items(domains, domain => Value(domain, known, Roomy ? 3 : 1)));
         parts.Add(" FROM ");
         parts.Add(from);
         parts.Add(where);
@@ -136,59 +172,6 @@ internal sealed partial class QueryGenerator(int seed)
         return new Piece("items", null, parts);
     }
 
-    private (object Text, List<Known> Columns) From(List<Known> outer, int depth)
-    {
-        var (left, columns) = Table(outer, depth);
-        if (depth == 0 || Chance(60))
-            return (left, columns);
-        var (right, more) = Table(outer, depth - 1);
-        List<Known> both = [.. columns, .. more];
-        if (Chance(25))
-            return (Piece.Of("from2", null, left, Pick(", ", " CROSS JOIN "), right), both);
-        var join = Pick(" JOIN ", " INNER JOIN ", " LEFT JOIN ", " LEFT OUTER JOIN ", " RIGHT JOIN ", " FULL JOIN ");
-        // DuckDB has no outer joins on a condition with a subquery, PostgreSQL no full join without an equality.
-        var inner = join is " JOIN " or " INNER JOIN ";
-        var on = !inner || Chance(40) ? Equality(columns, more) : null;
-        return (Piece.Of("from2", null, left, join, right, " ON ", on ?? (object)Condition(both, 1)), both);
-    }
-
-    private string? Equality(List<Known> left, List<Known> right)
-    {
-        var pairs = left.SelectMany(a => right.Where(b => b.Domain == a.Domain).Select(b => $"{a.Text} = {b.Text}"))
-            .ToList();
-        return pairs.Count > 0 ? Pick(pairs) : "1 = 1";
-    }
-
-    private (object Text, List<Known> Columns) Table(List<Known> outer, int depth)
-    {
-        var alias = Fresh("a");
-        if (depth > 0 && Chance(20))
-        {
-            var domains = Domains(1, 3);
-            return (
-                Piece.Of("from", null, "(", Select([], domains, true), ") AS " + alias),
-                [.. domains.Select((domain, i) => new Known($"{alias}.c{i + 1}", domain))]
-            );
-        }
-        var table = SmallArchive.Tables[
-            Chance(5) ? 2
-            : Chance(50) ? 0
-            : 1
-        ];
-        return ($"{SmallArchive.Schema}.{table.Name} AS {alias}", Columns(table, alias));
-    }
-
     private static List<Known> Columns(SmallTable table, string alias) =>
-        [
-            .. table.Columns.Select(column => new Known(
-                alias
-                    + "."
-                    + (
-                        column.Name.Contains(' ', StringComparison.Ordinal) || column.Name == "at"
-                            ? $"\"{column.Name}\""
-                            : column.Name
-                    ),
-                column.Domain
-            )),
-        ];
+        [.. table.Columns.Select(column => new Known($"{alias}.{Written(column.Name)}", column.Domain))];
 }
