@@ -27,6 +27,7 @@ public sealed class ArrowTests
         ["Antlr4.Runtime.Standard"] = ["Adql"],
         ["DuckDB.NET.Data.Full"] = ["Catalog"],
         ["Microsoft.Data.Sqlite"] = ["State"],
+        ["Npgsql"] = ["State", "Catalog"],
         ["ZstdSharp.Port"] = ["Dali", "Formats"],
         ["Apache.Arrow"] = ["Formats"],
         ["Parquet.Net"] = ["Formats"],
