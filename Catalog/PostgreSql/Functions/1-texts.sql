@@ -2,8 +2,9 @@
 -- A function of one expression has no search path of its own, so that the planner can put the expression in its place; names in
 -- it are resolved here and now.
 
--- Ends the query with a message for the user; SQLSTATE P0001 is raised nowhere else.
-CREATE OR REPLACE FUNCTION datalab.datalab_fail(message text) RETURNS text
+-- Ends the query with a message for the user; SQLSTATE P0001 is raised nowhere else. The texts at fault are arguments, so that
+-- the planner does not compute it beforehand.
+CREATE OR REPLACE FUNCTION datalab.datalab_fail(message text, VARIADIC causes text[]) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
 BEGIN
     RAISE EXCEPTION USING MESSAGE = message;
@@ -30,14 +31,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (s COLLATE datalab.unicode) ~* expre
 -- Queries in queries that each double a text would take the whole machine.
 CREATE OR REPLACE FUNCTION datalab.datalab_concat(a text, b text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
-    WHEN octet_length(a) + octet_length(b) > 16777216 THEN datalab.datalab_fail('Texts joined by || grow too long')
+    WHEN octet_length(a) + octet_length(b) > 16777216 THEN datalab.datalab_fail('Texts joined by || grow too long', a, b)
     ELSE a || b
 END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_bounded_text(s text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
     WHEN octet_length(s) > 1048576
-    THEN datalab.datalab_fail('The texts of a group are longer than 1 MB when they are joined')
+    THEN datalab.datalab_fail('The texts of a group are longer than 1 MB when they are joined', s)
     ELSE s
 END;
 
