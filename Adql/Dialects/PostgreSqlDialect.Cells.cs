@@ -71,6 +71,8 @@ public sealed partial class PostgreSqlDialect
     {
         if (compare.Operator != ComparisonOperator.Equal)
             return false;
+        if (compare is { Left: ColumnValue { EngineName: CellName } one, Right: ColumnValue { EngineName: CellName } two })
+            return TryWriteKeyMatch(one, two, sql);
         var (stored, key) = (compare.Left, compare.Right) switch
         {
             (CellValue { Cell: not null } left, var other and not CellValue) => (left, other),
@@ -96,8 +98,40 @@ public sealed partial class PostgreSqlDialect
         return true;
     }
 
+    /// <summary>A row's stored cell is one of those that a key of some order stands for.</summary>
+    private bool TryWriteKeyMatch(ColumnValue one, ColumnValue two, SqlWriter sql)
+    {
+        var isFirst = sql.Levelled.Contains(one.Source);
+        if (isFirst == sql.Levelled.Contains(two.Source))
+            return false;
+        var (stored, key) = isFirst ? (one, two) : (two, one);
+        sql.Append("(");
+        Write(stored, sql);
+        sql.Append(" BETWEEN ").Append(Schema).Append("datalab_key_first(");
+        Write(key, sql);
+        sql.Append(") AND ").Append(Schema).Append("datalab_key_last(");
+        Write(key, sql);
+        sql.Append("))");
+        return true;
+    }
+
     internal override void WriteCells(CellSource cells, SqlWriter sql)
     {
+        if (cells.Cells is CellsAtLevels { Cell: { } stored })
+        {
+            sql.Levelled.Add(cells.Alias);
+            sql.Append("(SELECT ").Append(cells.Alias).Append(".*, ");
+            Write(stored, sql);
+            sql.Append(" AS ").Append(CellName).Append(" FROM ");
+            Write(cells.Inner, sql);
+            if (cells.Filter is not null)
+            {
+                sql.Append(" WHERE ");
+                Write(cells.Filter, sql);
+            }
+            sql.Append(") AS ").Append(cells.Alias);
+            return;
+        }
         sql.Append("(SELECT ").Append(cells.Alias).Append(".*, ").Append(CellName).Append(" FROM ");
         Write(cells.Inner, sql);
         sql.Append(" CROSS JOIN LATERAL unnest(");

@@ -76,7 +76,11 @@ public sealed partial class PostgreSqlDialect : SqlDialect
             sql.Append(" AS NUMERIC)) AS ").Append(TypeName(type)).Append(")");
         }
         else if (from is Kind.Float or Kind.Double && type.Kind == Kind.Text)
-            WriteOwn("datalab_text", [operand], sql);
+        {
+            sql.Append(Schema).Append("datalab_text(");
+            Write(operand, sql);
+            sql.Append(")");
+        }
         else
             base.WriteConversion(operand, type, sql);
     }

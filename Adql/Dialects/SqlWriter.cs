@@ -16,6 +16,9 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>Rings of nearest rows written so far, by alias.</summary>
     public Dictionary<string, RingSource> Rings { get; } = [];
 
+    /// <summary>Aliases of sources written so far whose rows have their order-29 cell in place of keys of all orders.</summary>
+    public HashSet<string> Levelled { get; } = [];
+
     /// <summary>SQL that is known to be harmless: words, operators, names made or quoted by us.</summary>
     /// <exception cref="SqlTooLongException">The text outgrows what an engine would read.</exception>
     public SqlWriter Append(string sql)

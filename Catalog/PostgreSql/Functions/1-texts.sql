@@ -44,7 +44,7 @@ END;
 
 -- Characters before the text count but are not there; a negative length gives NULL.
 CREATE OR REPLACE FUNCTION datalab.datalab_substring(s text, start bigint, length bigint) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE WHEN length >= 0 THEN substr(
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE WHEN length >= 0 AND start IS NOT NULL THEN substr(
     s,
     least(greatest(start, 1), 2000000000)::int,
     CASE
@@ -54,10 +54,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE WHEN length >= 0 THEN substr(
 ) END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_left(s text, n bigint) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN left(s, least(greatest(n, -2147483647), 2147483647)::int);
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
+    WHEN n IS NOT NULL THEN left(s, least(greatest(n, -2147483647), 2147483647)::int)
+END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_right(s text, n bigint) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN right(s, least(greatest(n, -2147483647), 2147483647)::int);
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
+    WHEN n IS NOT NULL THEN right(s, least(greatest(n, -2147483647), 2147483647)::int)
+END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_strpos(s text, part text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN strpos(s, part);
@@ -121,13 +125,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE digits
 END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_text(x real) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET extra_float_digits = 1 RETURN datalab.datalab_number_text(x::text);
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET extra_float_digits = 1 RETURN datalab.datalab_number_text(
+    CASE WHEN abs(x) >= 1e6 AND abs(x) < 1e16 THEN x::text::numeric::text ELSE x::text END
+);
 
 CREATE OR REPLACE FUNCTION datalab.datalab_text(x double precision) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET extra_float_digits = 1 RETURN CASE
-    WHEN abs(x) >= 1e15 AND abs(x) < 1e16 AND x = trunc(x) THEN trunc(x)::bigint::text || '.0'
-    ELSE datalab.datalab_number_text(x::text)
-END;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET extra_float_digits = 1 RETURN datalab.datalab_number_text(
+    CASE WHEN abs(x) >= 1e15 AND abs(x) < 1e16 THEN x::text::numeric::text ELSE x::text END
+);
 
 -- 3:34:45.4, 033445.4 or 3h34m45.4s as degrees.
 CREATE OR REPLACE FUNCTION datalab.datalab_sexagesimal(s text, whole text, glued text, unit text) RETURNS double precision[]

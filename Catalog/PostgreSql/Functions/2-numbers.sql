@@ -248,8 +248,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_arr_slice(arr anyarray, first bigint, last bigint) RETURNS anyarray
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-    SELECT CASE WHEN first IS NOT NULL AND last IS NOT NULL
-        THEN arr[least(greatest(first, 1), 2147483647)::int:least(greatest(last, 0), 2147483647)::int] END
+    SELECT arr[least(greatest(first, 1), 2147483647)::int:least(greatest(last, 0), 2147483647)::int]
 $$;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_arr_in(x anycompatible, arr anycompatiblearray) RETURNS integer

@@ -184,14 +184,19 @@ END $$;
 -- The same as keys that are unique among all orders (HEALPix NUNIQ).
 CREATE OR REPLACE FUNCTION datalab.datalab_cell_keys(ra double precision, "dec" double precision, "order" integer)
 RETURNS bigint[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-    SELECT array_agg(cell + (4::bigint << (2 * "order"))) FROM unnest(datalab.datalab_cells(ra, "dec", "order")) AS cell
-);
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    cells bigint[] := datalab.datalab_cells(ra, "dec", "order");
+BEGIN
+    FOR i IN 1 .. cardinality(cells) LOOP
+        cells[i] := cells[i] + (4::bigint << (2 * "order"));
+    END LOOP;
+    RETURN cells;
+END $$;
 
--- The range of order-29 cells that a key stands for, all of them for -1.
+-- The range of order-29 cells that a key stands for, all of them for -1. The orders are 0, 3, … 18.
 CREATE OR REPLACE FUNCTION datalab.datalab_key_shift(key bigint) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
-    WHEN key < 0 THEN NULL
     WHEN key < 16 THEN 58
     WHEN key < 1024 THEN 52
     WHEN key < 65536 THEN 46
@@ -199,6 +204,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
     WHEN key < 268435456 THEN 34
     WHEN key < 17179869184 THEN 28
     ELSE 22
+END;
+
+CREATE OR REPLACE FUNCTION datalab.datalab_key_first(key bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
+    WHEN key < 0 THEN 0
+    ELSE (key << datalab.datalab_key_shift(key)) - 1152921504606846976
+END;
+
+CREATE OR REPLACE FUNCTION datalab.datalab_key_last(key bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
+    WHEN key < 0 THEN 9223372036854775807
+    ELSE ((key + 1) << datalab.datalab_key_shift(key)) - 1152921504606846977
 END;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_healpix_index("order" bigint, ra double precision, "dec" double precision)

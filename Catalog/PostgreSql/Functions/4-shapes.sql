@@ -18,8 +18,25 @@ BEGIN
     RETURN CASE n
         WHEN 3 THEN shape[3] BETWEEN 0 AND 180
         WHEN 5 THEN shape[3] >= 0 AND shape[3] < 90 AND shape[4] BETWEEN 0 AND 1 AND abs(shape[5]) < 'Infinity'
-        ELSE TRUE
+        ELSE n < 6 OR datalab.datalab_is_simple(datalab.datalab_corners(shape))
     END;
+END $$;
+
+-- No two edges of an outline cross, and it has three corners at least.
+CREATE OR REPLACE FUNCTION datalab.datalab_is_simple(corners double precision[]) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    n constant int := cardinality(corners) / 3 - 1;
+BEGIN
+    FOR i IN 1 .. n - 2 LOOP
+        -- The edge behind an edge begins at its end, and the last one ends where the first begins.
+        IF datalab.datalab_outlines_cross(
+            corners[3 * i - 2:3 * i + 3], corners[3 * i + 4:3 * (CASE i WHEN 1 THEN n ELSE n + 1 END)]
+        ) THEN
+            RETURN FALSE;
+        END IF;
+    END LOOP;
+    RETURN n >= 3;
 END $$;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_vector(ra double precision, "dec" double precision) RETURNS double precision[]

@@ -141,7 +141,7 @@ internal sealed class PostgreSqlEngine : IEngine
             await using var reader = await command.ExecuteReaderAsync();
             var rows = new List<object?[]>();
             while (await reader.ReadAsync())
-                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Cell(reader.GetValue(i)))]);
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Cell(reader, i))]);
             return rows;
         }
         catch (PostgresException fault)
@@ -155,13 +155,16 @@ internal sealed class PostgreSqlEngine : IEngine
         }
     }
 
-    private static object? Cell(object value) =>
-        value switch
-        {
-            DBNull => null,
-            DateTime time => Domains.Print(time),
-            _ => value,
-        };
+    private static object? Cell(NpgsqlDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column))
+            return null;
+        return reader.GetFieldType(column) == typeof(Array) && reader.GetDataTypeName(column) == "double precision[]"
+            ? reader.GetFieldValue<double?[]>(column)
+            : reader.GetValue(column) is DateTime time
+                ? Domains.Print(time)
+                : reader.GetValue(column);
+    }
 
     public async ValueTask DisposeAsync()
     {
