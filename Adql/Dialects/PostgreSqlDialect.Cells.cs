@@ -36,10 +36,7 @@ public sealed partial class PostgreSqlDialect
         void Numbers(Func<HealpixRange, long> number) =>
             sql.Append("'{")
                 .Append(
-                    string.Join(
-                        ",",
-                        moc.Ranges.Select(range => number(range).ToString(CultureInfo.InvariantCulture))
-                    )
+                    string.Join(",", moc.Ranges.Select(range => number(range).ToString(CultureInfo.InvariantCulture)))
                 )
                 .Append("}'::int8[]");
         sql.Append("(");
@@ -71,7 +68,10 @@ public sealed partial class PostgreSqlDialect
     {
         if (compare.Operator != ComparisonOperator.Equal)
             return false;
-        if (compare is { Left: ColumnValue { EngineName: CellName } one, Right: ColumnValue { EngineName: CellName } two })
+        if (
+            compare is
+            { Left: ColumnValue { EngineName: CellName } one, Right: ColumnValue { EngineName: CellName } two }
+        )
             return TryWriteKeyMatch(one, two, sql);
         var (stored, key) = (compare.Left, compare.Right) switch
         {

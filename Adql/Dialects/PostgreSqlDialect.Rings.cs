@@ -66,7 +66,11 @@ public sealed partial class PostgreSqlDialect
                             .Append(Found)
                             .Append(" >= ")
                             .Number(ring.Count);
-                    sql.Append(" ORDER BY ").Append(Away).Append(" ASC NULLS LAST LIMIT ").Number(ring.Count).Append(")");
+                    sql.Append(" ORDER BY ")
+                        .Append(Away)
+                        .Append(" ASC NULLS LAST LIMIT ")
+                        .Number(ring.Count)
+                        .Append(")");
                 }
             )
             .Append(") AS \"rows\") AS ")

@@ -125,7 +125,11 @@ public abstract partial class SqlDialect
             }
             sql.Append(window.Function!.ToLowerInvariant())
                 .Append("(")
-                .Join(", ", window.Arguments.Index(), argument => WriteWindowArgument(argument.Index, argument.Item, sql))
+                .Join(
+                    ", ",
+                    window.Arguments.Index(),
+                    argument => WriteWindowArgument(argument.Index, argument.Item, sql)
+                )
                 .Append(")");
             Over();
         }

@@ -10,8 +10,14 @@ namespace DataLab.Differential.Tests;
 
 /// <summary>No byte of the user's text reaches SQL outside a quoted name or an escaped text: the rest is words from a closed list.</summary>
 /// <remarks>Every word, name and text of a user carries the mark <c>zq</c>, which no word of ours contains.</remarks>
-public sealed class InjectionTests
+[TestFixture("duckdb")]
+[TestFixture("postgresql")]
+public sealed class InjectionTests(string engine)
 {
+    private static readonly SqlDialect[] Dialects = [DuckDbDialect.Instance, PostgreSqlDialect.Instance];
+
+    private readonly SqlDialect dialect = Dialects.Single(known => known.Name == engine);
+
     /// <summary>All words that SQL made by us consists of.</summary>
     private static readonly FrozenSet<string> Words = (
         "SELECT DISTINCT ALL FROM AS WHERE GROUP BY HAVING ORDER ASC DESC NULLS LAST LIMIT OFFSET WITH LATERAL "
@@ -22,10 +28,13 @@ public sealed class InjectionTests
         + "lower upper coalesce greatest least nullif left replace xor isfinite regexp_matches list_transform list_value unnest "
         + "row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value "
         + "datalab_hpx29 datalab_cells datalab_near datalab_contains datalab_intersects datalab_area datalab_shift_left datalab_shift_right "
-        + "datalab_like datalab_like_escape datalab_concat"
-    )
-        .Split(' ')
-        .ToFrozenSet();
+        + "datalab_like datalab_like_escape datalab_concat "
+        // PostgreSQL's own.
+        + "TEXT COLLATE C CROSS ARRAY NUMERIC datalab float8 int8 log bool_and bool_or width_bucket datalab_lower datalab_upper "
+        + "datalab_match datalab_match_any_case datalab_text datalab_log datalab_log10 datalab_sqrt datalab_exp datalab_asin "
+        + "datalab_acos datalab_cot datalab_power datalab_mod datalab_round datalab_trunc datalab_cell_keys datalab_key_first "
+        + "datalab_key_last datalab_shape datalab_region datalab_centroid"
+    ).Split(' ').ToFrozenSet();
 
     private static readonly Schema Schema = new([
         .. SmallArchive.Tables.Select(table => new Table(
@@ -61,7 +70,7 @@ public sealed class InjectionTests
         ),
     ]);
 
-    private static Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, DuckDbDialect.Instance);
+    private Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, dialect);
 
     private static void Check(string sql, string adql)
     {

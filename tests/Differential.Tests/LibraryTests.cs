@@ -156,17 +156,24 @@ public sealed class LibraryTests
     private static IEnumerable<string> OnRows() => OverNumbers.Concat(OverTexts);
 
     [TestCaseSource(nameof(OnRows))]
-    public Task Values_are_those_of_DuckDB(string expression) => AlikeAsync($"SELECT id, {expression} AS v FROM d.t ORDER BY id");
+    public Task Values_are_those_of_DuckDB(string expression) =>
+        AlikeAsync($"SELECT id, {expression} AS v FROM d.t ORDER BY id");
 
     [TestCase("SELECT kind, COUNT(*) AS c, string_agg(\"Odd Name\", '; ') AS n FROM d.t GROUP BY kind ORDER BY kind")]
     [TestCase("SELECT string_agg(DISTINCT kind, '+') AS k, string_agg(kind, ',' ORDER BY id DESC) AS l FROM d.t")]
     [TestCase("SELECT MIN(kind) AS a, MAX(kind) AS b, MIN(flag) AS c, MAX(flag) AS d, mode(kind) AS e FROM d.t")]
     [TestCase("SELECT median(n) AS a, quantile(n, 0.3) AS b, percentile_disc(n, 0.3) AS c FROM d.t")]
     [TestCase("SELECT id, median(n) OVER (ORDER BY id) AS m FROM d.t ORDER BY id")]
-    [TestCase("SELECT id, quantile(x, 0.25) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS m FROM d.t ORDER BY id")]
+    [TestCase(
+        "SELECT id, quantile(x, 0.25) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS m FROM d.t ORDER BY id"
+    )]
     [TestCase("SELECT stddev(n) AS a, variance(DISTINCT n) AS b, var_pop(f) AS c, stddev(x) AS d FROM d.t")]
-    [TestCase("SELECT corr(n, id) AS a, covar_samp(n, s) AS b, regr_slope(n, id) AS c, regr_r2(n, id) AS d, regr_count(x, n) AS e FROM d.t")]
-    [TestCase("SELECT bool_and(flag) AS a, bool_or(flag) AS b, bit_and(n) AS c, bit_or(n) AS d, bit_xor(n) AS e FROM d.t")]
+    [TestCase(
+        "SELECT corr(n, id) AS a, covar_samp(n, s) AS b, regr_slope(n, id) AS c, regr_r2(n, id) AS d, regr_count(x, n) AS e FROM d.t"
+    )]
+    [TestCase(
+        "SELECT bool_and(flag) AS a, bool_or(flag) AS b, bit_and(n) AS c, bit_or(n) AS d, bit_xor(n) AS e FROM d.t"
+    )]
     [TestCase("SELECT ivo_histogram(x, -3, 3, 4) AS h, array_agg(n ORDER BY id) AS a FROM d.t")]
     [TestCase("SELECT flag, ivo_histogram(n, 0, 10, 2) AS h FROM d.t GROUP BY flag ORDER BY flag")]
     [TestCase("SELECT array_agg(CAST(kind AS VARCHAR(5)) ORDER BY id) AS a, array_agg(x ORDER BY id) AS b FROM d.t")]
@@ -235,7 +242,8 @@ public sealed class LibraryTests
         }
     }
 
-    private static List<string> Shown(List<object?[]> rows) => [.. rows.Select(row => string.Join(';', row.Select(Text)))];
+    private static List<string> Shown(List<object?[]> rows) =>
+        [.. rows.Select(row => string.Join(';', row.Select(Text)))];
 
     private static string Text(object? cell) =>
         cell switch
@@ -250,7 +258,8 @@ public sealed class LibraryTests
     private static bool IsAlike(string found, string expected)
     {
         var (a, b) = (found.Split(Between), expected.Split(Between));
-        return a.Length == b.Length && a.Zip(b).All(pair => pair.First == pair.Second || AreClose(pair.First, pair.Second));
+        return a.Length == b.Length
+            && a.Zip(b).All(pair => pair.First == pair.Second || AreClose(pair.First, pair.Second));
     }
 
     private static bool AreClose(string first, string second) =>

@@ -69,7 +69,9 @@ public static class PostgreSqlFunctions
     private static string Read()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith("postgresql/", StringComparison.Ordinal));
+        var names = assembly
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith("postgresql/", StringComparison.Ordinal));
         var text = new StringBuilder();
         foreach (var name in names.Order(StringComparer.Ordinal))
         {

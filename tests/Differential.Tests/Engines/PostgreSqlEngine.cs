@@ -90,7 +90,9 @@ internal sealed class PostgreSqlEngine : IEngine
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\" {TypeOf(c.Domain).Sql}"));
         var cell = IsPositional(table) ? ", hpx29 bigint" : "";
         await ExecuteAsync($"CREATE TABLE {Named(table)} ({columns}{cell})");
-        await using (var writer = await connection.BeginBinaryImportAsync($"COPY {Named(table)} FROM STDIN (FORMAT BINARY)"))
+        await using (
+            var writer = await connection.BeginBinaryImportAsync($"COPY {Named(table)} FROM STDIN (FORMAT BINARY)")
+        )
         {
             foreach (var row in table.Rows)
             {
@@ -160,10 +162,9 @@ internal sealed class PostgreSqlEngine : IEngine
         if (reader.IsDBNull(column))
             return null;
         return reader.GetFieldType(column) == typeof(Array) && reader.GetDataTypeName(column) == "double precision[]"
-            ? reader.GetFieldValue<double?[]>(column)
-            : reader.GetValue(column) is DateTime time
-                ? Domains.Print(time)
-                : reader.GetValue(column);
+                ? reader.GetFieldValue<double?[]>(column)
+            : reader.GetValue(column) is DateTime time ? Domains.Print(time)
+            : reader.GetValue(column);
     }
 
     public async ValueTask DisposeAsync()
