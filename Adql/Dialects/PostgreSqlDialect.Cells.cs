@@ -79,7 +79,7 @@ public sealed partial class PostgreSqlDialect
             (var other and not CellValue, CellValue { Cell: not null } right) => (right, other),
             _ => (null, compare.Right),
         };
-        if (stored is null)
+        if (stored is null || IsKept(stored.Cell!.Source, sql))
             return false;
         var shift = 2 * (Healpix.MaxOrder - stored.Order);
         void Key()
@@ -96,6 +96,33 @@ public sealed partial class PostgreSqlDialect
         Key();
         sql.Append(" + ").Number((1L << shift) - 1).Append(")");
         return true;
+    }
+
+    /// <summary>
+    /// Every row is asked for partners: those that an outer join keeps, and those of an enclosing query. An equality can be hashed,
+    /// ranges would be compared one by one.
+    /// </summary>
+    private static bool IsKept(string alias, SqlWriter sql) =>
+        sql.Kept.Contains(alias) || sql.Levels.TryGetValue(alias, out var level) && level < sql.Level;
+
+    internal override void WriteTable(TableSource table, SqlWriter sql)
+    {
+        sql.Levels[table.Alias] = sql.Level;
+        base.WriteTable(table, sql);
+    }
+
+    internal override void WriteOn(JoinSource join, SqlWriter sql)
+    {
+        var kept = join.Kind switch
+        {
+            JoinKind.Left => Tree.Leaves(join.Left),
+            JoinKind.Right => Tree.Leaves(join.Right),
+            JoinKind.Full => Tree.Leaves(join),
+            _ => [],
+        };
+        string[] added = [.. kept.Select(source => source.Alias).Where(sql.Kept.Add)];
+        base.WriteOn(join, sql);
+        sql.Kept.ExceptWith(added);
     }
 
     /// <summary>A row's stored cell is one of those that a key of some order stands for.</summary>

@@ -127,6 +127,7 @@ public abstract partial class SqlDialect
 
     private void Write(Select select, SqlWriter sql, Action<int> writeColumn)
     {
+        sql.Level++;
         sql.Append(select.Distinct ? "SELECT DISTINCT " : "SELECT ")
             .Join(", ", Enumerable.Range(0, select.Columns.Length), writeColumn);
         if (!select.From.IsEmpty)
@@ -146,6 +147,7 @@ public abstract partial class SqlDialect
         if (!select.OrderBy.IsEmpty)
             sql.Append(" ORDER BY ").Join(", ", select.OrderBy, order => Write(order, sql));
         WriteLimits(select, sql);
+        sql.Level--;
     }
 
     /// <summary>NULL sorts last in both directions: engines have different habits, so it is always written.</summary>
@@ -188,7 +190,7 @@ public abstract partial class SqlDialect
                 sql.Append($" {JoinWord(join.Kind)} JOIN ");
                 Write(join.Right, sql);
                 sql.Append(" ON ");
-                Write(join.On, sql);
+                WriteOn(join, sql);
                 sql.Append(")");
                 break;
             case CellSource cells:
@@ -216,6 +218,8 @@ public abstract partial class SqlDialect
                 throw Missing(source);
         }
     }
+
+    internal virtual void WriteOn(JoinSource join, SqlWriter sql) => Write(join.On, sql);
 
     /// <exception cref="EngineLacksException">The engine has no such join.</exception>
     internal virtual void CheckJoin(JoinSource join) { }

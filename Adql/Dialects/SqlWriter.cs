@@ -19,6 +19,15 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>Aliases of sources written so far whose rows have their order-29 cell in place of keys of all orders.</summary>
     public HashSet<string> Levelled { get; } = [];
 
+    /// <summary>How many queries, one in the other, are being written.</summary>
+    public int Level { get; set; }
+
+    /// <summary>The level of the query whose FROM has a table, by alias.</summary>
+    public Dictionary<string, int> Levels { get; } = [];
+
+    /// <summary>Tables whose rows the outer join keeps whose condition is being written.</summary>
+    public HashSet<string> Kept { get; } = [];
+
     /// <summary>SQL that is known to be harmless: words, operators, names made or quoted by us.</summary>
     /// <exception cref="SqlTooLongException">The text outgrows what an engine would read.</exception>
     public SqlWriter Append(string sql)
