@@ -52,6 +52,10 @@ public static class AdqlQuery
         {
             ReportTooComplex(diagnostics);
         }
+        catch (EngineLacksException lacking)
+        {
+            diagnostics.Report(DiagnosticCodes.UnsupportedFeature, WholeText, lacking.Message, lacking.Hint);
+        }
         catch (NotSupportedException)
         {
             // The dialect has no spelling for a part that the engine's own features should have excluded.

@@ -13,7 +13,7 @@ public abstract partial class SqlDialect
         switch (value)
         {
             case ColumnValue column:
-                sql.Append(column.Source).Append(".").Append(column.EngineName);
+                WriteColumn(column, sql);
                 break;
             case NullConstant:
                 sql.Append("NULL");
@@ -85,6 +85,9 @@ public abstract partial class SqlDialect
     private void WriteTruth(TruthValue truth, SqlWriter sql) =>
         WriteCast(() => Write(truth.Condition, sql), AdqlType.Int, sql);
 
+    internal virtual void WriteColumn(ColumnValue column, SqlWriter sql) =>
+        sql.Append(column.Source).Append(".").Append(column.EngineName);
+
     private static string SpellingOf(double special) =>
         double.IsNaN(special) ? "NaN"
         : special > 0 ? "Infinity"
@@ -114,7 +117,7 @@ public abstract partial class SqlDialect
         if (value.Type.Column == type.Column && HasExactType(value) || type.IsShape || type.Kind is Kind.Opaque)
             Write(value, sql);
         else
-            WriteCast(value, type, sql);
+            WriteConversion(value, type, sql);
     }
 
     private void WriteWindow(WindowValue window, SqlWriter sql)
@@ -128,7 +131,11 @@ public abstract partial class SqlDialect
             }
             sql.Append(window.Function!.ToLowerInvariant())
                 .Append("(")
-                .Join(", ", window.Arguments, argument => Write(argument, sql))
+                .Join(
+                    ", ",
+                    window.Arguments.Index(),
+                    argument => WriteWindowArgument(argument.Index, argument.Item, sql)
+                )
                 .Append(")");
             Over();
         }
@@ -145,6 +152,9 @@ public abstract partial class SqlDialect
         }
         WriteCast(Call, window.Type, sql);
     }
+
+    /// <param name="index">From 0; behind the value come distances and the like.</param>
+    internal virtual void WriteWindowArgument(int index, Value argument, SqlWriter sql) => Write(argument, sql);
 
     private static void Write(Frame frame, SqlWriter sql)
     {
@@ -256,7 +266,17 @@ public abstract partial class SqlDialect
             WriteDeclared(aggregate, sql, over);
             return;
         }
-        var name = aggregate.Function switch
+        sql.Append(NameOf(aggregate)).Append(aggregate.Distinct ? "(DISTINCT " : "(");
+        if (aggregate.Argument is null)
+            sql.Append("*");
+        else
+            WriteAggregated(aggregate, aggregate.Argument, sql);
+        sql.Append(")");
+        over?.Invoke();
+    }
+
+    internal virtual string NameOf(AggregateValue aggregate) =>
+        aggregate.Function switch
         {
             Aggregate.Count => "count",
             Aggregate.Min => "min",
@@ -264,14 +284,9 @@ public abstract partial class SqlDialect
             Aggregate.Avg => "avg",
             _ => "sum",
         };
-        sql.Append(name).Append(aggregate.Distinct ? "(DISTINCT " : "(");
-        if (aggregate.Argument is null)
-            sql.Append("*");
-        else
-            Write(aggregate.Argument, sql);
-        sql.Append(")");
-        over?.Invoke();
-    }
+
+    internal virtual void WriteAggregated(AggregateValue aggregate, Value argument, SqlWriter sql) =>
+        Write(argument, sql);
 
     private void WriteCast(CastValue cast, SqlWriter sql)
     {
@@ -284,7 +299,7 @@ public abstract partial class SqlDialect
             else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.IsShape)
                 WriteShapeText(cast.Operand, sql);
             else
-                WriteCast(cast.Operand, cast.Type, sql);
+                WriteConversion(cast.Operand, cast.Type, sql);
         }
         if (cast.Length is not { } length)
         {
@@ -295,6 +310,9 @@ public abstract partial class SqlDialect
         Converted();
         sql.Append(", ").Number((long)length).Append(")");
     }
+
+    /// <summary>A value in another type, neither of them a shape.</summary>
+    internal virtual void WriteConversion(Value operand, AdqlType type, SqlWriter sql) => WriteCast(operand, type, sql);
 
     /// <summary>A text as a shape, or a shape where the types of several must agree.</summary>
     internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) => WriteCast(cast.Operand, cast.Type, sql);

@@ -20,6 +20,8 @@ internal static class AdqlCommand
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private static readonly SqlDialect[] Dialects = [DuckDbDialect.Instance, PostgreSqlDialect.Instance];
+
     public static Command Create()
     {
         var syntax = new Option<bool>("--syntax")
@@ -34,11 +36,11 @@ internal static class AdqlCommand
         };
         var dialect = new Option<string>("--dialect")
         {
-            Description = "Whose SQL to write: duckdb.",
+            Description = "Whose SQL to write: duckdb or postgresql.",
             DefaultValueFactory = _ => "duckdb",
             HelpName = "NAME",
         };
-        dialect.AcceptOnlyFromAmong("duckdb");
+        dialect.AcceptOnlyFromAmong([.. Dialects.Select(known => known.Name)]);
         var data = CommandLine.Data();
         var command = new Command(
             "adql",
@@ -59,7 +61,8 @@ internal static class AdqlCommand
             {
                 var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(parsed.GetRequiredValue(data), ct);
                 var isStrict = parsed.GetValue(strict) || parsed.GetValue(syntax) && !parsed.GetValue(extended);
-                return await RunAsync(Console.In, schema, isStrict, parsed.GetValue(explain), ct);
+                var whose = Dialects.Single(known => known.Name == parsed.GetRequiredValue(dialect));
+                return await RunAsync(Console.In, schema, whose, isStrict, parsed.GetValue(explain), ct);
             }
         );
         return command;
@@ -69,6 +72,7 @@ internal static class AdqlCommand
     private static async Task<int> RunAsync(
         TextReader input,
         Schema? schema,
+        SqlDialect dialect,
         bool strict,
         bool explain,
         CancellationToken ct
@@ -76,16 +80,16 @@ internal static class AdqlCommand
     {
         var first = await input.ReadLineAsync(ct);
         if (first is null || !first.TrimStart().StartsWith('{'))
-            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema, strict, explain);
+            return RunOne(first + "\n" + await input.ReadToEndAsync(ct), schema, dialect, strict, explain);
         for (var line = first; line is not null; line = await input.ReadLineAsync(ct))
             if (!string.IsNullOrWhiteSpace(line))
-                Console.WriteLine(JsonSerializer.Serialize(Check(line, schema, strict), Json));
+                Console.WriteLine(JsonSerializer.Serialize(Check(line, schema, dialect, strict), Json));
         return CommandLine.Ok;
     }
 
-    private static int RunOne(string query, Schema? schema, bool strict, bool explain)
+    private static int RunOne(string query, Schema? schema, SqlDialect dialect, bool strict, bool explain)
     {
-        var (translation, diagnostics) = Translate(query, [], schema, strict);
+        var (translation, diagnostics) = Translate(query, [], schema, dialect, strict);
         if (explain)
             foreach (var step in translation?.Steps() ?? [])
                 Console.WriteLine(
@@ -105,7 +109,7 @@ internal static class AdqlCommand
         return diagnostics.IsEmpty ? CommandLine.Ok : CommandLine.Failed;
     }
 
-    private static Verdict Check(string line, Schema? schema, bool strict)
+    private static Verdict Check(string line, Schema? schema, SqlDialect dialect, bool strict)
     {
         Question question;
         try
@@ -116,7 +120,7 @@ internal static class AdqlCommand
         {
             throw new ServiceException(ErrorKind.UsageError, $"Not a JSON line with id and query: {e.Message}", e);
         }
-        var (translation, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema, strict);
+        var (translation, diagnostics) = Translate(question.Query, question.Udfs ?? [], schema, dialect, strict);
         return new Verdict(
             question.Id,
             diagnostics.IsEmpty,
@@ -131,13 +135,14 @@ internal static class AdqlCommand
         string query,
         string[] functions,
         Schema? schema,
+        SqlDialect dialect,
         bool strict
     )
     {
         var options = new AdqlOptions { DeclaredFunctions = [.. functions], Strict = strict };
         if (schema is null)
             return (null, AdqlQuery.CheckSyntax(query, options));
-        var translation = AdqlQuery.Translate(query, schema, DuckDbDialect.Instance, options);
+        var translation = AdqlQuery.Translate(query, schema, dialect, options);
         return (translation, translation.Diagnostics);
     }
 

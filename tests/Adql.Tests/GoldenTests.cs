@@ -1,8 +1,9 @@
 using System.Text;
+using DataLab.Adql.Dialects;
 
 namespace DataLab.Adql.Tests;
 
-/// <summary>Golden/name.adql → name.duckdb.sql: the SQL, a clause a line, and the result columns.</summary>
+/// <summary>Golden/name.adql → name.duckdb.sql and name.postgresql.sql: the SQL, a clause a line, and the result columns.</summary>
 public sealed class GoldenTests
 {
     private static IEnumerable<string> Names() =>
@@ -12,13 +13,21 @@ public sealed class GoldenTests
             .Order();
 
     [TestCaseSource(nameof(Names))]
-    public void Translation_is_as_accepted(string name)
+    public void Translation_is_as_accepted(string name) => Check(name, DuckDbDialect.Instance);
+
+    [TestCaseSource(nameof(Names))]
+    public void Translation_for_PostgreSQL_is_as_accepted(string name) => Check(name, PostgreSqlDialect.Instance);
+
+    private static void Check(string name, SqlDialect dialect)
     {
-        var translation = TestSchema.Translate(
-            File.ReadAllText(Path.Combine(Repository.Tests, "Golden", name + ".adql"))
+        var adql = File.ReadAllText(Path.Combine(Repository.Tests, "Golden", name + ".adql"));
+        var translation = AdqlQuery.Translate(adql, TestSchema.Schema, dialect);
+        if (translation.Succeeded)
+            Assert.That(translation.Diagnostics, Is.Empty);
+        Golden.Matches(
+            translation.Succeeded ? Shown(translation) : string.Join('\n', translation.Diagnostics) + "\n",
+            $"{name}.{dialect.Name}.sql"
         );
-        Assert.That(translation.Diagnostics, Is.Empty);
-        Golden.Matches(Shown(translation), name + ".duckdb.sql");
     }
 
     private static string Shown(Translation translation)

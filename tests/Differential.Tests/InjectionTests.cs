@@ -8,8 +8,14 @@ namespace DataLab.Differential.Tests;
 
 /// <summary>No byte of the user's text reaches SQL outside a quoted name or an escaped text: the rest is words from a closed list.</summary>
 /// <remarks>Every word, name and text of a user carries the mark <c>zq</c>, which no word of ours contains.</remarks>
-public sealed class InjectionTests
+[TestFixture("duckdb")]
+[TestFixture("postgresql")]
+public sealed class InjectionTests(string engine)
 {
+    private static readonly SqlDialect[] Dialects = [DuckDbDialect.Instance, PostgreSqlDialect.Instance];
+
+    private readonly SqlDialect dialect = Dialects.Single(known => known.Name == engine);
+
     private static readonly Schema Schema = SmallSchema.Of(
         SmallArchive.All,
         new Table(
@@ -23,7 +29,7 @@ public sealed class InjectionTests
         )
     );
 
-    private static Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, DuckDbDialect.Instance);
+    private Translation Translate(string adql) => AdqlQuery.Translate(adql, Schema, dialect);
 
     private static void Check(string sql, string adql)
     {

@@ -66,7 +66,7 @@ internal static class SqlTokens
                 at++;
                 var pair = at < sql.Length ? sql.Substring(start, 2) : "";
                 kind =
-                    pair is "--" or "/*" or "*/" || !"()[]{},.*+-/%<>=|&~:!".Contains(c, StringComparison.Ordinal)
+                    pair is "--" or "/*" or "*/" || !"()[]{},.*+-/%<>=|&~:!#".Contains(c, StringComparison.Ordinal)
                         ? SqlTokenKind.Foreign
                         : SqlTokenKind.Sign;
             }

@@ -1,0 +1,28 @@
+-- abs_x double
+-- ceiling_x double
+-- floor_x double
+-- log_x double
+-- log10_x double
+-- exp_x double
+-- sqrt_x double
+-- power_8 double
+-- mod_9 int
+-- mod_10 double
+-- round_x double
+-- round_12 double
+-- truncate_13 double
+-- rand_14 double
+-- rand_15 double
+-- pi_16 double
+-- degrees_x double deg
+-- radians_x double rad
+-- sin_x double
+-- cos_x double
+-- tan_x double
+-- cot_x double
+-- asin_x double rad
+-- acos_x double rad
+-- atan_x double rad
+-- atan2_26 double rad
+SELECT CAST(abs("t1"."x") AS DOUBLE PRECISION) AS "abs_x", CAST(ceil("t1"."x") AS DOUBLE PRECISION) AS "ceiling_x", CAST(floor("t1"."x") AS DOUBLE PRECISION) AS "floor_x", CAST(datalab.datalab_log("t1"."x") AS DOUBLE PRECISION) AS "log_x", CAST(datalab.datalab_log10("t1"."x") AS DOUBLE PRECISION) AS "log10_x", CAST(datalab.datalab_exp("t1"."x") AS DOUBLE PRECISION) AS "exp_x", CAST(datalab.datalab_sqrt("t1"."x") AS DOUBLE PRECISION) AS "sqrt_x", CAST(datalab.datalab_power("t1"."x", '0.5'::float8) AS DOUBLE PRECISION) AS "power_8", CAST(("t1"."a" % nullif("t1"."b", 0)) AS INTEGER) AS "mod_9", CAST(CAST(datalab.datalab_mod("t1"."x", "t1"."y") AS DOUBLE PRECISION) AS DOUBLE PRECISION) AS "mod_10", CAST(datalab.datalab_round("t1"."x") AS DOUBLE PRECISION) AS "round_x", CAST(datalab.datalab_round("t1"."x", (-2)) AS DOUBLE PRECISION) AS "round_12", CAST(datalab.datalab_trunc("t1"."x", 3) AS DOUBLE PRECISION) AS "truncate_13", CAST(random() AS DOUBLE PRECISION) AS "rand_14", CAST(random() AS DOUBLE PRECISION) AS "rand_15", CAST('3.141592653589793'::float8 AS DOUBLE PRECISION) AS "pi_16", CAST(degrees("t1"."x") AS DOUBLE PRECISION) AS "degrees_x", CAST(radians("t1"."x") AS DOUBLE PRECISION) AS "radians_x", CAST(sin("t1"."x") AS DOUBLE PRECISION) AS "sin_x", CAST(cos("t1"."x") AS DOUBLE PRECISION) AS "cos_x", CAST(tan("t1"."x") AS DOUBLE PRECISION) AS "tan_x", CAST(datalab.datalab_cot("t1"."x") AS DOUBLE PRECISION) AS "cot_x", CAST(datalab.datalab_asin("t1"."x") AS DOUBLE PRECISION) AS "asin_x", CAST(datalab.datalab_acos("t1"."x") AS DOUBLE PRECISION) AS "acos_x", CAST(atan("t1"."x") AS DOUBLE PRECISION) AS "atan_x", CAST(atan2("t1"."x", "t1"."y") AS DOUBLE PRECISION) AS "atan2_26"
+FROM "numbers" AS "t1"

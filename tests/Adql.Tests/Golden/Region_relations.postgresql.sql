@@ -1,0 +1,1 @@
+A relation between a shape and a region that is no point, circle or polygon is not available on this server's engine (line 1, column 1). Points may be tested with such a region: CONTAINS(POINT(…), REGION('…')) = 1.
