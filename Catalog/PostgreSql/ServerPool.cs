@@ -1,0 +1,132 @@
+using System.Globalization;
+using DataLab.Formats;
+using Npgsql;
+
+namespace DataLab.Catalog.PostgreSql;
+
+/// <summary>The connections for the queries of one purpose.</summary>
+internal sealed class ServerPool : IAsyncDisposable
+{
+    /// <summary>
+    /// Read only unless a session asks for more. A server that has lost its client looks for it every second. Waiting for whoever
+    /// alters a table is given up soon. Instants are in UTC.
+    /// </summary>
+    private const string Settings =
+        "-c default_transaction_read_only=on -c client_connection_check_interval=1000 -c lock_timeout=5000 "
+        + "-c timezone=UTC -c idle_in_transaction_session_timeout=0";
+
+    private readonly NpgsqlDataSource source;
+    private readonly SemaphoreSlim free;
+    private int users;
+
+    public ServerPool(PostgreSqlOptions options, string purpose, int most)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = "datalab " + purpose,
+            MaxPoolSize = most,
+            MinPoolSize = 0,
+            // Every query ends its transaction, and nothing is set beyond one.
+            NoResetOnClose = true,
+            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
+            ReadBufferSize = 1 << 16,
+            WriteBufferSize = 1 << 16,
+            CommandTimeout = 0,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 10,
+            TcpKeepAliveInterval = 5,
+        };
+        builder.Options = string.IsNullOrEmpty(builder.Options) ? Settings : builder.Options + " " + Settings;
+        if (new NpgsqlConnectionStringBuilder(options.ConnectionString).Timeout == 15)
+            builder.Timeout = 5;
+        source = NpgsqlDataSource.Create(builder);
+        free = new SemaphoreSlim(most);
+        Most = most;
+    }
+
+    public int Most { get; }
+
+    /// <summary>Nobody has a connection.</summary>
+    public bool IsIdle => Volatile.Read(ref users) == 0;
+
+    /// <summary>A connection in a transaction of its own; a place may be waited for as long as the query may run.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable: all places are taken, or the database cannot be reached.</exception>
+    /// <exception cref="OperationCanceledException">The query was stopped.</exception>
+    public async Task<ServerConnection> OpenAsync(string mode, QueryStop stop)
+    {
+        Interlocked.Increment(ref users);
+        try
+        {
+            try
+            {
+                await free.WaitAsync(stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (stop.Reason is QueryStop.StopReason.TimedOut)
+            {
+                throw PostgreSqlErrors.Unavailable(
+                    string.Create(CultureInfo.InvariantCulture, $"All {Most} query slots are taken. Try again later."),
+                    e
+                );
+            }
+            return await ConnectAsync(mode, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref users);
+            throw;
+        }
+    }
+
+    private async Task<ServerConnection> ConnectAsync(string mode, QueryStop stop)
+    {
+        for (var isRetry = false; ; isRetry = true)
+        {
+            NpgsqlConnection connection;
+            try
+            {
+                connection = await source.OpenConnectionAsync(stop.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                free.Release();
+                throw;
+            }
+            try
+            {
+                var opened = new ServerConnection(connection, GiveBack);
+                await opened.BeginAsync(mode, stop.ServerTimeout, stop.Token).ConfigureAwait(false);
+                return opened;
+            }
+            catch (Exception e)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+                if (!isRetry && PostgreSqlErrors.IsLost(e) && !stop.Token.IsCancellationRequested)
+                {
+                    // The server was restarted since the connection was last used: so it is with the others.
+                    source.Clear();
+                    continue;
+                }
+                free.Release();
+                throw;
+            }
+        }
+    }
+
+    private void GiveBack()
+    {
+        free.Release();
+        Interlocked.Decrement(ref users);
+    }
+
+    /// <summary>A connection for what the engine itself wants to know.</summary>
+    public ValueTask<NpgsqlConnection> OpenPlainAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+
+    /// <summary>Forgets connections that may be broken.</summary>
+    public void Clear() => source.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync().ConfigureAwait(false);
+        free.Dispose();
+    }
+}
