@@ -28,7 +28,6 @@ internal sealed class ServerPool : IAsyncDisposable
             MinPoolSize = 0,
             // Every query ends its transaction, and nothing is set beyond one.
             NoResetOnClose = true,
-            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
             ReadBufferSize = 1 << 16,
             WriteBufferSize = 1 << 16,
             CommandTimeout = 0,
@@ -39,7 +38,10 @@ internal sealed class ServerPool : IAsyncDisposable
         builder.Options = string.IsNullOrEmpty(builder.Options) ? Settings : builder.Options + " " + Settings;
         if (new NpgsqlConnectionStringBuilder(options.ConnectionString).Timeout == 15)
             builder.Timeout = 5;
-        source = NpgsqlDataSource.Create(builder);
+        var sources = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+        // Built-in types are all we read, and their numbers are known.
+        sources.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        source = sources.Build();
         free = new SemaphoreSlim(most);
         Most = most;
     }

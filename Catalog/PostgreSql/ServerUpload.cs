@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Adql.Semantics;
-using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Uploads;
 using DataLab.Formats;

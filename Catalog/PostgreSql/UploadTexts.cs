@@ -11,7 +11,7 @@ internal abstract partial class UploadTexts(Field field)
 {
     /// <summary>STC-S of the older TAP (TAP 1.0 §6), in frames that need no conversion, or DALI's two numbers as text.</summary>
     private const string Position =
-        """^\s*(?:position\s+(?:(?:icrs|fk5|j2000|unknownframe)\s+)?(?:(?:geocenter|barycenter|heliocenter|lsr|topocenter|relocatable|unknownrefpos)\s+)?(?:spherical2\s+)?)?([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)\s+([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)\s*$""";
+        """^\s*(?:position\s+(?:(?:icrs|fk5|j2000|unknownframe)\s+)?(?:(?:geocenter|barycenter|heliocenter|lsr|topocenter|relocatable|unknownrefpos)\s+)?(?:spherical2\s+)?)?([-+]?(?:[0-9]{1,200}\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)\s+([-+]?(?:[0-9]{1,200}\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?)\s*$""";
 
     private bool isUnicode;
 
@@ -72,14 +72,17 @@ internal abstract partial class UploadTexts(Field field)
                 )
             };
 
-    [GeneratedRegex("""^\d{4}-\d\d-\d\d$""")]
+    [GeneratedRegex("""^\d{4}-\d\d-\d\d$""", RegexOptions.ECMAScript)]
     private static partial Regex Day { get; }
 
     /// <summary>DALI 1.1 §3.3.3, with a blank in place of T as databases write it; six decimals are what the engine holds.</summary>
-    [GeneratedRegex("""^(\d{4}-\d\d-\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{0,6}0*)?)?)?Z?$""")]
+    [GeneratedRegex(
+        """^(\d{4}-\d\d-\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{0,6}0*)?)?)?Z?$""",
+        RegexOptions.ECMAScript
+    )]
     private static partial Regex Instant { get; }
 
-    [GeneratedRegex(Position, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Position, RegexOptions.IgnoreCase | RegexOptions.ECMAScript)]
     private static partial Regex Point { get; }
 
     private sealed class Plain(Field field) : UploadTexts(field)
