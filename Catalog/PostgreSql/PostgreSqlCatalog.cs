@@ -14,6 +14,9 @@ namespace DataLab.Catalog.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlCatalog : ICatalogEngine
 {
+    /// <summary>For listening, checking, refreshing and cancelling.</summary>
+    private const int OwnConnections = 6;
+
     private readonly PostgreSqlOptions options;
     private readonly ServerPool interactive;
     private readonly ServerPool batch;
@@ -27,9 +30,9 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     private PostgreSqlCatalog(PostgreSqlOptions options)
     {
         this.options = options;
-        interactive = new ServerPool(options, "query", options.Connections);
-        batch = new ServerPool(options, "job", options.BatchConnections);
-        own = new ServerPool(options, "service", 4);
+        own = new ServerPool(options, "service", OwnConnections, _ => { });
+        interactive = new ServerPool(options, "query", options.Connections, own.CancelProcess);
+        batch = new ServerPool(options, "job", options.BatchConnections, own.CancelProcess);
         snapshot = CatalogStore.ToSnapshot([], 0);
     }
 

@@ -14,6 +14,9 @@ internal sealed class QueryRows : RowSource
 {
     private const int BatchesAhead = 6;
 
+    /// <summary>How long a server may take to stop a query that it has not begun to answer.</summary>
+    private static readonly TimeSpan Mercy = TimeSpan.FromMilliseconds(700);
+
     private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
     );
@@ -59,9 +62,7 @@ internal sealed class QueryRows : RowSource
             stop.Token.ThrowIfCancellationRequested();
             var types = await connection.DescribeAsync(sql, stop.Token).ConfigureAwait(false);
             var reader = new CopyReader(Fields, types);
-            await using var copy = await connection
-                .Npgsql.BeginRawBinaryCopyAsync($"COPY ({sql}) TO STDOUT (FORMAT BINARY)", stop.Token)
-                .ConfigureAwait(false);
+            await using var copy = await StartCopyAsync(connection, sql).ConfigureAwait(false);
             await ReadAsync(copy, reader).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -85,6 +86,25 @@ internal sealed class QueryRows : RowSource
         batches.Writer.TryComplete(failure);
     }
 
+    /// <remarks>The server says that it has begun only with the first rows, so this may take as long as the query.</remarks>
+    private async Task<NpgsqlRawCopyStream> StartCopyAsync(ServerConnection connection, string sql)
+    {
+        // Without mercy the driver cuts the connection; asking the server to stop leaves it whole.
+        using var mercy = new CancellationTokenSource();
+        await using var merciless = stop.Token.Register(() => mercy.CancelAfter(Mercy)).ConfigureAwait(false);
+        stop.Attach(connection.Cancel);
+        try
+        {
+            return await connection
+                .Npgsql.BeginRawBinaryCopyAsync($"COPY ({sql}) TO STDOUT (FORMAT BINARY)", mercy.Token)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            stop.Detach();
+        }
+    }
+
     private async Task ReadAsync(NpgsqlRawCopyStream copy, CopyReader reader)
     {
         stop.Attach(() => Cancel(copy));
@@ -96,12 +116,18 @@ internal sealed class QueryRows : RowSource
                 var count = await copy.ReadAsync(reader.Room, CancellationToken.None).ConfigureAwait(false);
                 if (count == 0)
                 {
-                    await HandAsync(reader).ConfigureAwait(false);
+                    await HandLastAsync(reader).ConfigureAwait(false);
                     return;
                 }
                 reader.Filled(count);
             }
             await OnThread(() => ReadOn(copy, reader)).ConfigureAwait(false);
+        }
+        catch (PostgresException) when (stop.Reason is QueryStop.StopReason.None)
+        {
+            // The rows before the failure were good.
+            await HandAsync(reader).ConfigureAwait(false);
+            throw;
         }
         catch
         {
@@ -115,12 +141,17 @@ internal sealed class QueryRows : RowSource
         }
     }
 
+    private async Task HandLastAsync(CopyReader reader)
+    {
+        await HandAsync(reader).ConfigureAwait(false);
+        if (!reader.Ended)
+            throw new InvalidDataException("The rows stop short of their end.");
+    }
+
     private async Task HandAsync(CopyReader reader)
     {
         while (reader.Next() is { } batch)
             await batches.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
-        if (!reader.Ended)
-            throw new InvalidDataException("The rows stop short of their end.");
         if (reader.Last() is { } last)
             await batches.Writer.WriteAsync(last, stop.Token).ConfigureAwait(false);
     }
@@ -140,7 +171,7 @@ internal sealed class QueryRows : RowSource
             } while (isOpen && !reader.IsLaden);
             stop.Token.ThrowIfCancellationRequested();
         }
-        HandAsync(reader).GetAwaiter().GetResult();
+        HandLastAsync(reader).GetAwaiter().GetResult();
     }
 
     private void Hand(RowBatch batch)

@@ -104,8 +104,17 @@ internal sealed class QueryStop : IAsyncDisposable
 
     private void Cancel()
     {
-        lock (gate)
+        // One at a time: the next turn comes soon.
+        if (!gate.TryEnter())
+            return;
+        try
+        {
             cancel?.Invoke();
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     /// <summary>Why there are no more rows, in the caller's terms.</summary>

@@ -6,7 +6,8 @@ namespace DataLab.Catalog.PostgreSql;
 
 /// <summary>A connection while it serves one query, in a transaction of that query.</summary>
 /// <remarks>Disposing ends the transaction, undoing what it did, and gives the place in the pool back.</remarks>
-internal sealed class ServerConnection(NpgsqlConnection connection, Action giveBack) : IAsyncDisposable
+internal sealed class ServerConnection(NpgsqlConnection connection, Action<int> cancel, Action giveBack)
+    : IAsyncDisposable
 {
     private bool inTransaction;
 
@@ -43,6 +44,9 @@ internal sealed class ServerConnection(NpgsqlConnection connection, Action giveB
             types[i] = reader.GetDataTypeOID(i);
         return types;
     }
+
+    /// <summary>Stops what the server does for this connection now; on any thread, but not after the connection was disposed.</summary>
+    public void Cancel() => cancel(connection.ProcessID);
 
     public async Task CommitAsync()
     {

@@ -17,10 +17,13 @@ internal sealed class ServerPool : IAsyncDisposable
 
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim free;
+    private readonly Action<int> cancel;
     private int users;
 
-    public ServerPool(PostgreSqlOptions options, string purpose, int most)
+    /// <param name="cancel">Stops what the server does for the connection of that process.</param>
+    public ServerPool(PostgreSqlOptions options, string purpose, int most, Action<int> cancel)
     {
+        this.cancel = cancel;
         var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = "datalab " + purpose,
@@ -95,7 +98,7 @@ internal sealed class ServerPool : IAsyncDisposable
             }
             try
             {
-                var opened = new ServerConnection(connection, GiveBack);
+                var opened = new ServerConnection(connection, cancel, GiveBack);
                 await opened.BeginAsync(mode, stop.ServerTimeout, stop.Token).ConfigureAwait(false);
                 return opened;
             }
@@ -122,6 +125,23 @@ internal sealed class ServerPool : IAsyncDisposable
 
     /// <summary>A connection for what the engine itself wants to know.</summary>
     public ValueTask<NpgsqlConnection> OpenPlainAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+
+    /// <summary>Asks the server to stop what it does for another connection of the same role.</summary>
+    public void CancelProcess(int process)
+    {
+        try
+        {
+            using var connection = source.OpenConnection();
+            using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection);
+            command.Parameters.AddWithValue(process);
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsOurs(e) || e is ObjectDisposedException)
+        {
+            // Tried again soon; if it comes to that, the connection is cut, which the server notices.
+            source.Clear();
+        }
+    }
 
     /// <summary>Forgets connections that may be broken.</summary>
     public void Clear() => source.Clear();
