@@ -52,6 +52,10 @@ public static class AdqlQuery
         {
             diagnostics.Report(DiagnosticCodes.TooComplex, WholeText, "The query is too complex to translate");
         }
+        catch (EngineLacksException lacking)
+        {
+            diagnostics.Report(DiagnosticCodes.UnsupportedFeature, WholeText, lacking.Message, lacking.Hint);
+        }
         catch (NotSupportedException)
         {
             // The dialect has no spelling for a part that the engine's own features should have excluded.

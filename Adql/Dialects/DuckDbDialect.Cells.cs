@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataLab.Adql.Plan;
-using DataLab.Adql.Semantics;
 using DataLab.Sky;
 
 namespace DataLab.Adql.Dialects;
@@ -202,16 +201,5 @@ public sealed partial class DuckDbDialect
         sql.Append("(");
         cell();
         sql.Append(string.Create(CultureInfo.InvariantCulture, $" >> {2 * (29 - order)})"));
-    }
-
-    /// <summary>A number as a double: coordinates stored as floats would be subtracted as floats.</summary>
-    internal void WriteDouble(Value value, SqlWriter sql)
-    {
-        if (Constants.Number(value) is { } number)
-            sql.Number(number);
-        else if (value.Type.Kind == Kind.Double && value is not CoordinateValue)
-            Write(value, sql);
-        else
-            WriteCast(() => Write(value, sql), AdqlType.Double, sql);
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class DuckDbDialect
                 sql.Append(coordinate.Axis == 1 ? "[1]" : "[2]");
                 break;
             case DistanceValue distance:
-                new DuckDbSphere(this, sql).Distance(distance);
+                new SphereFormulas(this, sql).Distance(distance);
                 break;
             case AreaValue { Shape: CircleValue circle }:
                 // 4π sin²(r/2), which keeps its digits for small circles; in square degrees.
@@ -51,41 +51,6 @@ public sealed partial class DuckDbDialect
         }
     }
 
-    /// <summary>The numbers of a shape that is written out, in the order of DALI.</summary>
-    private static IEnumerable<Value> Numbers(Value shape)
-    {
-        switch (shape)
-        {
-            case CircleValue circle:
-                var (lon, lat) = Coordinates(circle.Centre);
-                return [lon, lat, circle.Radius];
-            case PolygonValue polygon:
-                return polygon.Vertices.SelectMany(Numbers);
-            case BoxValue box:
-                return Constant(Shapes.Region(box));
-            default:
-                var (x, y) = Coordinates(shape);
-                return [x, y];
-        }
-    }
-
-    private static IEnumerable<Value> Constant(Sky.Region? region) =>
-        region switch
-        {
-            Sky.Polygon polygon => polygon.Vertices.SelectMany(Constant),
-            Sky.Circle circle => [.. Constant(circle.Centre), new RealConstant(circle.Radius)],
-            Sky.PointRegion point => Constant(point.Position),
-            _ => throw new NotSupportedException("DuckDB has no spelling for this region."),
-        };
-
-    private static IEnumerable<Value> Constant(Sky.Point point) =>
-        [new RealConstant(point.Ra), new RealConstant(point.Dec)];
-
-    internal static (Value Longitude, Value Latitude) Coordinates(Value point) =>
-        point is PointValue written
-            ? (written.Longitude, written.Latitude)
-            : (new CoordinateValue(1, point), new CoordinateValue(2, point));
-
     internal override void WriteCompare(CompareCondition compare, SqlWriter sql)
     {
         var (distance, limit, comparison) = compare switch
@@ -95,7 +60,7 @@ public sealed partial class DuckDbDialect
             _ => (null, compare.Right, compare.Operator),
         };
         if (distance is not null && Constants.Number(limit) is >= 0 and <= 90 and var radius)
-            new DuckDbSphere(this, sql).Compare(distance, Sign(comparison), radius);
+            new SphereFormulas(this, sql).Compare(distance, Sign(comparison), radius);
         else
             base.WriteCompare(compare, sql);
     }
@@ -105,7 +70,7 @@ public sealed partial class DuckDbDialect
         switch (condition)
         {
             case PolygonCondition polygon:
-                new DuckDbSphere(this, sql).Inside(polygon);
+                new SphereFormulas(this, sql).Inside(polygon);
                 break;
             case MocCondition moc:
                 WriteMoc(moc, sql);

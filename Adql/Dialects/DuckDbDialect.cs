@@ -29,7 +29,7 @@ public sealed partial class DuckDbDialect : SqlDialect
 
     internal override string WholeDivision => "//";
 
-    internal override string? SpellingOf(Library.UserFunction function) => function.DuckDb;
+    internal override string? SpellingOf(Library.UserFunction function, bool isWindow) => function.DuckDb;
 
     internal override string TypeName(AdqlType type) =>
         type.Kind switch

@@ -31,13 +31,7 @@ public abstract partial class SqlDialect
                 WriteCompare(compare, sql);
                 break;
             case BetweenCondition between:
-                sql.Append("(");
-                Write(between.Value, sql);
-                sql.Append(between.Negated ? " NOT BETWEEN " : " BETWEEN ");
-                Write(between.Low, sql);
-                sql.Append(" AND ");
-                Write(between.High, sql);
-                sql.Append(")");
+                WriteBetween(between, sql);
                 break;
             case InListCondition list:
                 sql.Append("(");
@@ -84,6 +78,17 @@ public abstract partial class SqlDialect
                 WriteShapeCondition(condition, sql);
                 break;
         }
+    }
+
+    internal virtual void WriteBetween(BetweenCondition between, SqlWriter sql)
+    {
+        sql.Append("(");
+        Write(between.Value, sql);
+        sql.Append(between.Negated ? " NOT BETWEEN " : " BETWEEN ");
+        Write(between.Low, sql);
+        sql.Append(" AND ");
+        Write(between.High, sql);
+        sql.Append(")");
     }
 
     private void WriteAll(Items<Condition> operands, string sign, SqlWriter sql) =>

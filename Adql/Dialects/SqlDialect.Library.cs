@@ -8,20 +8,21 @@ namespace DataLab.Adql.Dialects;
 public abstract partial class SqlDialect
 {
     /// <summary>The engine's column of the table.</summary>
-    internal abstract string? SpellingOf(UserFunction function);
+    /// <param name="isWindow">It is an aggregate with OVER.</param>
+    internal abstract string? SpellingOf(UserFunction function, bool isWindow = false);
 
     private void WriteDeclared(AggregateValue aggregate, SqlWriter sql, Action? over)
     {
         Items<Value> arguments = [aggregate.Argument!, .. aggregate.More];
         var parameters = arguments.Count - aggregate.Descending.Count;
         var function = UserFunctions.Find(aggregate.Name!, parameters) ?? throw Missing(aggregate);
-        var spelling = SpellingOf(function) ?? throw Missing(aggregate);
+        var spelling = SpellingOf(function, over is not null) ?? throw Missing(aggregate);
         void Order()
         {
             for (var i = 0; i < aggregate.Descending.Count; i++)
             {
                 sql.Append(i == 0 ? " ORDER BY " : ", ");
-                Write(arguments[parameters + i], sql);
+                WriteSortKey(arguments[parameters + i], sql);
                 sql.Append(aggregate.Descending[i] ? " DESC NULLS LAST" : " ASC NULLS LAST");
             }
         }
@@ -56,7 +57,11 @@ public abstract partial class SqlDialect
                     break;
                 case var number:
                     var index = number[0] - '0';
-                    WriteArgument(arguments[index], function.Parameters[index].Kind, sql);
+                    // Values that are sorted and distinct must be written alike in both places.
+                    if (distinct && index == 0 && arguments[0].Type.Kind == Kind.Text)
+                        WriteSortKey(arguments[0], sql);
+                    else
+                        WriteArgument(arguments[index], function.Parameters[index].Kind, sql);
                     break;
             }
         }

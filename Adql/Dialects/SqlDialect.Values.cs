@@ -13,7 +13,7 @@ public abstract partial class SqlDialect
         switch (value)
         {
             case ColumnValue column:
-                sql.Append(column.Source).Append(".").Append(column.EngineName);
+                WriteColumn(column, sql);
                 break;
             case NullConstant:
                 sql.Append("NULL");
@@ -79,6 +79,9 @@ public abstract partial class SqlDialect
         }
     }
 
+    internal virtual void WriteColumn(ColumnValue column, SqlWriter sql) =>
+        sql.Append(column.Source).Append(".").Append(column.EngineName);
+
     private static string SpellingOf(double special) =>
         double.IsNaN(special) ? "NaN"
         : special > 0 ? "Infinity"
@@ -108,7 +111,7 @@ public abstract partial class SqlDialect
         if (value.Type.Column == type.Column && HasExactType(value) || type.IsShape || type.Kind is Kind.Opaque)
             Write(value, sql);
         else
-            WriteCast(() => Write(value, sql), type, sql);
+            WriteConversion(value, type, sql);
     }
 
     private void WriteWindow(WindowValue window, SqlWriter sql)
@@ -122,7 +125,7 @@ public abstract partial class SqlDialect
             }
             sql.Append(window.Function!.ToLowerInvariant())
                 .Append("(")
-                .Join(", ", window.Arguments, argument => Write(argument, sql))
+                .Join(", ", window.Arguments.Index(), argument => WriteWindowArgument(argument.Index, argument.Item, sql))
                 .Append(")");
             Over();
         }
@@ -139,6 +142,9 @@ public abstract partial class SqlDialect
         }
         WriteCast(Call, window.Type, sql);
     }
+
+    /// <param name="index">From 0; behind the value come distances and the like.</param>
+    internal virtual void WriteWindowArgument(int index, Value argument, SqlWriter sql) => Write(argument, sql);
 
     private static void Write(Frame frame, SqlWriter sql)
     {
@@ -250,7 +256,17 @@ public abstract partial class SqlDialect
             WriteDeclared(aggregate, sql, over);
             return;
         }
-        var name = aggregate.Function switch
+        sql.Append(NameOf(aggregate)).Append(aggregate.Distinct ? "(DISTINCT " : "(");
+        if (aggregate.Argument is null)
+            sql.Append("*");
+        else
+            WriteAggregated(aggregate, aggregate.Argument, sql);
+        sql.Append(")");
+        over?.Invoke();
+    }
+
+    internal virtual string NameOf(AggregateValue aggregate) =>
+        aggregate.Function switch
         {
             Aggregate.Count => "count",
             Aggregate.Min => "min",
@@ -258,14 +274,9 @@ public abstract partial class SqlDialect
             Aggregate.Avg => "avg",
             _ => "sum",
         };
-        sql.Append(name).Append(aggregate.Distinct ? "(DISTINCT " : "(");
-        if (aggregate.Argument is null)
-            sql.Append("*");
-        else
-            Write(aggregate.Argument, sql);
-        sql.Append(")");
-        over?.Invoke();
-    }
+
+    internal virtual void WriteAggregated(AggregateValue aggregate, Value argument, SqlWriter sql) =>
+        Write(argument, sql);
 
     private void WriteCast(CastValue cast, SqlWriter sql)
     {
@@ -276,7 +287,7 @@ public abstract partial class SqlDialect
             else if (cast.Type.Kind == Kind.Text && cast.Operand.Type.Kind == Kind.Timestamp)
                 WriteTimestampText(cast.Operand, sql);
             else
-                WriteCast(() => Write(cast.Operand, sql), cast.Type, sql);
+                WriteConversion(cast.Operand, cast.Type, sql);
         }
         if (cast.Length is not { } length)
         {
@@ -287,6 +298,10 @@ public abstract partial class SqlDialect
         Converted();
         sql.Append(", ").Number((long)length).Append(")");
     }
+
+    /// <summary>A value in another type, neither of them a shape.</summary>
+    internal virtual void WriteConversion(Value operand, AdqlType type, SqlWriter sql) =>
+        WriteCast(() => Write(operand, sql), type, sql);
 
     /// <summary>A text as a shape, or a shape where the types of several must agree.</summary>
     internal virtual void WriteShapeCast(CastValue cast, SqlWriter sql) =>

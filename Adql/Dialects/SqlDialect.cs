@@ -16,7 +16,7 @@ public abstract partial class SqlDialect
     /// <param name="names">Names of the result columns, unique, one for each column of the query.</param>
     internal string Write(Statement statement, IReadOnlyList<string> names)
     {
-        var sql = new SqlWriter();
+        var sql = NewWriter();
         if (!statement.With.IsEmpty)
         {
             sql.Append("WITH ")
@@ -41,12 +41,29 @@ public abstract partial class SqlDialect
                 if (value.Type.Kind == Kind.Null)
                     WriteCast(() => Write(value, sql), value.Type, sql);
                 else
-                    WriteTyped(value, sql);
+                    WriteOutput(value, IsSorted(statement.Query, i), sql);
                 sql.Append(" AS ").Identifier(names[i]);
             }
         );
-        return sql.ToString();
+        return Finished(sql.ToString());
     }
+
+    internal virtual SqlWriter NewWriter() => new();
+
+    /// <summary>The whole text, checked or mended as the engine needs it.</summary>
+    internal virtual string Finished(string sql) => sql;
+
+    /// <summary>A value as a column of a query.</summary>
+    /// <param name="isSorted">The rows are sorted by it.</param>
+    internal virtual void WriteOutput(Value value, bool isSorted, SqlWriter sql) => WriteTyped(value, sql);
+
+    /// <summary>A value by which rows are sorted.</summary>
+    internal virtual void WriteSortKey(Value value, SqlWriter sql) => Write(value, sql);
+
+    /// <summary>A value by which rows are grouped.</summary>
+    internal virtual void WriteGroupKey(Value value, SqlWriter sql) => Write(value, sql);
+
+    private static bool IsSorted(Query query, int column) => query.OrderBy.Any(order => order.Position == column + 1);
 
     /// <summary>A value with exactly the type that its metadata say.</summary>
     private protected void WriteTyped(Value value, SqlWriter sql)
@@ -59,7 +76,7 @@ public abstract partial class SqlDialect
 
     /// <summary>False where an engine may compute in a type of its own, as with literals and small integers.</summary>
     /// <remarks>NULL has no type inside a query: in a set operation it takes that of the other operand.</remarks>
-    private static bool HasExactType(Value value) =>
+    private protected static bool HasExactType(Value value) =>
         value
             is ColumnValue
                 or CastValue
@@ -82,7 +99,7 @@ public abstract partial class SqlDialect
                 i =>
                 {
                     var column = query.Columns[i];
-                    WriteTyped(column.Value, sql);
+                    WriteOutput(column.Value, IsSorted(query, i), sql);
                     sql.Append(" AS ").Append(column.EngineName);
                 }
             );
@@ -120,7 +137,7 @@ public abstract partial class SqlDialect
             Write(select.Where, sql);
         }
         if (select.GroupBy.Count > 0)
-            sql.Append(" GROUP BY ").Join(", ", select.GroupBy, value => Write(value, sql));
+            sql.Append(" GROUP BY ").Join(", ", select.GroupBy, value => WriteGroupKey(value, sql));
         if (select.Having is not null)
         {
             sql.Append(" HAVING ");
@@ -137,7 +154,7 @@ public abstract partial class SqlDialect
         if (order.Position is { } position)
             sql.Number((long)position);
         else
-            Write(order.Value!, sql);
+            WriteSortKey(order.Value!, sql);
         sql.Append(order.Descending ? " DESC NULLS LAST" : " ASC NULLS LAST");
     }
 
@@ -165,6 +182,7 @@ public abstract partial class SqlDialect
                 sql.Append(") AS ").Append(query.Alias);
                 break;
             case JoinSource join:
+                CheckJoin(join);
                 sql.Append("(");
                 Write(join.Left, sql);
                 sql.Append($" {JoinWord(join.Kind)} JOIN ");
@@ -198,6 +216,9 @@ public abstract partial class SqlDialect
                 throw Missing(source);
         }
     }
+
+    /// <exception cref="EngineLacksException">The engine has no such join.</exception>
+    internal virtual void CheckJoin(JoinSource join) { }
 
     private static string JoinWord(JoinKind kind) =>
         kind switch

@@ -1,15 +1,20 @@
 using System.Globalization;
 using System.Text;
+using DataLab.Adql.Plan;
 
 namespace DataLab.Adql.Dialects;
 
 /// <summary>SQL text as it grows: what goes in is either ours, or quoted here.</summary>
-internal sealed class SqlWriter
+/// <param name="typedNumbers">Doubles as quoted texts of that type, for engines that take digits for decimals.</param>
+internal sealed class SqlWriter(bool typedNumbers = false)
 {
     /// <summary>Characters; coordinates are written several times, and nested ones would double the text at each level.</summary>
     private const int MaxLength = 16_000_000;
 
     private readonly StringBuilder text = new();
+
+    /// <summary>Rings of nearest rows written so far, by alias.</summary>
+    public Dictionary<string, RingSource> Rings { get; } = [];
 
     /// <summary>SQL that is known to be harmless: words, operators, names made or quoted by us.</summary>
     /// <exception cref="SqlTooLongException">The text outgrows what an engine would read.</exception>
@@ -30,6 +35,8 @@ internal sealed class SqlWriter
     public SqlWriter Number(double value)
     {
         var digits = value.ToString("R", CultureInfo.InvariantCulture);
+        if (typedNumbers)
+            return Append($"'{digits}'::float8");
         if (!digits.Contains('E', StringComparison.Ordinal))
             digits += "e0";
         return Append(value < 0 || double.IsNegative(value) ? "(" + digits + ")" : digits);
@@ -39,6 +46,8 @@ internal sealed class SqlWriter
     public SqlWriter Number(long value)
     {
         var digits = value.ToString(CultureInfo.InvariantCulture);
+        if (typedNumbers && value == long.MinValue)
+            return Append($"'{digits}'::int8");
         return Append(value < 0 ? "(" + digits + ")" : digits);
     }
 

@@ -81,7 +81,7 @@ internal static partial class UserFunctions
                     $"CASE WHEN count({{0}}) > {MostElements} THEN error({TooMany}) "
                     + "ELSE list({0}{order}) FILTER (WHERE {0} IS NOT NULL) END",
                 PostgreSql =
-                    $"CASE WHEN count({{0}}) > {MostElements} THEN datalab_error({TooMany}, {{0}}) "
+                    $"CASE WHEN count({{0}}) > {MostElements} THEN datalab_error({TooMany}, array_agg({{0}}) FILTER (WHERE FALSE)) "
                     + "ELSE array_agg({0}{order}) FILTER (WHERE {0} IS NOT NULL) END",
             },
         ];

@@ -56,6 +56,12 @@ public sealed record Ellipse : Region
     /// <summary>Degrees, from north through east.</summary>
     public double PositionAngle { get; }
 
+    /// <summary>Directions in the plane across the axis: along the position angle, and at right angles to it.</summary>
+    public (UnitVector Along, UnitVector Across) Axes => (_along.Normalised(), _across.Normalised());
+
+    /// <summary>Sines of the half axes, of which none is 0.</summary>
+    public (double Major, double Minor) Sines => (_sinMajor, _sinMinor);
+
     /// <summary>∮ sin a sin b / (1 + cos ρ), ρ being the radius of the outline: the integrand is smooth even for thin ellipses.</summary>
     public override double Area
     {

@@ -24,6 +24,7 @@ internal static class AllEngines
     >
     {
         ["duckdb"] = DuckDbEngine.OpenAsync,
+        ["postgresql"] = PostgreSqlEngine.OpenAsync,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;
