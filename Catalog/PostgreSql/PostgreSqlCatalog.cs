@@ -157,14 +157,24 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     private async Task PrepareAsync(CancellationToken ct)
     {
         await using var connection = await OwnAsync(ct).ConfigureAwait(false);
-        if (await CatalogStore.VersionAsync(connection, ct).ConfigureAwait(false) is not null)
+        var functions = await PostgreSqlFunctions.FoundAsync(connection, ct).ConfigureAwait(false);
+        var isListed = await CatalogStore.VersionAsync(connection, ct).ConfigureAwait(false) is not null;
+        if (isListed && functions == PostgreSqlFunctions.Version)
             return;
         try
         {
             await CatalogStore
                 .ExecuteAsync(connection, "SET default_transaction_read_only = off", ct)
                 .ConfigureAwait(false);
+            await PostgreSqlFunctions.InstallAsync(connection, ct).ConfigureAwait(false);
             await CatalogStore.InstallAsync(connection, ct).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState is "42501" or "25006" && isListed && functions is not null)
+        {
+            options.OnProblem?.Invoke(
+                "The functions in the database are of another version of this program; an ingest by the owner of the catalogue renews them.",
+                e
+            );
         }
         catch (PostgresException e) when (e.SqlState is "42501" or "25006")
         {

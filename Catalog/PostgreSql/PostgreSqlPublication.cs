@@ -41,18 +41,17 @@ internal sealed class PostgreSqlPublication : IPublication
     )
     {
         Relations.CheckSchema(request.Schema);
-        var builder = new NpgsqlConnectionStringBuilder(database)
-        {
-            ApplicationName = "datalab ingest",
-            Pooling = false,
-            CommandTimeout = 0,
-            WriteBufferSize = 1 << 16,
-            TcpKeepAlive = true,
-        };
+        var builder = ConnectionStrings.Read(database);
+        builder.ApplicationName = "datalab ingest";
+        builder.Pooling = false;
+        builder.CommandTimeout = 0;
+        builder.WriteBufferSize = 1 << 16;
+        builder.TcpKeepAlive = true;
         var connection = new NpgsqlConnection(builder.ConnectionString);
         try
         {
             await connection.OpenAsync(ct).ConfigureAwait(false);
+            await PostgreSqlFunctions.InstallAsync(connection, ct).ConfigureAwait(false);
             await CatalogStore.InstallAsync(connection, ct).ConfigureAwait(false);
             await TakeAsync(connection, request, ct).ConfigureAwait(false);
             return new PostgreSqlPublication(connection, request, note);

@@ -24,22 +24,21 @@ internal sealed class ServerPool : IAsyncDisposable
     public ServerPool(PostgreSqlOptions options, string purpose, int most, Action<int> cancel)
     {
         this.cancel = cancel;
-        var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            ApplicationName = "datalab " + purpose,
-            MaxPoolSize = most,
-            MinPoolSize = 0,
-            // Every query ends its transaction, and nothing is set beyond one.
-            NoResetOnClose = true,
-            ReadBufferSize = 1 << 16,
-            WriteBufferSize = 1 << 16,
-            CommandTimeout = 0,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 5,
-        };
+        var builder = ConnectionStrings.Read(options.ConnectionString);
+        builder.ApplicationName = "datalab " + purpose;
+        builder.MaxPoolSize = most;
+        builder.MinPoolSize = 0;
+        // Every query ends its transaction, and nothing is set beyond one.
+        builder.NoResetOnClose = true;
+        builder.ReadBufferSize = 1 << 16;
+        builder.WriteBufferSize = 1 << 16;
+        builder.CommandTimeout = 0;
+        builder.TcpKeepAlive = true;
+        builder.TcpKeepAliveTime = 10;
+        builder.TcpKeepAliveInterval = 5;
         builder.Options = string.IsNullOrEmpty(builder.Options) ? Settings : builder.Options + " " + Settings;
-        if (new NpgsqlConnectionStringBuilder(options.ConnectionString).Timeout == 15)
+        // The driver's own default is longer than those who wait like.
+        if (builder.Timeout == 15)
             builder.Timeout = 5;
         var sources = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Built-in types are all we read, and their numbers are known.

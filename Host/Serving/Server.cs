@@ -53,7 +53,7 @@ internal sealed class Server : IAsyncDisposable
     {
         // The engine is there before the log is; what goes wrong in between would stop the start anyway.
         ILogger? log = null;
-        DuckDbCatalog? engine = null;
+        ICatalogEngine? engine = null;
         StateStore? state = null;
         WebApplication? app = null;
         try
@@ -69,7 +69,7 @@ internal sealed class Server : IAsyncDisposable
                 TempFolder = folder.Temp,
                 OnProblem = (problem, e) => log?.LogWarning(e, "{Problem}", problem),
             };
-            engine = await DuckDbCatalog.OpenAsync(options, ct);
+            engine = await CatalogSettings.Read(configuration).OpenAsync(options, ct);
             state = await StateStore.OpenAsync(folder.Store, [UwsServices.Module], ct);
             app = Build(settings, configuration, folder, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();

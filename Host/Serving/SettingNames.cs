@@ -12,6 +12,7 @@ internal static class SettingNames
     private static readonly (string Section, string[] Names)[] Sections =
     [
         ("Server", [.. NamesOf(typeof(ServerLimits)), StateFolder.Setting.Split(':')[1]]),
+        ("Catalog", NamesOf(typeof(CatalogSettings))),
         ("Tap", NamesOf(typeof(TapOptions))),
         ("Uws", NamesOf(typeof(UwsSettings))),
         ("Fetch", NamesOf(typeof(FetchOptions))),

@@ -223,7 +223,15 @@ public sealed class UploadTests
         await using var rows = await RunAsync(
             "SELECT current_setting('transaction_read_only') AS x FROM {TAP_UPLOAD.t}",
             [new Field("x", DataType.Char) { ArraySize = ArraySize.Any }],
-            ("t", new MemorySource(Positions, [[1, 1d, 1d]]))
+            (
+                "t",
+                new MemorySource(
+                    Positions,
+                    [
+                        [1, 1d, 1d],
+                    ]
+                )
+            )
         );
         Assert.That(await Cells.ReadAllAsync(rows), Is.EqualTo(new object?[][] { ["on"] }));
     }
