@@ -63,11 +63,11 @@ public sealed class StoppingTests
     [Test]
     public async Task The_time_limit_covers_the_reading_of_rows()
     {
-        await using var rows = await StartAsync(Streaming, TimeSpan.FromMilliseconds(300));
         var clock = Stopwatch.StartNew();
+        await using var rows = await StartAsync(Streaming, Second);
         var e = Assert.ThrowsAsync<ServiceException>(() => ReadToTheEndAsync(rows))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.LimitExceeded));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.3)));
+        Assert.That(clock.Elapsed, Is.LessThan(2 * Second));
     }
 
     [Test]
