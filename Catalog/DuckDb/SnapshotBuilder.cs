@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Semantics;
-using DataLab.Formats;
-using DataLab.Formats.VoTable;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -49,12 +47,14 @@ internal sealed class SnapshotBuilder(
                 }
             );
             foreach (var file in inSchema)
-                tables.Add(ForTranslator(file.Stored, attachments.Add(file.Path)));
+                tables.Add(TranslatorTables.Of(file.Stored, attachments.Add(file.Path)));
         }
-        var published = WithLiveKeysOnly([.. schemas, TapSchema.Metadata]);
+        var published = TranslatorTables.WithLiveKeysOnly([.. schemas, TapSchema.Metadata]);
         var alias = TapSchemaWriter.Alias(++version);
         TapSchemaWriter.Write(connection, alias, published);
-        var own = TapSchema.Metadata.Tables.Select(table => ForTranslator(table, alias)).ToArray();
+        var own = TapSchema
+            .Metadata.Tables.Select(table => TranslatorTables.Of(table, TapSchemaWriter.EngineName(alias, table.Name)))
+            .ToArray();
         attachments.AddMade(
             alias,
             own.Select(table => table.EngineName),
@@ -67,85 +67,6 @@ internal sealed class SnapshotBuilder(
         current = files;
         return new CatalogSnapshot(version, DateTimeOffset.UtcNow, published, new Schema(tables.ToImmutable()));
     }
-
-    /// <summary>Without foreign keys to tables or columns that are not published (or no longer).</summary>
-    private static ImmutableArray<SchemaMetadata> WithLiveKeysOnly(ImmutableArray<SchemaMetadata> schemas)
-    {
-        var columns = schemas
-            .SelectMany(schema => schema.Tables)
-            .ToDictionary(
-                table => table.QualifiedName,
-                table => table.Columns.Select(column => column.Field.Name).ToHashSet()
-            );
-        bool IsLive(ForeignKey key) =>
-            columns.TryGetValue(key.FromTable, out var from)
-            && columns.TryGetValue(key.TargetTable, out var target)
-            && key.Columns.All(pair => from.Contains(pair.From) && target.Contains(pair.Target));
-        return
-        [
-            .. schemas.Select(schema =>
-                schema with
-                {
-                    Tables =
-                    [
-                        .. schema.Tables.Select(table =>
-                            table with
-                            {
-                                ForeignKeys = [.. table.ForeignKeys.Where(IsLive)],
-                            }
-                        ),
-                    ],
-                }
-            ),
-        ];
-    }
-
-    private static Table ForTranslator(StoredTable stored, string engineName) =>
-        new(
-            stored.Table.SchemaName,
-            stored.Table.Name,
-            engineName,
-            [
-                .. stored.Table.Columns.Select(
-                    (column, i) =>
-                        ForTranslator(column, stored.EngineColumns[i]) with
-                        {
-                            Statistics = stored.Statistics.IsEmpty ? null : stored.Statistics[i],
-                        }
-                ),
-            ]
-        )
-        {
-            Rows = stored.Table.Rows,
-            Position = stored.Position is { } position
-                ? new PositionColumns(position.Ra, position.Dec, EngineTypes.Quote(position.Cell))
-                : null,
-        };
-
-    private static Table ForTranslator(TableMetadata table, string alias) =>
-        new(
-            table.SchemaName,
-            table.Name,
-            TapSchemaWriter.EngineName(alias, table.Name),
-            [.. table.Columns.Select(column => ForTranslator(column, column.Field.Name))]
-        );
-
-    internal static Column ForTranslator(ColumnMetadata column, string engineName)
-    {
-        var field = column.Field;
-        return new Column(field.Name, EngineTypes.Quote(engineName), TypeOf(field))
-        {
-            Unit = field.Unit,
-            Ucd = field.Ucd,
-            Utype = field.Utype,
-            Description = field.Description,
-            Frame = field.Frame,
-            Indexed = column.Indexed,
-        };
-    }
-
-    private static ColumnType TypeOf(Field field) =>
-        new(VoTableNames.Of(field.DataType), field.ArraySize?.ToString(), field.XType);
 
     private static bool Same(
         ImmutableArray<(string Name, StoredSchema About, ImmutableArray<SnapshotReader.TableFile> Tables)> a,

@@ -197,3 +197,6 @@ internal sealed class SnapshotReader(
             onProblem?.Invoke(text, e);
     }
 }
+
+/// <summary>A <see cref="StoredTable"/> with the size and time of the file it was read from, by which a stale copy is known.</summary>
+internal sealed record MetadataCopy(long FileLength, DateTime FileTime, StoredTable Stored);

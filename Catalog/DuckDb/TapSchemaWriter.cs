@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Formats;
-using DataLab.Formats.VoTable;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -15,7 +14,7 @@ internal static class TapSchemaWriter
         $"{EngineTypes.Quote(alias)}.main.{EngineTypes.Quote(table)}";
 
     /// <param name="schemas">All schemas, TAP_SCHEMA itself among them.</param>
-    public static void Write(EngineConnection admin, string alias, IEnumerable<SchemaMetadata> schemas)
+    public static void Write(EngineConnection admin, string alias, IReadOnlyList<SchemaMetadata> schemas)
     {
         admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
         foreach (var table in TapSchema.Metadata.Tables)
@@ -23,76 +22,10 @@ internal static class TapSchemaWriter
             var columns = table.Columns.Select(c => $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}");
             admin.Execute($"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})");
             using var rows = new Rows(admin, alias, table);
-            foreach (var schema in schemas)
-                AddRows(rows, table.Name, schema);
+            foreach (var row in TapSchemaRows.Of(table.Name, schemas))
+                rows.Add(row);
             rows.Complete();
         }
-    }
-
-    private static void AddRows(Rows rows, string table, SchemaMetadata schema)
-    {
-        if (table == "schemas")
-        {
-            rows.Add(AdqlName.Write(schema.Name), schema.Utype, schema.Description, schema.Index);
-            return;
-        }
-        foreach (var t in schema.Tables)
-        {
-            switch (table)
-            {
-                case "tables":
-                    rows.Add(
-                        AdqlName.Write(schema.Name),
-                        t.QualifiedName,
-                        t.Type,
-                        t.Utype,
-                        t.Description,
-                        t.Index,
-                        t.Rows
-                    );
-                    break;
-                case "columns":
-                    foreach (var column in t.Columns)
-                        AddColumn(rows, t.QualifiedName, column);
-                    break;
-                case "keys":
-                    foreach (var key in t.ForeignKeys)
-                        rows.Add(key.Id, key.FromTable, key.TargetTable, key.Description, key.Utype);
-                    break;
-                default:
-                    foreach (var key in t.ForeignKeys)
-                    {
-                        foreach (var (from, target) in key.Columns)
-                            rows.Add(key.Id, AdqlName.Write(from), AdqlName.Write(target));
-                    }
-                    break;
-            }
-        }
-    }
-
-    private static void AddColumn(Rows rows, string table, ColumnMetadata column)
-    {
-        var field = column.Field;
-        rows.Add(
-            table,
-            AdqlName.Write(field.Name),
-            VoTableNames.Of(field.DataType),
-            field.ArraySize?.ToString(),
-            field.XType,
-            // "size" repeats a one-dimensional arraysize that has a number (TAP 1.1 §4.3).
-            field.ArraySize
-                is { Dimensions: [> 0 and var size] }
-                ? size
-                : null,
-            field.Description,
-            field.Utype,
-            field.Unit,
-            field.Ucd,
-            column.Indexed ? 1 : 0,
-            column.Principal ? 1 : 0,
-            column.Std ? 1 : 0,
-            column.Index
-        );
     }
 
     /// <summary>Rows on their way into one table.</summary>

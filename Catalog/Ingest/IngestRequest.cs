@@ -13,6 +13,13 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     /// <summary>Puts the new rows in place of a table that is there; otherwise that is an error.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Connection string of the PostgreSQL database to publish in; null for the data folder, which otherwise holds only what is
+    /// unfinished. The role owns the catalogue there.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>How long a replaced table is kept for queries that know it, before its place in the database is freed.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(65);
+
     /// <summary>Names of the columns with the main position, ICRS degrees; null to find them by metadata, UCD and name.</summary>
     public string? RaColumn { get; init; }
     public string? DecColumn { get; init; }
@@ -64,7 +71,14 @@ public enum IngestStage
 {
     Reading,
     Sorting,
+
+    /// <summary>Rows go into the database.</summary>
+    Copying,
+    Indexing,
     Publishing,
+
+    /// <summary>The new table is there; the old one waits for its last readers.</summary>
+    Retiring,
 }
 
 /// <summary>What became of an ingest.</summary>
@@ -81,6 +95,13 @@ public sealed record IngestReport(
     TimeSpan Duration
 )
 {
+    /// <summary>Connection string of the PostgreSQL database to publish in; null for the data folder, which otherwise holds only what is
+    /// unfinished. The role owns the catalogue there.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>How long a replaced table is kept for queries that know it, before its place in the database is freed.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(65);
+
     /// <summary>Names of the columns with the main position; null if the table has none.</summary>
     public (string Ra, string Dec)? Position { get; init; }
 

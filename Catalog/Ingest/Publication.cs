@@ -10,7 +10,7 @@ namespace DataLab.Catalog.Ingest;
 /// The new file is made in a work folder beside the old one and gets its name when it is whole and on disk; whoever dies
 /// before that leaves only a work folder, which the next ingest of the table removes (docs/adr/0003-one-file-per-table.md).
 /// </remarks>
-internal sealed partial class Publication : IDisposable
+internal sealed partial class Publication : IPublication
 {
     private readonly CatalogFolder folder;
     private readonly string schema;
@@ -55,10 +55,11 @@ internal sealed partial class Publication : IDisposable
     /// <summary>There is a table of this name already.</summary>
     public bool Exists { get; }
 
-    /// <summary>For everything unfinished; on the same file system as the table.</summary>
+    /// <inheritdoc/>
+    /// <remarks>On the same file system as the table.</remarks>
     public string WorkFolder => Path.Combine(tableFolder, "work.tmp");
 
-    /// <summary>Where the new file is to be made.</summary>
+    /// <inheritdoc/>
     public string NewFile => Path.Combine(WorkFolder, "table.duckdb");
 
     private static FileStream Hold(string path, string schema, string table)
@@ -77,9 +78,16 @@ internal sealed partial class Publication : IDisposable
         }
     }
 
-    /// <summary>Makes <see cref="NewFile"/>, closed by the engine, the table.</summary>
-    /// <returns>Size of the file, bytes.</returns>
-    public long Publish(StoredTable stored, StoredSchema? about)
+    /// <inheritdoc/>
+    /// <remarks>The size is the file's.</remarks>
+    public Task<(TableMetadata Table, long Bytes)> PublishAsync(
+        StoredTable stored,
+        StoredSchema? about,
+        Action<IngestStage> stage,
+        CancellationToken ct
+    ) => Task.FromResult((stored.Table, Publish(stored, about)));
+
+    private long Publish(StoredTable stored, StoredSchema? about)
     {
         Sync(NewFile);
         var last = CatalogFolder.Generations(tableFolder).LastOrDefault().Number;
@@ -106,7 +114,7 @@ internal sealed partial class Publication : IDisposable
     }
 
     /// <summary>Removes what is unfinished and lets others have the table.</summary>
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         try
         {
@@ -120,6 +128,7 @@ internal sealed partial class Publication : IDisposable
             // The next ingest of the table tries again.
         }
         held.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static void Sync(string file)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using DataLab.Adql.Grammar;
 using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 
 namespace DataLab.Catalog.Ingest;
@@ -52,12 +53,7 @@ public static class TableIngest
                 Note($"The metadata say nothing of a table \"{request.Table}\".");
             try
             {
-                using var publication = new Publication(
-                    new CatalogFolder(request.DataFolder),
-                    request.Schema,
-                    request.Table,
-                    request.Replace
-                );
+                await using var publication = await OpenPublicationAsync().ConfigureAwait(false);
                 return await BuildAsync(publication, metadata).ConfigureAwait(false);
             }
             catch (EngineException e)
@@ -71,16 +67,33 @@ public static class TableIngest
             }
         }
 
-        private async Task<IngestReport> BuildAsync(Publication publication, FelisTable? metadata)
+        private async Task<IPublication> OpenPublicationAsync() =>
+            request.Database is { } database
+                ? await PostgreSqlPublication.OpenAsync(request, database, Note, ct).ConfigureAwait(false)
+                : new Publication(
+                    new CatalogFolder(request.DataFolder),
+                    request.Schema,
+                    request.Table,
+                    request.Replace
+                );
+
+        private async Task<IngestReport> BuildAsync(IPublication publication, FelisTable? metadata)
         {
             var reading = new IngestReading(DeclaredColumns(metadata), Note, publication.WorkFolder);
             var (columns, stored) = await FillAsync(publication, reading, metadata).ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
             NoteNamesToQuote(columns);
-            var bytes = publication.Publish(stored.Table, About());
+            var (table, bytes) = await publication
+                .PublishAsync(
+                    stored.Table,
+                    About(),
+                    stage => progress?.Report(new IngestProgress(stage, stored.Table.Table.Rows ?? 0)),
+                    ct
+                )
+                .ConfigureAwait(false);
             return new IngestReport(
-                stored.Table.Table,
-                stored.Table.Table.Rows ?? 0,
+                table,
+                table.Rows ?? 0,
                 columns.Fields.Length,
                 stored.BadPositions,
                 [.. notes],
@@ -95,7 +108,7 @@ public static class TableIngest
         }
 
         private async Task<(IngestColumns, (StoredTable Table, long BadPositions))> FillAsync(
-            Publication publication,
+            IPublication publication,
             IngestReading reading,
             FelisTable? metadata
         )

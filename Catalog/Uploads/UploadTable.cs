@@ -105,11 +105,7 @@ internal sealed class UploadTable : IDisposable
             QuerySession.SchemaName,
             name,
             $"temp.main.{table}",
-            [
-                .. uploaded.Select(
-                    (column, i) => SnapshotBuilder.ForTranslator(new ColumnMetadata(column.Field), Column(i))
-                ),
-            ]
+            [.. uploaded.Select((column, i) => TranslatorTables.Of(new ColumnMetadata(column.Field), Column(i)))]
         )
         {
             Rows = rows,

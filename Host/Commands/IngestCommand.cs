@@ -33,6 +33,15 @@ internal static class IngestCommand
         HelpName = "T",
     };
 
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description =
+            "Publish in this PostgreSQL database instead of the data folder, which then holds only what is unfinished: a connection "
+            + "string of the role that owns the catalogue; DATALAB_DATABASE in the environment names it as well.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATALAB_DATABASE"),
+        HelpName = "CONNECTION",
+    };
+
     private static readonly Option<string?> Description = new("--description")
     {
         Description = "What the table holds, for TAP_SCHEMA.",
@@ -101,6 +110,7 @@ internal static class IngestCommand
             Data,
             Schema,
             Table,
+            Database,
             Description,
             Ra,
             Dec,
@@ -147,6 +157,7 @@ internal static class IngestCommand
         )
         {
             Replace = parsed.GetValue(Replace),
+            Database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database),
             RaColumn = parsed.GetValue(Ra),
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),

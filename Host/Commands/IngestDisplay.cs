@@ -41,6 +41,9 @@ internal static class IngestDisplay
         {
             IngestStage.Reading => $"{step.Rows:N0} rows read" + (step.Source is null ? "" : $" from {step.Source}"),
             IngestStage.Sorting => $"sorting {step.Rows:N0} rows on the sky",
+            IngestStage.Copying => $"copying {step.Rows:N0} rows into the database",
+            IngestStage.Indexing => "indexing",
+            IngestStage.Retiring => "published; the replaced table waits for its last readers",
             _ => "publishing",
         };
 

@@ -54,7 +54,7 @@ internal sealed class Server : IAsyncDisposable
     {
         // The engine is there before the log is; what goes wrong in between would stop the start anyway.
         ILogger? log = null;
-        DuckDbCatalog? engine = null;
+        ICatalogEngine? engine = null;
         StateStore? state = null;
         WebApplication? app = null;
         try
@@ -72,7 +72,7 @@ internal sealed class Server : IAsyncDisposable
                 TempFolder = folder.Temp,
                 OnProblem = Tell,
             };
-            engine = await DuckDbCatalog.OpenAsync(options, ct);
+            engine = await CatalogSettings.Read(configuration).OpenAsync(options, ct);
             state = await stored.OpenAsync(folder, Tell, ct);
             app = Build(settings, configuration, folder, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();

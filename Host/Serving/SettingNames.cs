@@ -13,6 +13,7 @@ internal static class SettingNames
     [
         ("Server", [.. NamesOf(typeof(ServerLimits)), StateFolder.Setting.Split(':')[1]]),
         ("State", NamesOf(typeof(StateSettings))),
+        ("Catalog", NamesOf(typeof(CatalogSettings))),
         ("Tap", NamesOf(typeof(TapOptions))),
         ("Uws", NamesOf(typeof(UwsSettings))),
         ("Fetch", NamesOf(typeof(FetchOptions))),

@@ -13,7 +13,7 @@ public sealed class TypeRoundTripTests
 
     private static Field List(DataType type, string size) => new("x", type) { ArraySize = ArraySize.Parse(size) };
 
-    private static IEnumerable<TestCaseData> Columns()
+    internal static IEnumerable<TestCaseData> Columns()
     {
         TestCaseData Case(string name, Field field, params object?[] cells) =>
             new TestCaseData(field, cells).SetName("{m}(" + name + ")");

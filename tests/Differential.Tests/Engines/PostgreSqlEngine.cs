@@ -136,7 +136,7 @@ internal sealed class PostgreSqlEngine : IEngine
     {
         var query = AdqlQuery.Translate(adql, Schema, PostgreSqlDialect.Instance);
         if (!query.Succeeded)
-            throw new EngineRefusal(false, string.Join("; ", query.Diagnostics));
+            throw new EngineRefusal(Refusal.NotTranslated, string.Join("; ", query.Diagnostics));
         try
         {
             await using var command = new NpgsqlCommand(query.Sql, connection);
@@ -153,7 +153,10 @@ internal sealed class PostgreSqlEngine : IEngine
                 fault.SqlState.StartsWith("22", StringComparison.Ordinal)
                 || fault.SqlState.StartsWith("21", StringComparison.Ordinal)
                 || fault.SqlState == PostgreSqlFunctions.Message;
-            throw new EngineRefusal(onData, $"{fault.SqlState} {fault.MessageText}\n{query.Sql}");
+            throw new EngineRefusal(
+                onData ? Refusal.OnData : Refusal.NotRun,
+                $"{fault.SqlState} {fault.MessageText}\n{query.Sql}"
+            );
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using DataLab.Formats;
 
-namespace DataLab.Catalog.DuckDb;
+namespace DataLab.Catalog;
 
 /// <summary>Numbers of one width as numbers of another, refusing what does not fit.</summary>
 internal static class NumberConversion

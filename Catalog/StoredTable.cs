@@ -5,11 +5,11 @@ using DataLab.Adql.Semantics;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
 
-namespace DataLab.Catalog.DuckDb;
+namespace DataLab.Catalog;
 
-/// <summary>What a table's file says about itself: kept in it as JSON, and beside it as a copy that is quick to read.</summary>
+/// <summary>What is stored of a table beside its rows, as JSON: in its file, or in the database's list of tables.</summary>
 /// <param name="Table">Names, descriptions and columns as users see them.</param>
-/// <param name="EngineColumns">Name of each column in the file, in the order of the table's columns.</param>
+/// <param name="EngineColumns">Name of each column in the engine, in the order of the table's columns.</param>
 internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> EngineColumns)
 {
     /// <summary>Raised when a reader of the former layout would go wrong.</summary>
@@ -113,6 +113,3 @@ internal sealed record StoredSchema
     public string? Utype { get; init; }
     public int? Index { get; init; }
 }
-
-/// <summary>A <see cref="StoredTable"/> with the size and time of the file it was read from, by which a stale copy is known.</summary>
-internal sealed record MetadataCopy(long FileLength, DateTime FileTime, StoredTable Stored);

@@ -1,0 +1,243 @@
+using System.Threading.Channels;
+using DataLab.Adql;
+using DataLab.Formats;
+using Npgsql;
+
+namespace DataLab.Catalog.PostgreSql;
+
+/// <summary>The rows of one running query: read from the server a few batches ahead of the reader, then waiting for it.</summary>
+/// <remarks>
+/// <c>COPY ... TO STDOUT (FORMAT BINARY)</c>: the driver hands on the bytes as they are, and cells go from there into vectors with no
+/// object between. Read synchronously, since a read a row is what the driver gives, and awaiting each costs half as much again.
+/// </remarks>
+internal sealed class QueryRows : RowSource
+{
+    private const int BatchesAhead = 6;
+
+    /// <summary>How long a server may take to stop a query that it has not begun to answer.</summary>
+    private static readonly TimeSpan Mercy = TimeSpan.FromMilliseconds(700);
+
+    private readonly Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(
+        new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true }
+    );
+    private readonly QueryStop stop;
+    private readonly QueryPurpose purpose;
+    private readonly Action onTableGone;
+    private Task running = Task.CompletedTask;
+
+    /// <param name="stop">Disposed with the rows.</param>
+    /// <param name="onTableGone">The snapshot is older than the database.</param>
+    public QueryRows(Translation query, QueryPurpose purpose, QueryStop stop, Action onTableGone)
+    {
+        Table = new TableDescription(ResultFields.Of(query));
+        Forecast = Forecasts.Of(query);
+        (this.purpose, this.stop, this.onTableGone) = (purpose, stop, onTableGone);
+    }
+
+    public override TableDescription Table { get; }
+
+    public override RowForecast? Forecast { get; }
+
+    /// <summary>Starts the query and waits for the first batch, the end or a failure, so that early failures need no half-written answer.</summary>
+    /// <param name="connection">In a transaction; disposed when the last row is read. If this throws, it is disposed as well.</param>
+    public async Task StartAsync(ServerConnection connection, string sql)
+    {
+        running = Task.Run(() => RunAsync(connection, sql));
+        try
+        {
+            await batches.Reader.WaitToReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(ServerConnection connection, string sql)
+    {
+        Exception? failure = null;
+        try
+        {
+            stop.Token.ThrowIfCancellationRequested();
+            var types = await connection.DescribeAsync(sql, stop.Token).ConfigureAwait(false);
+            var reader = new CopyReader(Fields, types);
+            await using var copy = await StartCopyAsync(connection, sql).ConfigureAwait(false);
+            await ReadAsync(copy, reader).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+        try
+        {
+            if (failure is null)
+                await connection.CommitAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsOurs(e))
+        {
+            // All rows are read; a transaction that only read has nothing to lose.
+        }
+        await connection.DisposeAsync().ConfigureAwait(false);
+        if (failure is not null && PostgreSqlErrors.IsTableGone(failure))
+            onTableGone();
+        failure = failure is null && stop.Reason is QueryStop.StopReason.None ? null : stop.Explain(failure);
+        stop.End();
+        batches.Writer.TryComplete(failure);
+    }
+
+    /// <remarks>The server says that it has begun only with the first rows, so this may take as long as the query.</remarks>
+    private async Task<NpgsqlRawCopyStream> StartCopyAsync(ServerConnection connection, string sql)
+    {
+        // Without mercy the driver cuts the connection; asking the server to stop leaves it whole.
+        using var mercy = new CancellationTokenSource();
+        await using var merciless = stop.Token.Register(() => mercy.CancelAfter(Mercy)).ConfigureAwait(false);
+        stop.Attach(connection.Cancel);
+        try
+        {
+            return await connection
+                .Npgsql.BeginRawBinaryCopyAsync($"COPY ({sql}) TO STDOUT (FORMAT BINARY)", mercy.Token)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            stop.Detach();
+        }
+    }
+
+    private async Task ReadAsync(NpgsqlRawCopyStream copy, CopyReader reader)
+    {
+        stop.Attach(() => Cancel(copy));
+        try
+        {
+            // No thread waits for the first rows, and short answers need none.
+            while (!reader.IsLaden)
+            {
+                var count = await copy.ReadAsync(reader.Room, CancellationToken.None).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    await HandLastAsync(reader).ConfigureAwait(false);
+                    return;
+                }
+                reader.Filled(count);
+            }
+            await OnThread(() => ReadOn(copy, reader)).ConfigureAwait(false);
+        }
+        catch (PostgresException) when (stop.Reason is QueryStop.StopReason.None)
+        {
+            // The rows before the failure were good.
+            await HandAsync(reader).ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            // Else closing would read all that is still to come.
+            Cancel(copy);
+            throw;
+        }
+        finally
+        {
+            stop.Detach();
+        }
+    }
+
+    private async Task HandLastAsync(CopyReader reader)
+    {
+        await HandAsync(reader).ConfigureAwait(false);
+        if (!reader.Ended)
+            throw new InvalidDataException("The rows stop short of their end.");
+    }
+
+    private async Task HandAsync(CopyReader reader)
+    {
+        while (reader.Next() is { } batch)
+            await batches.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
+        if (reader.Last() is { } last)
+            await batches.Writer.WriteAsync(last, stop.Token).ConfigureAwait(false);
+    }
+
+    private void ReadOn(NpgsqlRawCopyStream copy, CopyReader reader)
+    {
+        var isOpen = true;
+        while (isOpen)
+        {
+            while (reader.Next() is { } batch)
+                Hand(batch);
+            do
+            {
+                var count = copy.Read(reader.Room.Span);
+                isOpen = count > 0;
+                reader.Filled(count);
+            } while (isOpen && !reader.IsLaden);
+            stop.Token.ThrowIfCancellationRequested();
+        }
+        HandLastAsync(reader).GetAwaiter().GetResult();
+    }
+
+    private void Hand(RowBatch batch)
+    {
+        if (!batches.Writer.TryWrite(batch))
+            // The reader is slow: wait for it on this thread, which has nothing better to do.
+            batches.Writer.WriteAsync(batch, stop.Token).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Blocking reads are not for the threads that serve HTTP; those of jobs give way to others.</summary>
+    private Task OnThread(Action read)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Body()
+        {
+            try
+            {
+                read();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }
+        if (purpose is QueryPurpose.Batch)
+            BatchThread.Start("PostgreSQL job", Body);
+        else
+            new Thread(Body) { IsBackground = true, Name = "PostgreSQL rows" }.Start();
+        return done.Task;
+    }
+
+    private static void Cancel(NpgsqlRawCopyStream copy)
+    {
+        try
+        {
+            copy.Cancel();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or NullReferenceException || PostgreSqlErrors.IsOurs(e))
+        {
+            // It has ended meanwhile; the driver does not expect that while it is asked.
+        }
+    }
+
+    public override async ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
+    {
+        RowBatch? batch;
+        while (!batches.Reader.TryRead(out batch))
+        {
+            if (!await batches.Reader.WaitToReadAsync(ct).ConfigureAwait(false))
+                return null;
+        }
+        // What was read before the limit struck is not handed out after it.
+        if (stop.Reason is QueryStop.StopReason.None)
+            return batch;
+        batch.Dispose();
+        await running.WaitAsync(ct).ConfigureAwait(false);
+        throw stop.Explain(null);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        stop.Stop(QueryStop.StopReason.Left);
+        await running.ConfigureAwait(false);
+        while (batches.Reader.TryRead(out _)) { }
+        await stop.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+}

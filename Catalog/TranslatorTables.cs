@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using DataLab.Adql.Semantics;
+using DataLab.Formats;
+using DataLab.Formats.VoTable;
+
+namespace DataLab.Catalog;
+
+/// <summary>Published tables as the translator sees them, with the names that they have in an engine.</summary>
+internal static class TranslatorTables
+{
+    /// <param name="engineName">Quoted and qualified.</param>
+    public static Table Of(StoredTable stored, string engineName) =>
+        new(
+            stored.Table.SchemaName,
+            stored.Table.Name,
+            engineName,
+            [
+                .. stored.Table.Columns.Select(
+                    (column, i) =>
+                        Of(column, stored.EngineColumns[i]) with
+                        {
+                            Statistics = stored.Statistics.IsEmpty ? null : stored.Statistics[i],
+                        }
+                ),
+            ]
+        )
+        {
+            Rows = stored.Table.Rows,
+            Position = stored.Position is { } position
+                ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
+                : null,
+        };
+
+    /// <summary>A table whose columns are called the same in the engine.</summary>
+    /// <param name="engineName">Quoted and qualified.</param>
+    public static Table Of(TableMetadata table, string engineName) =>
+        new(
+            table.SchemaName,
+            table.Name,
+            engineName,
+            [.. table.Columns.Select(column => Of(column, column.Field.Name))]
+        );
+
+    /// <param name="engineName">Unquoted.</param>
+    public static Column Of(ColumnMetadata column, string engineName)
+    {
+        var field = column.Field;
+        return new Column(field.Name, Quote(engineName), TypeOf(field))
+        {
+            Unit = field.Unit,
+            Ucd = field.Ucd,
+            Utype = field.Utype,
+            Description = field.Description,
+            Frame = field.Frame,
+            Indexed = column.Indexed,
+        };
+    }
+
+    /// <summary>An identifier in the SQL of any engine (ISO 9075 §5.2 delimited identifier).</summary>
+    public static string Quote(string name) => '"' + name.Replace("\"", "\"\"") + '"';
+
+    /// <summary>Without foreign keys to tables or columns that are not published (or no longer).</summary>
+    public static ImmutableArray<SchemaMetadata> WithLiveKeysOnly(ImmutableArray<SchemaMetadata> schemas)
+    {
+        var columns = schemas
+            .SelectMany(schema => schema.Tables)
+            .ToDictionary(
+                table => table.QualifiedName,
+                table => table.Columns.Select(column => column.Field.Name).ToHashSet()
+            );
+        bool IsLive(ForeignKey key) =>
+            columns.TryGetValue(key.FromTable, out var from)
+            && columns.TryGetValue(key.TargetTable, out var target)
+            && key.Columns.All(pair => from.Contains(pair.From) && target.Contains(pair.Target));
+        TableMetadata Live(TableMetadata table) => table with { ForeignKeys = [.. table.ForeignKeys.Where(IsLive)] };
+        return [.. schemas.Select(schema => schema with { Tables = [.. schema.Tables.Select(Live)] })];
+    }
+
+    private static ColumnType TypeOf(Field field) =>
+        new(VoTableNames.Of(field.DataType), field.ArraySize?.ToString(), field.XType);
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using DataLab.Adql.Dialects;
+using DataLab.Catalog;
+using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.PostgreSql;
+using DataLab.Formats;
+using Microsoft.Extensions.Configuration;
+
+namespace DataLab.Host.Serving;
+
+/// <summary>Where the catalogues are; section <c>Catalog</c> of the configuration. Without it in files of the data folder.</summary>
+internal sealed record CatalogSettings
+{
+    /// <summary>Connection string of the PostgreSQL database with the catalogues; null for the embedded engine.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>Interactive queries at once, a connection each.</summary>
+    [Range(1, 1000)]
+    public int Connections { get; init; } = 20;
+
+    /// <summary>Queries of jobs at once, a connection each.</summary>
+    [Range(1, 1000)]
+    public int BatchConnections { get; init; } = 4;
+
+    /// <exception cref="ServiceException">UsageError: a setting is out of its range.</exception>
+    public static CatalogSettings Read(IConfiguration configuration)
+    {
+        try
+        {
+            var settings = configuration.GetSection("Catalog").Get<CatalogSettings>() ?? new CatalogSettings();
+            Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+            return settings;
+        }
+        catch (ValidationException e)
+        {
+            throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + e.Message, e);
+        }
+    }
+
+    /// <param name="embedded">For the embedded engine, where that is the one.</param>
+    /// <exception cref="ServiceException">The catalogue cannot be opened.</exception>
+    public async Task<ICatalogEngine> OpenAsync(DuckDbOptions embedded, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(PostgreSql)
+            ? await DuckDbCatalog.OpenAsync(embedded, ct)
+            : await PostgreSqlCatalog.OpenAsync(
+                new PostgreSqlOptions(PostgreSql, PostgreSqlDialect.Instance)
+                {
+                    Connections = Connections,
+                    BatchConnections = BatchConnections,
+                    OnProblem = embedded.OnProblem,
+                },
+                ct
+            );
+}
