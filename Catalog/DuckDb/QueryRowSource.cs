@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DataLab.Adql;
 using DataLab.Formats;
+using DuckDB.NET.Native;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -87,8 +88,7 @@ internal sealed class QueryRowSource : RowSource
                 running = connection;
             stopping.Token.ThrowIfCancellationRequested();
             using var tables = acquire();
-            using var result = connection.Select(sql);
-            Copy(result);
+            Copy(connection, sql);
         }
         catch (Exception e)
         {
@@ -105,13 +105,21 @@ internal sealed class QueryRowSource : RowSource
         ended.TrySetResult();
     }
 
-    private void Copy(EngineResult result)
+    private void Copy(EngineConnection connection, string sql)
     {
-        var computed = new ResultBatches(result, Fields);
-        while (computed.Next() is { } batch)
+        try
         {
-            Hand(batch);
-            stopping.Token.ThrowIfCancellationRequested();
+            using var result = connection.Select(sql);
+            var computed = new ResultBatches(result, Fields);
+            while (computed.Next() is { } batch)
+            {
+                Hand(batch);
+                stopping.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (EngineException e) when (e.Type is DuckDBErrorType.Interrupt && reason is StopReason.None)
+        {
+            throw LostError.Find(connection, sql, stopping.Token);
         }
     }
 

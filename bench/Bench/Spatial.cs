@@ -11,7 +11,7 @@ internal static class Spatial
     private const double Radius = 0.1;
     private const int Places = 12;
     private const int Runs = 7;
-    private const int WarmUp = 500;
+    private const int WarmUp = 3000;
 
     /// <summary>Numbers of ranges to try by hand.</summary>
     private static readonly int[] CoverSizes = [4, 6, 8, 16, 64];

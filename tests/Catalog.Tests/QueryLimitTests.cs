@@ -180,7 +180,7 @@ public sealed class QueryLimitTests
         Assert.That(e.InnerException, Is.Not.Null);
     }
 
-    [Test]
+    [Test, Repeat(20)]
     public async Task An_error_half_way_comes_after_the_rows_before_it()
     {
         var sql =
