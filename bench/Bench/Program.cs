@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataLab.Bench;
+using DataLab.Bench.PostgreSql;
 
 // ./build bench [ROWS] [SCENARIO ...] : the whole program against its engine's own floor, measured in the same run on the same machine.
 var scenarios = new Dictionary<string, Func<Bench, Task>>
@@ -17,6 +18,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["joins"] = SpatialJoins.MeasureAsync,
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["memory"] = Memory.MeasureAsync,
+    ["postgresql"] = PostgreSqlScenario.MeasureAsync,
 };
 var hasRows = args.Length > 0 && char.IsAsciiDigit(args[0][0]);
 var rows = hasRows ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5_000_000;

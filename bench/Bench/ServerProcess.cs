@@ -19,6 +19,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public int ProcessId => process.Id;
+
     public Uri Sync => new(Url, "tap/sync");
 
     /// <summary>Serves the tables of a data folder; jobs and the like go into a folder of the server's own, which is removed at its end.</summary>
