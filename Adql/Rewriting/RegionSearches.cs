@@ -104,7 +104,7 @@ internal sealed class RegionSearches : Rewriter
             var search = new RegionSearch(
                 places.CellOf(place)!,
                 cover,
-                tests is [var single] ? single : new AndCondition([.. tests])
+                Tree.And(tests)
             );
             var at = used.Min();
             foreach (
@@ -120,7 +120,7 @@ internal sealed class RegionSearches : Rewriter
         [
             .. left.OfType<Condition>().Select(term => term is RegionSearch ? term : base.Rewrite(term)),
         ];
-        return rest is [var only] ? only : new AndCondition([.. rest]);
+        return Tree.And(rest);
     }
 
     /// <summary>Whether a position is in a coverage map its cell tells, without looking at the position.</summary>
