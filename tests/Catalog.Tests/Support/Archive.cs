@@ -19,6 +19,23 @@ internal sealed class Archive : IAsyncDisposable
 
     public DuckDbCatalog Catalog => catalog ?? throw new InvalidOperationException("Open it first.");
 
+    /// <summary>An archive without tables, open.</summary>
+    public static async Task<Archive> EmptyAsync(Func<DuckDbOptions, DuckDbOptions>? with = null)
+    {
+        var archive = new Archive();
+        await archive.OpenAsync(with);
+        return archive;
+    }
+
+    /// <summary>An archive whose one table is s.t, open.</summary>
+    public static async Task<Archive> OfAsync(ImmutableArray<Field> fields, params IReadOnlyList<object?[]> rows)
+    {
+        var archive = new Archive();
+        await archive.IngestAsync("s", "t", fields, rows);
+        await archive.OpenAsync();
+        return archive;
+    }
+
     public async Task<DuckDbCatalog> OpenAsync(Func<DuckDbOptions, DuckDbOptions>? with = null)
     {
         var options = new DuckDbOptions
