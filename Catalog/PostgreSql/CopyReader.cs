@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using DataLab.Formats;
@@ -9,7 +10,7 @@ namespace DataLab.Catalog.PostgreSql;
 /// PostgreSQL documentation, COPY "Binary Format": a header, then for each row the number of columns and for each cell its
 /// length, -1 for null, and its bytes; -1 in place of the number of columns ends it. Used by one thread at a time.
 /// </remarks>
-internal sealed class CopyReader
+internal sealed class CopyReader : IDisposable
 {
     private const int BatchRows = 2048;
 
@@ -26,7 +27,7 @@ internal sealed class CopyReader
 
     private readonly CellReader[] readers;
     private readonly BatchPool pool;
-    private byte[] buffer = new byte[1 << 17];
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
     private int start;
     private int end;
     private bool headed;
@@ -65,7 +66,7 @@ internal sealed class CopyReader
                 (start, end) = (0, end - start);
             }
             if (buffer.Length - end < MinRoom)
-                Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, Array.MaxLength));
+                Grow();
             return buffer.AsMemory(end);
         }
     }
@@ -106,6 +107,21 @@ internal sealed class CopyReader
         var batch = pool.Batch(columns, rows);
         (columns, rows, bytes) = (default, 0, 0);
         return batch;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
+        buffer.AsSpan(0, end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
+    /// <summary>Gives the buffer back; batches are the readers' own.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
     }
 
     private bool ReadHeader()

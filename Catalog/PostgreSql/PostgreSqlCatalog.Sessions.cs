@@ -11,7 +11,7 @@ public sealed partial class PostgreSqlCatalog
     public async Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync("READ WRITE", limits, ct).ConfigureAwait(false);
+        var (connection, stop) = await ConnectAsync(inTransaction: true, limits, ct).ConfigureAwait(false);
         return new ServerSession(connection, stop, limits.Purpose, uploads, () => snapshot.Adql, RefreshSoon);
     }
 }

@@ -9,7 +9,7 @@ namespace DataLab.Catalog.PostgreSql;
 
 /// <summary>Catalogues in a PostgreSQL database, shared by as many servers as there are.</summary>
 /// <remarks>
-/// Every query is a transaction READ ONLY on a connection of the pool of its purpose. Newly published tables appear as soon as
+/// Every query is a statement READ ONLY on a connection of the pool of its purpose. Newly published tables appear as soon as
 /// the database tells of them (LISTEN), or within the poll interval where it cannot.
 /// </remarks>
 public sealed partial class PostgreSqlCatalog : ICatalogEngine
@@ -85,14 +85,14 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync("READ ONLY", limits, ct).ConfigureAwait(false);
+        var (connection, stop) = await ConnectAsync(inTransaction: false, limits, ct).ConfigureAwait(false);
         var rows = new QueryRows(query, limits.Purpose, stop, RefreshSoon);
         await rows.StartAsync(connection, query.Sql).ConfigureAwait(false);
         return rows;
     }
 
     private async Task<(ServerConnection, QueryStop)> ConnectAsync(
-        string mode,
+        bool inTransaction,
         QueryLimits limits,
         CancellationToken ct
     )
@@ -102,7 +102,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         var stop = new QueryStop(limits.ExecutionDuration, ct, closing.Token);
         try
         {
-            return (await pool.OpenAsync(mode, stop).ConfigureAwait(false), stop);
+            return (await pool.OpenAsync(inTransaction, stop).ConfigureAwait(false), stop);
         }
         catch (Exception e)
         {

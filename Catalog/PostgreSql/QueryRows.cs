@@ -14,6 +14,9 @@ internal sealed class QueryRows : RowSource
 {
     private const int BatchesAhead = 6;
 
+    /// <summary>So many rows are read without a thread that blocks, which costs less than it saves for them.</summary>
+    private const int FirstRows = 8;
+
     /// <summary>How long a server may take to stop a query that it has not begun to answer.</summary>
     private static readonly TimeSpan Mercy = TimeSpan.FromMilliseconds(700);
 
@@ -61,7 +64,7 @@ internal sealed class QueryRows : RowSource
         {
             stop.Token.ThrowIfCancellationRequested();
             var types = await connection.DescribeAsync(sql, stop.Token).ConfigureAwait(false);
-            var reader = new CopyReader(Fields, types);
+            using var reader = new CopyReader(Fields, types);
             await using var copy = await StartCopyAsync(connection, sql).ConfigureAwait(false);
             await ReadAsync(copy, reader).ConfigureAwait(false);
         }
@@ -111,7 +114,7 @@ internal sealed class QueryRows : RowSource
         try
         {
             // No thread waits for the first rows, and short answers need none.
-            while (!reader.IsLaden)
+            for (var i = 0; i < FirstRows && !reader.IsLaden; i++)
             {
                 var count = await copy.ReadAsync(reader.Room, CancellationToken.None).ConfigureAwait(false);
                 if (count == 0)
@@ -200,7 +203,7 @@ internal sealed class QueryRows : RowSource
         if (purpose is QueryPurpose.Batch)
             BatchThread.Start("PostgreSQL job", Body);
         else
-            new Thread(Body) { IsBackground = true, Name = "PostgreSQL rows" }.Start();
+            ReaderThreads.Run(Body);
         return done.Task;
     }
 

@@ -4,23 +4,28 @@ using Npgsql;
 
 namespace DataLab.Catalog.PostgreSql;
 
-/// <summary>A connection while it serves one query, in a transaction of that query.</summary>
+/// <summary>A connection while it serves one query; with uploads, in a transaction of that query.</summary>
 /// <remarks>Disposing ends the transaction, undoing what it did, and gives the place in the pool back.</remarks>
-internal sealed class ServerConnection(NpgsqlConnection connection, Action<int> cancel, Action giveBack)
-    : IAsyncDisposable
+internal sealed class ServerConnection(
+    NpgsqlConnection connection,
+    Action<int> cancel,
+    Func<CancellationToken, Task<NpgsqlConnection>> reopen,
+    Action giveBack
+) : IAsyncDisposable
 {
+    private NpgsqlConnection connection = connection;
     private bool inTransaction;
 
     public NpgsqlConnection Npgsql => connection;
 
-    /// <param name="mode"><c>READ ONLY</c>, or <c>READ WRITE</c> where tables are brought.</param>
+    /// <summary>Begins a transaction that may write.</summary>
     /// <param name="timeout">Of each statement, milliseconds; zero for none.</param>
-    public async Task BeginAsync(string mode, long timeout, CancellationToken ct)
+    public async Task BeginAsync(long timeout, CancellationToken ct)
     {
         await ExecuteAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"BEGIN ISOLATION LEVEL READ COMMITTED {mode}; SET LOCAL statement_timeout = {timeout}"
+                    $"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = {timeout}"
                 ),
                 ct
             )
@@ -34,8 +39,23 @@ internal sealed class ServerConnection(NpgsqlConnection connection, Action<int> 
         await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Types of the columns that a query would give (see <see cref="WireTypes"/>); its tables stay as they are until the transaction ends.</summary>
+    /// <summary>Types of the columns that a query would give (see <see cref="WireTypes"/>).</summary>
+    /// <remarks>The first word to a server that was restarted since the connection was last used is said again on a new one.</remarks>
     public async Task<uint[]> DescribeAsync(string sql, CancellationToken ct)
+    {
+        try
+        {
+            return await TypesAsync(sql, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!inTransaction && PostgreSqlErrors.IsLost(e) && !ct.IsCancellationRequested)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            connection = await reopen(ct).ConfigureAwait(false);
+            return await TypesAsync(sql, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<uint[]> TypesAsync(string sql, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct).ConfigureAwait(false);
@@ -48,8 +68,11 @@ internal sealed class ServerConnection(NpgsqlConnection connection, Action<int> 
     /// <summary>Stops what the server does for this connection now; on any thread, but not after the connection was disposed.</summary>
     public void Cancel() => cancel(connection.ProcessID);
 
+    /// <summary>Ends the transaction, if there is one.</summary>
     public async Task CommitAsync()
     {
+        if (!inTransaction)
+            return;
         await ExecuteAsync("COMMIT", CancellationToken.None).ConfigureAwait(false);
         inTransaction = false;
     }

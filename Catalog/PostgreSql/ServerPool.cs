@@ -8,7 +8,7 @@ namespace DataLab.Catalog.PostgreSql;
 internal sealed class ServerPool : IAsyncDisposable
 {
     /// <summary>
-    /// Read only unless a session asks for more. A server that has lost its client looks for it every second. Waiting for whoever
+    /// Read only unless a query with uploads asks for more. A server that has lost its client looks for it every second. Waiting for whoever
     /// alters a table is given up soon. Instants are in UTC.
     /// </summary>
     private const string Settings =
@@ -18,6 +18,7 @@ internal sealed class ServerPool : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim free;
     private readonly Action<int> cancel;
+    private readonly StatementTimeouts timeouts = new();
     private int users;
 
     /// <param name="cancel">Stops what the server does for the connection of that process.</param>
@@ -28,7 +29,7 @@ internal sealed class ServerPool : IAsyncDisposable
         builder.ApplicationName = "datalab " + purpose;
         builder.MaxPoolSize = most;
         builder.MinPoolSize = 0;
-        // Every query ends its transaction, and nothing is set beyond one.
+        // Every query ends its transaction, and nothing is set beyond one but the timeout, which we remember.
         builder.NoResetOnClose = true;
         builder.ReadBufferSize = 1 << 16;
         builder.WriteBufferSize = 1 << 16;
@@ -53,10 +54,11 @@ internal sealed class ServerPool : IAsyncDisposable
     /// <summary>Nobody has a connection.</summary>
     public bool IsIdle => Volatile.Read(ref users) == 0;
 
-    /// <summary>A connection in a transaction of its own; a place may be waited for as long as the query may run.</summary>
+    /// <summary>A connection of a query's own; a place may be waited for as long as the query may run.</summary>
+    /// <param name="inTransaction">It begins a transaction that may write; otherwise each statement is one of its own, READ ONLY.</param>
     /// <exception cref="ServiceException">ServiceUnavailable: all places are taken, or the database cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">The query was stopped.</exception>
-    public async Task<ServerConnection> OpenAsync(string mode, QueryStop stop)
+    public async Task<ServerConnection> OpenAsync(bool inTransaction, QueryStop stop)
     {
         Interlocked.Increment(ref users);
         try
@@ -72,7 +74,7 @@ internal sealed class ServerPool : IAsyncDisposable
                     e
                 );
             }
-            return await ConnectAsync(mode, stop).ConfigureAwait(false);
+            return await ConnectAsync(inTransaction, stop).ConfigureAwait(false);
         }
         catch
         {
@@ -81,7 +83,7 @@ internal sealed class ServerPool : IAsyncDisposable
         }
     }
 
-    private async Task<ServerConnection> ConnectAsync(string mode, QueryStop stop)
+    private async Task<ServerConnection> ConnectAsync(bool inTransaction, QueryStop stop)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -97,8 +99,11 @@ internal sealed class ServerPool : IAsyncDisposable
             }
             try
             {
-                var opened = new ServerConnection(connection, cancel, GiveBack);
-                await opened.BeginAsync(mode, stop.ServerTimeout, stop.Token).ConfigureAwait(false);
+                var opened = new ServerConnection(connection, cancel, ct => ReopenAsync(stop, ct), GiveBack);
+                if (inTransaction)
+                    await opened.BeginAsync(stop.ServerTimeout, stop.Token).ConfigureAwait(false);
+                else
+                    await timeouts.SetAsync(connection, stop.ServerTimeout, stop.Token).ConfigureAwait(false);
                 return opened;
             }
             catch (Exception e)
@@ -114,6 +119,15 @@ internal sealed class ServerPool : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>The server was restarted since the connection was last used: so it is with the others.</summary>
+    private async Task<NpgsqlConnection> ReopenAsync(QueryStop stop, CancellationToken ct)
+    {
+        source.Clear();
+        var connection = await source.OpenConnectionAsync(ct).ConfigureAwait(false);
+        await timeouts.SetAsync(connection, stop.ServerTimeout, ct).ConfigureAwait(false);
+        return connection;
     }
 
     private void GiveBack()
