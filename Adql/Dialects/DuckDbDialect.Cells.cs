@@ -142,7 +142,7 @@ public sealed partial class DuckDbDialect
         switch (list)
         {
             case CellsAround around:
-                WriteAround(around.Point, around.Order, sql);
+                WriteAround(around.Point, around.Order, sql, around.Margins);
                 break;
             case CellsByRadius sized:
                 // Without a radius no branch is taken: NULL, so the row meets nothing.
@@ -186,14 +186,17 @@ public sealed partial class DuckDbDialect
         sql.Append($" {sign} ").Number(CellLevels.Reach(order)).Append(" THEN ");
     }
 
-    private void WriteAround(Value point, int order, SqlWriter sql)
+    private void WriteAround(Value point, int order, SqlWriter sql, CellMargins? margins = null)
     {
         var (lon, lat) = Coordinates(point);
-        sql.Append("datalab_cells(");
+        sql.Append(margins is null ? "datalab_cells(" : "datalab_cells_near(");
         WriteDouble(lon, sql);
         sql.Append(", ");
         WriteDouble(lat, sql);
-        sql.Append(", ").Number((long)order).Append(")");
+        sql.Append(", ").Number((long)order);
+        if (margins is { } near)
+            sql.Append(", ").Number(near.Below).Append(", ").Number(near.Above);
+        sql.Append(")");
     }
 
     private void WriteCell(Value lon, Value lat, int order, SqlWriter sql) =>

@@ -9,6 +9,7 @@ namespace DataLab.Adql.Dialects;
 /// Needs these scalar functions on the connection, made by the catalogue's engine from Sky:
 /// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
+/// <c>datalab_cells_near(ra, dec, "order", below BIGINT, above BIGINT) -> BIGINT[]</c>, those within <see cref="Sky.CellMargins"/>;
 /// <c>datalab_near(cell BIGINT, key BIGINT) -> BOOLEAN</c>, whether an order-29 cell is in a <see cref="Vicinity"/>, false for NULL;
 /// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c>,
 /// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> and <c>datalab_centroid(DOUBLE[]) -> DOUBLE[]</c> for shapes that differ from row to row, and

@@ -188,7 +188,13 @@ public sealed partial class PostgreSqlDialect
         switch (list)
         {
             case CellsAround around:
-                WriteAround("datalab_cells", around.Point, around.Order, sql);
+                WriteAround(
+                    around.Margins is null ? "datalab_cells" : "datalab_cells_near",
+                    around.Point,
+                    around.Order,
+                    sql,
+                    around.Margins
+                );
                 break;
             case CellsByRadius sized:
                 // Without a radius no branch is taken: NULL, so the row meets nothing.
@@ -224,14 +230,17 @@ public sealed partial class PostgreSqlDialect
         sql.Append($" {sign} ").Number(CellLevels.Reach(order)).Append(" THEN ");
     }
 
-    private void WriteAround(string function, Value point, int order, SqlWriter sql)
+    private void WriteAround(string function, Value point, int order, SqlWriter sql, CellMargins? margins = null)
     {
         var (lon, lat) = Coordinates(point);
         sql.Append(Schema).Append(function).Append("(");
         WriteDouble(lon, sql);
         sql.Append(", ");
         WriteDouble(lat, sql);
-        sql.Append(", ").Number((long)order).Append(")");
+        sql.Append(", ").Number((long)order);
+        if (margins is { } near)
+            sql.Append(", ").Number(near.Below).Append(", ").Number(near.Above);
+        sql.Append(")");
     }
 
     private void WriteCell(Value lon, Value lat, int order, SqlWriter sql)

@@ -53,7 +53,8 @@ internal sealed record MatchSource(Source Inner, AroundSource Around, Condition 
 internal abstract record CellList(Value Point) : Value(new AdqlType(Kind.Opaque, new ColumnType("long", "*")));
 
 /// <summary>The cell of the position at an order, and its neighbours.</summary>
-internal sealed record CellsAround(Value Point, int Order) : CellList(Point);
+/// <param name="Margins">Of the radius that is looked in, at the same order: neighbours that it does not reach are left out.</param>
+internal sealed record CellsAround(Value Point, int Order, CellMargins? Margins = null) : CellList(Point);
 
 /// <summary>The cell and its neighbours at the finest of <see cref="CellLevels"/> whose cells are larger than a radius.</summary>
 /// <remarks>Written as <see cref="CellLevels.Key"/>, so that cells of different orders differ.</remarks>

@@ -54,8 +54,9 @@ internal sealed partial class PositionalJoins
         };
     }
 
-    /// <summary>The order whose neighbouring cells reach so far; -1 where none does. The exact test rounds, hence the margin.</summary>
-    private static int OrderFor(double degrees) => degrees is >= 0 and <= 180 ? Healpix.OrderFor(degrees + 1e-10) : -1;
+    /// <summary>The order whose neighbouring cells reach so far; -1 where none does.</summary>
+    private static int OrderFor(double degrees) =>
+        degrees is >= 0 and <= 180 ? Healpix.OrderFor(degrees + Rounding) : -1;
 
     /// <summary>A test of a source's position against one of an enclosing query, when that side is the smaller.</summary>
     private Select? FromOutside(Condition test, Select select)
@@ -140,8 +141,9 @@ internal sealed partial class PositionalJoins
         {
             if (OrderFor(degrees) is >= 0 and var order)
             {
-                var around = new AroundSource(alias, new CellsAround(other, order));
-                found = (source, around, Equal(new CellValue(point, cell, order), around.Key));
+                var cells = Around(other, degrees, order, point);
+                var around = new AroundSource(alias, cells);
+                found = (source, around, Equal(new CellValue(point, cell, cells.Order), around.Key));
             }
         }
         else if (owners.SetEquals([source.Alias]))

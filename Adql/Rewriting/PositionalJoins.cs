@@ -8,8 +8,8 @@ namespace DataLab.Adql.Rewriting;
 
 /// <summary>Two positions within a radius of each other: a join on cells before the exact test.</summary>
 /// <remarks>
-/// Constant radius: the rows of one source are repeated for the cell of their position and its neighbours, at an order where
-/// cells are larger than the radius (<see cref="Healpix.OrderFor"/>), and matched with the cell of the other position. Of the
+/// Constant radius: the rows of one source are repeated for the cell of their position and those neighbours that the radius reaches
+/// (<see cref="CellMargins"/>), at an order where cells are larger than it (<see cref="Healpix.OrderFor"/>), and matched with the cell of the other position. Of the
 /// repetitions of a row at most one has the other's cell, and one has it whenever the exact test can hold; so each pair is
 /// found once. The repeated source must not be one that an outer join preserves, else its rows without partner would be
 /// repeated too.
@@ -22,6 +22,15 @@ namespace DataLab.Adql.Rewriting;
 /// </remarks>
 internal sealed partial class PositionalJoins : Rewriter
 {
+    /// <summary>Degrees: the exact test rounds; a margin far above that costs nothing.</summary>
+    private const double Rounding = 1e-10;
+
+    /// <summary>Of the whole sky.</summary>
+    private const double SquareDegrees = 41253;
+
+    /// <summary>Surveys see a part of the sky, and stars crowd: where rows are they are so many times denser than spread evenly.</summary>
+    private const double Crowding = 100;
+
     private readonly Dictionary<string, Table> tables = [];
     private readonly Dictionary<string, Source> sources = [];
     private readonly HashSet<string> searched = [];
@@ -122,7 +131,6 @@ internal sealed partial class PositionalJoins : Rewriter
         if (Constants.Number(radius) is not { } degrees)
             return ways.Select(way => BySize(way.Item1, way.Item2, radius, repeatable))
                 .FirstOrDefault(plan => plan is not null);
-        // The exact test rounds; a margin far above that costs nothing.
         var order = OrderFor(degrees);
         if (order < 0)
             return null;
@@ -130,7 +138,7 @@ internal sealed partial class PositionalJoins : Rewriter
             .Where(choice => choice.Source is not null)
             .OrderBy(choice => Cost(choice.Source!, choice.Way.Item1))
             .Select(choice =>
-                ByCell(choice.Source!, choice.Way.Item1, choice.Way.Item2, order) with
+                ByCell(choice.Source!, choice.Way.Item1, choice.Way.Item2, degrees, order) with
                 {
                     Near =
                     [
@@ -154,11 +162,35 @@ internal sealed partial class PositionalJoins : Rewriter
             ? new NearCondition(cell, positions.Around(order))
             : null;
 
-    private JoinPlan ByCell(Source repeated, Value point, Value other, int order)
+    private JoinPlan ByCell(Source repeated, Value point, Value other, double degrees, int order)
     {
-        var cells = new CellSource(repeated, new CellsAround(point, order));
-        return new JoinPlan([cells], Equal(new CellValue(other, Positions.CellOf(other, tables), order), cells.Key));
+        var around = Around(point, degrees, order, other);
+        var cells = new CellSource(repeated, around);
+        var cell = new CellValue(other, Positions.CellOf(other, tables), around.Order);
+        return new JoinPlan([cells], Equal(cell, cells.Key));
     }
+
+    /// <summary>
+    /// The cells that a circle about a point may touch. At orders below that where neighbours suffice it touches fewer, a
+    /// little above one instead of five, but they hold more rows that are tested in vain: good where rows are far apart.
+    /// </summary>
+    /// <param name="degrees">Radius.</param>
+    /// <param name="order">Of <see cref="OrderFor"/>.</param>
+    /// <param name="lookedFor">The position of the rows looked for.</param>
+    private CellsAround Around(Value point, double degrees, int order, Value lookedFor)
+    {
+        var rows = Tree.Columns(lookedFor).Select(RowsOf).DefaultIfEmpty(0).Max();
+        var expected = rows * Crowding * Math.PI * degrees * degrees / SquareDegrees;
+        var coarser =
+            expected < 0.1 ? 2
+            : expected < 1 ? 1
+            : 0;
+        var used = Math.Max(0, order - coarser);
+        return new CellsAround(point, used, CellMargins.Of(used, degrees + Rounding));
+    }
+
+    private double RowsOf(ColumnValue column) =>
+        tables.TryGetValue(column.Source, out var table) ? table.Rows ?? 1e9 : 1e6;
 
     private JoinPlan? BySize(Value point, Value other, Value radius, ImmutableArray<Source> repeatable)
     {

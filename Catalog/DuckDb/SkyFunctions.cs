@@ -10,6 +10,7 @@ namespace DataLab.Catalog.DuckDb;
 /// <remarks>
 /// <c>datalab_hpx29(ra, dec)</c>: BIGINT, HEALPix order 29 NESTED, null for what is no position.
 /// <c>datalab_cells(ra, dec, order)</c>: BIGINT[], the cell at that order and its neighbours.
+/// <c>datalab_cells_near(ra, dec, order, below, above)</c>: those of them within <see cref="CellMargins"/>.
 /// <c>datalab_near(cell, key)</c>: BOOLEAN, whether the cell is near the positions kept under the key; false for null.
 /// Functions of shapes are in <see cref="RegionFunctions"/>.
 /// </remarks>
@@ -24,6 +25,17 @@ internal static unsafe class SkyFunctions
         using var cells = NativeMethods.LogicalType.DuckDBCreateListType(cell);
         ScalarFunction.Register(connection, "datalab_hpx29", &Cell, cell, number, number);
         ScalarFunction.Register(connection, "datalab_cells", &CellsAround, cells, number, number, integer);
+        ScalarFunction.Register(
+            connection,
+            "datalab_cells_near",
+            &CellsNear,
+            cells,
+            number,
+            number,
+            integer,
+            cell,
+            cell
+        );
         ScalarFunction.Register(connection, "datalab_near", &Near, truth, cell, cell);
     }
 
@@ -79,6 +91,41 @@ internal static unsafe class SkyFunctions
                     cell = Healpix.Ang2Pix(level, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
                 }
                 var found = cell < 0 ? 0 : Healpix.Around(level, cell, new Span<long>(items + used, Healpix.MaxAround));
+                entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
+                used += found;
+                if (cell < 0)
+                    call.SetNull(i);
+            }
+            _ = NativeMethods.Vectors.DuckDBListVectorSetSize(result, (ulong)used);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void CellsNear(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var (ra, dec, order) = (call.Argument(0), call.Argument(1), call.Argument(2));
+            var (below, above) = (call.Argument(3), call.Argument(4));
+            var count = call.Count;
+            _ = NativeMethods.Vectors.DuckDBListVectorReserve(result, (ulong)count * Healpix.MaxAround);
+            var items = (long*)call.Result.ListChild.Data;
+            var entries = (DuckDBListEntry*)call.Result.Data;
+            var used = 0;
+            for (var i = 0; i < count; i++)
+            {
+                var cell =
+                    ra.IsNull(i) || dec.IsNull(i)
+                        ? -1
+                        : Healpix.Ang2Pix(Healpix.MaxOrder, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
+                var margins = new CellMargins(((int*)order.Data)[i], ((long*)below.Data)[i], ((long*)above.Data)[i]);
+                var found =
+                    cell < 0 ? 0 : Healpix.Around(margins, cell, new Span<long>(items + used, Healpix.MaxAround));
                 entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
                 used += found;
                 if (cell < 0)

@@ -176,6 +176,9 @@ internal static class CellGrid
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Truncate(double value) => double.ConvertToIntegerNative<long>(value);
 
+    /// <summary>Puts a zero before every bit; keeps the order of numbers.</summary>
+    public static long Interleave(long coordinate) => (long)Spread((ulong)coordinate);
+
     /// <summary>Moves bit i to bit 2i; i below 32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Spread(ulong bits) =>

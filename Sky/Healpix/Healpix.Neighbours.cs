@@ -3,7 +3,7 @@ namespace DataLab.Sky;
 /// <summary>Cells beside a cell, and the order at which they suffice for a search radius.</summary>
 public static partial class Healpix
 {
-    /// <summary>The most cells <see cref="Around"/> returns.</summary>
+    /// <summary>The most cells <see cref="Around(int, long, Span{long})"/> returns.</summary>
     public const int MaxAround = 9;
 
     /// <summary>Steps in x and y to the neighbours SW, W, NW, N, NE, E, SE, S.</summary>
@@ -41,9 +41,46 @@ public static partial class Healpix
         return count;
     }
 
+    /// <summary>The cells that a circle about a position may touch, without gaps: seldom all that <see cref="Around(int, long, Span{long})"/> has.</summary>
+    /// <param name="margins">Of the radius, at the order of the cells; it must not be above what <see cref="OrderFor"/> gives.</param>
+    /// <param name="cell29">Order-29 index of the position.</param>
+    /// <param name="cells">Receives at most <see cref="MaxAround"/> indices, that of the position first.</param>
+    public static int Around(CellMargins margins, long cell29, Span<long> cells)
+    {
+        var order = margins.Order;
+        var own = cell29 >> (2 * (MaxOrder - order));
+        var (xBefore, xAfter, yBefore, yAfter) = margins.Touched(cell29);
+        cells[0] = own;
+        if (!(xBefore || xAfter || yBefore || yAfter))
+        {
+            return 1;
+        }
+
+        var (face, x, y) = Checked(order, own);
+        var last = (1L << order) - 1;
+        if (x == 0 || x == last || y == 0 || y == last)
+        {
+            return Around(order, own, cells);
+        }
+
+        var count = 0;
+        for (var stepX = xBefore ? -1 : 0; stepX <= (xAfter ? 1 : 0); stepX++)
+        {
+            for (var stepY = yBefore ? -1 : 0; stepY <= (yAfter ? 1 : 0); stepY++)
+            {
+                if (stepX != 0 || stepY != 0)
+                {
+                    cells[++count] = CellGrid.ToNested(order, face, x + stepX, y + stepY);
+                }
+            }
+        }
+
+        return count + 1;
+    }
+
     /// <summary>
     /// The deepest order at which all positions within <paramref name="radius"/> of any position of a cell lie in that cell or
-    /// in its neighbours (<see cref="Around"/>).
+    /// in its neighbours (<see cref="Around(int, long, Span{long})"/>).
     /// </summary>
     /// <param name="radius">Degrees, at least 0.</param>
     /// <returns>0 to 29, or -1 if the radius is too large (above 39.46 degrees) even for the base faces.</returns>

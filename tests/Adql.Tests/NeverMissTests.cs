@@ -107,7 +107,7 @@ public sealed class NeverMissTests
     public void The_smaller_side_looks_into_the_larger(string query) =>
         Assert.That(
             TestSchema.Sql(query),
-            Does.Match("unnest\\(datalab_cells\\(\"(t.)\"\\.\"ra\".*\"sdss\"|\"sdss\".*unnest\\(datalab_cells\\(\"t1\"")
+            Does.Match("unnest\\(datalab_cells_near\\(\"(t.)\"\\.\"ra\".*\"sdss\"|\"sdss\".*unnest\\(datalab_cells_near\\(\"t1\"")
         );
 
     [TestCase("RAND()")]
@@ -127,7 +127,7 @@ public sealed class NeverMissTests
             TestSchema.Sql(
                 "SELECT 1 FROM gaia.source AS a WHERE EXISTS (SELECT 1 FROM sdss.star AS b WHERE " + Near + ")"
             ),
-            Does.Contain("unnest(datalab_cells(\"t2\"")
+            Does.Contain("unnest(datalab_cells_near(\"t2\"")
         );
 
     [TestCase("SELECT 1 FROM gaia.source WHERE DISTANCE(ra, dec, 10, 20) < 0.5", "cells of a region: 6 ranges", false)]

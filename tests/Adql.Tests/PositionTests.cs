@@ -97,7 +97,7 @@ public sealed class PositionTests
         var sql = TestSchema.Sql(query);
         Assert.That(
             sql,
-            Does.Contain("unnest(datalab_cells(\"t2\".\"ra\", \"t2\".\"dec\", 15))")
+            Does.Contain("unnest(datalab_cells_near(\"t2\".\"ra\", \"t2\".\"dec\", 15, ")
                 .And.Contain("(\"t1\".\"hpx29\" >> 28) = \"t2\".\"cell around\"")
         );
     }
@@ -108,7 +108,7 @@ public sealed class PositionTests
         Assert.That(
             TestSchema.Sql("SELECT 1 FROM " + from),
             Does.Match(
-                "FROM \\(\"sdss\".\"star\" AS \"t(.)\" LEFT JOIN LATERAL \\(SELECT .* FROM \\(SELECT unnest\\(datalab_cells\\(\"t\\1\"\\.\"ra\".*ON TRUE\\)$"
+                "FROM \\(\"sdss\".\"star\" AS \"t(.)\" LEFT JOIN LATERAL \\(SELECT .* FROM \\(SELECT unnest\\(datalab_cells_near\\(\"t\\1\"\\.\"ra\".*ON TRUE\\)$"
             )
         );
 
@@ -116,7 +116,7 @@ public sealed class PositionTests
     public void A_search_of_one_table_makes_it_the_small_one_and_comes_first() =>
         Assert.That(
             TestSchema.Sql(Pair + "DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001 AND DISTANCE(a.ra, a.dec, 10, 20) < 0.1"),
-            Does.Match("unnest\\(datalab_cells\\(\"t1\".*WHERE .*BETWEEN.*\\) AS \"t1\", \"sdss\"")
+            Does.Match("unnest\\(datalab_cells_near\\(\"t1\".*WHERE .*BETWEEN.*\\) AS \"t1\", \"sdss\"")
         );
 
     [Test]
@@ -136,7 +136,7 @@ public sealed class PositionTests
                 .Sql(
                     "SELECT 1 FROM gaia.source AS a, sdss.star AS b, TAP_UPLOAD.mine AS c WHERE DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001 AND DISTANCE(a.ra, a.dec, c.x, c.y) < 0.01"
                 )
-                .Split("datalab_cells(")
+                .Split("datalab_cells_near(")
                 .Length,
             Is.EqualTo(3)
         );

@@ -181,6 +181,53 @@ BEGIN
     );
 END $$;
 
+-- Those of them that a circle about the position may touch; the margins are those of Sky's CellMargins.
+CREATE OR REPLACE FUNCTION datalab.datalab_cells_near(
+    ra double precision, "dec" double precision, "order" integer, below bigint, above bigint
+) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    place constant bigint := datalab.datalab_hpx29(ra, "dec");
+    inside constant bigint := (1::bigint << (58 - 2 * "order")) - 1;
+    in_x constant bigint := place & inside & 6148914691236517205;
+    in_y constant bigint := (place & inside) >> 1 & 6148914691236517205;
+    bits_x bigint;
+    bits_y bigint;
+    cell bigint;
+    x bigint;
+    y bigint;
+    face bigint;
+    west bigint;
+    east bigint;
+    south bigint;
+    north bigint;
+    cells bigint[];
+BEGIN
+    cell := place >> (58 - 2 * "order");
+    IF in_x >= below AND in_x < above AND in_y >= below AND in_y < above THEN
+        RETURN ARRAY[cell];
+    END IF;
+    bits_x := 6148914691236517205 & ((1::bigint << (2 * "order")) - 1);
+    bits_y := bits_x << 1;
+    x := cell & bits_x;
+    y := cell & bits_y;
+    IF place IS NULL OR x = 0 OR x = bits_x OR y = 0 OR y = bits_y THEN
+        RETURN datalab.datalab_cells(ra, "dec", "order");
+    END IF;
+    face := cell & ~(bits_x | bits_y);
+    west := CASE WHEN in_x < below THEN face | ((x - 1) & bits_x) END;
+    east := CASE WHEN in_x >= above THEN face | (((x | bits_y) + 1) & bits_x) END;
+    south := CASE WHEN in_y < below THEN (y - 1) & bits_y END;
+    north := CASE WHEN in_y >= above THEN ((y | bits_x) + 1) & bits_y END;
+    RETURN array_remove(
+        ARRAY[
+            cell, west | y, west | north, face | x | north, east | north, east | y, east | south, face | x | south,
+            west | south
+        ],
+        NULL
+    );
+END $$;
+
 -- The same as keys that are unique among all orders (HEALPix NUNIQ).
 CREATE OR REPLACE FUNCTION datalab.datalab_cell_keys(ra double precision, "dec" double precision, "order" integer)
 RETURNS bigint[]

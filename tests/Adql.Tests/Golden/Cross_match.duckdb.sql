@@ -2,7 +2,7 @@
 -- objid long
 SELECT "t1"."source_id" AS "source_id", "t2"."objid" AS "objid"
 FROM ("gaia"."source" AS "t1"
-INNER JOIN (SELECT "t2".*, unnest(datalab_cells("t2"."ra", "t2"."dec", 17)) AS "cell around"
+INNER JOIN (SELECT "t2".*, unnest(datalab_cells_near("t2"."ra", "t2"."dec", 16, 5574660, 16794964)) AS "cell around"
 FROM "sdss"."star" AS "t2") AS "t2"
-ON ((("t1"."hpx29" >> 24) = "t2"."cell around")
+ON ((("t1"."hpx29" >> 26) = "t2"."cell around")
 AND (pow(sin(radians("t2"."dec" - "t1"."dec") / 2), 2) + cos(radians("t1"."dec")) * cos(radians("t2"."dec")) * pow(sin(radians("t2"."ra" - "t1"."ra") / 2), 2) < 5.876107634762963E-12)))

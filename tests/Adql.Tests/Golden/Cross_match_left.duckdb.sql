@@ -2,7 +2,7 @@
 -- objid long
 SELECT "t1"."source_id" AS "source_id", "t2"."objid" AS "objid"
 FROM ("gaia"."source" AS "t1"
-LEFT JOIN (SELECT "t2".*, unnest(datalab_cells("t2"."ra", "t2"."dec", 16)) AS "cell around"
+LEFT JOIN (SELECT "t2".*, unnest(datalab_cells_near("t2"."ra", "t2"."dec", 16, 21304593, 1065029)) AS "cell around"
 FROM "sdss"."star" AS "t2"
 WHERE ("t2"."g" < 20)) AS "t2"
 ON ((("t1"."hpx29" >> 26) = "t2"."cell around")

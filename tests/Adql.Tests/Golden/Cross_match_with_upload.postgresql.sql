@@ -15,7 +15,7 @@
 -- spectrum float[*]
 SELECT "t1"."id" AS "id", "t1"."x" AS "x", "t1"."y" AS "y", "t2"."source_id" AS "source_id", "t2"."ra" AS "ra", "t2"."dec" AS "dec", "t2"."pmra" AS "pmra", "t2"."pmdec" AS "pmdec", "t2"."mag" AS "mag", "t2"."n_obs" AS "n_obs", "t2"."n_good" AS "n_good", "t2"."name" AS "name", "t2"."obs_time" AS "obs_time", "t2"."variable" AS "variable", "t2"."spectrum" AS "spectrum"
 FROM (SELECT "t1".*, "cell around"
-FROM "upload_1" AS "t1" CROSS JOIN LATERAL unnest(datalab.datalab_cells("t1"."x", "t1"."y", 11)) AS "cells around"("cell around")
+FROM "upload_1" AS "t1" CROSS JOIN LATERAL unnest(datalab.datalab_cells_near("t1"."x", "t1"."y", 11, 17248092228, 5658400020)) AS "cells around"("cell around")
 WHERE ("t1"."id" > 5) OFFSET 0) AS "t1", "gaia"."source" AS "t2"
 WHERE (("t2"."hpx29" BETWEEN ("t1"."cell around" << 36)
 AND ("t1"."cell around" << 36) + 68719476735)
