@@ -13,7 +13,8 @@ public sealed partial class PostgreSqlDialect
         switch (value)
         {
             case BoxValue box when Shapes.Region(box) is null:
-                throw new EngineLacksException("A BOX whose size differs from row to row");
+                WriteFunction("datalab_outline", [box], sql);
+                break;
             case PointValue or CircleValue or PolygonValue or BoxValue:
                 WriteNumbers(Numbers(value), sql);
                 break;
@@ -58,11 +59,11 @@ public sealed partial class PostgreSqlDialect
             case RegionConstant constant:
                 sql.Text(RegionText.Write(constant.Region, constant.Metadata.Frame));
                 break;
-            case MocValue:
-                throw new EngineLacksException(
-                    "Making a coverage map",
-                    "Maps that are written out, MOC('…'), may be tested."
-                );
+            case MocValue moc:
+                sql.Append(Schema).Append("datalab_moc(").Number((long)moc.Order).Append(", ");
+                WriteOperand(moc.Shape, sql);
+                sql.Append(")");
+                break;
             default:
                 base.WriteShape(value, sql);
                 break;
@@ -96,11 +97,10 @@ public sealed partial class PostgreSqlDialect
             case RegionConstant { Region: Box { Equivalent: Polygon outline } }:
                 WriteNumbers(Constant(outline), sql);
                 break;
-            case RegionConstant or MocValue:
-                throw new EngineLacksException(
-                    "A relation between a shape and a region that is no point, circle or polygon",
-                    "Points may be tested with such a region: CONTAINS(POINT(…), REGION('…')) = 1."
-                );
+            case RegionConstant constant:
+                // Frames agree: the binder saw to it.
+                sql.Append(Schema).Append("datalab_region(").Text(RegionText.Write(constant.Region)).Append(")");
+                break;
             case { Type.Kind: Kind.Region }:
                 sql.Append(Schema).Append("datalab_region(");
                 Write(shape, sql);
@@ -110,6 +110,18 @@ public sealed partial class PostgreSqlDialect
                 WriteCast(() => Write(shape, sql), AdqlType.Polygon, sql);
                 break;
         }
+    }
+
+    internal override void WriteShapeText(Value shape, SqlWriter sql)
+    {
+        if (shape.Type.Kind == Kind.Region && shape is not EllipseValue)
+        {
+            Write(shape, sql);
+            return;
+        }
+        sql.Append(Schema).Append("datalab_shape_text(");
+        Write(shape, sql);
+        sql.Append(")");
     }
 
     /// <summary>A text as a shape: DALI's numbers, or a region of that kind.</summary>

@@ -156,7 +156,7 @@ public sealed class IngestTests
         await archive.OpenAsync();
         var table = archive.Catalog.Snapshot.Adql.Tables.First(t => t.SchemaName == "s");
         Assert.That(table.Position!.Cell, Is.EqualTo("\"hpx29_\""));
-        var rows = await archive.RowsAsync("SELECT HPX29 FROM {s.t}", Archive.Column("x", "int"));
+        var rows = await archive.AdqlRowsAsync("SELECT hpx29 FROM s.t");
         Assert.That(rows.Single()[0], Is.EqualTo(7));
     }
 
@@ -349,7 +349,7 @@ public sealed class IngestTests
         );
 
     [TestCase("")]
-    [TestCase("星星星星星星星星星星星星星星星星星星星星星星星星星")]
+    [TestCase("星星星星星星星星星星星星星星星星星星星星星星星星星", Category = "DuckDb")]
     public void A_name_that_makes_no_folder_is_refused(string table)
     {
         var e = Assert.ThrowsAsync<ServiceException>(() =>

@@ -208,6 +208,7 @@ public sealed class UploadSessionTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_small_upload_keeps_its_order_and_a_large_one_is_sorted_by_cell()
     {
         await using var archive = await OpenAsync();
