@@ -43,7 +43,7 @@ BEGIN
         corners := turned;
     END IF;
     FOR i IN 1 .. n LOOP
-        normal := datalab.datalab_cross(corners[3 * i - 2:3 * i], corners[3 * i + 1:3 * i + 3]);
+        normal := datalab.datalab_across(corners[3 * i - 2:3 * i], corners[3 * i + 1:3 * i + 3]);
         radius := sqrt(datalab.datalab_dot(normal, normal));
         IF radius > 0 THEN
             normal := ARRAY[normal[1] / radius, normal[2] / radius, normal[3] / radius];

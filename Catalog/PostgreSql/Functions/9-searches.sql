@@ -95,10 +95,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
     ELSE (4 * cell + 3) << (56 - 2 * "order")
 END;
 
--- Area times mean direction of cells, the large ones taken in pieces of order 7.
+-- Mean direction of a cell, the large ones taken in pieces of order 7.
 CREATE OR REPLACE FUNCTION datalab.datalab_moment("order" integer, cell bigint) RETURNS double precision[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
-    SELECT ARRAY[sum(disc[1]), sum(disc[2]), sum(disc[3])]
+    SELECT ARRAY[avg(disc[1]), avg(disc[2]), avg(disc[3])]
     FROM (
         SELECT datalab.datalab_cell_disc(greatest("order", 7), piece) AS disc
         FROM generate_series(
@@ -107,50 +107,71 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (
     ) pieces
 );
 
--- Square degrees, and the sum of directions times area.
-CREATE OR REPLACE FUNCTION datalab.datalab_measure(tree double precision[], with_centre boolean) RETURNS double precision[]
+-- Area in steradians, and the sum of directions times area; of trees other than simple ones summed over cells, to about a
+-- thousandth of the area.
+CREATE OR REPLACE FUNCTION datalab.datalab_measure(tree double precision[]) RETURNS double precision[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    sky constant float8 := 129600 / pi();
-    parts int[];
+    -- Of the outline.
+    most constant int := 64;
+    parts constant int[] := CASE WHEN tree[2] BETWEEN 5 AND 7 THEN datalab.datalab_parts(tree, 2) END;
     first float8[];
     second float8[];
+    sign float8;
     "order" int;
     outline bigint[];
     partial bigint[];
-    total float8[] := '{0,0,0,0}';
     cell bigint;
     found int;
-    -- Of the outline: good to about a thousandth of the area.
-    most constant int := 128;
+    disc float8[];
+    unit float8;
+    area float8 := 0;
+    x float8 := 0;
+    y float8 := 0;
+    z float8 := 0;
 BEGIN
-    IF NOT with_centre THEN
-        -- The whole sky without something; a region without a part of it.
-        IF tree[2] = 7 THEN
-            RETURN ARRAY[sky - datalab.datalab_area(datalab.datalab_part(tree, 5))];
+    IF tree[2] < 5 THEN
+        RETURN datalab.datalab_simple_measure(tree);
+    ELSIF tree[2] = 7 THEN
+        first := '{12.566370614359172,0,0,0}';
+        second := datalab.datalab_part(tree, 5);
+        sign := -1;
+    ELSIF tree[2] = 6 AND cardinality(parts) = 2 AND tree[parts[2]] = 7 THEN
+        -- A region without a part of it.
+        first := datalab.datalab_part(tree, parts[1]);
+        second := datalab.datalab_part(tree, parts[2] + 3);
+        IF datalab.datalab_contains(second, first) = 1 THEN
+            first := datalab.datalab_measure(datalab.datalab_tree(first));
+            sign := -1;
         END IF;
-        parts := datalab.datalab_parts(tree, 2);
-        IF tree[2] = 6 AND cardinality(parts) = 2 AND tree[parts[2]] = 7 THEN
-            first := datalab.datalab_part(tree, parts[1]);
-            second := datalab.datalab_part(tree, parts[2] + 3);
-            IF datalab.datalab_contains(second, first) = 1 THEN
-                RETURN ARRAY[datalab.datalab_area(first) - datalab.datalab_area(second)];
-            END IF;
-        ELSIF tree[2] = 5 AND cardinality(parts) = 2 THEN
-            first := datalab.datalab_part(tree, parts[1]);
-            second := datalab.datalab_part(tree, parts[2]);
-            IF datalab.datalab_intersects(first, second) = 0 THEN
-                RETURN ARRAY[datalab.datalab_area(first) + datalab.datalab_area(second)];
-            END IF;
+    ELSIF tree[2] = 5 AND cardinality(parts) = 2 THEN
+        first := datalab.datalab_part(tree, parts[1]);
+        second := datalab.datalab_part(tree, parts[2]);
+        IF datalab.datalab_intersects(first, second) = 0 THEN
+            first := datalab.datalab_measure(datalab.datalab_tree(first));
+            sign := 1;
         END IF;
+    END IF;
+    IF sign IS NOT NULL THEN
+        second := datalab.datalab_measure(datalab.datalab_tree(second));
+        RETURN ARRAY[
+            first[1] + sign * second[1], first[2] + sign * second[2], first[3] + sign * second[3],
+            first[4] + sign * second[4]
+        ];
     END IF;
     SELECT c."order", c.cells INTO "order", outline FROM datalab.datalab_cells_around(datalab.datalab_bounds(tree, 2)) c;
     LOOP
         partial := '{}';
+        unit := pi() / 3 / power(4::float8, "order");
         FOREACH cell IN ARRAY outline LOOP
-            found := datalab.datalab_cell_overlap(tree, NULL, "order", cell);
+            disc := datalab.datalab_cell_disc("order", cell);
+            found := datalab.datalab_overlap(tree, 2, disc[1], disc[2], disc[3], disc[4]);
             IF found = 2 THEN
-                total := datalab.datalab_add(total, "order", cell, with_centre);
+                disc := CASE WHEN "order" < 7 THEN datalab.datalab_moment("order", cell) ELSE disc END;
+                area := area + unit;
+                x := x + unit * disc[1];
+                y := y + unit * disc[2];
+                z := z + unit * disc[3];
             ELSIF found = 1 THEN
                 partial := partial || cell;
             END IF;
@@ -160,41 +181,55 @@ BEGIN
         outline := ARRAY(SELECT 4 * c + child FROM unnest(partial) c, generate_series(0, 3) child);
     END LOOP;
     -- Cells on the outline by sixteen pieces each.
+    unit := unit / 16;
     FOREACH cell IN ARRAY ARRAY(SELECT 16 * c + piece FROM unnest(partial) c, generate_series(0, 15) piece) LOOP
-        IF datalab.datalab_is_centre_within(tree, "order" + 2, cell) THEN
-            total := datalab.datalab_add(total, "order" + 2, cell, with_centre);
+        disc := datalab.datalab_cell_disc("order" + 2, cell);
+        IF datalab.datalab_is_within(tree, 2, disc[1], disc[2], disc[3]) THEN
+            area := area + unit;
+            x := x + unit * disc[1];
+            y := y + unit * disc[2];
+            z := z + unit * disc[3];
         END IF;
     END LOOP;
-    RETURN total;
+    RETURN ARRAY[area, x, y, z];
 END $$;
 
-CREATE OR REPLACE FUNCTION datalab.datalab_is_centre_within(tree double precision[], "order" integer, cell bigint)
-RETURNS boolean
+-- The same of a point, circle, polygon, ellipse or range of coordinates.
+CREATE OR REPLACE FUNCTION datalab.datalab_simple_measure(tree double precision[]) RETURNS double precision[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    disc constant float8[] := datalab.datalab_cell_disc("order", cell);
+    i constant int := 5 + tree[4]::int;
+    area constant float8 := radians(radians(datalab.datalab_area(datalab.datalab_part(tree, 2))));
+    length float8;
+    sum float8[] := '{0,0,0}';
+    k int;
+    after int;
+    outward float8;
 BEGIN
-    RETURN datalab.datalab_is_within(tree, 2, disc[1], disc[2], disc[3]);
-END $$;
-
--- A cell added to an area and its moment.
-CREATE OR REPLACE FUNCTION datalab.datalab_add(
-    total double precision[], "order" integer, cell bigint, with_centre boolean
-) RETURNS double precision[]
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
-DECLARE
-    area float8 := 129600 / pi() / (12 * power(4::float8, "order"));
-    moment float8[];
-BEGIN
-    IF NOT with_centre THEN
-        RETURN ARRAY[total[1] + area];
+    IF tree[2] = 2 THEN
+        -- Half the sum of the edges' normals, as long as they are.
+        FOR edge IN 1 .. tree[i + 5]::int LOOP
+            k := i + 6 * edge;
+            after := i + 6 * (edge % tree[i + 5]::int + 1);
+            length := datalab.datalab_angle(tree[k:k + 2], tree[after:after + 2]) / 2;
+            sum := ARRAY[
+                sum[1] + length * tree[k + 3], sum[2] + length * tree[k + 4], sum[3] + length * tree[k + 5]
+            ];
+        END LOOP;
+        RETURN area || sum;
+    ELSIF tree[2] = 4 THEN
+        outward := (
+            radians(tree[8] - tree[6]) / 2 + (sind(2 * tree[8]) - sind(2 * tree[6])) / 4
+        ) * 2 * sind(tree[9] / 2);
+        RETURN ARRAY[
+            area, outward * cosd(tree[5] + tree[9] / 2), outward * sind(tree[5] + tree[9] / 2),
+            (sind(tree[8]) - sind(tree[6])) * (sind(tree[8]) + sind(tree[6])) / 2 * radians(tree[9])
+        ];
     END IF;
-    moment := datalab.datalab_moment("order", cell);
-    total[1] := total[1] + area;
-    area := 129600 / pi() / (12 * power(4::float8, greatest("order", 7)));
-    RETURN ARRAY[
-        total[1], total[2] + area * moment[1], total[3] + area * moment[2], total[4] + area * moment[3]
-    ];
+    -- Seen along the axis the outline is an ellipse.
+    k := CASE WHEN tree[2] = 1 THEN i ELSE 7 END;
+    length := pi() * CASE WHEN tree[2] = 1 THEN sin(tree[i + 3]) ^ 2 ELSE tree[16] * tree[17] END;
+    RETURN ARRAY[area, length * tree[k], length * tree[k + 1], length * tree[k + 2]];
 END $$;
 
 -- The cells of an order that a shape may touch, as the text of a map (MOC 2.0).

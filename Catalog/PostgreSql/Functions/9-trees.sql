@@ -125,7 +125,7 @@ BEGIN
             WHEN tree[2] = 8 THEN (
                 SELECT coalesce(sum((upper(r) - lower(r))::float8), 0) FROM unnest(datalab.datalab_map_of(tree, 2)) r
             ) * (129600 / pi() / (12 * power(4::float8, 29)))
-            ELSE (datalab.datalab_measure(tree, FALSE))[1]
+            ELSE degrees(degrees((datalab.datalab_measure(tree))[1]))
         END;
     ELSIF tree[2] <= 2 THEN
         RETURN datalab.datalab_area(datalab.datalab_part(tree, 2));
@@ -175,14 +175,14 @@ BEGIN
         SELECT ARRAY[0, coalesce(sum(area * m[1]), 0), coalesce(sum(area * m[2]), 0), coalesce(sum(area * m[3]), 0)]
         INTO total
         FROM (
-            SELECT 1 / power(4::float8, greatest("order", 7)) AS area, datalab.datalab_moment("order", cell) AS m
+            SELECT 1 / power(4::float8, "order") AS area, datalab.datalab_moment("order", cell) AS m
             FROM datalab.datalab_map_parts(datalab.datalab_map_of(tree, 2))
         ) cells;
         total[1] := 1e-9 * (
             SELECT sum((upper(r) - lower(r))::float8) FROM unnest(datalab.datalab_map_of(tree, 2)) r
         ) / power(4::float8, 29);
     ELSIF tree IS NOT NULL THEN
-        total := datalab.datalab_measure(tree, TRUE);
+        total := datalab.datalab_measure(tree);
         total[1] := 1e-12 * total[1];
     END IF;
     length := sqrt(total[2] * total[2] + total[3] * total[3] + total[4] * total[4]);
