@@ -16,7 +16,7 @@ public sealed partial class PostgreSqlDialect
                 WriteFunction("datalab_outline", [box], sql);
                 break;
             case PointValue or CircleValue or PolygonValue or BoxValue:
-                WriteNumbers(Numbers(value), sql);
+                WriteKnown([.. Numbers(value)], sql);
                 break;
             case EllipseValue e:
                 WriteNumbers([.. Numbers(e.Centre), e.SemiMajor, e.AxisRatio, e.PositionAngle], sql);
@@ -70,6 +70,15 @@ public sealed partial class PostgreSqlDialect
         }
     }
 
+    /// <summary>A shape whose numbers are not all known is none.</summary>
+    private void WriteKnown(Value[] numbers, SqlWriter sql)
+    {
+        var isConstant = numbers.All(Constants.IsConstant);
+        sql.Append(isConstant ? "" : Schema + "datalab_known(");
+        WriteNumbers(numbers, sql);
+        sql.Append(isConstant ? "" : ")");
+    }
+
     private void WriteNumbers(IEnumerable<Value> numbers, SqlWriter sql) =>
         sql.Append("ARRAY[").Join(", ", numbers, number => WriteDouble(number, sql)).Append("]");
 
@@ -90,6 +99,9 @@ public sealed partial class PostgreSqlDialect
                 break;
             case EllipseValue:
                 Write(shape, sql);
+                break;
+            case PointValue or CircleValue or PolygonValue or BoxValue:
+                WriteNumbers(Numbers(shape), sql);
                 break;
             case RegionConstant { Region: PointRegion or Circle or Polygon } constant:
                 WriteNumbers(Constant(constant.Region), sql);

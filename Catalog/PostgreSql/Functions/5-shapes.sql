@@ -2,6 +2,9 @@
 -- tangents, position angle), 6 and more a polygon, whose inside is the side of smaller area. Boundaries belong to shapes and are
 -- 2e-15 rad thick. NULL for what is no shape.
 
+CREATE OR REPLACE FUNCTION datalab.datalab_known(shape double precision[]) RETURNS double precision[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE WHEN array_position(shape, NULL) IS NULL THEN shape END;
+
 CREATE OR REPLACE FUNCTION datalab.datalab_is_shape(shape double precision[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
