@@ -207,7 +207,7 @@ internal sealed class Archive : IAsyncDisposable
 
     /// <summary>The rows of such a query.</summary>
     public Task<List<object?[]>> AdqlRowsAsync(string text) =>
-        RowsAsync(Adql(text), new QueryLimits(TimeSpan.FromMinutes(1)));
+        RowsAsync(Adql(text), new QueryLimits(TimeSpan.FromMinutes(isOnServer ? 5 : 1)));
 
     /// <summary>All columns of a table as a query would select them.</summary>
     public ResultColumn[] ColumnsOf(string schema, string table) => ColumnsOf(Catalog.Snapshot.Adql, schema, table);
