@@ -51,8 +51,11 @@ internal sealed class ServerPool : IAsyncDisposable
 
     public int Most { get; }
 
+    /// <summary>Those that have a connection or wait for one.</summary>
+    public int Users => Volatile.Read(ref users);
+
     /// <summary>Nobody has a connection.</summary>
-    public bool IsIdle => Volatile.Read(ref users) == 0;
+    public bool IsIdle => Users == 0;
 
     /// <summary>A connection of a query's own; a place may be waited for as long as the query may run.</summary>
     /// <param name="inTransaction">It begins a transaction that may write; otherwise each statement is one of its own, READ ONLY.</param>

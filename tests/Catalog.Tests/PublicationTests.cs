@@ -24,6 +24,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_translation_of_the_old_table_runs_until_the_grace_period_ends()
     {
         await using var archive = new Archive();
@@ -49,6 +50,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_query_that_is_being_read_keeps_the_old_table_to_its_end()
     {
         await using var archive = new Archive();
@@ -69,6 +71,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_table_whose_folder_is_removed_disappears()
     {
         await using var archive = await Archive.OfAsync([NumberTable.X], [1]);
@@ -78,6 +81,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_query_on_a_table_that_was_just_removed_is_told_to_try_again()
     {
         await using var archive = await Archive.OfAsync([NumberTable.X], [1]);
@@ -89,6 +93,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task A_file_that_is_no_table_is_reported_and_the_others_are_served()
     {
         await using var archive = new Archive();
@@ -117,6 +122,7 @@ public sealed class PublicationTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task Metadata_are_read_from_the_file_when_their_copy_is_missing_or_stale()
     {
         await using var archive = new Archive();

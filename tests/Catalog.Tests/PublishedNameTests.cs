@@ -1,4 +1,5 @@
 using DataLab.Catalog.Tests.Support;
+using DataLab.Tests;
 
 namespace DataLab.Catalog.Tests;
 
@@ -22,8 +23,11 @@ public sealed class PublishedNameTests
         );
         await archive.OpenAsync();
         Assert.That(archive.Catalog.Snapshot.Tables.Select(t => (t.SchemaName, t.Name)), Does.Contain((schema, table)));
-        var folder = Directory.GetDirectories(Path.Combine(archive.Path, "catalogs")).Single();
-        Assert.That(Path.GetFileName(folder), Does.Match("^[a-z0-9_%A-F-]+$"));
+        if (!TestEngine.IsPostgreSql)
+        {
+            var folder = Directory.GetDirectories(Path.Combine(archive.Path, "catalogs")).Single();
+            Assert.That(Path.GetFileName(folder), Does.Match("^[a-z0-9_%A-F-]+$"));
+        }
         var rows = await archive.RowsAsync($"SELECT x FROM {{{schema}.{table}}}", Archive.Column("x", "int"));
         Assert.That(rows.Single()[0], Is.EqualTo(5));
     }

@@ -9,6 +9,7 @@ namespace DataLab.Catalog.Tests;
 public sealed class ReplacementTests
 {
     [Test]
+    [Category("DuckDb")]
     public async Task Killed_at_any_moment_an_ingest_leaves_the_old_table_or_the_new_one_whole()
     {
         await using var archive = new Archive();
@@ -43,7 +44,7 @@ public sealed class ReplacementTests
         await using var archive = new Archive();
         var blocked = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
-        var slow = TableIngest.RunAsync(
+        var slow = archive.IngestAsync(
             new IngestRequest(
                 archive.Path,
                 "s",
@@ -77,6 +78,7 @@ public sealed class ReplacementTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task Two_processes_cannot_make_the_same_table_at_once()
     {
         await using var archive = new Archive();
@@ -110,6 +112,7 @@ public sealed class ReplacementTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task Replaced_generations_are_removed_once_they_are_old()
     {
         await using var archive = new Archive();
@@ -144,7 +147,7 @@ public sealed class ReplacementTests
             [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(StarTable.Rows)))]
         );
         Assert.CatchAsync<OperationCanceledException>(() =>
-            TableIngest.RunAsync(
+            archive.IngestAsync(
                 request,
                 new ImmediateProgress(progress =>
                 {

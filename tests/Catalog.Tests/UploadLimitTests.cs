@@ -85,6 +85,7 @@ public sealed class UploadLimitTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task An_upload_larger_than_memory_is_spilled()
     {
         await using var archive = await Archive.EmptyAsync(o => o with { MemoryLimit = 96 << 20 });

@@ -33,11 +33,8 @@ public abstract class IngestFixture
         params string[] paths
     )
     {
-        var request = new IngestRequest(Archive.Path, "s", "t", [.. paths.Select(path => IngestSource.File(path))])
-        {
-            MemoryLimit = 512 << 20,
-        };
-        return TableIngest.RunAsync(with?.Invoke(request) ?? request);
+        var request = new IngestRequest(Archive.Path, "s", "t", [.. paths.Select(path => IngestSource.File(path))]);
+        return Archive.IngestAsync(with?.Invoke(request) ?? request);
     }
 
     private protected TableMetadata Table => Archive.Catalog.Snapshot.Tables.Single(t => t.SchemaName == "s");
@@ -45,12 +42,6 @@ public abstract class IngestFixture
     private protected async Task<List<object?[]>> RowsAsync()
     {
         await Archive.OpenAsync();
-        return await Archive.RowsAsync("SELECT * EXCLUDE (hpx29) FROM {s.t}", Archive.ColumnsOf("s", "t"));
-    }
-
-    private protected async Task<List<object?[]>> RowsAsyncWithoutPosition()
-    {
-        await Archive.OpenAsync();
-        return await Archive.RowsAsync("SELECT * FROM {s.t}", Archive.ColumnsOf("s", "t"));
+        return await Archive.AdqlRowsAsync("SELECT * FROM s.t");
     }
 }

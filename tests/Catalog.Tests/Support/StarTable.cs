@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using DataLab.Catalog.Ingest;
-using DataLab.Formats;
 
 namespace DataLab.Catalog.Tests.Support;
 
@@ -11,17 +10,11 @@ internal static class StarTable
     public const int Rows = 100_000;
 
     public static Task<IngestReport> IngestAsync(Archive archive, int version) =>
-        TableIngest.RunAsync(
-            new IngestRequest(
-                archive.Path,
-                "s",
-                "stars",
-                [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Rows, version)))]
-            )
-            {
-                Replace = true,
-                MemoryLimit = 512 << 20,
-            }
+        archive.IngestAsync(
+            "s",
+            "stars",
+            () => new GeneratedSource(Rows, version),
+            request => request with { Replace = true }
         );
 
     /// <summary>An ingest of a version in a process of its own (<c>Program.cs</c>), which has said its first words.</summary>

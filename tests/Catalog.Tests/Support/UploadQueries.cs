@@ -6,8 +6,8 @@ namespace DataLab.Catalog.Tests.Support;
 /// <summary>Queries with tables of their own, in a session each.</summary>
 internal static class UploadQueries
 {
-    public static readonly UploadLimits Roomy = new(1_000_000, 1L << 30);
-    public static readonly QueryLimits NoLimit = new(TimeSpan.Zero);
+    public static UploadLimits Roomy => Archive.Roomy;
+    public static QueryLimits NoLimit => Archive.NoLimit;
 
     public static Task<RowSource> RunAsync(Archive archive, string adql, params (string, RowSource)[] tables) =>
         RunAsync(archive, adql, tables, Roomy);
