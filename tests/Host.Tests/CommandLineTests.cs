@@ -79,6 +79,7 @@ public sealed class CommandLineTests
     [TestCase("query", "SELECT 1 FROM a.b")]
     [TestCase("tables")]
     [TestCase("serve")]
+    [Category("DuckDb")]
     public async Task A_folder_that_is_not_there_is_an_error_and_is_not_made(params string[] arguments)
     {
         using var folder = new TemporaryFolder();
