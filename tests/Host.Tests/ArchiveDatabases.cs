@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DataLab.Adql.Dialects;
@@ -32,6 +31,9 @@ internal static class ArchiveDatabases
             || arguments.Contains("--database")
         )
             return [];
+        var configured = ConfigurationOf(arguments);
+        if (arguments[0] == "serve" && configured.Contains("\"Catalog\"", StringComparison.Ordinal))
+            return [("PGPASSWORD", PostgreSqlServer.Password)];
         var database = DatabaseOf(data);
         return
         [
@@ -87,7 +89,7 @@ internal static class ArchiveDatabases
     /// <summary>The store of a state folder of its own is a schema of its own; a configuration that names a store goes before.</summary>
     private static IEnumerable<(string, string)> StateOf(string database, IReadOnlyList<string> arguments)
     {
-        var configured = ValueOf(arguments, "--config") is { } file && File.Exists(file) ? File.ReadAllText(file) : "";
+        var configured = ConfigurationOf(arguments);
         if (configured.Contains("\"State\"", StringComparison.Ordinal))
             return [];
         var folder = ValueOf(arguments, "--state") ?? (configured.Contains("StateFolder") ? configured : "");
@@ -104,41 +106,48 @@ internal static class ArchiveDatabases
         var server = await ServerAsync();
         var name = "archive_" + Hash(folder);
         await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template} OWNER datalab_owner");
-        await server.ExecuteAsync(
-            $"GRANT TEMPORARY ON DATABASE {name} TO datalab_reader; GRANT CREATE ON DATABASE {name} TO datalab_state"
-        );
+        await server.ExecuteAsync(GrantsOn(name));
         return name;
     }
 
-    /// <summary>The roles and the database as docs/postgresql.md says, with the functions in it.</summary>
     private static async Task<PostgreSqlServer> StartAsync()
     {
         var server = await PostgreSqlServer.StartAsync("max_connections=400", "shared_buffers=256MB");
+        await PrepareAsync(server, Template);
+        return server;
+    }
+
+    /// <summary>The roles and a database as docs/postgresql.md says, with the functions in it.</summary>
+    public static async Task PrepareAsync(PostgreSqlServer server, string database)
+    {
         await server.ExecuteAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                CREATE ROLE datalab_reader NOLOGIN;
-                CREATE ROLE datalab_server LOGIN PASSWORD '{PostgreSqlServer.Password}' IN ROLE datalab_reader;
-                CREATE ROLE datalab_owner LOGIN PASSWORD '{PostgreSqlServer.Password}';
-                CREATE ROLE datalab_state LOGIN PASSWORD '{PostgreSqlServer.Password}';
-                """
-            )
+            $"""
+            CREATE ROLE datalab_reader NOLOGIN;
+            CREATE ROLE datalab_server LOGIN PASSWORD '{PostgreSqlServer.Password}' IN ROLE datalab_reader;
+            CREATE ROLE datalab_owner LOGIN PASSWORD '{PostgreSqlServer.Password}';
+            CREATE ROLE datalab_state LOGIN PASSWORD '{PostgreSqlServer.Password}';
+            """
         );
-        await server.ExecuteAsync($"CREATE DATABASE {Template} OWNER datalab_owner ENCODING 'UTF8' TEMPLATE template0");
-        await server.ExecuteAsync("REVOKE ALL ON SCHEMA public FROM PUBLIC", Template);
+        await server.ExecuteAsync($"CREATE DATABASE {database} OWNER datalab_owner ENCODING 'UTF8' TEMPLATE template0");
+        await server.ExecuteAsync("REVOKE ALL ON SCHEMA public FROM PUBLIC", database);
         if (TestEngine.Kind == TestEngineKind.Q3c)
             await server.ExecuteAsync(
                 "CREATE EXTENSION q3c; GRANT USAGE ON SCHEMA public TO datalab_reader, datalab_owner",
-                Template
+                database
             );
+        await server.ExecuteAsync(GrantsOn(database));
         var options = new PostgreSqlOptions(
-            server.ConnectionStringOf(Template, "datalab_owner"),
+            server.ConnectionStringOf(database, "datalab_owner"),
             PostgreSqlDialect.Instance
         );
         await (await PostgreSqlCatalog.OpenAsync(options)).DisposeAsync();
-        return server;
     }
+
+    private static string GrantsOn(string database) =>
+        $"GRANT TEMPORARY ON DATABASE {database} TO datalab_reader; GRANT CREATE ON DATABASE {database} TO datalab_state";
+
+    private static string ConfigurationOf(IReadOnlyList<string> arguments) =>
+        ValueOf(arguments, "--config") is { } file && File.Exists(file) ? File.ReadAllText(file) : "";
 
     private static string? ValueOf(IReadOnlyList<string> arguments, string option)
     {

@@ -200,7 +200,10 @@ public sealed class AsyncTests
     {
         await Task.Delay(1000);
         if (TestEngine.IsPostgreSql)
+        {
             Assert.That(await ArchiveDatabases.BusyAsync(DemoArchive.Folder), Is.Zero, "the database works for nobody");
+            return;
+        }
         var before = Server.ProcessorTime;
         await Task.Delay(1000);
         Assert.That(
