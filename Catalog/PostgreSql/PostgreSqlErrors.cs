@@ -31,6 +31,10 @@ internal static class PostgreSqlErrors
             _ => IsOurs(e),
         };
 
+    /// <summary>Rights that are missing, and columns of types that we do not read.</summary>
+    public static bool IsForOperators(Exception e) =>
+        e is PostgresException { SqlState: "42501" } or ServiceException { Kind: ErrorKind.ServiceUnavailable };
+
     /// <summary>For the operator at the command line, with what the server says; null when it is not the database's doing.</summary>
     public static ServiceException? ToOperator(Exception e) =>
         e switch
@@ -136,6 +140,7 @@ internal static class PostgreSqlErrors
         )
         {
             RetryAfter = TimeSpan.FromSeconds(1),
+            IsOutdated = true,
         };
 
     public static ServiceException Unavailable(string message, Exception? e) =>
