@@ -70,6 +70,10 @@ public sealed record TapOptions : IValidatableObject
     [Range(1, 31_536_000)]
     public int AsyncHardSeconds { get; init; } = 86_400;
 
+    /// <summary>Seconds that a job waits for a catalogue database that went away, to run its query again; then it ends in ERROR.</summary>
+    [Range(1, 86_400)]
+    public int AsyncPatienceSeconds { get; init; } = 600;
+
     /// <summary>Days that a job with its results is kept unless its DESTRUCTION says otherwise.</summary>
     [Range(1, 36_500)]
     public int RetentionDays { get; init; } = 7;

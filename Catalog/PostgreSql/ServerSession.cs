@@ -12,7 +12,7 @@ internal sealed class ServerSession(
     QueryPurpose purpose,
     UploadLimits uploads,
     Func<Schema> published,
-    Action onTableGone
+    Action<Exception> onFailure
 ) : QuerySession
 {
     private readonly UploadBudget budget = new(uploads);
@@ -69,10 +69,17 @@ internal sealed class ServerSession(
         {
             throw stop.Explain(e);
         }
-        opened = new QueryRows(query, purpose, stop, onTableGone);
+        opened = new QueryRows(query, purpose, stop, onFailure);
         await opened.StartAsync(connection, query.Sql).ConfigureAwait(false);
         return opened;
     }
+
+    /// <summary>A replica, or a role without TEMP.</summary>
+    public static ServiceException TakesNoTables(Exception e) =>
+        PostgreSqlErrors.Unavailable(
+            "The catalogue's database takes no uploaded tables from this service. Its operators have to mend that.",
+            e
+        );
 
     private static ServiceException Failed(string name, Exception e) =>
         e is Npgsql.PostgresException server
@@ -83,10 +90,13 @@ internal sealed class ServerSession(
                     $"There is not enough memory or temporary disk space for the uploaded table \"{name}\". Send fewer rows or columns.",
                     e
                 ),
-                "42501" or "25006" => PostgreSqlErrors.Unavailable(
-                    "The catalogue's database takes no uploaded tables from this service. Its operators have to mend that.",
+                "54000" or "54011" => new ServiceException(
+                    ErrorKind.LimitExceeded,
+                    $"The uploaded table \"{name}\" has more columns than fit into a row of the catalogue's database (1599, or about 1000 numbers). "
+                        + "Send only those that the query needs.",
                     e
                 ),
+                "42501" or "25006" => TakesNoTables(e),
                 _ when PostgreSqlErrors.IsLost(e) => PostgreSqlErrors.ToServiceException(e, TimeSpan.Zero),
                 _ => new ServiceException(
                     ErrorKind.Fault,

@@ -59,7 +59,7 @@ internal sealed class Server : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            var configuration = ReadConfiguration(settings);
+            var configuration = ConfigurationFile.Read(settings.ConfigFile, settings.Database);
             var stored = StateSettings.Read(configuration);
             var folder = StateFolder.Open(
                 settings.DataFolder,
@@ -72,7 +72,7 @@ internal sealed class Server : IAsyncDisposable
                 TempFolder = folder.Temp,
                 OnProblem = Tell,
             };
-            engine = await CatalogSettings.Read(configuration).OpenAsync(options, ct);
+            engine = await CatalogSettings.Read(configuration).OpenAsync(options, waits: true, ct);
             state = await stored.OpenAsync(folder, Tell, ct);
             app = Build(settings, configuration, folder, engine, state);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
@@ -194,21 +194,6 @@ internal sealed class Server : IAsyncDisposable
         foreach (var proxy in limits.Proxies)
             options.KnownProxies.Add(IPAddress.Parse(proxy));
         return options;
-    }
-
-    private static IConfigurationRoot ReadConfiguration(ServerSettings settings)
-    {
-        var builder = new ConfigurationBuilder();
-        IConfiguration? written = null;
-        if (settings.ConfigFile is { } file)
-        {
-            if (!File.Exists(file))
-                throw new FileNotFoundException(null, file);
-            written = builder.AddJsonFile(file, optional: false).Build();
-        }
-        var configuration = builder.AddEnvironmentVariables("DATALAB_").Build();
-        SettingNames.Check(configuration, written);
-        return configuration;
     }
 
     private static string? NullIfEmpty(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;

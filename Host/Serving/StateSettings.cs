@@ -13,6 +13,9 @@ internal sealed record StateSettings
     /// <summary>Connection string of a PostgreSQL that several servers may share; null for SQLite.</summary>
     public string? PostgreSql { get; init; }
 
+    /// <summary>File whose first line is the password, such as a credential of systemd; null for the connection string's or <c>~/.pgpass</c>.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>Schema of the tables in PostgreSQL.</summary>
     [RegularExpression("[a-z_][a-z0-9_]{0,39}")]
     public string Schema { get; init; } = "datalab_state";
@@ -51,6 +54,7 @@ internal sealed record StateSettings
             : StateStore.OpenAsync(
                 new PostgreSqlStateOptions(PostgreSql)
                 {
+                    PasswordFile = string.IsNullOrWhiteSpace(PasswordFile) ? null : PasswordFile,
                     Schema = Schema,
                     Connections = Connections,
                     OnProblem = onProblem,
