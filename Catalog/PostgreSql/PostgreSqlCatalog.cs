@@ -14,6 +14,9 @@ namespace DataLab.Catalog.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlCatalog : ICatalogEngine
 {
+    /// <summary>In metrics and logs.</summary>
+    internal const string EngineName = "postgresql";
+
     /// <summary>For listening, checking, refreshing and cancelling.</summary>
     private const int OwnConnections = 6;
 
@@ -86,7 +89,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
         var (connection, stop) = await ConnectAsync("READ ONLY", limits, ct).ConfigureAwait(false);
-        var rows = new QueryRows(query, limits.Purpose, stop, RefreshSoon);
+        var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, RefreshSoon);
         await rows.StartAsync(connection, query.Sql).ConfigureAwait(false);
         return rows;
     }
@@ -100,6 +103,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
         var stop = new QueryStop(limits.ExecutionDuration, ct, closing.Token);
+        EngineClock.Waits(EngineName, limits.Purpose, 1);
         try
         {
             return (await pool.OpenAsync(mode, stop).ConfigureAwait(false), stop);
@@ -109,6 +113,10 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
             var explained = e as ServiceException ?? stop.Explain(e);
             await stop.DisposeAsync().ConfigureAwait(false);
             throw explained;
+        }
+        finally
+        {
+            EngineClock.Waits(EngineName, limits.Purpose, -1);
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class ServerPool : IAsyncDisposable
             builder.Timeout = 5;
         var sources = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Built-in types are all we read, and their numbers are known.
+        sources.Name = purpose;
         sources.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         source = sources.Build();
         free = new SemaphoreSlim(most);
