@@ -12,6 +12,7 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     AdqlCommand.Create(),
     CheckCommand.Create(),
     ConfigCommand.Create(),
+    PrepareCommand.Create(),
     DoctorCommand.Create(),
     HealthCommand.Create(),
 };

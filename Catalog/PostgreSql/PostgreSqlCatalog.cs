@@ -180,7 +180,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" && isListed && functions is not null)
         {
             options.OnProblem?.Invoke(
-                "The functions in the database are of another version of this program; an ingest by the owner of the catalogue renews them.",
+                "The functions in the database are of another version of this program; datalab prepare --database, run as the owner of the catalogue, renews them.",
                 e
             );
         }

@@ -11,7 +11,10 @@ internal static class HealthCommand
     public static Command Create()
     {
         var port = CommandLine.Port();
-        var command = new Command("health", "Ask the server on a port of this machine how it is; exit code 0 if it is well.")
+        var command = new Command(
+            "health",
+            "Ask the server on a port of this machine how it is; exit code 0 if it is well."
+        )
         {
             port,
         };
@@ -26,7 +29,8 @@ internal static class HealthCommand
                     Console.Write(await answer.Content.ReadAsStringAsync(ct));
                     return answer.IsSuccessStatusCode ? CommandLine.Ok : CommandLine.Failed;
                 }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
+                catch (Exception e)
+                    when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
                 {
                     throw new ServiceException(ErrorKind.ServiceUnavailable, $"{url} does not answer: {e.Message}", e);
                 }

@@ -69,19 +69,18 @@ internal sealed class ConfigCheck
             is ConfigKind.Text
                 ? null
                 : $"{map.Name} takes {map.Expected}",
-            [var section, var name, ..] when Settings.Find(section, name) is { } known => Known(
-                known,
-                member.Path.Length
-            ),
-            // The section is unknown, which is told already, or the setting.
+            // Below a value, unless the value is told already.
+            [var section, var name, ..] when Settings.Find(section, name) is { } known && !IsTold(known) =>
+                $"{known.Name} takes {known.Expected}, not an object",
+            // The section is unknown, or the setting, which is told already.
             _ => null,
         };
         if (problem is not null)
             Add(path, member.Line, member.Column, member.Name, problem);
     }
 
-    private static string? Known(Setting setting, int depth) =>
-        depth == 3 ? $"{setting.Name} takes {setting.Expected}, not an object" : null;
+    private bool IsTold(Setting setting) =>
+        findings.Exists(finding => setting.Name.Equals(finding.Setting, StringComparison.OrdinalIgnoreCase));
 
     private static string? SectionProblem(string section, ConfigKind kind)
     {

@@ -147,7 +147,7 @@ internal static class Databases
                     ? "our functions are not there"
                     : $"our functions have version {facts.Functions}, not {PostgreSqlFunctions.Version}",
                 "Queries that call them fail or give what an older version gave.",
-                "Any datalab ingest into the database by its owner renews them."
+                "Run datalab prepare --database ... as the owner of the catalogue; any ingest by the owner does the same."
             );
         if (!facts.MayMakeTempTables && !facts.IsReplica)
             yield return new Finding(

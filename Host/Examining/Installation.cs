@@ -74,8 +74,9 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
 
     private async Task<IReadOnlyList<Finding>> LookAtTablesAsync(CancellationToken ct)
     {
-        if (dataFolder is null || !Directory.Exists(dataFolder))
-            return [];
+        // The engine would make it.
+        if (dataFolder is null || !Directory.Exists(Path.Combine(dataFolder, "catalogs")))
+            return [.. LookAtTables([])];
         List<Finding> findings = [];
         var temp = Directory.CreateTempSubdirectory("datalab-doctor-");
         try
