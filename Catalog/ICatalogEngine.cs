@@ -11,6 +11,7 @@ public interface ICatalogEngine : IAsyncDisposable
     SqlDialect Dialect { get; }
 
     /// <summary>The tables as of now. A translation made from it stays good for at least a minute after it is replaced.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable: the engine has not been able to look since the start.</exception>
     CatalogSnapshot Snapshot { get; }
 
     /// <summary>Starts a query; rows stream as the source is read, and reading never holds more than a few batches.</summary>
@@ -29,6 +30,9 @@ public interface ICatalogEngine : IAsyncDisposable
     /// <summary>Runs a trivial query on the catalogue for /availability.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable with the reason.</exception>
     Task CheckAsync(CancellationToken ct);
+
+    /// <summary>What people should know of an engine that works, as the last <see cref="CheckAsync"/> found it; null for nothing.</summary>
+    string? Notice => null;
 }
 
 /// <summary>What a query may use up, and how it is run.</summary>

@@ -67,6 +67,8 @@ public static class StateExamination
                 CommandTimeout = 20,
                 ApplicationName = "datalab doctor",
             };
+            if (options.PasswordFile is { } file)
+                given.Password = PostgreSqlPassword.Read(file);
             await using var connection = new NpgsqlConnection(given.ConnectionString);
             await connection.OpenAsync(ct);
             await using var exists = new NpgsqlCommand(

@@ -126,7 +126,7 @@ public static class TapEndpoints
         try
         {
             await engine.CheckAsync(ct);
-            return new Availability(true, UpSince, null);
+            return new Availability(true, UpSince, engine.Notice);
         }
         catch (ServiceException e)
         {

@@ -71,6 +71,12 @@ public sealed record TapOptions : IValidatableObject
     [Range(1, 31_536_000)]
     public int AsyncHardSeconds { get; init; } = 86_400;
 
+    [Description(
+        "How long a job waits for a catalogue database that went away, to run its query again; then it ends in ERROR, seconds."
+    )]
+    [Range(1, 86_400)]
+    public int AsyncPatienceSeconds { get; init; } = 600;
+
     [Description("How long a job and its results are kept unless its DESTRUCTION says otherwise, days.")]
     [Range(1, 36_500)]
     public int RetentionDays { get; init; } = 7;

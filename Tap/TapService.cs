@@ -15,6 +15,9 @@ namespace DataLab.Tap;
 /// <summary>Runs a TAP query: translate, open, limit, describe (stops 2 and 3 of the path of a query, docs/architecture.md).</summary>
 public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUploads? uploads = null)
 {
+    /// <summary>How often a catalogue that is away is asked whether it is back.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly TapUploads uploads = uploads ?? new TapUploads(options, new UrlFetcher(new FetchOptions()));
     private readonly AdqlOptions adqlOptions = new() { Strict = options.StrictAdql };
     private readonly FairPlaces places = new(options.SyncPlaces, "synchronous queries", pool: "sync");
@@ -42,6 +45,26 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
             place?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Waits for a catalogue that is away.</summary>
+    /// <returns>Whether it answers; false when <paramref name="patience"/> is over.</returns>
+    public async Task<bool> IsBackWithinAsync(TimeSpan patience, CancellationToken ct)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < patience; )
+        {
+            await Task.Delay(LookEvery, ct);
+            try
+            {
+                await engine.CheckAsync(ct);
+                return true;
+            }
+            catch (ServiceException)
+            {
+                // Still away; the engine tells operators.
+            }
+        }
+        return false;
     }
 
     /// <summary>The tables are brought here before a place is taken, and loaded while it is held.</summary>

@@ -9,20 +9,21 @@ internal static class CatalogListener
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until cancelled; never throws. A broken connection is made again.</summary>
+    /// <param name="isFailing">The operators have been told already that the database is away.</param>
     public static async Task RunAsync(
         ServerPool pool,
         TimeSpan pollInterval,
-        Func<CancellationToken, Task> refresh,
+        Func<CancellationToken, Task<CatalogSnapshot>> refresh,
         Action<string, Exception?>? onProblem,
+        bool isFailing,
         CancellationToken ct
     )
     {
-        var isFailing = false;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(pool, pollInterval, refresh, () => isFailing = false, ct).ConfigureAwait(false);
+                await ListenAsync(pool, pollInterval, refresh, OnSuccess, ct).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -34,15 +35,22 @@ internal static class CatalogListener
                     onProblem?.Invoke($"The list of published tables could not be read: {e.Message}", e);
                 isFailing = true;
                 pool.Clear();
-                await Task.Delay(pollInterval, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(pollInterval, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+
+        void OnSuccess()
+        {
+            if (isFailing)
+                onProblem?.Invoke("The list of published tables can be read again.", null);
+            isFailing = false;
         }
     }
 
     private static async Task ListenAsync(
         ServerPool pool,
         TimeSpan pollInterval,
-        Func<CancellationToken, Task> refresh,
+        Func<CancellationToken, Task<CatalogSnapshot>> refresh,
         Action onSuccess,
         CancellationToken ct
     )

@@ -180,7 +180,8 @@ internal abstract class CellReader
         public override void Append(ReadOnlySpan<byte> cell) =>
             throw new ServiceException(
                 ErrorKind.Fault,
-                $"Column \"{field.Name}\" of the result is not of the type that was announced; the fault has been logged."
+                $"Column \"{field.Name}\" has a type in the catalogue's database that this service does not read. "
+                    + "Leave it out of the query; its operators have to mend that."
             );
 
         public override void AppendNull() => values?.AppendNull();

@@ -23,4 +23,29 @@ internal static class ConnectionStrings
             );
         }
     }
+
+    /// <summary>The password that a file holds: its first line.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable: it cannot be read. The message is for operators.</exception>
+    public static string ReadPassword(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault() ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ServiceException(
+                ErrorKind.ServiceUnavailable,
+                $"The file with the password of the database, {file}, cannot be read ({e.Message.TrimEnd('.')}).",
+                e
+            );
+        }
+    }
+
+    /// <summary>Has every new connection ask the file, so that a password may be changed while we run.</summary>
+    public static void UsePasswordFile(this NpgsqlDataSourceBuilder sources, string? file)
+    {
+        if (file is not null)
+            sources.UsePasswordProvider(_ => ReadPassword(file), (_, _) => ValueTask.FromResult(ReadPassword(file)));
+    }
 }

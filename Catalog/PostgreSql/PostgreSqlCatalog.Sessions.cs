@@ -12,6 +12,6 @@ public sealed partial class PostgreSqlCatalog
     {
         ct.ThrowIfCancellationRequested();
         var (connection, stop) = await ConnectAsync("READ WRITE", limits, ct).ConfigureAwait(false);
-        return new ServerSession(connection, stop, limits, uploads, () => snapshot.Adql, RefreshSoon);
+        return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, RefreshSoon);
     }
 }

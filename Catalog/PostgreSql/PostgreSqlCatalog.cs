@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Formats;
@@ -28,7 +27,9 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     private readonly CancellationTokenSource closing = new();
     private Task watching = Task.CompletedTask;
     private long listed = -1;
-    private volatile CatalogSnapshot snapshot;
+    private volatile bool prepared;
+    private volatile CatalogSnapshot? snapshot;
+    private volatile string? notice;
 
     private PostgreSqlCatalog(PostgreSqlOptions options)
     {
@@ -36,51 +37,57 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         own = new ServerPool(options, "service", OwnConnections, _ => { });
         interactive = new ServerPool(options, "query", options.Connections, own.CancelProcess);
         batch = new ServerPool(options, "job", options.BatchConnections, own.CancelProcess);
-        snapshot = CatalogStore.ToSnapshot([], 0);
     }
 
     /// <summary>Connects and reads what is published.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable: the database cannot be reached, does not admit us, or has no catalogue.</exception>
     public static async Task<PostgreSqlCatalog> OpenAsync(PostgreSqlOptions options, CancellationToken ct = default)
     {
+        if (options.PasswordFile is { } file)
+            _ = ConnectionStrings.ReadPassword(file);
         var catalog = new PostgreSqlCatalog(options);
         try
         {
-            await catalog.PrepareAsync(ct).ConfigureAwait(false);
             await catalog.RefreshAsync(ct).ConfigureAwait(false);
-            catalog.watching = CatalogListener.RunAsync(
-                catalog.own,
-                options.PollInterval,
-                catalog.RefreshAsync,
-                options.OnProblem,
-                catalog.closing.Token
+        }
+        catch (Exception e) when (options.WaitsForDatabase && PostgreSqlErrors.IsPassing(e))
+        {
+            options.OnProblem?.Invoke(
+                $"The catalogue's database cannot be reached; the service answers 503 until it can: {e.Message}",
+                e
             );
-            return catalog;
         }
         catch (Exception e)
         {
             await catalog.DisposeAsync().ConfigureAwait(false);
-            if (e is JsonException)
-                throw new ServiceException(
-                    ErrorKind.ServiceUnavailable,
-                    $"The list of published tables in the database is not what this version reads: {e.Message}",
-                    e
-                );
-            if (!PostgreSqlErrors.IsOurs(e))
-                throw;
-            throw new ServiceException(
-                ErrorKind.ServiceUnavailable,
-                "The catalogue could not be opened: "
-                    + PostgreSqlErrors.ToServiceException(e, TimeSpan.Zero).Message
-                    + $" ({e.Message})",
-                e
-            );
+            if (PostgreSqlErrors.ToOperator(e) is { } explained)
+                throw explained;
+            throw;
         }
+        catalog.watching = CatalogListener.RunAsync(
+            catalog.own,
+            options.PollInterval,
+            catalog.RefreshAsync,
+            options.OnProblem,
+            isFailing: catalog.snapshot is null,
+            catalog.closing.Token
+        );
+        return catalog;
     }
 
     public SqlDialect Dialect => options.Dialect;
 
-    public CatalogSnapshot Snapshot => snapshot;
+    /// <exception cref="ServiceException">ServiceUnavailable: the database could not be reached since we are here.</exception>
+    public CatalogSnapshot Snapshot =>
+        snapshot
+        ?? throw PostgreSqlErrors.Unavailable(
+            "The catalogue's database cannot be reached at the moment. Try again soon.",
+            null
+        );
+
+    /// <inheritdoc/>
+    /// <remarks>On a replica: how old its data are.</remarks>
+    public string? Notice => notice;
 
     /// <inheritdoc/>
     /// <remarks>Returns when the first rows are there, or the end: what fails before needs no half-written answer.</remarks>
@@ -130,11 +137,25 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
             await CatalogStore
                 .CountAsync(connection, "SELECT count(*) FROM datalab.tap_schemas", patience.Token)
                 .ConfigureAwait(false);
+            notice = await ReplicaLag.DescribeAsync(connection, patience.Token).ConfigureAwait(false);
+            // What the listener has not got round to yet.
+            if (snapshot is null)
+                await RefreshAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception e)
-            when (PostgreSqlErrors.IsOurs(e) || e is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw new ServiceException(ErrorKind.ServiceUnavailable, "The catalogue does not answer queries.", e);
+            throw PostgreSqlErrors.Unavailable("The catalogue's database does not answer in time.", e);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsTableGone(e))
+        {
+            throw PostgreSqlErrors.Unavailable(
+                "The list of tables in the catalogue's database is gone. Its operators have to mend that.",
+                e
+            );
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsOurs(e))
+        {
+            throw PostgreSqlErrors.ToServiceException(e, TimeSpan.Zero);
         }
     }
 
@@ -145,15 +166,19 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         await refreshing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
+            if (!prepared)
+                await PrepareAsync(ct).ConfigureAwait(false);
+            prepared = true;
             await using var connection = await OwnAsync(ct).ConfigureAwait(false);
             // The version before the list: what comes between is seen the next time again, not missed.
             var version = await CatalogStore.VersionAsync(connection, ct).ConfigureAwait(false);
-            if (version is not { } now || now == listed)
-                return snapshot;
+            if (snapshot is { } known && (version is null || version == listed))
+                return known;
             var tables = await CatalogStore.ReadAsync(connection, ct).ConfigureAwait(false);
-            snapshot = CatalogStore.ToSnapshot(tables, snapshot.Version + 1);
-            listed = now;
-            return snapshot;
+            var fresh = CatalogStore.ToSnapshot(tables, (snapshot?.Version ?? 0) + 1);
+            listed = version ?? -1;
+            snapshot = fresh;
+            return fresh;
         }
         finally
         {

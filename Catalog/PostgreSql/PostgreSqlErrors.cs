@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using DataLab.Formats;
 using Npgsql;
 
@@ -20,6 +21,33 @@ internal static class PostgreSqlErrors
             ? server.SqlState is "57P01" or "57P02" or "57P05"
                 || server.SqlState.StartsWith("08", StringComparison.Ordinal)
             : IsOurs(e);
+
+    /// <summary>It will pass by itself: the server is away, starts, or has no connection left. Not what operators have to mend.</summary>
+    public static bool IsPassing(Exception e) =>
+        e switch
+        {
+            PostgresException server => server.SqlState is "53300" or "57P03" || IsLost(e),
+            NpgsqlException { InnerException: ServiceException } => false,
+            _ => IsOurs(e),
+        };
+
+    /// <summary>For the operator at the command line, with what the server says; null when it is not the database's doing.</summary>
+    public static ServiceException? ToOperator(Exception e) =>
+        e switch
+        {
+            JsonException => new(
+                ErrorKind.ServiceUnavailable,
+                $"The list of published tables in the database is not what this version reads: {e.Message}",
+                e
+            ),
+            NpgsqlException { InnerException: ServiceException known } => known,
+            _ when IsOurs(e) => new(
+                ErrorKind.ServiceUnavailable,
+                $"The catalogue could not be opened: {ToServiceException(e, TimeSpan.Zero).Message} ({e.Message})",
+                e
+            ),
+            _ => null,
+        };
 
     /// <summary>A table that was there when the query was translated is not there any more.</summary>
     public static bool IsTableGone(Exception e) =>

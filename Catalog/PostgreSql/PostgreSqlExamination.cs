@@ -78,12 +78,20 @@ public static class PostgreSqlExamination
         ORDER BY 1
         """;
 
+    /// <param name="passwordFile">Null for the password of the connection string, or <c>~/.pgpass</c>.</param>
     /// <param name="purpose">For <c>application_name</c>.</param>
     /// <exception cref="ServiceException">UsageError: the text is no connection string; ServiceUnavailable, with the server's words, which
     /// are for operators only.</exception>
-    public static async Task<PostgreSqlFacts> ReadAsync(string connection, string purpose, CancellationToken ct)
+    public static async Task<PostgreSqlFacts> ReadAsync(
+        string connection,
+        string? passwordFile,
+        string purpose,
+        CancellationToken ct
+    )
     {
         var given = ConnectionStrings.Read(connection);
+        if (!string.IsNullOrWhiteSpace(passwordFile))
+            given.Password = ConnectionStrings.ReadPassword(passwordFile);
         given.Pooling = false;
         given.Timeout = 5;
         given.CommandTimeout = 20;

@@ -10,6 +10,12 @@ public sealed record PostgreSqlOptions(string ConnectionString, SqlDialect Diale
     /// <summary>Interactive queries running at the same time, a connection each; more wait.</summary>
     public int Connections { get; init; } = 20;
 
+    /// <summary>File whose first line is the password, read again for every new connection; null for the connection string's, or <c>~/.pgpass</c>.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>Opens also while the database cannot be reached; everything throws ServiceUnavailable until it can.</summary>
+    public bool WaitsForDatabase { get; init; }
+
     /// <summary>Queries of jobs running at the same time, a connection each; more wait.</summary>
     public int BatchConnections { get; init; } = 4;
 

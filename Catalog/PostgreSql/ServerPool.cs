@@ -28,6 +28,8 @@ internal sealed class ServerPool : IAsyncDisposable
         builder.ApplicationName = "datalab " + purpose;
         builder.MaxPoolSize = most;
         builder.MinPoolSize = 0;
+        if (options.PasswordFile is not null)
+            builder.Password = null;
         // Every query ends its transaction, and nothing is set beyond one.
         builder.NoResetOnClose = true;
         builder.ReadBufferSize = 1 << 16;
@@ -44,6 +46,7 @@ internal sealed class ServerPool : IAsyncDisposable
         // Built-in types are all we read, and their numbers are known.
         sources.Name = purpose;
         sources.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        sources.UsePasswordFile(options.PasswordFile);
         source = sources.Build();
         free = new SemaphoreSlim(most);
         Most = most;

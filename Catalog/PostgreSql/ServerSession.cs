@@ -75,6 +75,12 @@ internal sealed class ServerSession(
                     $"There is not enough memory or temporary disk space for the uploaded table \"{name}\". Send fewer rows or columns.",
                     e
                 ),
+                "54000" or "54011" => new ServiceException(
+                    ErrorKind.LimitExceeded,
+                    $"The uploaded table \"{name}\" has more columns than fit into a row of the catalogue's database (1599, or about 1000 numbers). "
+                        + "Send only those that the query needs.",
+                    e
+                ),
                 "42501" or "25006" => PostgreSqlErrors.Unavailable(
                     "The catalogue's database takes no uploaded tables from this service. Its operators have to mend that.",
                     e

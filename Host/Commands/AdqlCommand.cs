@@ -34,14 +34,13 @@ internal static class AdqlCommand
         {
             Description = "Print how each table would be read instead of the SQL.",
         };
-        var dialect = new Option<string>("--dialect")
+        var dialect = new Option<string?>("--dialect")
         {
-            Description = "Whose SQL to write: duckdb or postgresql.",
-            DefaultValueFactory = _ => "duckdb",
+            Description = "Whose SQL to write, duckdb or postgresql; that of the catalogue without it.",
             HelpName = "NAME",
         };
         dialect.AcceptOnlyFromAmong([.. Dialects.Select(known => known.Name)]);
-        var data = CommandLine.Data();
+        var catalogue = new CatalogChoice();
         var command = new Command(
             "adql",
             "Translate ADQL from stdin: prints the SQL, or the diagnostics.\n"
@@ -54,14 +53,16 @@ internal static class AdqlCommand
             extended,
             explain,
             dialect,
-            data,
         };
+        catalogue.AddTo(command);
         command.SetAction(
             async (parsed, ct) =>
             {
-                var schema = parsed.GetValue(syntax) ? null : await LoadSchemaAsync(parsed.GetRequiredValue(data), ct);
+                var (schema, own) = parsed.GetValue(syntax)
+                    ? (null, DuckDbDialect.Instance)
+                    : await LookAsync(catalogue, parsed, ct);
                 var isStrict = parsed.GetValue(strict) || parsed.GetValue(syntax) && !parsed.GetValue(extended);
-                var whose = Dialects.Single(known => known.Name == parsed.GetRequiredValue(dialect));
+                var whose = parsed.GetValue(dialect) is { } name ? Dialects.Single(known => known.Name == name) : own;
                 return await RunAsync(Console.In, schema, whose, isStrict, parsed.GetValue(explain), ct);
             }
         );
@@ -146,10 +147,15 @@ internal static class AdqlCommand
         return (translation, translation.Diagnostics);
     }
 
-    private static async Task<Schema> LoadSchemaAsync(DirectoryInfo folder, CancellationToken ct)
+    /// <returns>The tables of the catalogue, and the dialect of its engine.</returns>
+    private static async Task<(Schema? Schema, SqlDialect Dialect)> LookAsync(
+        CatalogChoice catalogue,
+        ParseResult parsed,
+        CancellationToken ct
+    )
     {
-        await using var engine = await CommandLine.OpenAsync(folder, ct);
-        return engine.Snapshot.Adql;
+        await using var engine = await catalogue.OpenAsync(parsed, ct);
+        return (engine.Snapshot.Adql, engine.Dialect);
     }
 
     private sealed record Question(string Id, string Query, string[]? Udfs);

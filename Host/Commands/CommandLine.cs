@@ -3,9 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
-using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
 
@@ -88,30 +86,6 @@ internal static class CommandLine
             Description = "Folder of the archive, whose datalab.json is meant where no other file is named.",
             HelpName = "DIR",
         };
-
-    /// <summary>Opens the catalogue of a folder that must be there.</summary>
-    /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>
-    public static Task<DuckDbCatalog> OpenAsync(DirectoryInfo data, CancellationToken ct)
-    {
-        CheckExists(data);
-        var options = new DuckDbOptions { DataFolder = data.FullName, TempFolder = TempFolder(data) };
-        return DuckDbCatalog.OpenAsync(options, ct);
-    }
-
-    /// <summary>What outgrows memory goes beside the data, or where the system keeps such things if the data can only be read.</summary>
-    private static string TempFolder(DirectoryInfo data)
-    {
-        var own = Path.Combine(data.FullName, "tmp");
-        try
-        {
-            WritableFolder.Prove(own);
-            return own;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Path.Combine(Path.GetTempPath(), "datalab-" + Environment.UserName);
-        }
-    }
 
     /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>
     public static void CheckExists(DirectoryInfo data)

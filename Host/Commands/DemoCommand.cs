@@ -20,13 +20,17 @@ internal static class DemoCommand
             CustomParser = result => CommandLine.WholeNumber(result, 1000, 100_000_000),
             HelpName = "ROWS",
         };
-        var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows };
+        var database = CatalogChoice.Database(
+            "Publish the survey in this PostgreSQL database, as the role that owns the catalogue, and serve it from there"
+        );
+        var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows, database };
         command.SetAction(
             async (parsed, ct) =>
             {
                 var folder = parsed.GetRequiredValue(data).FullName;
-                await MakeSurveyAsync(folder, parsed.GetValue(rows), ct);
-                var settings = new ServerSettings(folder) { Port = parsed.GetValue(port) };
+                var connection = NullIfEmpty(parsed.GetValue(database));
+                await MakeSurveyAsync(folder, connection, parsed.GetValue(rows), ct);
+                var settings = new ServerSettings(folder) { Port = parsed.GetValue(port), Database = connection };
                 await using var server = await Server.StartAsync(settings, ct);
                 PrintWelcome(server.Url);
                 await server.RunAsync(ct);
@@ -37,19 +41,21 @@ internal static class DemoCommand
     }
 
     /// <summary>Publishes the tables that are missing; an interrupted first start is simply gone on with.</summary>
-    private static async Task MakeSurveyAsync(string folder, int rows, CancellationToken ct)
+    private static async Task MakeSurveyAsync(string folder, string? database, int rows, CancellationToken ct)
     {
-        var present = await PresentTablesAsync(folder, ct);
+        var present = await PresentTablesAsync(folder, database, ct);
         var survey = SyntheticSurvey.Create(new SampleSurveyOptions { Rows = rows });
         var missing = survey
             .Tables.Select(table => table.Metadata.Name)
             .Where(name => !present.Contains(name))
             .ToArray();
         if (missing.Length > 0)
-            await Console.Error.WriteLineAsync($"Making a synthetic survey of {rows:N0} objects in {folder} ...");
+            await Console.Error.WriteLineAsync(
+                $"Making a synthetic survey of {rows:N0} objects in {(database is null ? folder : "the database")} ..."
+            );
         foreach (var table in missing)
         {
-            var request = SurveyPublisher.Request(survey, table, folder);
+            var request = SurveyPublisher.Request(survey, table, folder) with { Database = database };
             var report = await IngestDisplay.RunAsync(
                 $"{request.Schema}.{table}",
                 progress => TableIngest.RunAsync(request, progress, ct)
@@ -58,9 +64,10 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<HashSet<string>> PresentTablesAsync(string folder, CancellationToken ct)
+    private static async Task<HashSet<string>> PresentTablesAsync(string folder, string? database, CancellationToken ct)
     {
-        await using var engine = await DuckDbCatalog.OpenAsync(new DuckDbOptions { DataFolder = folder }, ct);
+        var settings = new CatalogSettings { PostgreSql = database };
+        await using var engine = await settings.OpenAsync(new DuckDbOptions { DataFolder = folder }, waits: false, ct);
         return
         [
             .. engine
@@ -68,6 +75,8 @@ internal static class DemoCommand
                 .Select(table => table.Name),
         ];
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static void PrintWelcome(string url) =>
         Console.WriteLine(

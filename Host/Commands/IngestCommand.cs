@@ -33,13 +33,16 @@ internal static class IngestCommand
         HelpName = "T",
     };
 
-    private static readonly Option<string?> Database = new("--database")
+    private static readonly Option<string?> Database = CatalogChoice.Database(
+        "Publish in this PostgreSQL database, as the role that owns the catalogue, instead of in the data folder, which then holds only what is unfinished"
+    );
+
+    private static readonly Option<double> Grace = new("--grace")
     {
         Description =
-            "Publish in this PostgreSQL database instead of the data folder, which then holds only what is unfinished: a connection "
-            + "string of the role that owns the catalogue; DATALAB_DATABASE in the environment names it as well.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATALAB_DATABASE"),
-        HelpName = "CONNECTION",
+            "In a database: how long a replaced table is kept for queries that know it, in seconds from 0 to 86400.",
+        DefaultValueFactory = _ => 65,
+        HelpName = "SECONDS",
     };
 
     private static readonly Option<string?> Description = new("--description")
@@ -111,6 +114,7 @@ internal static class IngestCommand
             Schema,
             Table,
             Database,
+            Grace,
             Description,
             Ra,
             Dec,
@@ -126,6 +130,8 @@ internal static class IngestCommand
         {
             if (result.GetValue(Ra) is null != (result.GetValue(Dec) is null))
                 result.AddError("--ra and --dec go together.");
+            if (result.GetValue(Grace) is not (>= 0 and <= 86_400))
+                result.AddError("--grace takes a number of seconds from 0 to 86400.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -158,6 +164,7 @@ internal static class IngestCommand
         {
             Replace = parsed.GetValue(Replace),
             Database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database),
+            Grace = TimeSpan.FromSeconds(parsed.GetValue(Grace)),
             RaColumn = parsed.GetValue(Ra),
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),

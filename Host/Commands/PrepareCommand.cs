@@ -37,7 +37,7 @@ internal static class PrepareCommand
                     },
                 };
                 await using (await PostgreSqlCatalog.OpenAsync(options, ct)) { }
-                var facts = await PostgreSqlExamination.ReadAsync(connection, "prepare", ct);
+                var facts = await PostgreSqlExamination.ReadAsync(connection, null, "prepare", ct);
                 if (problems > 0 || facts.Functions != PostgreSqlFunctions.Version)
                     return CommandLine.Failed;
                 Console.WriteLine(

@@ -6,7 +6,7 @@ using DataLab.Tap;
 
 namespace DataLab.Host.Commands;
 
-/// <summary><c>datalab query</c>: one ADQL query straight on a data folder, without a server; the table goes to stdout.</summary>
+/// <summary><c>datalab query</c>: one ADQL query straight on a data folder or database, without a server; the table goes to stdout.</summary>
 internal static class QueryCommand
 {
     public static Command Create()
@@ -15,7 +15,7 @@ internal static class QueryCommand
         {
             Description = "The query, for example \"SELECT TOP 5 * FROM smash_dr1.object\".",
         };
-        var data = CommandLine.Data();
+        var catalogue = new CatalogChoice();
         var format = new Option<string>("--format")
         {
             Description = "csv, tsv, votable, votable/td, fits, parquet, arrow, json, html, text, or a media type.",
@@ -28,13 +28,13 @@ internal static class QueryCommand
             CustomParser = result => CommandLine.WholeNumber(result, 0, long.MaxValue),
             HelpName = "ROWS",
         };
-        var command = new Command("query", "Run one ADQL query on a data folder and print the table.")
+        var command = new Command("query", "Run one ADQL query on a data folder or database and print the table.")
         {
             adql,
-            data,
             format,
             maxRec,
         };
+        catalogue.AddTo(command);
         command.SetAction(
             async (parsed, ct) =>
             {
@@ -53,7 +53,7 @@ internal static class QueryCommand
                     parsed.GetValue(maxRec) ?? long.MaxValue,
                     null
                 );
-                await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
+                await using var engine = await catalogue.OpenAsync(parsed, ct);
                 var tap = new TapService(engine, new TapOptions { HardMaxRec = long.MaxValue });
                 var run = new TapRun(QueryPurpose.Interactive, TimeSpan.Zero);
                 await using var rows = await tap.OpenAsync(request, run, ct);

@@ -7,26 +7,29 @@ using Spectre.Console;
 
 namespace DataLab.Host.Commands;
 
-/// <summary><c>datalab tables</c>: what a data folder holds; a table for people on a terminal, tab-separated otherwise.</summary>
+/// <summary><c>datalab tables</c>: what a data folder or database holds; a table for people on a terminal, tab-separated otherwise.</summary>
 internal static class TablesCommand
 {
     public static Command Create()
     {
-        var data = CommandLine.Data();
+        var catalogue = new CatalogChoice();
         var name = new Argument<string?>("TABLE")
         {
             Description = "schema.table: list its columns. Without it, list all tables.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("tables", "List the tables of a data folder, or the columns of one table.")
+        var command = new Command(
+            "tables",
+            "List the tables of a data folder or database, or the columns of one table."
+        )
         {
             name,
-            data,
         };
+        catalogue.AddTo(command);
         command.SetAction(
             async (parsed, ct) =>
             {
-                await using var engine = await CommandLine.OpenAsync(parsed.GetRequiredValue(data), ct);
+                await using var engine = await catalogue.OpenAsync(parsed, ct);
                 var catalog = engine.Snapshot;
                 if (parsed.GetValue(name) is { } wanted)
                     Print(["column", "type", "unit", "ucd", "description"], Columns(catalog, wanted));

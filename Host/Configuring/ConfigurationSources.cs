@@ -31,17 +31,21 @@ internal sealed record ConfigurationSources(string? Path)
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not JSON.</exception>
     /// <exception cref="ServiceException">UsageError: a name that no setting has.</exception>
-    public IConfigurationRoot Read()
+    /// <param name="database">Connection string of the catalogues from the command line; null for the configuration's.</param>
+    public IConfigurationRoot Read(string? database = null)
     {
         var builder = new ConfigurationBuilder();
         IConfiguration? written = null;
         if (Path is not null)
         {
             if (!File.Exists(Path))
-                throw new FileNotFoundException(null, Path);
+                throw new FileNotFoundException($"There is no configuration file {Path}.", Path);
             written = builder.AddJsonFile(Path, optional: false).Build();
         }
-        var configuration = builder.AddEnvironmentVariables(Prefix).Build();
+        builder.AddEnvironmentVariables(Prefix);
+        if (!string.IsNullOrWhiteSpace(database))
+            builder.AddInMemoryCollection([new("Catalog:PostgreSql", database)]);
+        var configuration = builder.Build();
         SettingNames.Check(configuration, written);
         return configuration;
     }

@@ -19,13 +19,14 @@ internal static class Databases
     public static async Task<(PostgreSqlFacts? Facts, IReadOnlyList<Finding> Findings)> LookAsync(
         string setting,
         string connection,
+        string? passwordFile,
         int wanted,
         CancellationToken ct
     )
     {
         try
         {
-            var facts = await PostgreSqlExamination.ReadAsync(connection, "doctor", ct);
+            var facts = await PostgreSqlExamination.ReadAsync(connection, passwordFile, "doctor", ct);
             return (facts, [.. Look(setting, facts, wanted)]);
         }
         catch (ServiceException e)

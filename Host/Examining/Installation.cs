@@ -133,7 +133,13 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
     private async Task<IReadOnlyList<Finding>> LookAtDatabaseAsync(string connection, CancellationToken ct)
     {
         var wanted = Databases.Wanted(catalog.Connections, catalog.BatchConnections);
-        var (facts, findings) = await Databases.LookAsync("Catalog:PostgreSql", connection, wanted, ct);
+        var (facts, findings) = await Databases.LookAsync(
+            "Catalog:PostgreSql",
+            connection,
+            catalog.PasswordFile,
+            wanted,
+            ct
+        );
         return facts is null
             ? findings
             : [.. findings, .. Databases.LookAtCatalogue(facts), .. LookAtTables(facts.Tables)];
@@ -203,11 +209,21 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
             }
             where = "State:PostgreSql";
             // One listens besides.
-            var (facts, found) = await Databases.LookAsync(where, state.PostgreSql!, state.Connections + 1, ct);
+            var (facts, found) = await Databases.LookAsync(
+                where,
+                state.PostgreSql!,
+                state.PasswordFile,
+                state.Connections + 1,
+                ct
+            );
             findings.AddRange(found);
             if (facts is null)
                 return findings;
-            var options = new PostgreSqlStateOptions(state.PostgreSql!) { Schema = state.Schema };
+            var options = new PostgreSqlStateOptions(state.PostgreSql!)
+            {
+                Schema = state.Schema,
+                PasswordFile = string.IsNullOrWhiteSpace(state.PasswordFile) ? null : state.PasswordFile,
+            };
             var modules = await StateExamination.OfAsync(options, [UwsServices.Module], ct);
             findings.AddRange(LookAtModules(modules, "schema " + state.Schema));
         }

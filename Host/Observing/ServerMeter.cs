@@ -28,14 +28,7 @@ internal sealed class ServerMeter : IDisposable
         Gauge(
             "datalab.tables",
             "Published tables, without those of TAP_SCHEMA",
-            () =>
-                [
-                    Of(
-                        engine.Snapshot.Tables.Count(table =>
-                            !table.SchemaName.Equals("tap_schema", StringComparison.OrdinalIgnoreCase)
-                        )
-                    ),
-                ]
+            () => Tables(engine) is { } tables ? [Of(tables)] : []
         );
         Gauge("datalab.state.up", "1 if the store of jobs answered just now", () => [Of(counts is null ? 0 : 1)]);
         Gauge(
@@ -94,6 +87,21 @@ internal sealed class ServerMeter : IDisposable
         for (var i = 0; i < tags.Length; i++)
             tags[i] = new(labels[i].Name, labels[i].Value);
         return new Measurement<double>(value, tags);
+    }
+
+    /// <summary>Null while the catalogue could not be read yet.</summary>
+    private static int? Tables(ICatalogEngine engine)
+    {
+        try
+        {
+            return engine.Snapshot.Tables.Count(table =>
+                !table.SchemaName.Equals("tap_schema", StringComparison.OrdinalIgnoreCase)
+            );
+        }
+        catch (ServiceException)
+        {
+            return null;
+        }
     }
 
     private static int Count(string folder) =>

@@ -18,6 +18,11 @@ internal sealed record CatalogSettings
     [PasswordPropertyText(true)]
     public string? PostgreSql { get; init; }
 
+    [Description(
+        "File whose first line is the password of the database, such as a credential of systemd; empty for the connection string's or `~/.pgpass`."
+    )]
+    public string? PasswordFile { get; init; }
+
     [Description("Interactive queries at once, a connection each; more wait.")]
     [Range(1, 1000)]
     public int Connections { get; init; } = 20;
@@ -25,6 +30,8 @@ internal sealed record CatalogSettings
     [Description("Queries of jobs at once, a connection each; more wait.")]
     [Range(1, 1000)]
     public int BatchConnections { get; init; } = 4;
+
+    public bool IsDatabase => !string.IsNullOrWhiteSpace(PostgreSql);
 
     /// <exception cref="ServiceException">UsageError: a setting is out of its range.</exception>
     public static CatalogSettings Read(IConfiguration configuration)
@@ -42,13 +49,16 @@ internal sealed record CatalogSettings
     }
 
     /// <param name="embedded">For the embedded engine, where that is the one.</param>
+    /// <param name="waits">Opens also while the database cannot be reached, and serves once it can.</param>
     /// <exception cref="ServiceException">The catalogue cannot be opened.</exception>
-    public async Task<ICatalogEngine> OpenAsync(DuckDbOptions embedded, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(PostgreSql)
+    public async Task<ICatalogEngine> OpenAsync(DuckDbOptions embedded, bool waits, CancellationToken ct) =>
+        PostgreSql is not { } connection || !IsDatabase
             ? await DuckDbCatalog.OpenAsync(embedded, ct)
             : await PostgreSqlCatalog.OpenAsync(
-                new PostgreSqlOptions(PostgreSql, PostgreSqlDialect.Instance)
+                new PostgreSqlOptions(connection, PostgreSqlDialect.Instance)
                 {
+                    PasswordFile = string.IsNullOrWhiteSpace(PasswordFile) ? null : PasswordFile,
+                    WaitsForDatabase = waits,
                     Connections = Connections,
                     BatchConnections = BatchConnections,
                     OnProblem = embedded.OnProblem,

@@ -66,7 +66,9 @@ internal sealed class Server : IAsyncDisposable
         var metrics = new MetricStore();
         try
         {
-            var configuration = ConfigurationSources.Of(settings.ConfigFile, settings.DataFolder).Read();
+            var configuration = ConfigurationSources
+                .Of(settings.ConfigFile, settings.DataFolder)
+                .Read(settings.Database);
             tracing = Tracing.Start(TracingSettings.Read(configuration));
             var stored = StateSettings.Read(configuration);
             var folder = StateFolder.Open(
@@ -80,7 +82,7 @@ internal sealed class Server : IAsyncDisposable
                 TempFolder = folder.Temp,
                 OnProblem = Tell,
             };
-            engine = await CatalogSettings.Read(configuration).OpenAsync(options, ct);
+            engine = await CatalogSettings.Read(configuration).OpenAsync(options, waits: true, ct);
             state = await stored.OpenAsync(folder, Tell, ct);
             app = Build(settings, configuration, folder, engine, state, metrics);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();

@@ -10,5 +10,8 @@ internal sealed record ServerSettings(string DataFolder)
     /// <summary>Absolute path of the folder to write to; null for the configuration's, or else the data folder.</summary>
     public string? StateFolder { get; init; }
     public string? ConfigFile { get; init; }
+
+    /// <summary>Connection string of the database with the catalogues; null for the configuration's.</summary>
+    public string? Database { get; init; }
     public Uri? PublicUrl { get; init; }
 }

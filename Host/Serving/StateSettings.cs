@@ -17,6 +17,11 @@ internal sealed record StateSettings
     [PasswordPropertyText(true)]
     public string? PostgreSql { get; init; }
 
+    [Description(
+        "File whose first line is the password, such as a credential of systemd; empty for the connection string's or `~/.pgpass`."
+    )]
+    public string? PasswordFile { get; init; }
+
     [Description("Schema of the tables in PostgreSQL: lower case letters, digits, underscores.")]
     [RegularExpression("[a-z_][a-z0-9_]{0,39}")]
     public string Schema { get; init; } = "datalab_state";
@@ -57,6 +62,7 @@ internal sealed record StateSettings
             : StateStore.OpenAsync(
                 new PostgreSqlStateOptions(PostgreSql)
                 {
+                    PasswordFile = string.IsNullOrWhiteSpace(PasswordFile) ? null : PasswordFile,
                     Schema = Schema,
                     Connections = Connections,
                     OnProblem = onProblem,

@@ -11,19 +11,20 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
     private const int KeepAliveSeconds = 10;
 
     private readonly CancellationTokenSource stopping = new();
-    private readonly string connectionString;
+    private readonly NpgsqlDataSource source;
     private readonly string channel;
     private readonly Action<string?> heard;
     private readonly Task listening;
 
-    public PostgreSqlListener(string connectionString, string channel, Action<string?> heard)
+    public PostgreSqlListener(string connectionString, string? passwordFile, string channel, Action<string?> heard)
     {
         (this.channel, this.heard) = (channel, heard);
-        this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        var alone = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
             KeepAlive = KeepAliveSeconds,
-        }.ToString();
+        };
+        source = PostgreSqlPassword.Source(alone.ToString(), passwordFile);
         listening = Task.Run(RunAsync);
     }
 
@@ -31,6 +32,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await listening;
+        await source.DisposeAsync();
         stopping.Dispose();
     }
 
@@ -54,8 +56,7 @@ internal sealed class PostgreSqlListener : IAsyncDisposable
 
     private async Task ListenAsync(CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
         connection.Notification += (_, message) => heard(message.Payload);
         await using (var command = new NpgsqlCommand($"LISTEN \"{channel}\"", connection))
             await command.ExecuteNonQueryAsync(ct);

@@ -11,6 +11,7 @@ internal static class PostgreSqlProblem
         e switch
         {
             PostgresException server => OfServer(server, store),
+            NpgsqlException { InnerException: StateException known } => known,
             NpgsqlException { InnerException: TimeoutException } => Away(store, "does not answer in time", e),
             NpgsqlException or SocketException or IOException or TimeoutException => Away(
                 store,

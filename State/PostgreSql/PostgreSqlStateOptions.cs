@@ -4,6 +4,9 @@ namespace DataLab.State.PostgreSql;
 /// <param name="Connection">Connection string in Npgsql's words: <c>Host=db;Database=archive;Username=datalab;Password=...</c>.</param>
 public sealed record PostgreSqlStateOptions(string Connection)
 {
+    /// <summary>File whose first line is the password, read again for every new connection; null for the connection string's, or <c>~/.pgpass</c>.</summary>
+    public string? PasswordFile { get; init; }
+
     /// <summary>The schema of the tables, made if the user may; lower case letters, digits and underscores.</summary>
     public string Schema { get; init; } = "datalab_state";
 

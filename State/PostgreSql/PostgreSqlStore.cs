@@ -39,7 +39,7 @@ internal sealed class PostgreSqlStore : StateStore
             $"{connection.Host}:{connection.Port}/{connection.Database}, schema {options.Schema}"
         );
         connectionString = connection.ToString();
-        source = NpgsqlDataSource.Create(connectionString);
+        source = PostgreSqlPassword.Source(connectionString, options.PasswordFile);
     }
 
     public static async Task<StateStore> ConnectAsync(
@@ -48,6 +48,8 @@ internal sealed class PostgreSqlStore : StateStore
         CancellationToken ct
     )
     {
+        if (options.PasswordFile is { } file)
+            _ = PostgreSqlPassword.Read(file);
         var store = new PostgreSqlStore(options, modules);
         try
         {
@@ -90,7 +92,7 @@ internal sealed class PostgreSqlStore : StateStore
         );
 
     public override IAsyncDisposable Listen(string table, Action<string?> heard) =>
-        new PostgreSqlListener(connectionString, $"{options.Schema}.{table}", heard);
+        new PostgreSqlListener(connectionString, options.PasswordFile, $"{options.Schema}.{table}", heard);
 
     public override async ValueTask DisposeAsync()
     {
@@ -227,6 +229,8 @@ internal sealed class PostgreSqlStore : StateStore
                 given.Timeout = 5;
             if (string.IsNullOrEmpty(given.ApplicationName))
                 given.ApplicationName = "datalab state";
+            if (options.PasswordFile is not null)
+                given.Password = null;
             given.SearchPath = options.Schema;
             given.Pooling = true;
             given.MinPoolSize = 0;

@@ -13,6 +13,9 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
     /// <summary>The one result of a query (TAP 1.1 §2.2).</summary>
     private const string ResultId = "result";
 
+    /// <summary>Runs of a job that may break off because the catalogue goes away: one that brings it down must not do so for ever.</summary>
+    private const int MostRuns = 3;
+
     public override string Name => "tap";
 
     public override JobOptions Options { get; } = tap.Options.Jobs;
@@ -28,7 +31,7 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
     {
         try
         {
-            await QueryAsync(execution, ct);
+            for (var run = 1; !await IsDoneAsync(execution, run, ct); run++) { }
         }
         // An uploaded table that is none: the user's to mend, like every other parameter.
         catch (TableFormatException e)
@@ -37,7 +40,29 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
         }
     }
 
-    private async Task QueryAsync(JobExecution execution, CancellationToken ct)
+    /// <returns>False when the catalogue went away and is back: the query has to run again, from the beginning.</returns>
+    private async Task<bool> IsDoneAsync(JobExecution execution, int run, CancellationToken ct)
+    {
+        try
+        {
+            await QueryAsync(execution, run, ct);
+            return true;
+        }
+        catch (ServiceException e)
+            when (e is { Kind: ErrorKind.ServiceUnavailable, RetryAfter: not null }
+                && run < MostRuns
+                && !ct.IsCancellationRequested
+            )
+        {
+            var patience = TimeSpan.FromSeconds(tap.Options.AsyncPatienceSeconds);
+            if (!await tap.IsBackWithinAsync(patience, ct))
+                throw;
+            execution.Note("again", "The query was begun again, because: " + e.Message);
+            return false;
+        }
+    }
+
+    private async Task QueryAsync(JobExecution execution, int number, CancellationToken ct)
     {
         var request = TapRequest.Parse(ParametersOf(execution.Job), formats);
         var format = request.Format;
@@ -45,7 +70,11 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
         var run = new TapRun(QueryPurpose.Batch, execution.Job.ExecutionDuration)
         {
             Progress = progress,
-            OnLargeScan = text => execution.Note("scan", text),
+            OnLargeScan = text =>
+            {
+                if (number == 1)
+                    execution.Note("scan", text);
+            },
             OpenPart = part => execution.UploadPath(part) is { } path ? File.OpenRead(path) : null,
         };
         await using var rows = new ReportedRows(await tap.OpenAsync(request, run, ct), progress);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Xml.Linq;
+using DataLab.Tests;
 using static DataLab.Host.Tests.AsyncJob;
 
 namespace DataLab.Host.Tests;
@@ -198,6 +199,11 @@ public sealed class AsyncTests
     private static async Task AssertIdleAsync()
     {
         await Task.Delay(1000);
+        if (TestEngine.IsPostgreSql)
+        {
+            Assert.That(await ArchiveDatabases.BusyAsync(DemoArchive.Folder), Is.Zero, "the database works for nobody");
+            return;
+        }
         var before = Server.ProcessorTime;
         await Task.Delay(1000);
         Assert.That(

@@ -4,6 +4,7 @@ using DataLab.Host.Configuring;
 namespace DataLab.Host.Tests;
 
 /// <summary>Settings: one table that is checked, shown, described and written down.</summary>
+[Category("DuckDb")]
 public sealed class ConfigTests
 {
     private static string Repository { get; } = FindRepository();

@@ -23,5 +23,6 @@ internal sealed class DemoArchive
         if (server is not null)
             await server.DisposeAsync();
         folder?.Dispose();
+        await ArchiveDatabases.StopAsync();
     }
 }

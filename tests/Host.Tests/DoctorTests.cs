@@ -4,6 +4,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary><c>datalab doctor</c>: what is well is said to be, and each fault is found with a way to mend it.</summary>
+[Category("DuckDb")]
 public sealed class DoctorTests
 {
     [Test]

@@ -8,9 +8,11 @@ internal sealed class LiveServer : IAsyncDisposable
 {
     private readonly Process process;
 
-    private LiveServer(Process process, string url)
+    private readonly Task<string> log;
+
+    private LiveServer(Process process, string url, Task<string> log)
     {
-        this.process = process;
+        (this.process, this.log) = (process, log);
         Url = url;
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(3) };
     }
@@ -26,6 +28,16 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public static Task<LiveServer> ServeAsync(string folder, params string[] more) =>
         StartAsync(["serve", "--port", "0", "--data", folder, .. more]);
+
+    /// <summary>With more in its environment.</summary>
+    public static Task<LiveServer> ServeWithAsync(
+        IEnumerable<(string Name, string Value)> environment,
+        string folder,
+        params string[] more
+    ) => StartAsync(environment, ["serve", "--port", "0", "--data", folder, .. more]);
+
+    /// <summary>All that it said to its operators, after its end.</summary>
+    public Task<string> LogAsync() => log;
 
     /// <summary>POSTs a query to /tap/sync.</summary>
     public Task<HttpResponseMessage> SyncAsync(
@@ -83,16 +95,28 @@ internal sealed class LiveServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<LiveServer> StartAsync(params IEnumerable<string> arguments)
+    /// <summary>Ends the server as no operator does (SIGKILL).</summary>
+    public async Task KillAsync()
     {
-        var process = Tool.StartDatalab(arguments);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    private static Task<LiveServer> StartAsync(params IEnumerable<string> arguments) => StartAsync([], arguments);
+
+    private static async Task<LiveServer> StartAsync(
+        IEnumerable<(string Name, string Value)> environment,
+        IEnumerable<string> arguments
+    )
+    {
+        var process = Tool.StartDatalab(environment, arguments);
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("Serving http", StringComparison.Ordinal))
             {
                 // What is still said on stdout is for people; keep the pipe empty.
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new LiveServer(process, line["Serving ".Length..]);
+                return new LiveServer(process, line["Serving ".Length..], errors);
             }
         throw new InvalidOperationException("The server ended before it served: " + await errors);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DataLab.Tests;
 
 namespace DataLab.Host.Tests;
 
@@ -48,7 +49,7 @@ public sealed class LoggingTests
                     Text(query, "engine"),
                     Text(query, "level")
                 ),
-                Is.EqualTo(("/tap/sync", 4L, "duckdb", "information"))
+                Is.EqualTo(("/tap/sync", 4L, TestEngine.IsPostgreSql ? "postgresql" : "duckdb", "information"))
             );
             foreach (var name in new[] { "seconds", "engine_seconds", "translate_seconds", "bytes", "status" })
                 Assert.That(query.GetProperty(name).GetDouble(), Is.GreaterThan(0), name);

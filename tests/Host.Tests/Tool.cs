@@ -15,14 +15,32 @@ internal static class Tool
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "datalab.dll");
 
     /// <summary>Starts the program under test.</summary>
-    public static Process StartDatalab(params IEnumerable<string> arguments) =>
-        Start("dotnet", [Program, .. arguments]);
+    public static Process StartDatalab(params IEnumerable<string> arguments) => StartDatalab([], arguments);
+
+    /// <summary>Starts the program under test with more in its environment.</summary>
+    public static Process StartDatalab(
+        IEnumerable<(string Name, string Value)> environment,
+        params IEnumerable<string> arguments
+    )
+    {
+        string[] given = [.. arguments];
+        return Start(
+            "dotnet",
+            [Program, .. given],
+            given.Length == 0 ? environment : ArchiveDatabases.EnvironmentOf(given).Concat(environment)
+        );
+    }
 
     public static Task<ToolResult> DatalabAsync(params IEnumerable<string> arguments) =>
-        RunAsync("dotnet", [Program, .. arguments]);
+        EndAsync(StartDatalab(arguments), "datalab", arguments);
+
+    public static Task<ToolResult> DatalabWithAsync(
+        IEnumerable<(string Name, string Value)> environment,
+        params IEnumerable<string> arguments
+    ) => EndAsync(StartDatalab(environment, arguments), "datalab", arguments);
 
     public static Task<ToolResult> DatalabWithInputAsync(string input, params IEnumerable<string> arguments) =>
-        RunAsync("dotnet", [Program, .. arguments], input);
+        EndAsync(StartDatalab(arguments), "datalab", arguments, input);
 
     /// <summary>Runs a script of tests/Host.Tests/Python.</summary>
     public static Task<ToolResult> PythonAsync(string script, params IEnumerable<string> arguments) =>
@@ -30,9 +48,17 @@ internal static class Tool
 
     public static Task<ToolResult> StiltsAsync(params IEnumerable<string> arguments) => RunAsync("stilts", arguments);
 
-    public static async Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string? input = null)
+    public static Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string? input = null) =>
+        EndAsync(Start(file, arguments, []), file, arguments, input);
+
+    private static async Task<ToolResult> EndAsync(
+        Process process,
+        string file,
+        IEnumerable<string> arguments,
+        string? input = null
+    )
     {
-        using var process = Start(file, arguments);
+        using var _ = process;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (input is not null)
@@ -51,7 +77,11 @@ internal static class Tool
         return new ToolResult(process.ExitCode, await output, await errors);
     }
 
-    private static Process Start(string file, IEnumerable<string> arguments)
+    private static Process Start(
+        string file,
+        IEnumerable<string> arguments,
+        IEnumerable<(string Name, string Value)> environment
+    )
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -61,6 +91,8 @@ internal static class Tool
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start");
     }
 }

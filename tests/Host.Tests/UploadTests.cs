@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using DataLab.Tests;
 
 namespace DataLab.Host.Tests;
 
@@ -108,9 +109,11 @@ public sealed class UploadTests
         var bomb = new byte[400 << 20];
         bomb.AsSpan().Fill((byte)'\n');
         "a,b\n"u8.CopyTo(bomb);
+        // A database has no wider tables.
+        var columns = TestEngine.IsPostgreSql ? 1500 : 4000;
         var thin =
             "<VOTABLE><RESOURCE><TABLE>"
-            + string.Concat(Enumerable.Range(0, 4000).Select(i => $"<FIELD name='c{i}' datatype='double'/>"))
+            + string.Concat(Enumerable.Range(0, columns).Select(i => $"<FIELD name='c{i}' datatype='double'/>"))
             + "<DATA><TABLEDATA>"
             + string.Concat(Enumerable.Repeat("<TR/>", 100_000))
             + "</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
@@ -122,6 +125,20 @@ public sealed class UploadTests
             Assert.That(text, Does.Contain("268435456 bytes").Or.Contain("1073741824 bytes"));
         }
         Assert.That(await Server.RowsAsync("SELECT TOP 1 id FROM smash_dr1.object"), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    [Category("PostgreSql")]
+    public async Task A_table_wider_than_those_of_a_database_is_told_so()
+    {
+        if (!TestEngine.IsPostgreSql)
+            Assert.Fail("only for DATALAB_TEST_ENGINE=postgresql");
+        var wide = string.Join(',', Enumerable.Range(0, 1700).Select(i => $"c{i}"));
+        var cells = string.Join(',', Enumerable.Repeat("1", 1700));
+        using var response = await PostAsync(All, Encoding.ASCII.GetBytes($"{wide}\n{cells}\n"));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), text);
+        Assert.That(text, Does.Contain("more columns than fit into a row"));
     }
 
     [TestCase("http://127.0.0.1:{0}/tap/capabilities")]

@@ -24,6 +24,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         "\"$@\" >>\"$0\" 2>&1 & server=$!; echo $server; (while read -r _; do :; done; kill -INT $server) <&3 >/dev/null 2>&1 & wait $server";
 
     private readonly string[] settings;
+    private string[] around = [];
     private Process? shell;
 
     private PostgreSqlServer(string folder, int port, string[] settings) =>
@@ -47,8 +48,59 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <param name="settings">As in postgresql.conf, such as <c>max_connections=10</c>.</param>
     public static async Task<PostgreSqlServer> StartAsync(params string[] settings)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "datalab-pg-" + Guid.NewGuid().ToString("N")[..12]);
-        var server = new PostgreSqlServer(folder, FreePort(), settings);
+        var server = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        return await server.MakeAsync(server.InitialiseAsync);
+    }
+
+    /// <summary>Makes a cluster that has a disk of so many megabytes below its folder, as <see cref="SmallDisk"/>, that no other process sees.</summary>
+    public static async Task<PostgreSqlServer> StartWithSmallDiskAsync(int megabytes, params string[] settings)
+    {
+        var server = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        return await server.MakeAsync(async () =>
+        {
+            await server.InitialiseAsync();
+            await RunAsync([.. AsUser, "--", "mkdir", server.SmallDisk]);
+            // Only root of a namespace may mount, and only somebody else may run the server.
+            server.around =
+            [
+                "unshare",
+                .. Environment.IsPrivilegedProcess ? (string[])["--mount"] : ["--map-root-user", "--mount"],
+                "sh",
+                "-c",
+                "mount -t tmpfs -o \"size=$1m,mode=700,uid=$(stat -c %u \"$2\")\" tmpfs \"$2\" && shift 2 && exec \"$@\"",
+                "sh",
+                string.Create(CultureInfo.InvariantCulture, $"{megabytes}"),
+                server.SmallDisk,
+                .. Environment.IsPrivilegedProcess ? (string[])[] : ["unshare", "--user", "--map-user=1000"],
+            ];
+        });
+    }
+
+    /// <summary>Makes a hot standby that streams from another cluster, as it is now and from then on.</summary>
+    public static async Task<PostgreSqlServer> StartReplicaAsync(PostgreSqlServer primary, params string[] settings)
+    {
+        var server = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        var source = string.Create(
+            CultureInfo.InvariantCulture,
+            $"host=127.0.0.1 port={primary.Port} user={User} password={Password}"
+        );
+        return await server.MakeAsync(() =>
+            RunAsync([
+                .. AsUser,
+                .. (string[])["--", Path.Combine(Binaries, "pg_basebackup"), "-D", server.Data, "-d", source],
+                .. (string[])["-R", "-X", "stream", "-c", "fast", "--no-sync"],
+            ])
+        );
+    }
+
+    /// <summary>Where the disk of <see cref="StartWithSmallDiskAsync"/> is.</summary>
+    public string SmallDisk => Path.Combine(Folder, "small");
+
+    private static string NewFolder() =>
+        Path.Combine(Path.GetTempPath(), "datalab-pg-" + Guid.NewGuid().ToString("N")[..12]);
+
+    private async Task<PostgreSqlServer> MakeAsync(Func<Task> makeData)
+    {
         try
         {
             await RunAsync([
@@ -57,24 +109,28 @@ public sealed class PostgreSqlServer : IAsyncDisposable
                 "-m",
                 "700",
                 .. Environment.IsPrivilegedProcess ? ["-o", User] : (string[])[],
-                folder,
+                Folder,
             ]);
-            var password = Path.Combine(folder, "password");
-            await File.WriteAllTextAsync(password, Password);
-            await RunAsync([
-                .. AsUser,
-                .. (string[])["--", Path.Combine(Binaries, "initdb"), "-D", server.Data, "-U", User, "-E", "UTF8"],
-                .. (string[])
-                    ["--locale=C", "-A", "trust", "--auth-host=scram-sha-256", "--no-sync", "--pwfile", password],
-            ]);
-            await server.StartAgainAsync();
-            return server;
+            await makeData();
+            await StartAgainAsync();
+            return this;
         }
         catch
         {
-            await server.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
+    }
+
+    private async Task InitialiseAsync()
+    {
+        var password = Path.Combine(Folder, "password");
+        await File.WriteAllTextAsync(password, Password);
+        await RunAsync([
+            .. AsUser,
+            .. (string[])["--", Path.Combine(Binaries, "initdb"), "-D", Data, "-U", User, "-E", "UTF8"],
+            .. (string[])["--locale=C", "-A", "trust", "--auth-host=scram-sha-256", "--no-sync", "--pwfile", password],
+        ]);
     }
 
     /// <summary>Of another database, or as another user.</summary>
@@ -124,7 +180,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         shell = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "exec 3<&0; " + Lifeline, Log, .. AsUser, "--", .. PostgresCommand])
+            new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", "exec 3<&0; " + Lifeline, Log, .. around, .. AsUser, "--", .. PostgresCommand]
+            )
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

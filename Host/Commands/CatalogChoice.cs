@@ -1,0 +1,84 @@
+using System.CommandLine;
+using DataLab.Catalog;
+using DataLab.Catalog.DuckDb;
+using DataLab.Formats;
+using DataLab.Host.Configuring;
+using DataLab.Host.Serving;
+
+namespace DataLab.Host.Commands;
+
+/// <summary>Which catalogue a verb works on: a data folder, or a PostgreSQL database that the command line, the environment or a configuration names.</summary>
+internal sealed class CatalogChoice
+{
+    private readonly Option<DirectoryInfo> data = CommandLine.Data();
+    private readonly Option<string?> database = Database("Work on this PostgreSQL database instead of the data folder");
+    private readonly Option<FileInfo?> config = CommandLine.ConfigFile();
+
+    /// <summary>Option <c>--database</c>, or DATALAB_DATABASE in the environment.</summary>
+    /// <param name="purpose">What the database is for, without a full stop.</param>
+    public static Option<string?> Database(string purpose) =>
+        new("--database")
+        {
+            Description =
+                purpose
+                + ": a connection string such as \"Host=db.example.org;Database=archive;Username=datalab\"; the password comes from "
+                + "~/.pgpass, PGPASSFILE or PGPASSWORD. DATALAB_DATABASE in the environment names it as well.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATALAB_DATABASE"),
+            HelpName = "CONNECTION",
+        };
+
+    public void AddTo(Command command)
+    {
+        command.Add(data);
+        command.Add(database);
+        command.Add(config);
+    }
+
+    /// <exception cref="ServiceException">NotFound: there is no such folder; ServiceUnavailable: the database cannot be used.</exception>
+    public Task<ICatalogEngine> OpenAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var settings = ReadSettings(parsed);
+        var folder = parsed.GetRequiredValue(data);
+        if (settings.IsDatabase)
+            return settings.OpenAsync(new DuckDbOptions { DataFolder = folder.FullName }, waits: false, ct);
+        CommandLine.CheckExists(folder);
+        var options = new DuckDbOptions { DataFolder = folder.FullName, TempFolder = TempFolder(folder) };
+        return settings.OpenAsync(options, waits: false, ct);
+    }
+
+    private CatalogSettings ReadSettings(ParseResult parsed)
+    {
+        try
+        {
+            return CatalogSettings.Read(
+                ConfigurationSources
+                    .Of(parsed.GetValue(config)?.FullName, parsed.GetRequiredValue(data).FullName)
+                    .Read(parsed.GetValue(database))
+            );
+        }
+        // Not JSON; a setting that is no number.
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                $"The configuration cannot be read: {e.GetBaseException().Message}",
+                e
+            );
+        }
+    }
+
+    /// <summary>What outgrows memory goes beside the data, or where the system keeps such things if the data can only be read.</summary>
+    private static string TempFolder(DirectoryInfo data)
+    {
+        var own = Path.Combine(data.FullName, "tmp");
+        try
+        {
+            WritableFolder.Prove(own);
+            return own;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Path.Combine(Path.GetTempPath(), "datalab-" + Environment.UserName);
+        }
+    }
+}
