@@ -62,11 +62,22 @@ internal sealed class MetricFamily
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> labels)
     {
+        if (IsNameless(labels))
+            return;
         var series = Find(all, labels) ?? Add(labels);
         if (IsObserved || Kind is not MetricKind.Gauge)
             series.Record(value, Kind, IsObserved);
         else
             series.Record(value, MetricKind.Counter, isTotal: false);
+    }
+
+    /// <summary>A pool of the driver that nobody named is called by its connection string, which is not for readers of metrics.</summary>
+    private static bool IsNameless(ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
+        foreach (var (key, value) in labels)
+            if (key == "db.client.connection.pool.name" && value is string name && name.Contains('='))
+                return true;
+        return false;
     }
 
     private MetricSeries Add(ReadOnlySpan<KeyValuePair<string, object?>> labels)

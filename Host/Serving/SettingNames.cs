@@ -29,10 +29,9 @@ internal static class SettingNames
 
     private static ServiceException Unknown(string name, string part, string[] others, string list)
     {
-        var near = Suggestions.Nearest(part, others) is [var nearest, ..] ? $"did you mean {nearest}? " : "";
-        return new(
-            ErrorKind.UsageError,
-            $"The server cannot start: there is no setting {name}; {near}{list} {string.Join(", ", others)}."
-        );
+        var hint = Suggestions.Nearest(part, others) is [var nearest, ..]
+            ? $"did you mean {nearest}?"
+            : $"{list} {string.Join(", ", others)}.";
+        return new(ErrorKind.UsageError, $"The server cannot start: there is no setting {name}; {hint}");
     }
 }

@@ -243,7 +243,7 @@ internal sealed partial class RunRecorder(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Job {JobId} ({Kind}) ended: {Outcome}, user {User}, {Seconds} s, {Rows} rows, {Bytes} bytes"
+        Message = "Job {JobId} ({Kind}) ended: {Outcome}, {Seconds} s, {Rows} rows, {Bytes} bytes"
     )]
     private partial void LogEnd(
         string jobId,

@@ -38,7 +38,10 @@ public sealed class MetricStoreTests
         var counter = meter.CreateCounter<long>("tests.astray");
         for (var i = 0; i < 5000; i++)
             counter.Add(1, new KeyValuePair<string, object?>("user", i.ToString(CultureInfo.InvariantCulture)));
-        var lines = store.Write().Split('\n').Where(line => line.StartsWith("tests_astray_total{", StringComparison.Ordinal));
+        var lines = store
+            .Write()
+            .Split('\n')
+            .Where(line => line.StartsWith("tests_astray_total{", StringComparison.Ordinal));
         Assert.That(lines.ToArray(), Has.Length.EqualTo(501).And.Contain("tests_astray_total{overflow=\"true\"} 4500"));
     }
 
@@ -56,7 +59,10 @@ public sealed class MetricStoreTests
         var text = store.Write();
         Assert.Multiple(() =>
         {
-            Assert.That(text, Does.Contain("# HELP tests_waited_seconds Time\\nwaited\n# TYPE tests_waited_seconds histogram\n"));
+            Assert.That(
+                text,
+                Does.Contain("# HELP tests_waited_seconds Time\\nwaited\n# TYPE tests_waited_seconds histogram\n")
+            );
             Assert.That(text, Does.Contain("tests_waited_seconds_bucket{le=\"0.001\"} 2\n"));
             Assert.That(text, Does.Contain("tests_waited_seconds_bucket{le=\"0.5\"} 3\n"));
             Assert.That(text, Does.Contain("tests_waited_seconds_bucket{le=\"+Inf\"} 4\n"));
