@@ -150,7 +150,7 @@ internal static class LogText
         return snake.ToString();
     }
 
-    /// <summary>The request and the job that an entry is about, where the scopes know; those that the entry names itself are left out.</summary>
+    /// <summary>The request, the job and the user that an entry is about, where the scopes know; those that the entry names itself are left out.</summary>
     public static IEnumerable<(string Name, string Value)> Numbers<TState>(TState state, IExternalScopeProvider? scopes)
     {
         var found = new Dictionary<string, string>();
@@ -159,7 +159,7 @@ internal static class LogText
             {
                 if (scope is IEnumerable<KeyValuePair<string, object?>> pairs)
                     foreach (var (name, value) in pairs)
-                        if (name is "RequestId" or "JobId" && value is not null)
+                        if (name is "RequestId" or "JobId" or "User" && value is not null)
                             found[Snake(name)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
             },
             found

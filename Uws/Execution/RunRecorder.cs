@@ -27,7 +27,9 @@ internal sealed partial class RunRecorder(
     /// <param name="stopping">Cancelled when the service goes down: what cannot be written then is left to the next start.</param>
     public async Task ExecuteAsync(Run run, CancellationToken stopping)
     {
-        using var scope = log.BeginScope(new KeyValuePair<string, object?>[] { new("JobId", run.JobId) });
+        using var scope = log.BeginScope(
+            new KeyValuePair<string, object?>[] { new("JobId", run.JobId), new("User", run.Stored.Caller.OwnerId) }
+        );
         using var span = UwsTelemetry.Source.StartActivity("job " + run.Kind.Name, ActivityKind.Consumer);
         span?.SetTag("datalab.job_id", run.JobId);
         TellWait(run.Stored);
@@ -75,15 +77,7 @@ internal sealed partial class RunRecorder(
         span?.SetTag("datalab.outcome", outcome).SetTag("datalab.rows", rows).SetTag("datalab.bytes", bytes);
         if (outcome == "ERROR")
             span?.SetStatus(ActivityStatusCode.Error);
-        LogEnd(
-            run.JobId,
-            run.Kind.Name,
-            outcome,
-            run.Stored.Caller.OwnerId,
-            Math.Round(took.TotalSeconds, 4),
-            rows,
-            bytes
-        );
+        LogEnd(run.JobId, run.Kind.Name, outcome, Math.Round(took.TotalSeconds, 4), rows, bytes);
     }
 
     private async Task WorkAsync(Run run)
@@ -245,15 +239,7 @@ internal sealed partial class RunRecorder(
         Level = LogLevel.Information,
         Message = "Job {JobId} ({Kind}) ended: {Outcome}, {Seconds} s, {Rows} rows, {Bytes} bytes"
     )]
-    private partial void LogEnd(
-        string jobId,
-        string kind,
-        string outcome,
-        string? user,
-        double seconds,
-        long? rows,
-        long bytes
-    );
+    private partial void LogEnd(string jobId, string kind, string outcome, double seconds, long? rows, long bytes);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
