@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DataLab.Adql;
 
 /// <summary>Did you mean: the nearest of some names.</summary>
-internal static class Suggestions
+public static class Suggestions
 {
     /// <returns>A sentence with the best one or two of <paramref name="candidates"/>, or null when none is near.</returns>
     public static string? Hint(string name, IEnumerable<string> candidates)

@@ -44,6 +44,9 @@ public sealed record QueryLimits(TimeSpan ExecutionDuration)
     /// <summary>Told the fraction done, in [0, 1] and never falling, about once a second while the engine computes a batch query,
     /// if it can tell. On any thread; it must not throw.</summary>
     public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Measures the engine's work on the query.</summary>
+    public EngineClock Clock { get; init; } = new();
 }
 
 /// <summary>Who waits for the answer.</summary>

@@ -43,6 +43,7 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             return true;
         }
         var (status, message) = Describe(context, exception);
+        DaliTelemetry.Failed(RequestFacts.Of(context), KindOf(exception));
         if (exception is ServiceException { RetryAfter: { } wait })
             context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
@@ -79,7 +80,16 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             return;
         }
         response.ContentType = VoTableNames.MediaType;
-        VoTableError.Write(response.BodyWriter, message);
+        VoTableError.Write(
+            response.BodyWriter,
+            message,
+            [
+                new Info("request_id", response.HttpContext.TraceIdentifier)
+                {
+                    Text = "The number of this request in our log",
+                },
+            ]
+        );
         await response.BodyWriter.FlushAsync(ct);
     }
 
@@ -105,6 +115,16 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
                 );
         }
     }
+
+    /// <summary>One of few words, for the metrics.</summary>
+    private static string KindOf(Exception exception) =>
+        exception switch
+        {
+            ServiceException service => service.Kind.ToString(),
+            TableFormatException => nameof(ErrorKind.UsageError),
+            BadHttpRequestException => "BadRequest",
+            _ => nameof(ErrorKind.Fault),
+        };
 
     private static string Limit(HttpContext context)
     {

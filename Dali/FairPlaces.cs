@@ -16,12 +16,14 @@ public sealed record PlaceLimits(int Places, int PerUser, int Queue, int QueuePe
 /// A user with a hundred waiting requests delays another's single one by one place. Within one user it is first come, first
 /// served. Thread-safe.
 /// </remarks>
-/// <param name="what">For messages: what the places are for, plural: <c>synchronous queries</c>.</param>
-public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? time = null)
+public sealed class FairPlaces
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
 
-    private readonly TimeProvider clock = time ?? TimeProvider.System;
+    private readonly PlaceLimits limits;
+    private readonly string what;
+    private readonly TimeProvider clock;
+    private readonly KeyValuePair<string, object?> pool;
     private readonly Lock gate = new();
     private readonly Dictionary<string, User> users = [];
 
@@ -30,6 +32,15 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
     private int taken;
     private int waiting;
     private double usualSeconds = 1;
+
+    /// <param name="what">For messages: what the places are for, plural: <c>synchronous queries</c>.</param>
+    /// <param name="pool">In metrics, one word.</param>
+    public FairPlaces(PlaceLimits limits, string what, TimeProvider? time = null, string pool = "other")
+    {
+        (this.limits, this.what, clock) = (limits, what, time ?? TimeProvider.System);
+        this.pool = new("pool", pool);
+        DaliTelemetry.Places.Add(limits.Places, this.pool);
+    }
 
     /// <summary>Places in use now.</summary>
     public int Taken => Volatile.Read(ref taken);
@@ -49,7 +60,10 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
                 users.Add(userKey, user = new User(userKey));
             // A free place while others wait is one that their own limits keep them from.
             if (taken < limits.Places && user.Holding < limits.PerUser)
+            {
+                DaliTelemetry.Wait.Record(0, pool);
                 return Grant(user);
+            }
             if (waiting >= limits.Queue || user.Waiters.Count >= limits.QueuePerUser)
             {
                 Forget(user);
@@ -57,6 +71,8 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
             }
             waiter = Enqueue(user);
         }
+        using var span = DaliTelemetry.Source.StartActivity("wait");
+        var since = clock.GetTimestamp();
         try
         {
             return await waiter.Granted.Task.WaitAsync(limits.Patience, clock, ct).ConfigureAwait(false);
@@ -70,11 +86,16 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
             lock (gate)
                 throw Full(waiter.User);
         }
+        finally
+        {
+            DaliTelemetry.Wait.Record(clock.GetElapsedTime(since).TotalSeconds, pool);
+        }
     }
 
     private Place Grant(User user)
     {
         taken++;
+        DaliTelemetry.Taken.Add(1, pool);
         user.Holding++;
         return new Place(this, user, clock.GetTimestamp());
     }
@@ -84,6 +105,7 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
         var waiter = new Waiter(user);
         user.Waiters.AddLast(waiter);
         waiting++;
+        DaliTelemetry.Waiting.Add(1, pool);
         if (user.Waiters.Count == 1)
             round.AddLast(user);
         return waiter;
@@ -97,6 +119,7 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
             if (!waiter.User.Waiters.Remove(waiter))
                 return false;
             waiting--;
+            DaliTelemetry.Waiting.Add(-1, pool);
             if (waiter.User.Waiters.Count == 0)
                 round.Remove(waiter.User);
             Forget(waiter.User);
@@ -110,6 +133,7 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
         {
             usualSeconds += (clock.GetElapsedTime(since).TotalSeconds - usualSeconds) / 16;
             taken--;
+            DaliTelemetry.Taken.Add(-1, pool);
             user.Holding--;
             Forget(user);
             while (taken < limits.Places && Next() is { } next)
@@ -128,6 +152,7 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
             var waiter = user.Waiters.First!.Value;
             user.Waiters.RemoveFirst();
             waiting--;
+            DaliTelemetry.Waiting.Add(-1, pool);
             round.Remove(turn);
             if (user.Waiters.Count > 0)
                 round.AddLast(turn);
@@ -144,6 +169,7 @@ public sealed class FairPlaces(PlaceLimits limits, string what, TimeProvider? ti
 
     private ServiceException Full(User user)
     {
+        DaliTelemetry.Refused.Add(1, pool);
         // Whichever limit it was: the places that this user's next request needs to see come free, one after another.
         var mine = user.Waiters.Count + 1.0;
         var rounds = Math.Max(mine / Math.Min(limits.PerUser, limits.Places), (waiting + 1.0) / limits.Places);

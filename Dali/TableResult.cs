@@ -49,6 +49,7 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
                 await body.DisposeAsync();
             if (source is not null)
                 await source.DisposeAsync();
+            Tell(RequestFacts.Of(context), source?.Rows, body?.Bytes, failure);
             OnFinished?.Invoke(
                 new TableOutcome(source?.Rows ?? 0, body?.Bytes ?? 0, QueryStatus.Of(source ?? rows, failure))
             );
@@ -64,6 +65,8 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
     )
     {
         ServiceException? failure = null;
+        using var span = DaliTelemetry.Source.StartActivity("write");
+        span?.SetTag("datalab.format", written.ShortNames[0]);
         try
         {
             await written.WriteAsync(source, body.Output, context.RequestAborted);
@@ -80,6 +83,14 @@ public sealed partial class TableResult(RowSource rows, ITableFormat format, ILo
         }
         await body.CompleteAsync(context.RequestAborted, QueryStatusFields.Of(QueryStatus.Of(source, failure)));
         return failure;
+    }
+
+    private void Tell(RequestFacts facts, long? rowsSent, long? bytes, Exception? failure)
+    {
+        (facts.Format, facts.Rows, facts.Bytes) = (format.ShortNames[0], rowsSent, bytes);
+        // Others are answered, and counted, by somebody else.
+        if (failure is ServiceException cut && bytes > 0)
+            DaliTelemetry.Failed(facts, cut.Kind.ToString());
     }
 
     /// <summary>What is a gzip file goes to a client that unpacks gzip on the way as what is in it.</summary>

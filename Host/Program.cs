@@ -11,5 +11,9 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     TablesCommand.Create(),
     AdqlCommand.Create(),
     CheckCommand.Create(),
+    ConfigCommand.Create(),
+    PrepareCommand.Create(),
+    DoctorCommand.Create(),
+    HealthCommand.Create(),
 };
 return await CommandLine.RunAsync(root, args);

@@ -91,6 +91,7 @@ public static class TapEndpoints
         var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
         {
             ShareKey = caller.ShareKey,
+            Facts = RequestFacts.Of(request.HttpContext),
             OpenPart = parameters.OpenFile,
         };
         var opening = tap.OpenAsync(query, run, ct);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using DataLab.Dali;
 using DataLab.Formats.VoTable;
@@ -11,113 +12,116 @@ public sealed record TapOptions : IValidatableObject
     /// <summary>Bytes that a request may have beside its uploaded tables: long queries, other parameters.</summary>
     internal const long RestOfBody = 16 << 20;
 
-    /// <summary>Rows returned when MAXREC is absent.</summary>
+    [Description("Rows returned when MAXREC is absent.")]
     [Range(1, long.MaxValue)]
     public long DefaultMaxRec { get; init; } = 1_000_000;
 
-    /// <summary>The most rows one answer may have, whatever MAXREC says.</summary>
+    [Description("The most rows one answer may have, whatever MAXREC says.")]
     [Range(1, long.MaxValue)]
     public long HardMaxRec { get; init; } = 100_000_000;
 
-    /// <summary>Refuse what is not ADQL 2.1; else LIMIT, CASE and other extensions are accepted (docs/adql.md).</summary>
+    [Description("Refuse what is not ADQL 2.1, see [adql.md](adql.md).")]
     public bool StrictAdql { get; init; }
 
-    /// <summary>Seconds that a synchronous query may take until its last row is sent.</summary>
+    [Description("Time limit of a synchronous query, until its last row is sent, seconds.")]
     [Range(1, 86_400)]
     public int SyncSeconds { get; init; } = 600;
 
-    /// <summary>Synchronous queries that run at once; further ones wait.</summary>
+    [Description("Synchronous queries at once; further ones wait, and users take turns.")]
     [Range(1, 1000)]
     public int SyncConcurrency { get; init; } = 16;
 
-    /// <summary>Synchronous queries of one user (or, unless signed in, one address) that run at once.</summary>
+    [Description("Synchronous queries at once of one user (or, unless signed in, one address).")]
     [Range(1, 1000)]
     public int SyncConcurrencyPerUser { get; init; } = 12;
 
-    /// <summary>Synchronous queries that may wait for a place; one more is answered with 503.</summary>
+    [Description("Synchronous queries that may wait for a place; one more is answered with 503 and `Retry-After`.")]
     [Range(0, 100_000)]
     public int SyncQueue { get; init; } = 1000;
 
-    /// <summary>Synchronous queries of one user that may wait.</summary>
+    [Description("Synchronous queries of one user that may wait.")]
     [Range(0, 100_000)]
     public int SyncQueuePerUser { get; init; } = 200;
 
-    /// <summary>Seconds that a query waits for a place before it is answered with 503.</summary>
+    [Description("How long they wait before 503, seconds.")]
     [Range(0, 3600)]
     public int SyncQueueSeconds { get; init; } = 60;
 
-    /// <summary>Asynchronous queries that run at once, in places of their own.</summary>
+    [Description("Asynchronous queries at once, in places of their own.")]
     [Range(1, 1000)]
     public int AsyncConcurrency { get; init; } = 4;
 
-    /// <summary>Asynchronous queries of one user that run at once; their others wait while those of other users overtake.</summary>
+    [Description("Asynchronous queries at once of one user; their others wait while those of other users overtake.")]
     [Range(1, 1000)]
     public int AsyncConcurrencyPerUser { get; init; } = 2;
 
-    /// <summary>Jobs that may wait; starting one more is answered with 503.</summary>
+    [Description("Jobs that may wait; starting one more is answered with 503.")]
     [Range(1, 1_000_000)]
     public int AsyncQueue { get; init; } = 10_000;
 
-    /// <summary>Jobs of one user that may wait.</summary>
+    [Description("Jobs of one user that may wait.")]
     [Range(1, 1_000_000)]
     public int AsyncQueuePerUser { get; init; } = 1000;
 
-    /// <summary>Seconds that an asynchronous query may take unless its EXECUTIONDURATION says otherwise.</summary>
+    [Description("Time limit of a job unless its EXECUTIONDURATION says otherwise, seconds.")]
     [Range(1, 31_536_000)]
     public int AsyncSeconds { get; init; } = 3600;
 
-    /// <summary>The most seconds that EXECUTIONDURATION can ask for.</summary>
+    [Description("The most seconds that EXECUTIONDURATION can ask for.")]
     [Range(1, 31_536_000)]
     public int AsyncHardSeconds { get; init; } = 86_400;
 
-    /// <summary>Seconds that a job waits for a catalogue database that went away, to run its query again; then it ends in ERROR.</summary>
+    [Description(
+        "How long a job waits for a catalogue database that went away, to run its query again; then it ends in ERROR, seconds."
+    )]
     [Range(1, 86_400)]
     public int AsyncPatienceSeconds { get; init; } = 600;
 
-    /// <summary>Days that a job with its results is kept unless its DESTRUCTION says otherwise.</summary>
+    [Description("How long a job and its results are kept unless its DESTRUCTION says otherwise, days.")]
     [Range(1, 36_500)]
     public int RetentionDays { get; init; } = 7;
 
-    /// <summary>The most days that DESTRUCTION can ask for.</summary>
+    [Description("The most days that DESTRUCTION can ask for.")]
     [Range(1, 36_500)]
     public int HardRetentionDays { get; init; } = 30;
 
-    /// <summary>Days that a job stays ARCHIVED, without its results, after its destruction time.</summary>
+    [Description("How long a job is kept after its destruction time, ARCHIVED, without its results, days.")]
     [Range(0, 36_500)]
     public int ArchiveDays { get; init; } = 30;
 
-    /// <summary>Tables up to which <c>/tables</c> without <c>detail</c> lists columns too (VOSI 1.1 §2.3 leaves it to us).</summary>
+    [Description("Tables up to which `/tap/tables` lists columns unasked.")]
     [Range(0, int.MaxValue)]
     public int FullTablesUpTo { get; init; } = 500;
 
-    /// <summary>Rows that the uploaded tables of a synchronous query may have, all together.</summary>
+    [Description("Rows that the uploaded tables of a synchronous query may have, all together.")]
     [Range(1, long.MaxValue)]
     public long UploadRows { get; init; } = 1_000_000;
 
-    /// <summary>Bytes that the uploaded tables of a synchronous query may have, all together, each also when unpacked.</summary>
+    [Description("Bytes that the uploaded tables of a synchronous query may have, all together, also unpacked.")]
     [Range(1, 1L << 40)]
     public long UploadBytes { get; init; } = 256L << 20;
 
-    /// <summary>Likewise for jobs: the most that anybody can upload.</summary>
+    [Description("Likewise for jobs: the most rows that anybody can upload.")]
     [Range(1, long.MaxValue)]
     public long HardUploadRows { get; init; } = 10_000_000;
 
-    /// <summary>Likewise for jobs: the most that anybody can upload.</summary>
+    [Description("Likewise for jobs: the most bytes that anybody can upload.")]
     [Range(1, 1L << 40)]
     public long HardUploadBytes { get; init; } = 2L << 30;
 
-    /// <summary>Where uploaded tables lie until they are loaded; null means the system's folder for temporary files.</summary>
+    [Description("Where uploaded tables lie until they are loaded; empty for `tmp/uploads` in the state folder.")]
     public string? UploadFolder { get; init; }
 
-    /// <summary>Offer <c>/examples</c> (DALI 1.1 §2.3).</summary>
+    [Description("Offer `/tap/examples`.")]
     public bool Examples { get; init; } = true;
 
-    /// <summary>How a VOTable is written when the client leaves it open: TableData, Binary or Binary2.</summary>
+    [Description("How a VOTable is written when the client leaves it open.")]
     [EnumDataType(typeof(VoTableSerialization))]
     public VoTableSerialization VoTable { get; init; } = VoTableSerialization.Binary2;
 
-    /// <summary>Write the ids of language features as ADQL 2.1 §2.1 spells them (<c>ivo://ivoa.net/std/tapregext#…</c>)
-    /// instead of the spelling of TAPRegExt 1.0, which is the one released clients understand.</summary>
+    [Description(
+        "Spell the ids of language features as ADQL 2.1 does, instead of as TAPRegExt 1.0 does, which is what released clients understand."
+    )]
     public bool LowerCaseFeatureIds { get; init; }
 
     internal PlaceLimits SyncPlaces =>

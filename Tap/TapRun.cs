@@ -1,4 +1,5 @@
 using DataLab.Catalog;
+using DataLab.Dali;
 
 namespace DataLab.Tap;
 
@@ -9,6 +10,9 @@ public sealed record TapRun(QueryPurpose Purpose, TimeSpan ExecutionDuration)
 {
     /// <summary>Whose portion of the places it takes.</summary>
     public string ShareKey { get; init; } = "";
+
+    /// <summary>What is learned about the query on its way.</summary>
+    public RequestFacts Facts { get; init; } = new();
 
     /// <summary>Told the fraction done, if the engine can tell.</summary>
     public IProgress<double>? Progress { get; init; }

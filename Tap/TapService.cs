@@ -20,7 +20,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
 
     private readonly TapUploads uploads = uploads ?? new TapUploads(options, new UrlFetcher(new FetchOptions()));
     private readonly AdqlOptions adqlOptions = new() { Strict = options.StrictAdql };
-    private readonly FairPlaces places = new(options.SyncPlaces, "synchronous queries");
+    private readonly FairPlaces places = new(options.SyncPlaces, "synchronous queries", pool: "sync");
 
     public TapOptions Options => options;
 
@@ -31,7 +31,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     {
         if (!request.Uploads.IsEmpty)
             return await OpenWithUploadsAsync(request, run, ct);
-        var query = Translate(request.Query);
+        var query = Translate(request.Query, engine.Snapshot.Adql, run.Facts);
         if (MaxRec(request) == 0)
             return ColumnsOnly(request, query);
         TellScans(query, run);
@@ -98,7 +98,7 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         {
             session = await engine.BeginAsync(Limits(run), uploads.Limits(run), ct);
             await uploads.LoadAsync(session, content, run, ct);
-            var query = Translate(request.Query, session.Adql);
+            var query = Translate(request.Query, session.Adql, run.Facts);
             TellScans(query, run);
             if (MaxRec(request) > 0)
                 return Limited(request, query, await session.OpenAsync(query), place);
@@ -117,11 +117,20 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
     }
 
     /// <exception cref="ServiceException">UsageError with every diagnostic.</exception>
-    public Translation Translate(string adql) => Translate(adql, engine.Snapshot.Adql);
+    public Translation Translate(string adql) => Translate(adql, engine.Snapshot.Adql, null);
 
-    private Translation Translate(string adql, Schema schema)
+    private Translation Translate(string adql, Schema schema, RequestFacts? facts)
     {
+        var since = Stopwatch.GetTimestamp();
+        using var span = TapTelemetry.Source.StartActivity("translate");
         var query = AdqlQuery.Translate(adql, schema, engine.Dialect, adqlOptions);
+        var took = Stopwatch.GetElapsedTime(since);
+        TapTelemetry.Translation.Record(
+            took.TotalSeconds,
+            new KeyValuePair<string, object?>("outcome", query.Succeeded ? "ok" : "refused")
+        );
+        if (facts is not null)
+            facts.Translated = took;
         return query.Succeeded
             ? query
             : throw new ServiceException(ErrorKind.UsageError, Text(query.Diagnostics, query.Mended));
@@ -150,8 +159,12 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
 
     private long MaxRec(TapRequest request) => Math.Min(request.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
 
-    private static QueryLimits Limits(TapRun run) =>
-        new(run.ExecutionDuration) { Purpose = run.Purpose, Progress = run.Progress };
+    private QueryLimits Limits(TapRun run)
+    {
+        var limits = new QueryLimits(run.ExecutionDuration) { Purpose = run.Purpose, Progress = run.Progress };
+        (run.Facts.Engine, run.Facts.EngineTime) = (engine.Dialect.Name, () => limits.Clock.Elapsed);
+        return limits;
+    }
 
     private static LimitedRowSource ColumnsOnly(TapRequest request, Translation query) =>
         new(new NoRows(Describe(request, query)), 0, "MAXREC=0 asked for the columns only.");
@@ -164,8 +177,20 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         );
 
     /// <returns>What to dispose at the end; null for a job, whose executor counts it.</returns>
-    private async Task<IDisposable?> TakePlaceAsync(TapRun run, CancellationToken ct) =>
-        run.Purpose is QueryPurpose.Interactive ? await places.TakeAsync(run.ShareKey, ct) : null;
+    private async Task<IDisposable?> TakePlaceAsync(TapRun run, CancellationToken ct)
+    {
+        if (run.Purpose is not QueryPurpose.Interactive)
+            return null;
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            return await places.TakeAsync(run.ShareKey, ct);
+        }
+        finally
+        {
+            run.Facts.Waited = Stopwatch.GetElapsedTime(since);
+        }
+    }
 
     /// <param name="mended">A query to propose.</param>
     private static string Text(ImmutableArray<Diagnostic> diagnostics, string? mended)

@@ -60,6 +60,10 @@ public sealed class JobService
         (this.signals, this.times, this.options, this.time) = (signals, times, options, time);
     }
 
+    /// <summary>How many jobs there are of each kind in each phase, as the store has them: those of all servers that share it.</summary>
+    public async Task<IReadOnlyList<(string Kind, string Phase, long Jobs)>> CountAsync(CancellationToken ct) =>
+        await store.ReadAsync(QueueTable.Count, ct);
+
     /// <summary>Makes a job, and queues it if it is to run.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable: the queue is full; nothing was made.</exception>
     public async Task<Job> CreateAsync(JobKind kind, NewJob job, Caller caller, CancellationToken ct)

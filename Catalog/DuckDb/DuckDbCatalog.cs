@@ -12,6 +12,9 @@ namespace DataLab.Catalog.DuckDb;
 /// </remarks>
 public sealed partial class DuckDbCatalog : ICatalogEngine
 {
+    /// <summary>In metrics and logs.</summary>
+    internal const string EngineName = "duckdb";
+
     private readonly EnginePool interactive;
     private readonly EnginePool batch;
     private readonly EngineConnection reading;
@@ -142,6 +145,7 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, closing.Token);
         if (limits.ExecutionDuration > TimeSpan.Zero)
             patience.CancelAfter(limits.ExecutionDuration);
+        EngineClock.Waits(EngineName, limits.Purpose, 1);
         try
         {
             return await workers.TakeAsync(patience.Token).ConfigureAwait(false);
@@ -156,6 +160,10 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
             {
                 RetryAfter = TimeSpan.FromSeconds(30),
             };
+        }
+        finally
+        {
+            EngineClock.Waits(EngineName, limits.Purpose, -1);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using DataLab.Adql;
 using DataLab.Formats;
@@ -82,6 +83,7 @@ internal sealed class QueryRowSource : RowSource
     public void Run(EngineConnection connection, string sql, Func<IDisposable> acquire)
     {
         Exception? failure = null;
+        limits.Clock.Begin(DuckDbCatalog.EngineName, limits.Purpose);
         try
         {
             lock (gate)
@@ -101,6 +103,7 @@ internal sealed class QueryRowSource : RowSource
             interrupting?.Dispose();
             failure = failure is null && reason is StopReason.None ? null : Explain(failure);
         }
+        limits.Clock.End(failure);
         batches.Writer.TryComplete(failure);
         ended.TrySetResult();
     }
@@ -128,8 +131,11 @@ internal sealed class QueryRowSource : RowSource
         while (!batches.Writer.TryWrite(batch))
         {
             // The reader is slow: wait for it on this thread, which has nothing better to do.
+            var since = Stopwatch.GetTimestamp();
             var room = batches.Writer.WaitToWriteAsync(stopping.Token);
-            if (!(room.IsCompleted ? room.Result : room.AsTask().GetAwaiter().GetResult()))
+            var isOpen = room.IsCompleted ? room.Result : room.AsTask().GetAwaiter().GetResult();
+            limits.Clock.Stood(since);
+            if (!isOpen)
                 return;
         }
     }

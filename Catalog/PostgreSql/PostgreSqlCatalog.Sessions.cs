@@ -17,7 +17,7 @@ public sealed partial class PostgreSqlCatalog
         try
         {
             var (connection, stop) = await ConnectAsync(inTransaction: true, limits, ct).ConfigureAwait(false);
-            return new ServerSession(connection, stop, limits.Purpose, uploads, () => Snapshot.Adql, Heed);
+            return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, Heed);
         }
         catch (ServiceException e) when (e.InnerException is PostgresException { SqlState: "0A000" or "25006" } replica)
         {

@@ -13,6 +13,9 @@ namespace DataLab.Catalog.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlCatalog : ICatalogEngine
 {
+    /// <summary>In metrics and logs.</summary>
+    internal const string EngineName = "postgresql";
+
     /// <summary>For listening, checking, refreshing and cancelling.</summary>
     private const int OwnConnections = 6;
 
@@ -96,7 +99,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
         var (connection, stop) = await ConnectAsync(inTransaction: false, limits, ct).ConfigureAwait(false);
-        var rows = new QueryRows(query, limits.Purpose, stop, Heed);
+        var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, Heed);
         try
         {
             await rows.StartAsync(connection, query.Sql).ConfigureAwait(false);
@@ -118,6 +121,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
         var pool = limits.Purpose is QueryPurpose.Batch ? batch : interactive;
         var stop = new QueryStop(limits.ExecutionDuration, ct, closing.Token);
+        EngineClock.Waits(EngineName, limits.Purpose, 1);
         try
         {
             return (await pool.OpenAsync(inTransaction, stop).ConfigureAwait(false), stop);
@@ -127,6 +131,10 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
             var explained = e as ServiceException ?? stop.Explain(e);
             await stop.DisposeAsync().ConfigureAwait(false);
             throw explained;
+        }
+        finally
+        {
+            EngineClock.Waits(EngineName, limits.Purpose, -1);
         }
     }
 
@@ -208,7 +216,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         catch (PostgresException e) when (e.SqlState is "42501" or "25006" && isListed && functions is not null)
         {
             options.OnProblem?.Invoke(
-                "The functions in the database are of another version of this program; an ingest by the owner of the catalogue renews them.",
+                "The functions in the database are of another version of this program; datalab prepare --database, run as the owner of the catalogue, renews them.",
                 e
             );
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using DataLab.Adql;
 using DataLab.Formats;
@@ -25,13 +26,21 @@ internal sealed class QueryRows : RowSource
     );
     private readonly QueryStop stop;
     private readonly QueryPurpose purpose;
+    private readonly EngineClock clock;
     private readonly Action<Exception> onFailure;
     private Task running = Task.CompletedTask;
 
     /// <param name="stop">Disposed with the rows.</param>
     /// <param name="onFailure">Told of what the database or its rows did wrong.</param>
-    public QueryRows(Translation query, QueryPurpose purpose, QueryStop stop, Action<Exception> onFailure)
+    public QueryRows(
+        Translation query,
+        QueryPurpose purpose,
+        EngineClock clock,
+        QueryStop stop,
+        Action<Exception> onFailure
+    )
     {
+        this.clock = clock;
         Table = new TableDescription(ResultFields.Of(query));
         Forecast = Forecasts.Of(query);
         (this.purpose, this.stop, this.onFailure) = (purpose, stop, onFailure);
@@ -60,6 +69,7 @@ internal sealed class QueryRows : RowSource
     private async Task RunAsync(ServerConnection connection, string sql)
     {
         Exception? failure = null;
+        clock.Begin(PostgreSqlCatalog.EngineName, purpose);
         try
         {
             stop.Token.ThrowIfCancellationRequested();
@@ -86,6 +96,7 @@ internal sealed class QueryRows : RowSource
             onFailure(failure);
         failure = failure is null && stop.Reason is QueryStop.StopReason.None ? null : stop.Explain(failure);
         stop.End();
+        clock.End(failure);
         batches.Writer.TryComplete(failure);
     }
 
@@ -154,9 +165,18 @@ internal sealed class QueryRows : RowSource
     private async Task HandAsync(CopyReader reader)
     {
         while (reader.Next() is { } batch)
-            await batches.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
+            await HandAsync(batch).ConfigureAwait(false);
         if (reader.Last() is { } last)
-            await batches.Writer.WriteAsync(last, stop.Token).ConfigureAwait(false);
+            await HandAsync(last).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandAsync(RowBatch batch)
+    {
+        if (batches.Writer.TryWrite(batch))
+            return;
+        var since = Stopwatch.GetTimestamp();
+        await batches.Writer.WriteAsync(batch, stop.Token).ConfigureAwait(false);
+        clock.Stood(since);
     }
 
     private void ReadOn(NpgsqlRawCopyStream copy, CopyReader reader)
@@ -179,9 +199,10 @@ internal sealed class QueryRows : RowSource
 
     private void Hand(RowBatch batch)
     {
-        if (!batches.Writer.TryWrite(batch))
-            // The reader is slow: wait for it on this thread, which has nothing better to do.
-            batches.Writer.WriteAsync(batch, stop.Token).AsTask().GetAwaiter().GetResult();
+        var handing = HandAsync(batch);
+        // The reader may be slow: wait for it on this thread, which has nothing better to do.
+        if (!handing.IsCompletedSuccessfully)
+            handing.AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Blocking reads are not for the threads that serve HTTP; those of jobs give way to others.</summary>

@@ -45,6 +45,7 @@ internal sealed class ServerPool : IAsyncDisposable
             builder.Timeout = 5;
         var sources = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Built-in types are all we read, and their numbers are known.
+        sources.Name = purpose;
         sources.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         sources.UsePasswordFile(options.PasswordFile);
         source = sources.Build();
@@ -122,6 +123,12 @@ internal sealed class ServerPool : IAsyncDisposable
                     continue;
                 }
                 free.Release();
+                if (PostgreSqlErrors.IsReadOnly(e))
+                    throw PostgreSqlErrors.Unavailable(
+                        "This server reads a copy of the catalogue's database, which takes no uploaded tables. "
+                            + "Send the query without them, or try again later: another server may answer.",
+                        e
+                    );
                 throw;
             }
         }

@@ -9,7 +9,7 @@ namespace DataLab.Catalog.PostgreSql;
 internal sealed class ServerSession(
     ServerConnection connection,
     QueryStop stop,
-    QueryPurpose purpose,
+    QueryLimits limits,
     UploadLimits uploads,
     Func<Schema> published,
     Action<Exception> onFailure
@@ -69,7 +69,7 @@ internal sealed class ServerSession(
         {
             throw stop.Explain(e);
         }
-        opened = new QueryRows(query, purpose, stop, onFailure);
+        opened = new QueryRows(query, limits.Purpose, limits.Clock, stop, onFailure);
         await opened.StartAsync(connection, query.Sql).ConfigureAwait(false);
         return opened;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
+using DataLab.Host.Configuring;
 using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
@@ -11,11 +12,7 @@ internal sealed class CatalogChoice
 {
     private readonly Option<DirectoryInfo> data = CommandLine.Data();
     private readonly Option<string?> database = Database("Work on this PostgreSQL database instead of the data folder");
-    private readonly Option<FileInfo?> config = new("--config")
-    {
-        Description = "Configuration of the server, whose section Catalog names the database.",
-        HelpName = "FILE",
-    };
+    private readonly Option<FileInfo?> config = CommandLine.ConfigFile();
 
     /// <summary>Option <c>--database</c>, or DATALAB_DATABASE in the environment.</summary>
     /// <param name="purpose">What the database is for, without a full stop.</param>
@@ -54,7 +51,9 @@ internal sealed class CatalogChoice
         try
         {
             return CatalogSettings.Read(
-                ConfigurationFile.Read(parsed.GetValue(config)?.FullName, parsed.GetValue(database))
+                ConfigurationSources
+                    .Of(parsed.GetValue(config)?.FullName, parsed.GetRequiredValue(data).FullName)
+                    .Read(parsed.GetValue(database))
             );
         }
         // Not JSON; a setting that is no number.

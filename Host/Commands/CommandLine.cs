@@ -71,6 +71,22 @@ internal static class CommandLine
             DefaultValueFactory = _ => new DirectoryInfo(DefaultData),
         };
 
+    public static Option<FileInfo?> ConfigFile() =>
+        new("--config")
+        {
+            Description =
+                "JSON file with further settings; see docs/configuration.md. Without it datalab.json in the data folder.",
+            HelpName = "FILE",
+        };
+
+    /// <summary>The data folder of verbs that only want to know whose settings are meant.</summary>
+    public static Option<DirectoryInfo?> FolderOfConfiguration() =>
+        new("--data")
+        {
+            Description = "Folder of the archive, whose datalab.json is meant where no other file is named.",
+            HelpName = "DIR",
+        };
+
     /// <exception cref="ServiceException">NotFound: there is no such folder.</exception>
     public static void CheckExists(DirectoryInfo data)
     {

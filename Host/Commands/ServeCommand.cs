@@ -23,12 +23,7 @@ internal static class ServeCommand
                 "Folder for jobs, uploads and temporary files, made if it is not there. Without it they go into the data folder, which may be read-only with it.",
             HelpName = "FOLDER",
         };
-        var config = new Option<FileInfo?>("--config")
-        {
-            Description =
-                "JSON file with further settings, such as {\"Tap\": {\"DefaultMaxRec\": 100000}}; see docs/operations.md.",
-            HelpName = "FILE",
-        };
+        var config = CommandLine.ConfigFile();
         var publicUrl = new Option<Uri?>("--public-url")
         {
             Description = "Base URL that documents give, for life behind a proxy: https://archive.example.org/datalab",

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using DataLab.Adql.Dialects;
 using DataLab.Catalog;
@@ -11,17 +12,22 @@ namespace DataLab.Host.Serving;
 /// <summary>Where the catalogues are; section <c>Catalog</c> of the configuration. Without it in files of the data folder.</summary>
 internal sealed record CatalogSettings
 {
-    /// <summary>Connection string of the PostgreSQL database with the catalogues; null for the embedded engine.</summary>
+    [Description(
+        "Connection string of the PostgreSQL database with the catalogues; empty for the embedded engine on the data folder."
+    )]
+    [PasswordPropertyText(true)]
     public string? PostgreSql { get; init; }
 
-    /// <summary>File whose first line is the password of the database, such as a credential of systemd; null for the connection string's or <c>~/.pgpass</c>.</summary>
+    [Description(
+        "File whose first line is the password of the database, such as a credential of systemd; empty for the connection string's or `~/.pgpass`."
+    )]
     public string? PasswordFile { get; init; }
 
-    /// <summary>Interactive queries at once, a connection each.</summary>
+    [Description("Interactive queries at once, a connection each; more wait.")]
     [Range(1, 1000)]
     public int Connections { get; init; } = 20;
 
-    /// <summary>Queries of jobs at once, a connection each.</summary>
+    [Description("Queries of jobs at once, a connection each; more wait.")]
     [Range(1, 1000)]
     public int BatchConnections { get; init; } = 4;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.Host.Configuring;
+using DataLab.Host.Observing;
 using DataLab.State;
 using DataLab.Tap;
 using DataLab.Tap.ConeSearch;
@@ -38,11 +39,14 @@ internal sealed class Server : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly ServerLimits limits;
+    private readonly IDisposable? tracing;
+    private readonly Watchdog watchdog = new();
 
-    private Server(WebApplication app, string url, ServerLimits limits)
+    private Server(WebApplication app, string url, ServerLimits limits, IDisposable? tracing)
     {
-        (this.app, this.limits) = (app, limits);
+        (this.app, this.limits, this.tracing) = (app, limits, tracing);
         Url = url;
+        watchdog.Ready($"Serving {url}");
     }
 
     /// <summary>Where the server listens, with a trailing slash.</summary>
@@ -57,9 +61,15 @@ internal sealed class Server : IAsyncDisposable
         ICatalogEngine? engine = null;
         StateStore? state = null;
         WebApplication? app = null;
+        IDisposable? tracing = null;
+        // Before everything that counts.
+        var metrics = new MetricStore();
         try
         {
-            var configuration = ConfigurationFile.Read(settings.ConfigFile, settings.Database);
+            var configuration = ConfigurationSources
+                .Of(settings.ConfigFile, settings.DataFolder)
+                .Read(settings.Database);
+            tracing = Tracing.Start(TracingSettings.Read(configuration));
             var stored = StateSettings.Read(configuration);
             var folder = StateFolder.Open(
                 settings.DataFolder,
@@ -74,7 +84,7 @@ internal sealed class Server : IAsyncDisposable
             };
             engine = await CatalogSettings.Read(configuration).OpenAsync(options, waits: true, ct);
             state = await stored.OpenAsync(folder, Tell, ct);
-            app = Build(settings, configuration, folder, engine, state);
+            app = Build(settings, configuration, folder, engine, state, metrics);
             log = app.Services.GetRequiredService<ILogger<DuckDbCatalog>>();
             await app.StartAsync(ct);
         }
@@ -86,6 +96,8 @@ internal sealed class Server : IAsyncDisposable
                 await state.DisposeAsync();
             if (engine is not null)
                 await engine.DisposeAsync();
+            tracing?.Dispose();
+            metrics.Dispose();
             if (ReasonNotToStart(e, settings) is { } reason)
                 throw new ServiceException(ErrorKind.UsageError, "The server cannot start: " + reason, e);
             throw;
@@ -94,7 +106,7 @@ internal sealed class Server : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
-        return new Server(app, address + "/", ServerLimits.Read(app.Configuration));
+        return new Server(app, address + "/", ServerLimits.Read(app.Configuration), tracing);
 
         void Tell(string problem, Exception? e)
         {
@@ -114,6 +126,7 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
+            watchdog.Stopping();
             app.Services.GetRequiredService<Draining>().Begin();
             app.Services.GetRequiredService<JobService>().Drain();
             await Task.Delay(TimeSpan.FromSeconds(limits.DrainSeconds), CancellationToken.None);
@@ -121,19 +134,18 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        tracing?.Dispose();
+        watchdog.Dispose();
+    }
 
     /// <summary>What the operator has to mend, in words; null when the fault is not theirs.</summary>
     private static string? ReasonNotToStart(Exception fault, ServerSettings settings) =>
-        fault switch
+        ConfigurationSources.Reason(fault)
+        ?? fault switch
         {
-            FileNotFoundException missing => $"there is no configuration file {missing.FileName}.",
-            InvalidDataException when fault.GetBaseException() is JsonException json => string.Create(
-                CultureInfo.InvariantCulture,
-                $"the configuration file is not JSON (line {json.LineNumber + 1})."
-            ),
-            // A setting that is not a number, or not in its range.
-            InvalidOperationException { InnerException: ArgumentException or FormatException } => fault.Message,
             // Not an address of this machine, or a port that takes more rights; a port that is taken is an IOException.
             SocketException socket => $"{settings.Bind}, port {settings.Port}: {socket.Message}.",
             IOException or UnauthorizedAccessException or OptionsValidationException or StateException => fault.Message,
@@ -145,7 +157,8 @@ internal sealed class Server : IAsyncDisposable
         IConfiguration configuration,
         StateFolder folder,
         ICatalogEngine engine,
-        StateStore state
+        StateStore state,
+        MetricStore metrics
     )
     {
         var builder = WebApplication.CreateEmptyBuilder(
@@ -153,9 +166,16 @@ internal sealed class Server : IAsyncDisposable
         );
         builder.Configuration.AddInMemoryCollection([new("Tap:UploadFolder", folder.Uploads)]);
         builder.Configuration.AddConfiguration(configuration);
-        AddLogging(builder);
+        builder.Logging.AddLog(builder.Configuration);
         var limits = ServerLimits.Read(builder.Configuration);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings, limits));
+        var metricsSettings = MetricsSettings.Read(builder.Configuration);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                Listen(kestrel, settings, limits);
+                MetricsEndpoint.Listen(kestrel, metricsSettings);
+            });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddRouting();
         builder.Services.AddExceptionHandler<ErrorAnswer>();
@@ -164,6 +184,11 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(_ => engine);
         builder.Services.AddSingleton(_ => state);
         builder.Services.AddSingleton<Draining>();
+        builder.Services.AddSingleton(_ => metrics);
+        builder.Services.AddSingleton<ServerMeter>();
+        builder.Services.AddSingleton(
+            new ServedFolders([("data", settings.DataFolder), ("temp", folder.Temp), ("jobs", folder.Jobs)])
+        );
         builder.Services.AddUws(builder.Configuration, folder.Jobs);
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
@@ -171,6 +196,8 @@ internal sealed class Server : IAsyncDisposable
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
         app.UseForwardedHeaders(Forwarded(limits));
+        app.UseRequestWatch();
+        app.UseMetricsPort(metricsSettings);
         app.UseStallLimit(TimeSpan.FromSeconds(limits.StallSeconds));
         app.Use(AddCommonHeaders);
         app.UseDraining(app.Services.GetRequiredService<Draining>());
@@ -181,9 +208,11 @@ internal sealed class Server : IAsyncDisposable
         app.UseFormBoundaries();
         app.UseHeadRequests();
         app.UseRouting();
+        app.UseResourceNames();
         app.MapTap();
         app.MapConeSearch();
         app.MapHome();
+        app.MapMetrics(metricsSettings);
         return app;
     }
 
@@ -203,18 +232,6 @@ internal sealed class Server : IAsyncDisposable
     {
         UploadFolder.Prepare(folder);
         Environment.SetEnvironmentVariable("ASPNETCORE_TEMP", Path.GetFullPath(folder));
-    }
-
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // What hinders the start is told by the command line, in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        // The exception handler answers and logs; the middleware would log the user's errors as ours.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerSettings settings, ServerLimits limits)
@@ -248,7 +265,9 @@ internal sealed class Server : IAsyncDisposable
         context.Response.OnStarting(
             static state =>
             {
-                var headers = ((HttpResponse)state).Headers;
+                var response = (HttpResponse)state;
+                var headers = response.Headers;
+                headers["X-Request-Id"] = response.HttpContext.TraceIdentifier;
                 headers.Server = ServiceIdentity.ServerHeader;
                 headers.XContentTypeOptions = "nosniff";
                 return Task.CompletedTask;

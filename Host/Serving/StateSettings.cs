@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using DataLab.Formats;
 using DataLab.State;
@@ -10,21 +11,28 @@ namespace DataLab.Host.Serving;
 /// <summary>Where jobs, their results and the history are kept; section <c>State</c> of the configuration. Without it in files of the state folder.</summary>
 internal sealed record StateSettings
 {
-    /// <summary>Connection string of a PostgreSQL that several servers may share; null for SQLite.</summary>
+    [Description(
+        "Connection string of a PostgreSQL that several servers may share; empty for SQLite in the state folder."
+    )]
+    [PasswordPropertyText(true)]
     public string? PostgreSql { get; init; }
 
-    /// <summary>File whose first line is the password, such as a credential of systemd; null for the connection string's or <c>~/.pgpass</c>.</summary>
+    [Description(
+        "File whose first line is the password, such as a credential of systemd; empty for the connection string's or `~/.pgpass`."
+    )]
     public string? PasswordFile { get; init; }
 
-    /// <summary>Schema of the tables in PostgreSQL.</summary>
+    [Description("Schema of the tables in PostgreSQL: lower case letters, digits, underscores.")]
     [RegularExpression("[a-z_][a-z0-9_]{0,39}")]
     public string Schema { get; init; } = "datalab_state";
 
-    /// <summary>Connections to PostgreSQL at once, besides one that listens.</summary>
+    [Description("Connections to PostgreSQL at once, besides one that listens.")]
     [Range(2, 1000)]
     public int Connections { get; init; } = 10;
 
-    /// <summary>Absolute path of the folder of job files, the same for all servers that share the store; null for <c>jobs</c> in the state folder.</summary>
+    [Description(
+        "Folder of job files, an absolute path, the same for all servers that share the state; empty for `jobs` in the state folder."
+    )]
     public string? JobsFolder { get; init; }
 
     /// <exception cref="ServiceException">UsageError: a setting is out of its range.</exception>

@@ -8,7 +8,11 @@ internal static class PostgreSqlPassword
     /// <param name="file">Null for the password of the connection string, or <c>~/.pgpass</c>.</param>
     public static NpgsqlDataSource Source(string connectionString, string? file)
     {
-        var sources = new NpgsqlDataSourceBuilder(connectionString);
+        var sources = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            // In metrics; else it would be the connection string.
+            Name = "state",
+        };
         if (file is not null)
             sources.UsePasswordProvider(_ => Read(file), (_, _) => ValueTask.FromResult(Read(file)));
         return sources.Build();

@@ -48,6 +48,7 @@ public static class ConeSearchEndpoints
         var run = new TapRun(QueryPurpose.Interactive, TimeSpan.FromSeconds(tap.Options.SyncSeconds))
         {
             ShareKey = Callers.Of(request.HttpContext).ShareKey,
+            Facts = RequestFacts.Of(request.HttpContext),
         };
         var rows = await tap.OpenAsync(new TapRequest(query.Adql, "ADQL", asked.Format, wanted, null), run, ct);
         return new TableResult(query.Describe(rows), asked.Format, log);

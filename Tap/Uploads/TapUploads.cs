@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using DataLab.Catalog;
 using DataLab.Catalog.Uploads;
 using DataLab.Dali;
@@ -17,7 +18,7 @@ public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
     private const int StoredPerByte = 4;
 
     /// <summary>A fetched table takes disk space and a connection for as long as its host likes.</summary>
-    private readonly FairPlaces fetching = new(options.SyncPlaces, "fetching of tables by URL");
+    private readonly FairPlaces fetching = new(options.SyncPlaces, "fetching of tables by URL", pool: "fetch");
 
     private string Folder => options.UploadFolder ?? Path.GetTempPath();
 
@@ -47,10 +48,16 @@ public sealed class TapUploads(TapOptions options, UrlFetcher fetcher)
         };
         foreach (var (upload, stream) in content.Tables)
         {
+            var since = Stopwatch.GetTimestamp();
+            var way = new KeyValuePair<string, object?>("way", upload.Url is null ? "inline" : "url");
+            TapTelemetry.Uploads.Add(1, way);
+            TapTelemetry.UploadedBytes.Add(stream.Length, way);
+            using var span = TapTelemetry.Source.StartActivity("upload");
             try
             {
                 await using var rows = await UploadFile.OpenAsync(stream, upload.Name, reading, Folder, ct);
                 await session.LoadAsync(upload.Name, rows);
+                TapTelemetry.Loading.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
             }
             catch (TableFormatException e)
             {

@@ -29,8 +29,12 @@ internal sealed partial class Executor(
     private volatile bool draining;
     private volatile bool told;
 
-    public void Start() =>
+    public void Start()
+    {
+        foreach (var pool in pools.Values)
+            pool.Open();
         loops = [.. pools.Values.Select(pool => Task.Run(() => ServeAsync(pool))), Task.Run(WatchAsync)];
+    }
 
     /// <summary>Takes no more jobs; those that run go on.</summary>
     public void Drain() => draining = true;

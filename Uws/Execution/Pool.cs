@@ -4,17 +4,26 @@ namespace DataLab.Uws.Execution;
 internal sealed class Pool(JobKind kind)
 {
     private readonly Bell bell = new();
+    private readonly KeyValuePair<string, object?> tag = new("kind", kind.Name);
     private int running;
 
     public JobKind Kind => kind;
 
     public int Free => kind.Options.Concurrency - Volatile.Read(ref running);
 
-    public void Take() => Interlocked.Increment(ref running);
+    public void Take()
+    {
+        UwsTelemetry.Running.Add(1, tag);
+        Interlocked.Increment(ref running);
+    }
+
+    /// <summary>Tells how many places there are.</summary>
+    public void Open() => UwsTelemetry.Places.Add(kind.Options.Concurrency, tag);
 
     public void Release()
     {
         Interlocked.Decrement(ref running);
+        UwsTelemetry.Running.Add(-1, tag);
         Wake();
     }
 

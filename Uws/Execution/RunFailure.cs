@@ -10,6 +10,7 @@ internal static partial class RunFailure
 {
     public static ErrorSummary Summary(Exception failure, string jobId, ILogger log)
     {
+        UwsTelemetry.Errors.Add(1, new KeyValuePair<string, object?>("error", KindOf(failure)));
         switch (failure)
         {
             case ServiceException { Kind: ErrorKind.Fault } fault:
@@ -35,8 +36,19 @@ internal static partial class RunFailure
         }
     }
 
+    /// <summary>One of few words, for the metrics.</summary>
+    private static string KindOf(Exception failure) =>
+        failure switch
+        {
+            ServiceException service => service.Kind.ToString(),
+            TableFormatException => nameof(ErrorKind.UsageError),
+            IOException io when DurableFiles.IsDiskFull(io) => "DiskFull",
+            _ => nameof(ErrorKind.Fault),
+        };
+
     public static ErrorSummary TimeLimit(Job job, JobOptions options)
     {
+        UwsTelemetry.Errors.Add(1, new KeyValuePair<string, object?>("error", nameof(ErrorKind.LimitExceeded)));
         var most = options.HardExecutionDuration;
         var advice =
             most == TimeSpan.Zero || job.ExecutionDuration < most

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataLab.Formats;
 using DataLab.Uws.History;
 using DataLab.Uws.Store;
@@ -26,6 +27,13 @@ internal sealed partial class RunRecorder(
     /// <param name="stopping">Cancelled when the service goes down: what cannot be written then is left to the next start.</param>
     public async Task ExecuteAsync(Run run, CancellationToken stopping)
     {
+        using var scope = log.BeginScope(
+            new KeyValuePair<string, object?>[] { new("JobId", run.JobId), new("User", run.Stored.Caller.OwnerId) }
+        );
+        using var span = UwsTelemetry.Source.StartActivity("job " + run.Kind.Name, ActivityKind.Consumer);
+        span?.SetTag("datalab.job_id", run.JobId);
+        TellWait(run.Stored);
+        var since = Stopwatch.GetTimestamp();
         var limit = run.Stored.Job.ExecutionDuration;
         using var timer =
             limit > TimeSpan.Zero && limit < LongestTimer
@@ -40,12 +48,36 @@ internal sealed partial class RunRecorder(
         var recorded = await RecordAsync(run, end, stopping);
         if (recorded)
             signals.Changed(run.JobId);
+        Tell(run, recorded ? end?.Phase.ToWire() ?? "QUEUED" : "superseded", Stopwatch.GetElapsedTime(since), span);
         await AddHistoryAsync(run, end, recorded);
         // An abandoned run tidies up whenever it stops.
         if (work.IsCompleted)
             await TidyAsync(run, recorded);
         else
             _ = work.ContinueWith(_ => TidyAsync(run, recorded), TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>The number in the queue is the time of the order, microseconds (<see cref="JobStore.NextNumber"/>).</summary>
+    private static void TellWait(StoredJob stored)
+    {
+        if (stored is { Attempt: 1, QueueNumber: { } number, Job.StartTime: { } start })
+            UwsTelemetry.Wait.Record(
+                Math.Max(0, (start - new DateTimeOffset(number * 10, TimeSpan.Zero)).TotalSeconds),
+                new KeyValuePair<string, object?>("kind", stored.Job.Kind)
+            );
+    }
+
+    private void Tell(Run run, string outcome, TimeSpan took, Activity? span)
+    {
+        var kind = new KeyValuePair<string, object?>("kind", run.Kind.Name);
+        var (rows, bytes) = (run.Execution.Rows, run.Execution.Finished().Results.Sum(result => result.Result.Size));
+        UwsTelemetry.Duration.Record(took.TotalSeconds, kind, new("outcome", outcome));
+        UwsTelemetry.Rows.Add(rows ?? 0, kind);
+        UwsTelemetry.Bytes.Add(bytes, kind);
+        span?.SetTag("datalab.outcome", outcome).SetTag("datalab.rows", rows).SetTag("datalab.bytes", bytes);
+        if (outcome == "ERROR")
+            span?.SetStatus(ActivityStatusCode.Error);
+        LogEnd(run.JobId, run.Kind.Name, outcome, Math.Round(took.TotalSeconds, 4), rows, bytes);
     }
 
     private async Task WorkAsync(Run run)
@@ -202,6 +234,12 @@ internal sealed partial class RunRecorder(
             run.Dispose();
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Job {JobId} ({Kind}) ended: {Outcome}, {Seconds} s, {Rows} rows, {Bytes} bytes"
+    )]
+    private partial void LogEnd(string jobId, string kind, string outcome, double seconds, long? rows, long bytes);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

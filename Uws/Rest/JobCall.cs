@@ -37,7 +37,11 @@ internal sealed class JobCall
     public Task<Job> FindAsync() => Jobs.FindAsync(Kind, JobId, Caller, Ct);
 
     /// <summary>What follows every change of a job (UWS 1.1 §2.2.3).</summary>
-    public IResult ToJob(Job job) => new SeeOther(Links.Job(job.JobId));
+    public IResult ToJob(Job job)
+    {
+        RequestFacts.Of(Context).JobId = job.JobId;
+        return new SeeOther(Links.Job(job.JobId));
+    }
 }
 
 /// <summary>303 with an absolute Location.</summary>

@@ -67,6 +67,7 @@ internal sealed class ResultContent(string jobId, JobResult result, FileStream c
             return;
         await file.CopyToAsync(body.Output, context.RequestAborted);
         await body.CompleteAsync(context.RequestAborted);
+        RequestFacts.Of(context).Bytes = body.Bytes;
     }
 
     /// <summary>A part of a file is asked for in its own bytes, so a request with a range gets them.</summary>

@@ -6,6 +6,13 @@ namespace DataLab.Uws.Store;
 /// <summary>The queue as rows: who may run next, who runs where, which processes live. Each method is one part of a transaction.</summary>
 internal static class QueueTable
 {
+    /// <summary>How many jobs there are of each kind in each phase.</summary>
+    public static List<(string Kind, string Phase, long Jobs)> Count(DbConnection db) =>
+        db.Query(
+            "SELECT kind, phase, count(*) FROM uws_job GROUP BY kind, phase ORDER BY kind, phase",
+            row => (row.GetString(0), row.GetString(1), row.GetInt64(2))
+        );
+
     /// <summary>Takes up to <paramref name="most"/> jobs off the queue for a process: of the users with the fewest running first, then the oldest.</summary>
     public static List<StoredJob> Claim(DbConnection db, JobKind kind, int most, string processId, DateTimeOffset now)
     {

@@ -95,8 +95,9 @@ public sealed class CommandLineTests
     [TestCase("""{"Tap": {"DefaultMaxRec": 0}}""", "DefaultMaxRec")]
     [TestCase("""{"Uws": {"PollSeconds": 0}}""", "Uws:PollSeconds is 0; expected a number of seconds from 1")]
     [TestCase("""{"Uws": {"MostCrashes": "few"}}""", "Uws:MostCrashes")]
-    [TestCase("""{"Tap": {"DefaultMaxRe": 5}}""", "there is no setting Tap:DefaultMaxRe; those of Tap are ")]
-    [TestCase("""{"Tab": {"DefaultMaxRec": 5}}""", "there is no setting Tab; the sections are Server, ")]
+    [TestCase("""{"Tap": {"DefaultMaxRe": 5}}""", "there is no setting Tap:DefaultMaxRe; did you mean DefaultMaxRec?")]
+    [TestCase("""{"Tab": {"DefaultMaxRec": 5}}""", "there is no setting Tab; did you mean Tap?")]
+    [TestCase("""{"Images": {}, "Tap": {}}""", "there is no setting Images; the sections are Server, State")]
     [TestCase(null, "there is no configuration file")]
     public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
     {

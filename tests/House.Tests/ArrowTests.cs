@@ -35,6 +35,7 @@ public sealed class ArrowTests
         ["YamlDotNet"] = ["Formats", "Catalog"],
         ["System.CommandLine"] = ["Host"],
         ["Spectre.Console"] = ["Host"],
+        ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Host"],
     };
 
     /// <summary>Rooms that may see ASP.NET.</summary>

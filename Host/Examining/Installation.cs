@@ -1,0 +1,277 @@
+using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.PostgreSql;
+using DataLab.Formats;
+using DataLab.Host.Observing;
+using DataLab.Host.Serving;
+using DataLab.State;
+using DataLab.State.PostgreSql;
+using DataLab.Uws;
+using Microsoft.Extensions.Configuration;
+
+namespace DataLab.Host.Examining;
+
+/// <summary>An installation as a server would find it: everything it needs, looked at without changing anything.</summary>
+internal sealed class Installation(IConfiguration configuration, string? dataFolder, string? stateFolder)
+{
+    private readonly ServerLimits limits = ServerLimits.Read(configuration);
+    private readonly StateSettings state = StateSettings.Read(configuration);
+    private readonly CatalogSettings catalog = CatalogSettings.Read(configuration);
+
+    /// <summary>Folders and databases.</summary>
+    public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken ct)
+    {
+        List<Finding> findings = [.. LookAtFolders()];
+        if (string.IsNullOrWhiteSpace(catalog.PostgreSql))
+            findings.AddRange(await LookAtTablesAsync(ct));
+        else
+            findings.AddRange(await LookAtDatabaseAsync(catalog.PostgreSql, ct));
+        findings.AddRange(await LookAtStateAsync(ct));
+        return findings;
+    }
+
+    /// <summary>The ports that a server would listen to.</summary>
+    public async Task<IReadOnlyList<Finding>> LookAtPortsAsync(string bind, int port, CancellationToken ct)
+    {
+        List<Finding> findings = [await Machine.PortAsync(bind, port, "--port", ct)];
+        if (MetricsSettings.Read(configuration) is { Enabled: true, Port: { } own } metrics)
+            findings.Add(await Machine.PortAsync(metrics.Bind, own, "Metrics:Port", ct));
+        return findings;
+    }
+
+    private string? Own =>
+        stateFolder ?? (string.IsNullOrWhiteSpace(limits.StateFolder) ? dataFolder : limits.StateFolder);
+
+    private bool InDatabase => !string.IsNullOrWhiteSpace(state.PostgreSql);
+
+    private IEnumerable<Finding> LookAtFolders()
+    {
+        if (dataFolder is not null && !Directory.Exists(dataFolder))
+            yield return new Finding(
+                FindingLevel.Error,
+                "data folder",
+                $"there is no folder {dataFolder}",
+                "The server serves the catalogues in it, and does not start without.",
+                "Make it with datalab ingest, or name another with --data."
+            );
+        else if (dataFolder is not null)
+            yield return Finding.Ok("data folder", dataFolder);
+        if (Own is { } own)
+            foreach (
+                var finding in Folders.Look(
+                    "state folder",
+                    own,
+                    "--state or Server:StateFolder",
+                    keepsStore: !InDatabase
+                )
+            )
+                yield return finding;
+        if (!string.IsNullOrEmpty(state.JobsFolder))
+            foreach (
+                var finding in Folders.Look("folder of jobs", state.JobsFolder, "State:JobsFolder", keepsStore: false)
+            )
+                yield return finding;
+    }
+
+    private async Task<IReadOnlyList<Finding>> LookAtTablesAsync(CancellationToken ct)
+    {
+        // The engine would make it.
+        if (dataFolder is null || !Directory.Exists(Path.Combine(dataFolder, "catalogs")))
+            return [.. LookAtTables([])];
+        List<Finding> findings = [];
+        var temp = Directory.CreateTempSubdirectory("datalab-doctor-");
+        try
+        {
+            var options = new DuckDbOptions
+            {
+                DataFolder = dataFolder,
+                TempFolder = temp.FullName,
+                OnProblem = (problem, _) =>
+                    findings.Add(
+                        new Finding(
+                            FindingLevel.Error,
+                            "catalogue",
+                            problem,
+                            "The table is not there for users.",
+                            "Look at the rights of the file, put its backup in its place, or ingest the table again."
+                        )
+                    ),
+            };
+            await using var engine = await DuckDbCatalog.OpenAsync(options, ct);
+            findings.AddRange(
+                LookAtTables(
+                    engine
+                        .Snapshot.Adql.Tables.Where(table => !IsOwn(table.SchemaName))
+                        .Select(table => new ListedTableFacts(
+                            table.SchemaName + "." + table.Name,
+                            IsThere: true,
+                            MayRead: true,
+                            table.Position is not null,
+                            table.Position is not null
+                        ))
+                )
+            );
+        }
+        catch (ServiceException e)
+        {
+            findings.Add(
+                new Finding(
+                    FindingLevel.Error,
+                    "catalogue",
+                    e.Message,
+                    "The server does not start without its catalogue.",
+                    "Mend the folder that the message names."
+                )
+            );
+        }
+        finally
+        {
+            temp.Delete(recursive: true);
+        }
+        return findings;
+    }
+
+    private async Task<IReadOnlyList<Finding>> LookAtDatabaseAsync(string connection, CancellationToken ct)
+    {
+        var wanted = Databases.Wanted(catalog.Connections, catalog.BatchConnections);
+        var (facts, findings) = await Databases.LookAsync(
+            "Catalog:PostgreSql",
+            connection,
+            catalog.PasswordFile,
+            wanted,
+            ct
+        );
+        return facts is null
+            ? findings
+            : [.. findings, .. Databases.LookAtCatalogue(facts), .. LookAtTables(facts.Tables)];
+    }
+
+    private static IEnumerable<Finding> LookAtTables(IEnumerable<ListedTableFacts> listed)
+    {
+        var tables = listed.ToArray();
+        yield return new Finding(
+            tables.Length > 0 ? FindingLevel.Ok : FindingLevel.Note,
+            "catalogue",
+            $"{tables.Length} published tables, {tables.Count(table => table.HasPosition)} with positions"
+        );
+        foreach (var table in tables.Where(table => !table.IsThere))
+            yield return new Finding(
+                FindingLevel.Error,
+                table.Name,
+                "its rows are not in the database",
+                "The table is listed, but queries on it fail.",
+                "Ingest it again, or restore the schema together with the schema datalab from one backup."
+            );
+        foreach (var table in tables.Where(table => table is { IsThere: true, MayRead: false }))
+            yield return new Finding(
+                FindingLevel.Error,
+                table.Name,
+                "the server's role may not read it",
+                "Queries on it fail.",
+                "GRANT USAGE ON SCHEMA ... and SELECT ON ALL TABLES IN SCHEMA ... TO datalab_reader, or ingest it again as the owner."
+            );
+        foreach (
+            var table in tables.Where(table => table is { IsThere: true, HasPosition: true, HasPositionIndex: false })
+        )
+            yield return new Finding(
+                FindingLevel.Warning,
+                table.Name,
+                "no index begins with its cell column",
+                "Searches in a region read the whole table.",
+                "Make one (CREATE INDEX ON ... (hpx29)), or ingest it again."
+            );
+        var without = tables
+            .Where(table => table is { IsThere: true, HasPosition: false })
+            .Select(table => table.Name)
+            .ToArray();
+        if (without.Length > 0)
+            yield return new Finding(
+                FindingLevel.Note,
+                "catalogue",
+                $"{without.Length} tables have no position: {string.Join(", ", without.Take(10))}{(without.Length > 10 ? ", ..." : "")}",
+                "They have no cone search and no spatial index; that is as it should be for tables without positions.",
+                "If one has, name its columns when ingesting it: --ra and --dec."
+            );
+    }
+
+    private async Task<IReadOnlyList<Finding>> LookAtStateAsync(CancellationToken ct)
+    {
+        List<Finding> findings = [];
+        var where = "state store";
+        try
+        {
+            if (!InDatabase)
+            {
+                if (Own is not { } own)
+                    return findings;
+                var file = Path.Combine(own, "state", "datalab.sqlite");
+                findings.AddRange(LookAtModules(StateExamination.OfFile(file, [UwsServices.Module]), file));
+                return findings;
+            }
+            where = "State:PostgreSql";
+            // One listens besides.
+            var (facts, found) = await Databases.LookAsync(
+                where,
+                state.PostgreSql!,
+                state.PasswordFile,
+                state.Connections + 1,
+                ct
+            );
+            findings.AddRange(found);
+            if (facts is null)
+                return findings;
+            var options = new PostgreSqlStateOptions(state.PostgreSql!)
+            {
+                Schema = state.Schema,
+                PasswordFile = string.IsNullOrWhiteSpace(state.PasswordFile) ? null : state.PasswordFile,
+            };
+            var modules = await StateExamination.OfAsync(options, [UwsServices.Module], ct);
+            findings.AddRange(LookAtModules(modules, "schema " + state.Schema));
+        }
+        catch (StateException e)
+        {
+            findings.Add(
+                new Finding(
+                    FindingLevel.Error,
+                    where,
+                    e.Message,
+                    "Jobs and the query history are in it.",
+                    "Do what the message says."
+                )
+            );
+        }
+        return findings;
+    }
+
+    private static IEnumerable<Finding> LookAtModules(IReadOnlyList<StateModuleFacts>? modules, string where)
+    {
+        if (modules is null)
+        {
+            yield return new Finding(
+                FindingLevel.Note,
+                "state store",
+                $"{where} is not there yet; the first start makes it"
+            );
+            yield break;
+        }
+        foreach (var module in modules)
+            yield return module.Found > module.Known
+                ? new Finding(
+                    FindingLevel.Error,
+                    "state store",
+                    $"{where}: {module.Name} has version {module.Found}, this program knows {module.Known}",
+                    "A newer version of the program wrote it; this one does not start.",
+                    "Run the newer version, or put back the backup made before the upgrade."
+                )
+            : module.Found < module.Known
+                ? new Finding(
+                    FindingLevel.Note,
+                    "state store",
+                    $"{where}: {module.Name} has version {module.Found}, the next start brings it to {module.Known}",
+                    "An older version of the program cannot use it afterwards.",
+                    "Make a backup before the start."
+                )
+            : Finding.Ok("state store", $"{where}: {module.Name} has version {module.Found}");
+    }
+
+    private static bool IsOwn(string schema) => schema.Equals("tap_schema", StringComparison.OrdinalIgnoreCase);
+}
