@@ -26,6 +26,7 @@ internal static class TranslatorTables
         )
         {
             Rows = stored.Table.Rows,
+            SkyIndex = stored.SkyIndex,
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
                 : null,

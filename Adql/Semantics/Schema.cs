@@ -54,6 +54,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }
 
+    /// <summary>Another index on positions, for tables without cells.</summary>
+    public SkyIndex? SkyIndex { get; init; }
+
     /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
     public long? Rows { get; init; }
 

@@ -47,6 +47,11 @@ public static class TableIngest
                     ErrorKind.UsageError,
                     "TAP_UPLOAD is the schema of tables that queries bring themselves; publish under another name."
                 );
+            if (string.Equals(request.Schema, StatisticsSchema.Name, StringComparison.OrdinalIgnoreCase))
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    $"The schema {StatisticsSchema.Name} has the statistics of the archive; publish under another name."
+                );
             var metadata = request.Metadata?.Find(request.Table);
             notes.AddRange(request.Metadata?.Notes ?? []);
             if (request.Metadata is not null && metadata is null)
