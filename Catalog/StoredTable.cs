@@ -139,7 +139,12 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
 }
 
 /// <summary>See <see cref="Adql.Semantics.PositionColumns"/>; engine name of the cell unquoted.</summary>
-internal sealed record StoredPosition(string Ra, string Dec, string Cell);
+internal sealed record StoredPosition(string Ra, string Dec, string Cell)
+{
+    /// <summary>Names of the columns with the first and the last cell of the part of the table that a row is in; null without parts.</summary>
+    public string? First { get; init; }
+    public string? Last { get; init; }
+}
 
 /// <summary>A hidden column: its name, unquoted, and its SQL.</summary>
 internal sealed record StoredExpression(string Name, string Sql);

@@ -29,6 +29,9 @@ internal static class TranslatorTables
             SkyIndex = stored.SkyIndex,
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
+                {
+                    Part = position is { First: { } first, Last: { } last } ? (Quote(first), Quote(last)) : null,
+                }
                 : null,
         };
 

@@ -47,7 +47,7 @@ internal sealed class SnapshotBuilder(
                 }
             );
             foreach (var file in inSchema)
-                tables.Add(TranslatorTables.Of(file.Stored, attachments.Add(file.Path)));
+                tables.Add(TranslatorTables.Of(file.Stored, attachments.Add(file.Path, file.Stored)));
         }
         var published = TranslatorTables.WithLiveKeysOnly(StatisticsSchema.AddTo([.. schemas, TapSchema.Metadata]));
         var alias = TapSchemaWriter.Alias(++version);

@@ -40,13 +40,15 @@ internal static class PublishCommand
 
     private static readonly Option<FileInfo?> Felis = new("--felis")
     {
-        Description = "Felis YAML with descriptions, units, UCDs and keys; goes over what the database or the files say.",
+        Description =
+            "Felis YAML with descriptions, units, UCDs and keys; goes over what the database or the files say.",
         HelpName = "FILE.yaml",
     };
 
     private static readonly Option<string?> CellColumn = new("--hpx29")
     {
-        Description = "Column with HEALPix cells of the positions, order 29, NESTED; found under the names hpx29 and _healpix_29 without it.",
+        Description =
+            "Column with HEALPix cells of the positions, order 29, NESTED; found under the names hpx29 and _healpix_29 without it.",
         HelpName = "COLUMN",
     };
 
@@ -113,8 +115,7 @@ internal static class PublishCommand
                 result.AddError("Say what to publish: --database, or --parquet with --data and --table.");
         });
         command.SetAction(
-            (parsed, ct) =>
-                parsed.GetValue(Table) is not null ? FilesAsync(parsed, ct) : TablesAsync(parsed, ct)
+            (parsed, ct) => parsed.GetValue(Table) is not null ? FilesAsync(parsed, ct) : TablesAsync(parsed, ct)
         );
         return command;
     }

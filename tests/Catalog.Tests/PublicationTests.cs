@@ -287,7 +287,7 @@ public sealed class PublicationTests
         await archive.OpenAsync();
         Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
         var snapshot = await archive.Catalog.RefreshAsync();
-        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "TAP_SCHEMA" }));
+        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "datalab", "TAP_SCHEMA" }));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataLab.Sky;
 using Npgsql;
 
 namespace DataLab.Catalog.PostgreSql;
@@ -9,21 +8,6 @@ namespace DataLab.Catalog.PostgreSql;
 internal sealed class RelationSample(NpgsqlConnection connection, Relation relation)
 {
     private const int MostRows = 10_000;
-
-    /// <summary>Degrees: how far from its cell a position may be that was rounded otherwise. Covers are wider by twice as much.</summary>
-    private const double Rounding = 5e-11;
-
-    private static readonly (double Ra, double Dec)[] Around =
-    [
-        (1, 0),
-        (-1, 0),
-        (0, 1),
-        (0, -1),
-        (1, 1),
-        (1, -1),
-        (-1, 1),
-        (-1, -1),
-    ];
 
     /// <summary>Rows all over the relation where the database can give such, else the first ones.</summary>
     private string Rows =>
@@ -75,30 +59,9 @@ internal sealed class RelationSample(NpgsqlConnection connection, Relation relat
             if (rows.IsDBNull(0) || rows.IsDBNull(1))
                 continue;
             var (lon, lat) = (rows.GetDouble(0), rows.GetDouble(1));
-            if (Wrong(lon, lat, rows.IsDBNull(2) ? null : rows.GetInt64(2)) is { } wrong)
+            if (CellCheck.Wrong(lon, lat, rows.IsDBNull(2) ? null : rows.GetInt64(2)) is { } wrong)
                 return wrong;
         }
         return null;
-    }
-
-    /// <returns>What is wrong with the cell said of a position; null if nothing is.</returns>
-    internal static string? Wrong(double ra, double dec, long? cell)
-    {
-        var right = Healpix.Ang2Pix(Healpix.MaxOrder, ra, dec);
-        if (right < 0 || right == cell || cell is { } other && IsBeside(ra, dec, other))
-            return null;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"the row at {ra:R} {dec:R} has {(cell is null ? "none" : cell)} in place of {right}"
-        );
-    }
-
-    private static bool IsBeside(double ra, double dec, long cell)
-    {
-        var east = Rounding / Math.Max(1e-6, Math.Cos(dec * Math.PI / 180));
-        return Around.Any(step =>
-            Healpix.Ang2Pix(Healpix.MaxOrder, ra + step.Ra * east, Math.Clamp(dec + step.Dec * Rounding, -90, 90))
-            == cell
-        );
     }
 }
