@@ -60,6 +60,9 @@ internal static class StatisticsSchema
     public static IEnumerable<object?[]> Rows(string table, IEnumerable<StoredTable> tables) =>
         table == "tbl_stat" ? tables.Select(Table) : tables.SelectMany(Columns);
 
+    /// <summary>Queries of Data Lab name <c>tbl_stat</c> without its schema.</summary>
+    public static bool IsNamedAlone(Adql.Semantics.Table table) => table is { SchemaName: Name, Name: "tbl_stat" };
+
     /// <summary>The published schemas with this one, before the last, which is TAP_SCHEMA; also where others publish in it.</summary>
     public static ImmutableArray<SchemaMetadata> AddTo(ImmutableArray<SchemaMetadata> schemas)
     {

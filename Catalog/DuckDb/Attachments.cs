@@ -11,7 +11,8 @@ namespace DataLab.Catalog.DuckDb;
 /// every engine; a replaced file is closed once nobody has used it for the grace period. Thread-safe; nobody waits for an
 /// engine other than their own.
 /// </remarks>
-internal sealed class Attachments(TimeSpan grace)
+/// <param name="readable">Files outside of the catalogue that the engines may read.</param>
+internal sealed class Attachments(TimeSpan grace, IReadOnlySet<string> readable)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Attachment> byEngineName = [];
@@ -41,7 +42,7 @@ internal sealed class Attachments(TimeSpan grace)
                 attachment = stored.Parquet is { } parquet
                     ? new Attachment(alias, file, admin => OpenLinks(admin, file, alias, stored))
                     {
-                        Check = ParquetLinks.Watch(parquet, stored.Table.QualifiedName),
+                        Check = ParquetLinks.Watch(parquet, stored.Table.QualifiedName, readable),
                     }
                     : new Attachment(alias, file, admin => OpenFile(admin, file, alias));
                 byFile.Add(file, attachment);

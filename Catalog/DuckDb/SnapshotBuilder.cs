@@ -63,6 +63,7 @@ internal sealed class SnapshotBuilder(
             pool
         );
         tables.AddRange(own);
+        tables.AddRange(own.Where(StatisticsSchema.IsNamedAlone).Select(table => table with { SchemaName = "" }));
         attachments.RetireAllBut(tables.Select(table => table.EngineName).ToHashSet(), DateTimeOffset.UtcNow);
         CurrentSchemasTable = own[0].EngineName;
         current = files;

@@ -23,7 +23,7 @@ internal static class FoundFiles
         var list = Texts(connection, $"SELECT file FROM glob({EngineTypes.Literal(full)}) ORDER BY file");
         if (list.Count == 0)
             throw new ServiceException(ErrorKind.NotFound, $"There are no files {pattern}.");
-        var placed = list.Select(path => (Path: path, Pixel: PixelOf(path))).ToList();
+        var placed = list.Select(path => (Path: RealPath.Of(path), Pixel: PixelOf(path))).ToList();
         if (placed.Exists(file => file.Pixel is not null) && placed.Exists(file => file.Pixel is null))
         {
             // Catalogues of that kind have files beside their partitions with rows of those, such as thumbnails.
@@ -41,7 +41,12 @@ internal static class FoundFiles
             );
         ImmutableArray<FoundFile> found =
         [
-            .. placed.Select(file => new FoundFile(file.Path, rows[file.Path], PartitionsOf(file.Path), file.Pixel)),
+            .. placed.Select(file => new FoundFile(
+                file.Path,
+                rows[file.Path],
+                [.. PartitionsOf(file.Path).Where(folder => file.Pixel is null || !IsOfPixel(folder.Split('=')[0]))],
+                file.Pixel
+            )),
         ];
         var keys = Keys(found[0]);
         return found.All(file => Keys(file) == keys)
@@ -66,6 +71,9 @@ internal static class FoundFiles
                 $"The files do not all have the same columns: {Path.GetFileName(kinds[1].Split('|')[0])} differs from most others."
             );
     }
+
+    /// <summary>Folders of cells say nothing of the rows that their cells do not.</summary>
+    public static bool IsOfPixel(string key) => key is "Norder" or "Dir" or "Npix";
 
     private static string Keys(FoundFile file) =>
         string.Join('/', file.Partitions.Select(partition => partition.Split('=')[0]));

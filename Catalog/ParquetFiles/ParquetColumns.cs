@@ -38,6 +38,8 @@ internal sealed record ParquetColumns(ImmutableArray<ParquetColumn> Columns, Fel
             for (var i = 0; i < empty.ColumnCount; i++)
             {
                 using var type = empty.ColumnType(i);
+                if (files[0].Pixel is not null && FoundFiles.IsOfPixel(empty.ColumnName(i)))
+                    continue;
                 if (Column(empty.ColumnName(i), type) is not { } column)
                     note($"The column \"{empty.ColumnName(i)}\" is left out: nested values have no VOTable type.");
                 else if (columns.Exists(other => Is(other.Field.Name, column.Field.Name)))

@@ -5,7 +5,7 @@ using DataLab.Sky;
 
 namespace DataLab.Catalog.ParquetFiles;
 
-/// <summary>The folder of links to the files of a table: the only way for the engine, which may read the data folder and nothing else.</summary>
+/// <summary>The folder of links to the files of a table, by whose names the engine knows what is in them.</summary>
 /// <remarks>
 /// <c>datalab_first=A/datalab_last=B/KEY=VALUE/…/N.parquet</c>: folders named as Hive partitions, which the engine takes for columns and
 /// by which it leaves out files before it opens them. A and B are the first and the last cell of the file; KEY=VALUE are folders that
@@ -59,14 +59,35 @@ internal static class ParquetLinks
     private static string Escaped(string folder) =>
         string.Concat(folder.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
 
+    /// <summary>Files outside of the catalogue that links of it lead to now: the engine, when it starts, is allowed to read them.</summary>
+    public static HashSet<string> Targets(CatalogFolder folder) =>
+        [
+            .. folder
+                .Schemas()
+                .SelectMany(schema => CatalogFolder.Tables(schema.Path))
+                .SelectMany(table => CatalogFolder.Generations(table.Path))
+                .Select(generation => Folder(generation.Path))
+                .Where(Directory.Exists)
+                .SelectMany(links => Directory.EnumerateFiles(links, "*.parquet", SearchOption.AllDirectories))
+                .Select(link => new FileInfo(link).LinkTarget)
+                .OfType<string>(),
+        ];
+
     /// <summary>Tells before each query whether the files are those that were published.</summary>
     /// <param name="name">Of the table, for messages.</param>
-    /// <exception cref="ServiceException">ServiceUnavailable: they are not.</exception>
-    public static Action Watch(StoredParquet parquet, string name)
+    /// <param name="readable">What the engine may read.</param>
+    /// <exception cref="ServiceException">ServiceUnavailable: they are not, or the engine has been started before they were published.</exception>
+    public static Action Watch(StoredParquet parquet, string name, IReadOnlySet<string> readable)
     {
+        var isNew = parquet.Files.Any(file => !readable.Contains(file.Path));
         var next = 0L;
         return () =>
         {
+            if (isNew)
+                throw new ServiceException(
+                    ErrorKind.ServiceUnavailable,
+                    $"Files of the table {name} were published while this service was running. It reads them after its next start."
+                );
             if (parquet.Files.Length > FilesAtOnce && Environment.TickCount64 < Interlocked.Read(ref next))
                 return;
             foreach (var file in parquet.Files)

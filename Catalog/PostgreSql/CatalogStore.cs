@@ -122,11 +122,17 @@ internal static class CatalogStore
     /// <summary>The tables as one picture.</summary>
     public static CatalogSnapshot ToSnapshot(ImmutableArray<ListedSchema> listed, long version)
     {
-        var own = OwnTables.Select(table => TranslatorTables.Of(table, OwnName(table)));
+        var own = OwnTables.Select(table => TranslatorTables.Of(table, OwnName(table))).ToArray();
+        var alone = own.Where(StatisticsSchema.IsNamedAlone).Select(table => table with { SchemaName = "" });
         var tables = listed
             .SelectMany(schema => schema.Tables)
             .Select(table => TranslatorTables.Of(table.Stored, Relations.Sql(table.Stored, table.Relation)));
-        return new CatalogSnapshot(version, DateTimeOffset.UtcNow, Published(listed), new Schema([.. tables, .. own]));
+        return new CatalogSnapshot(
+            version,
+            DateTimeOffset.UtcNow,
+            Published(listed),
+            new Schema([.. tables, .. own, .. alone])
+        );
     }
 
     /// <summary>Puts a table in the place of its name, within a transaction of the caller's, who holds the lock of <see cref="LockAsync"/>.</summary>

@@ -20,10 +20,10 @@ public sealed class InPlaceSearchTests
         await ExecuteAsync(
             """
             CREATE SCHEMA old; CREATE TABLE old.star AS SELECT i AS id, random() * 360 AS ra, degrees(asin(random() * 2 - 1)) AS "dec"
-                FROM generate_series(1, 100000) i;
+                FROM generate_series(1, 30000) i;
             INSERT INTO old.star SELECT 200000 + i, (i * 97) % 360, 89.9 + (i % 10) * 0.01 FROM generate_series(1, 300) i;
             INSERT INTO old.star VALUES (999999, NULL, 3), (999998, 'NaN', 3), (999997, 3, 95);
-            CREATE TABLE old.few AS SELECT id, ra + 0.0001 AS ra, "dec" FROM old.star WHERE id % 300 = 0;
+            CREATE TABLE old.few AS SELECT id, ra + 0.0001 AS ra, "dec" FROM old.star WHERE id % 100 = 0;
             ANALYZE old.star; ANALYZE old.few
             """
         );
@@ -93,7 +93,7 @@ public sealed class InPlaceSearchTests
             (90, 0),
             (12, -45),
             .. Enumerable
-                .Range(0, 25)
+                .Range(0, 14)
                 .Select(_ => (random.NextDouble() * 360, Math.Asin(2 * random.NextDouble() - 1) * 180 / Math.PI)),
         ];
         foreach (var (ra, dec) in centres)
@@ -122,7 +122,7 @@ public sealed class InPlaceSearchTests
             found += ids.Length;
             Assert.That(ids, Is.EqualTo(await ScannedAsync(adql)), condition);
         }
-        Assert.That(found, Is.GreaterThan(1000));
+        Assert.That(found, Is.GreaterThan(300));
         foreach (
             var join in new[]
             {

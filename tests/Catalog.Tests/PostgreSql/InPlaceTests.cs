@@ -2,7 +2,6 @@ using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.PostgreSql;
-using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 using DataLab.Tests;
 using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
@@ -192,7 +191,7 @@ public sealed class InPlaceTests
             Catalogue
                 + $"""
                 CREATE VIEW old.bright AS SELECT id, alpha, delta FROM old.star WHERE mag < 3;
-                CREATE MATERIALIZED VIEW old.full AS SELECT id, mag FROM old.star;
+                CREATE MATERIALIZED VIEW old.filled AS SELECT id, mag FROM old.star;
                 CREATE MATERIALIZED VIEW old.empty AS SELECT id FROM old.star WITH NO DATA;
                 CREATE TABLE old.parts (id int, x float8) PARTITION BY RANGE (id);
                 CREATE TABLE old.parts1 PARTITION OF old.parts FOR VALUES FROM (0) TO (100);
@@ -207,7 +206,7 @@ public sealed class InPlaceTests
         var report = await PublishAsync();
         Assert.That(
             report.Tables.Select(table => table.Table.Name),
-            Is.EqualTo(new[] { "bright", "far", "field", "full", "parts", "star" })
+            Is.EqualTo(new[] { "bright", "far", "field", "filled", "parts", "star" })
         );
         Assert.That(
             report.Notes,
@@ -215,7 +214,7 @@ public sealed class InPlaceTests
         );
         await OpenAsync();
         Assert.That((Table("bright").Type, Table("parts").Rows), Is.EqualTo(("view", 200L)));
-        foreach (var (name, count) in new[] { ("bright", 3000L), ("full", 20000), ("parts", 200), ("far", 20000) })
+        foreach (var (name, count) in new[] { ("bright", 3000L), ("filled", 20000), ("parts", 200), ("far", 20000) })
             Assert.That((await RowsAsync($"SELECT COUNT(*) FROM old.{name}")).Single()[0], Is.EqualTo(count), name);
     }
 
