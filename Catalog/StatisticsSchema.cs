@@ -6,7 +6,7 @@ namespace DataLab.Catalog;
 
 /// <summary>The statistics of what is published: <c>datalab.tbl_stat</c>, as NOIRLab's Astro Data Lab has it, and <c>datalab.col_stat</c>.</summary>
 /// <remarks>Counted when a table is published. Of tables read in place the database's own estimates, and nothing of their columns.</remarks>
-internal static class StatisticsSchema
+public static class StatisticsSchema
 {
     public const string Name = "datalab";
 
@@ -57,11 +57,11 @@ internal static class StatisticsSchema
         };
 
     /// <summary>Cells of one of the two tables, in the order of its columns: text, long, double or null.</summary>
-    public static IEnumerable<object?[]> Rows(string table, IEnumerable<StoredTable> tables) =>
+    internal static IEnumerable<object?[]> Rows(string table, IEnumerable<StoredTable> tables) =>
         table == "tbl_stat" ? tables.Select(Table) : tables.SelectMany(Columns);
 
     /// <summary>Queries of Data Lab name <c>tbl_stat</c> without its schema.</summary>
-    public static bool IsNamedAlone(Adql.Semantics.Table table) => table is { SchemaName: Name, Name: "tbl_stat" };
+    internal static bool IsNamedAlone(Adql.Semantics.Table table) => table is { SchemaName: Name, Name: "tbl_stat" };
 
     /// <summary>The published schemas with this one, before the last, which is TAP_SCHEMA; also where others publish in it.</summary>
     public static ImmutableArray<SchemaMetadata> AddTo(ImmutableArray<SchemaMetadata> schemas)
