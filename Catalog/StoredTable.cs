@@ -23,12 +23,45 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <summary>One a column, or empty in a file made before they were counted.</summary>
     public ImmutableArray<ColumnStatistics> Statistics { get; init; } = [];
 
+    /// <summary>Schema of the relation that was there before it was published: read in place, never changed or dropped. Null for our own.</summary>
+    public string? InPlace { get; init; }
+
+    /// <summary>Files with the rows, read in place; null where the table has its own.</summary>
+    public StoredParquet? Parquet { get; init; }
+
+    /// <summary>SQL of each column in terms of the rows as they lie, named as in the engine columns; empty where those are the rows' own.</summary>
+    public ImmutableArray<string> Expressions { get; init; } = [];
+
+    /// <summary>SQL of the hidden columns beside them, with their names.</summary>
+    public ImmutableArray<StoredExpression> Hidden { get; init; } = [];
+
+    /// <summary>An index on positions other than that of the cells.</summary>
+    public SkyIndex? SkyIndex { get; init; }
+
+    /// <summary>Bytes and indexes when it was published; null in a file made before they were counted.</summary>
+    public StoredSize? Size { get; init; }
+
+    /// <summary>Empty cells and extremes, one a column, or empty where nobody counted them.</summary>
+    public ImmutableArray<ColumnExtremes> Extremes { get; init; } = [];
+
     /// <summary>Where the rows came from and when they were taken in.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
     public DateTimeOffset PublishedAt { get; init; }
 
     /// <summary>INFO elements of the source that say something about the data.</summary>
     public ImmutableArray<Info> Infos { get; init; } = [];
+
+    /// <summary>Engine's names of the columns with an index: the cell, and all said to be indexed but those of the position, which it stands for.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Indexed =>
+        EngineColumns
+            .Where(
+                (_, i) =>
+                    Table.Columns[i] is { Indexed: true, Field.Name: var name }
+                    && name != Position?.Ra
+                    && name != Position?.Dec
+            )
+            .Concat(Position is { } position ? [position.Cell] : []);
 
     /// <summary>Name of the table with the rows inside the file.</summary>
     public const string DataName = "data";
@@ -52,6 +85,8 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
             throw new JsonException("The metadata do not name every column.");
         if (!table.Statistics.IsEmpty && table.Statistics.Length != table.EngineColumns.Length)
             throw new JsonException("The metadata have statistics of some columns only.");
+        if (!table.Expressions.IsEmpty && table.Expressions.Length != table.EngineColumns.Length)
+            throw new JsonException("The metadata say of some columns only how to compute them.");
         return table;
     }
 
@@ -104,7 +139,26 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
 }
 
 /// <summary>See <see cref="Adql.Semantics.PositionColumns"/>; engine name of the cell unquoted.</summary>
-internal sealed record StoredPosition(string Ra, string Dec, string Cell);
+internal sealed record StoredPosition(string Ra, string Dec, string Cell)
+{
+    /// <summary>Names of the columns with the first and the last cell of the part of the table that a row is in; null without parts.</summary>
+    public string? First { get; init; }
+    public string? Last { get; init; }
+}
+
+/// <summary>A hidden column: its name, unquoted, and its SQL.</summary>
+internal sealed record StoredExpression(string Name, string Sql);
+
+/// <param name="TableBytes">Of the rows.</param>
+/// <param name="Indexes">How many there are.</param>
+internal sealed record StoredSize(long TableBytes, long IndexBytes, int Indexes)
+{
+    public long TotalBytes => TableBytes + IndexBytes;
+}
+
+/// <summary>What the cells of a column held when it was taken in.</summary>
+/// <param name="Minimum">As text; null where every cell is empty, and for columns without order.</param>
+internal sealed record ColumnExtremes(long Nulls, string? Minimum, string? Maximum);
 
 /// <summary>What is known of a schema apart from its tables; <c>schema.json</c> in its folder.</summary>
 internal sealed record StoredSchema

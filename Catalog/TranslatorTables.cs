@@ -26,8 +26,12 @@ internal static class TranslatorTables
         )
         {
             Rows = stored.Table.Rows,
+            SkyIndex = stored.SkyIndex,
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
+                {
+                    Part = position is { First: { } first, Last: { } last } ? (Quote(first), Quote(last)) : null,
+                }
                 : null,
         };
 

@@ -7,6 +7,7 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     DemoCommand.Create(),
     ServeCommand.Create(),
     IngestCommand.Create(),
+    PublishCommand.Create(),
     QueryCommand.Create(),
     TablesCommand.Create(),
     AdqlCommand.Create(),

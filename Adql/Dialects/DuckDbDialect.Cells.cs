@@ -36,18 +36,53 @@ public sealed partial class DuckDbDialect
         var ranges = search.Cover.Ranges;
         if (ranges.Length <= 1)
         {
+            if (ranges.Length == 1 && sql.Parts.ContainsKey(search.Cell.Source))
+            {
+                sql.Append("(");
+                WriteParts(search.Cell.Source, ranges, sql);
+                base.WriteRegionSearch(search, sql);
+                sql.Append(")");
+                return;
+            }
             base.WriteRegionSearch(search, sql);
             return;
         }
         sql.Append("((");
         Write(search.Cell, sql);
         sql.Append(" BETWEEN ").Number(ranges[0].First).Append(" AND ").Number(ranges[^1].Last).Append(") AND ");
+        WriteParts(search.Cell.Source, ranges, sql);
         if (IsPlain(search.Exact))
             Write(search.Exact, sql);
         else
             base.WriteRegionSearch(search, sql);
         sql.Append(")");
     }
+
+    /// <summary>Of a table in parts those that reach into the ranges: <c>(last >= a AND first &lt;= b OR …) AND </c>.</summary>
+    private static void WriteParts(string alias, IEnumerable<HealpixRange> ranges, SqlWriter sql)
+    {
+        if (sql.Parts.TryGetValue(alias, out var part))
+            WriteParts(part, alias + ".", ranges, sql).Append(" AND ");
+    }
+
+    private static SqlWriter WriteParts(
+        (string First, string Last) part,
+        string prefix,
+        IEnumerable<HealpixRange> ranges,
+        SqlWriter sql
+    ) =>
+        sql.Append("(")
+            .Join(
+                " OR ",
+                ranges,
+                range =>
+                    sql.Append($"({prefix}{part.Last} >= ")
+                        .Number(range.First)
+                        .Append($" AND {prefix}{part.First} <= ")
+                        .Number(range.Last)
+                        .Append(")")
+            )
+            .Append(")");
 
     /// <summary>Comparisons of columns with numbers cost no more than those of their cells with ranges.</summary>
     private static bool IsPlain(Condition exact) =>
@@ -63,6 +98,8 @@ public sealed partial class DuckDbDialect
     /// <summary>Scattered ranges are read one by one: DuckDB would scan all between the first and the last.</summary>
     internal override void WriteTable(TableSource table, SqlWriter sql)
     {
+        if (table.Table.Position?.Part is { } part)
+            sql.Parts[table.Alias] = part;
         if (table.Cells.IsEmpty)
         {
             base.WriteTable(table, sql);
@@ -73,6 +110,7 @@ public sealed partial class DuckDbDialect
                 " UNION ALL ",
                 table.Cells,
                 range =>
+                {
                     sql.Append("SELECT ")
                         .Append(table.Columns.IsEmpty ? table.Table.Position!.Cell : string.Join(", ", table.Columns))
                         .Append(" FROM ")
@@ -82,7 +120,10 @@ public sealed partial class DuckDbDialect
                         .Append(" BETWEEN ")
                         .Number(range.First)
                         .Append(" AND ")
-                        .Number(range.Last)
+                        .Number(range.Last);
+                    if (table.Table.Position.Part is { } parts)
+                        WriteParts(parts, "", [range], sql.Append(" AND "));
+                }
             )
             .Append(") AS ")
             .Append(table.Alias);
@@ -110,6 +151,7 @@ public sealed partial class DuckDbDialect
             return;
         }
         sql.Append("(");
+        WriteParts(near.Cell.Source, [extent], sql);
         WriteRanges(near.Cell, [extent], sql);
         sql.Append(" AND datalab_near(");
         Write(near.Cell, sql);

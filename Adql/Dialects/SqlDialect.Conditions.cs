@@ -71,6 +71,12 @@ public abstract partial class SqlDialect
             case RegionSearch search:
                 WriteRegionSearch(search, sql);
                 break;
+            case IndexedSearch search:
+                WriteIndexed(search, sql);
+                break;
+            case IndexedMatch match:
+                WriteIndexed(match, sql);
+                break;
             case NearCondition near:
                 WriteNear(near, sql);
                 break;
@@ -146,6 +152,12 @@ public abstract partial class SqlDialect
         Write(search.Exact, sql);
         sql.Append(")");
     }
+
+    /// <summary>An engine without such an index tests every row.</summary>
+    internal virtual void WriteIndexed(IndexedSearch search, SqlWriter sql) => Write(search.Exact, sql);
+
+    /// <inheritdoc cref="WriteIndexed(IndexedSearch, SqlWriter)"/>
+    internal virtual void WriteIndexed(IndexedMatch match, SqlWriter sql) => Write(match.Exact, sql);
 
     internal virtual void WriteNear(NearCondition near, SqlWriter sql) => throw Missing(near);
 

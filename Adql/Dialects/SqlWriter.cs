@@ -25,6 +25,9 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>The level of the query whose FROM has a table, by alias.</summary>
     public Dictionary<string, int> Levels { get; } = [];
 
+    /// <summary>Parts of tables, by alias, where these have some (<see cref="Semantics.PositionColumns.Part"/>).</summary>
+    public Dictionary<string, (string First, string Last)> Parts { get; } = [];
+
     /// <summary>Tables whose rows the outer join keeps whose condition is being written.</summary>
     public HashSet<string> Kept { get; } = [];
 

@@ -79,3 +79,15 @@ internal static class CellLevels
     /// <summary>Added to a NESTED index it makes the index unique among all orders (HEALPix NUNIQ: 4·4^order + index).</summary>
     public static long Key(int order) => 4L << (2 * order);
 }
+
+/// <summary>An exact test on positions with another index (<see cref="SkyIndex"/>), and a region outside which it is not true.</summary>
+/// <param name="Alias">Of the table with the index.</param>
+/// <param name="Region">A circle or a convex polygon, wider than the test by what either may round.</param>
+internal sealed record IndexedSearch(string Alias, SkyIndex Index, Region Region, Condition Exact) : Condition;
+
+/// <summary>An exact test of the distance between two positions, one of them with another index.</summary>
+/// <param name="Alias">Of the table with the index.</param>
+/// <param name="Other">The point that partners are looked for.</param>
+/// <param name="Radius">Degrees, wider than the test by what either may round.</param>
+internal sealed record IndexedMatch(string Alias, SkyIndex Index, PointValue Other, double Radius, Condition Exact)
+    : Condition;

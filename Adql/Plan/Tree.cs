@@ -66,6 +66,8 @@ internal static class Tree
             NearCondition near => [near.Cell],
             MocCondition moc => [moc.Cell],
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
+            IndexedSearch indexed => Values(indexed.Exact),
+            IndexedMatch match => Values(match.Exact),
             _ => [],
         };
 

@@ -77,6 +77,19 @@ internal sealed class Explanation : Rewriter
                 }
             );
         }
+        if (conditions.OfType<IndexedSearch>().FirstOrDefault(one => one.Alias == alias) is { } found)
+        {
+            var part = found.Region.Area / Angle.SphereArea;
+            return Timed(
+                step with
+                {
+                    Access = $"{found.Index.Name} index: positions in a region",
+                    Rows = table.Rows is { } all ? (long)Math.Ceiling(all * part) : null,
+                }
+            );
+        }
+        if (conditions.OfType<IndexedMatch>().FirstOrDefault(match => match.Alias == alias) is { } matched)
+            return Timed(step with { Access = $"{matched.Index.Name} index: positions looked for" });
         var isNear = conditions.OfType<NearCondition>().Any(near => near.Cell.Source == alias);
         var isMatched = conditions
             .OfType<CompareCondition>()

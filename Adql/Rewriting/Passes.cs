@@ -21,6 +21,8 @@ internal static class Passes
         statement = new RegionSearches().Rewrite(statement);
         // Cells of a region that lie far apart in the table are read one by one.
         statement = new ScatteredCells().Rewrite(statement);
+        // Tables without cells may have another index on their positions.
+        statement = new IndexedSearches().Rewrite(statement);
         // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
         statement = new PositionalJoins().Rewrite(statement);
         // What is left of nearest rows, without any radius, is looked for in growing rings.

@@ -99,6 +99,8 @@ internal abstract class Rewriter
                 Rewrite(intersects.First),
                 Rewrite(intersects.Second)
             ),
+            IndexedSearch search => search with { Exact = Rewrite(search.Exact) },
+            IndexedMatch match => match with { Exact = Rewrite(match.Exact) },
             _ => condition,
         };
 

@@ -54,6 +54,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }
 
+    /// <summary>Another index on positions, for tables without cells.</summary>
+    public SkyIndex? SkyIndex { get; init; }
+
     /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
     public long? Rows { get; init; }
 
@@ -67,6 +70,10 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
 /// <param name="Cell">Engine's (quoted) name of the bigint column with the HEALPix order-29 NESTED index of (Ra, Dec); null in rows without position.</param>
 public sealed record PositionColumns(string Ra, string Dec, string Cell)
 {
+    /// <summary>Engine's (quoted) names of columns with the first and the last cell of the part of the table that a row is in; null
+    /// without such parts. An engine leaves out parts by them before it looks at rows.</summary>
+    public (string First, string Last)? Part { get; init; }
+
     /// <summary>The position is in one column, of xtype point.</summary>
     public bool IsPoint => Ra == Dec;
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DataLab.Catalog.ParquetFiles;
+using DataLab.Formats;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -9,7 +11,8 @@ namespace DataLab.Catalog.DuckDb;
 /// every engine; a replaced file is closed once nobody has used it for the grace period. Thread-safe; nobody waits for an
 /// engine other than their own.
 /// </remarks>
-internal sealed class Attachments(TimeSpan grace)
+/// <param name="readable">Files outside of the catalogue that the engines may read.</param>
+internal sealed class Attachments(TimeSpan grace, IReadOnlySet<string> readable)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Attachment> byEngineName = [];
@@ -28,14 +31,20 @@ internal sealed class Attachments(TimeSpan grace)
 
     /// <summary>Makes a file known without opening it; the same file keeps its name.</summary>
     /// <returns>The table's qualified name in SQL.</returns>
-    public string Add(string file)
+    /// <param name="stored">What is known of the table.</param>
+    public string Add(string file, StoredTable stored)
     {
         lock (gate)
         {
             if (!byFile.TryGetValue(file, out var attachment))
             {
                 var alias = string.Create(CultureInfo.InvariantCulture, $"t{++lastAlias}");
-                attachment = new Attachment(alias, file, admin => OpenFile(admin, file, alias));
+                attachment = stored.Parquet is { } parquet
+                    ? new Attachment(alias, file, admin => OpenLinks(admin, file, alias, stored))
+                    {
+                        Check = ParquetLinks.Watch(parquet, stored.Table.QualifiedName, readable),
+                    }
+                    : new Attachment(alias, file, admin => OpenFile(admin, file, alias));
                 byFile.Add(file, attachment);
                 byEngineName.Add(EngineName(attachment), attachment);
             }
@@ -73,6 +82,7 @@ internal sealed class Attachments(TimeSpan grace)
 
     /// <summary>Opens what a query names and holds it open until the lease is disposed.</summary>
     /// <exception cref="EngineException">A file cannot be opened.</exception>
+    /// <exception cref="ServiceException">Files that are read in place are not as they were.</exception>
     /// <exception cref="KeyNotFoundException">The translation is older than the grace period, or a file was removed.</exception>
     public Lease Acquire(IEnumerable<string> engineNames, EnginePool pool)
     {
@@ -87,7 +97,10 @@ internal sealed class Attachments(TimeSpan grace)
         try
         {
             foreach (var attachment in held)
+            {
+                attachment.Check?.Invoke();
                 Open(attachment, pool);
+            }
             return lease;
         }
         catch
@@ -145,6 +158,26 @@ internal sealed class Attachments(TimeSpan grace)
         admin.Execute($"ATTACH {EngineTypes.Literal(file)} AS {EngineTypes.Quote(alias)} (READ_ONLY)");
     }
 
+    /// <summary>A view of the files behind the links of a generation, where that of others has its rows.</summary>
+    private static void OpenLinks(EngineConnection admin, string file, string alias, StoredTable stored)
+    {
+        var links = ParquetLinks.Folder(file);
+        if (!Directory.Exists(links))
+            throw new KeyNotFoundException($"{links} is gone.");
+        admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
+        try
+        {
+            admin.Execute(
+                $"CREATE VIEW {EngineTypes.Quote(alias)}.main.{StoredTable.DataName} AS {ParquetView.Sql(stored, links)}"
+            );
+        }
+        catch
+        {
+            admin.Execute($"DETACH {EngineTypes.Quote(alias)}");
+            throw;
+        }
+    }
+
     private void Release(IEnumerable<Attachment> held)
     {
         lock (gate)
@@ -159,6 +192,9 @@ internal sealed class Attachments(TimeSpan grace)
         public string Alias => alias;
         public string? File => file;
         public Action<EngineConnection> Make => make;
+
+        /// <summary>Asked before each use.</summary>
+        public Action? Check { get; init; }
         public ConcurrentDictionary<EnginePool, bool> OpenIn { get; } = [];
         public int Users { get; set; }
         public DateTimeOffset? RetiredAt { get; set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataLab.Catalog.ParquetFiles;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -112,6 +113,8 @@ internal sealed class CatalogFolder(string dataFolder)
                 continue;
             File.Delete(MetadataCopy(generations[i].Path));
             File.Delete(generations[i].Path);
+            if (Directory.Exists(ParquetLinks.Folder(generations[i].Path)))
+                Directory.Delete(ParquetLinks.Folder(generations[i].Path), recursive: true);
         }
     }
 

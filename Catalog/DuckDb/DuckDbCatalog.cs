@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
+using DataLab.Catalog.ParquetFiles;
 using DataLab.Formats;
 
 namespace DataLab.Catalog.DuckDb;
@@ -33,9 +34,10 @@ public sealed partial class DuckDbCatalog : ICatalogEngine
         this.options = options;
         folder = new CatalogFolder(options.DataFolder);
         Directory.CreateDirectory(folder.Root);
-        interactive = EnginePool.Open(options, folder.Root, QueryPurpose.Interactive);
-        batch = EnginePool.Open(options, folder.Root, QueryPurpose.Batch);
-        attachments = new Attachments(options.Grace);
+        var files = ParquetLinks.Targets(folder);
+        interactive = EnginePool.Open(options, folder.Root, files, QueryPurpose.Interactive);
+        batch = EnginePool.Open(options, folder.Root, files, QueryPurpose.Batch);
+        attachments = new Attachments(options.Grace, files);
         // Not the pool's own, which opens tables for queries while the folder is read.
         reading = interactive.Connect();
         var reader = new SnapshotReader(folder, reading, options.OnProblem);

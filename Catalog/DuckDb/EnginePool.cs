@@ -13,12 +13,17 @@ internal sealed class EnginePool : IDisposable
     private readonly Lock administering = new();
     private int users;
 
-    private EnginePool(DuckDbOptions options, string catalogFolder, QueryPurpose purpose)
+    private EnginePool(
+        DuckDbOptions options,
+        string catalogFolder,
+        IReadOnlyCollection<string> files,
+        QueryPurpose purpose
+    )
     {
         var most = purpose is QueryPurpose.Batch ? options.BatchConnections : options.MaxConnections;
         var temp = Path.GetFullPath(options.TempFolder ?? Path.Combine(options.DataFolder, "tmp"));
         spill = new SpillFolder(temp);
-        instance = HardenedInstance.Open(options, catalogFolder, spill, purpose);
+        instance = HardenedInstance.Open(options, catalogFolder, files, spill, purpose);
         admin = instance.Connect();
         SkyFunctions.Register(admin);
         RegionFunctions.Register(admin);
@@ -33,10 +38,16 @@ internal sealed class EnginePool : IDisposable
     }
 
     /// <exception cref="EngineException">The engine does not start.</exception>
-    public static EnginePool Open(DuckDbOptions options, string catalogFolder, QueryPurpose purpose) =>
+    /// <param name="files">Files outside of the catalogue that may be read.</param>
+    public static EnginePool Open(
+        DuckDbOptions options,
+        string catalogFolder,
+        IReadOnlyCollection<string> files,
+        QueryPurpose purpose
+    ) =>
         purpose is QueryPurpose.Batch
-            ? BatchThread.Make(() => new EnginePool(options, catalogFolder, purpose))
-            : new EnginePool(options, catalogFolder, purpose);
+            ? BatchThread.Make(() => new EnginePool(options, catalogFolder, files, purpose))
+            : new EnginePool(options, catalogFolder, files, purpose);
 
     public EngineWorkers Workers { get; }
 

@@ -4,15 +4,17 @@ namespace DataLab.Catalog.DuckDb;
 
 /// <summary>Starts an engine that can read the catalogue's files and reach nothing else.</summary>
 /// <remarks>
-/// Users' text never gets here as it is, so this is the second wall: whatever SQL comes, no file outside the catalogue, no
+/// Users' text never gets here as it is, so this is the second wall: whatever SQL comes, no file outside the catalogue but those that are published, no
 /// network, no extension and no setting can be touched, and only SELECT is run (<see cref="EngineConnection.Select"/>).
 /// </remarks>
 internal static class HardenedInstance
 {
+    /// <param name="files">Files outside of the catalogue that are published, absolute.</param>
     /// <param name="spill">Where it spills, in the share of the disk that its purpose has.</param>
     public static EngineInstance Open(
         DuckDbOptions options,
         string catalogFolder,
+        IReadOnlyCollection<string> files,
         SpillFolder spill,
         QueryPurpose purpose
     )
@@ -38,6 +40,7 @@ internal static class HardenedInstance
         connection.Execute(
             $"SET allowed_directories = [{EngineTypes.Literal(catalogFolder + Path.DirectorySeparatorChar)}]"
         );
+        connection.Execute($"SET allowed_paths = [{string.Join(", ", files.Select(EngineTypes.Literal))}]");
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
         return instance;

@@ -47,21 +47,23 @@ internal sealed class SnapshotBuilder(
                 }
             );
             foreach (var file in inSchema)
-                tables.Add(TranslatorTables.Of(file.Stored, attachments.Add(file.Path)));
+                tables.Add(TranslatorTables.Of(file.Stored, attachments.Add(file.Path, file.Stored)));
         }
-        var published = TranslatorTables.WithLiveKeysOnly([.. schemas, TapSchema.Metadata]);
+        var published = TranslatorTables.WithLiveKeysOnly(StatisticsSchema.AddTo([.. schemas, TapSchema.Metadata]));
         var alias = TapSchemaWriter.Alias(++version);
-        TapSchemaWriter.Write(connection, alias, published);
-        var own = TapSchema
-            .Metadata.Tables.Select(table => TranslatorTables.Of(table, TapSchemaWriter.EngineName(alias, table.Name)))
+        var stored = files.SelectMany(schema => schema.Tables.Select(file => file.Sized)).ToArray();
+        TapSchemaWriter.Write(connection, alias, published, stored);
+        var own = TapSchemaWriter
+            .Tables.Select(table => TranslatorTables.Of(table, TapSchemaWriter.EngineName(alias, table.Name)))
             .ToArray();
         attachments.AddMade(
             alias,
             own.Select(table => table.EngineName),
-            other => TapSchemaWriter.Write(other, alias, published),
+            other => TapSchemaWriter.Write(other, alias, published, stored),
             pool
         );
         tables.AddRange(own);
+        tables.AddRange(own.Where(StatisticsSchema.IsNamedAlone).Select(table => table with { SchemaName = "" }));
         attachments.RetireAllBut(tables.Select(table => table.EngineName).ToHashSet(), DateTimeOffset.UtcNow);
         CurrentSchemasTable = own[0].EngineName;
         current = files;

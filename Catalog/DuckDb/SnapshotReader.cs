@@ -16,7 +16,12 @@ internal sealed class SnapshotReader(
     private readonly HashSet<string> reported = [];
 
     /// <summary>A table's current generation.</summary>
-    public sealed record TableFile(string Path, long Length, DateTime Time, StoredTable Stored);
+    public sealed record TableFile(string Path, long Length, DateTime Time, StoredTable Stored)
+    {
+        /// <summary>With the size of the file, where no other is known.</summary>
+        public StoredTable Sized =>
+            Stored.Size is null ? Stored with { Size = new StoredSize(Length, 0, Stored.Indexed.Count()) } : Stored;
+    }
 
     /// <summary>Schemas with the current files of their tables, in schema_index and table_index order, then by name.</summary>
     /// <remarks>A table that cannot be read is reported once and left out; the others are served.</remarks>

@@ -4,7 +4,7 @@ using DataLab.Formats;
 
 namespace DataLab.Catalog.DuckDb;
 
-/// <summary>Makes the queryable TAP_SCHEMA of one snapshot: an in-memory database with its five tables filled.</summary>
+/// <summary>Makes the queryable TAP_SCHEMA of one snapshot: an in-memory database with its five tables filled, and the statistics.</summary>
 internal static class TapSchemaWriter
 {
     /// <summary>Alias of a version's database in the engine.</summary>
@@ -13,16 +13,30 @@ internal static class TapSchemaWriter
     public static string EngineName(string alias, string table) =>
         $"{EngineTypes.Quote(alias)}.main.{EngineTypes.Quote(table)}";
 
+    /// <summary>What is made there.</summary>
+    public static IEnumerable<TableMetadata> Tables =>
+        TapSchema.Metadata.Tables.Concat(StatisticsSchema.Metadata.Tables);
+
     /// <param name="schemas">All schemas, TAP_SCHEMA itself among them.</param>
-    public static void Write(EngineConnection admin, string alias, IReadOnlyList<SchemaMetadata> schemas)
+    /// <param name="stored">The tables of the data folder.</param>
+    public static void Write(
+        EngineConnection admin,
+        string alias,
+        IReadOnlyList<SchemaMetadata> schemas,
+        IReadOnlyList<StoredTable> stored
+    )
     {
         admin.Execute($"ATTACH ':memory:' AS {EngineTypes.Quote(alias)}");
-        foreach (var table in TapSchema.Metadata.Tables)
+        foreach (var table in Tables)
         {
             var columns = table.Columns.Select(c => $"{EngineTypes.Quote(c.Field.Name)} {EngineTypes.Sql(c.Field)}");
             admin.Execute($"CREATE TABLE {EngineName(alias, table.Name)} ({string.Join(", ", columns)})");
             using var rows = new Rows(admin, alias, table);
-            foreach (var row in TapSchemaRows.Of(table.Name, schemas))
+            var cells =
+                table.SchemaName == TapSchema.Name
+                    ? TapSchemaRows.Of(table.Name, schemas)
+                    : StatisticsSchema.Rows(table.Name, stored);
+            foreach (var row in cells)
                 rows.Add(row);
             rows.Complete();
         }
@@ -55,6 +69,9 @@ internal static class TapSchemaWriter
                         break;
                     case (ValueVector<long> longs, long number):
                         longs.Append(number);
+                        break;
+                    case (ValueVector<double> doubles, double number):
+                        doubles.Append(number);
                         break;
                     default:
                         vectors[i].AppendNull();

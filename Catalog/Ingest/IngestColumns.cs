@@ -18,7 +18,13 @@ internal sealed class IngestColumns
     /// <summary>Indices of the columns with the main position, degrees; null if there are none.</summary>
     public (int Ra, int Dec)? Position { get; private init; }
 
-    /// <summary>What the two last columns are to be computed from; null where the position is there as degrees.</summary>
+    /// <summary>The last columns of <see cref="Fields"/>, which are computed from the position or the number of the row.</summary>
+    public ImmutableArray<AddedColumn> Added { get; private init; } = [];
+
+    /// <summary>They get indexes of their own.</summary>
+    private bool IndexesAdded { get; init; }
+
+    /// <summary>What the columns of the position are to be computed from; null where the position is there as degrees.</summary>
     public IngestPosition? DerivedFrom { get; private init; }
 
     /// <summary>Index of the column that gets an index: the one asked for, the primary key, or the main identifier; null for none.</summary>
@@ -62,8 +68,12 @@ internal sealed class IngestColumns
         var position = IngestPosition.Find(request, fields, note);
         if (position is { IsDerived: true })
             fields = fields.AddRange(position.DerivedFields(fields));
+        var added = AddedTo(request, fields, position is not null);
+        fields = fields.AddRange(added.Select(column => column.Field));
         return new IngestColumns(fields)
         {
+            Added = added,
+            IndexesAdded = request.Database is not null,
             Position =
                 position is null ? null
                 : position.IsDerived ? (source.Length, source.Length + 1)
@@ -72,6 +82,28 @@ internal sealed class IngestColumns
             Id = IdOf(request, fields, metadata),
             Cell = Unused(CellName, fields),
         };
+    }
+
+    /// <exception cref="ServiceException">UsageError: a column is not known or there already, or there is no position to compute it from.</exception>
+    private static ImmutableArray<AddedColumn> AddedTo(
+        IngestRequest request,
+        ImmutableArray<Field> fields,
+        bool hasPosition
+    )
+    {
+        ImmutableArray<AddedColumn> added = [.. request.With.Distinct().Select(AddedColumn.Of)];
+        foreach (var column in added)
+            if (IndexOf(fields, column.Field.Name) >= 0)
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    $"The source has a column \"{column.Field.Name}\" already: leave it out of --with."
+                );
+            else if (column.NeedsPosition && !hasPosition)
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    $"The column \"{column.Field.Name}\" is made of the position, and no position columns were found: name them with --ra and --dec."
+                );
+        return added;
     }
 
     /// <summary>The same columns must come from every further source.</summary>
@@ -129,6 +161,8 @@ internal sealed class IngestColumns
         {
             Position = Position,
             DerivedFrom = DerivedFrom,
+            Added = Added,
+            IndexesAdded = IndexesAdded,
             Id = Id,
             Cell = Cell,
         };
@@ -159,9 +193,13 @@ internal sealed class IngestColumns
         {
             Position = Position,
             DerivedFrom = DerivedFrom,
+            Added = Added,
+            IndexesAdded = IndexesAdded,
             Id = Id,
             Cell = Cell,
         };
+
+    private bool IsSorted(int column) => Added[column - (Fields.Length - Added.Length)].IsSorted;
 
     /// <summary>What TAP_SCHEMA says of the columns.</summary>
     public ImmutableArray<ColumnMetadata> Metadata(FelisTable? metadata)
@@ -176,7 +214,10 @@ internal sealed class IngestColumns
                     return new ColumnMetadata(field)
                     {
                         // Sorted by cell, a table answers conditions on its position fast; the other index is asked for.
-                        Indexed = i == Id || (Position is { } position && (i == position.Ra || i == position.Dec)),
+                        Indexed =
+                            i == Id
+                            || (Position is { } position && (i == position.Ra || i == position.Dec))
+                            || (i >= Fields.Length - Added.Length && (IndexesAdded || IsSorted(i))),
                         Principal =
                             said?.Principal
                             ?? (!described && (i == Id || (Position is { } main && (i == main.Ra || i == main.Dec)))),

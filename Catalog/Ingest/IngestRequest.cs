@@ -30,6 +30,12 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     /// <summary>Name of a column that rows are looked up by; it gets an index.</summary>
     public string? IdColumn { get; init; }
 
+    /// <summary>Names of columns to compute and add, such as <c>htm9</c>, <c>nest4096</c>, <c>random_id</c>, <c>glon</c>.</summary>
+    public ImmutableArray<string> With { get; init; } = [];
+
+    /// <summary>All that can be added.</summary>
+    public static ImmutableArray<string> AllAdded => AddedColumn.Names;
+
     /// <summary>Descriptions, units, UCDs and keys that go over what the sources say.</summary>
     public FelisDocument? Metadata { get; init; }
 

@@ -17,17 +17,23 @@ internal sealed class PositionIndexer(IngestColumns columns)
 
     public long BadPositions { get; private set; }
 
+    /// <summary>Right ascensions of the last batch, degrees, NaN where there is none.</summary>
+    public ReadOnlySpan<double> Ra => ra;
+
+    /// <summary>Likewise the declinations.</summary>
+    public ReadOnlySpan<double> Dec => dec;
+
     /// <summary>Fills in the vectors behind those of the source: derived degrees, if any, then the cell.</summary>
     public void Fill(ColumnVector[] vectors, int count)
     {
         if (ra.Length < count)
             (ra, dec) = (new double[count], new double[count]);
+        var (raColumn, decColumn) = columns.Position!.Value;
         if (columns.DerivedFrom is { } from)
         {
-            vectors[^3] = Derive(vectors[from.Ra], from.RaFormat, count, derivedRa);
-            vectors[^2] = Derive(vectors[from.Dec], from.DecFormat, count, derivedDec);
+            vectors[raColumn] = Derive(vectors[from.Ra], from.RaFormat, count, derivedRa);
+            vectors[decColumn] = Derive(vectors[from.Dec], from.DecFormat, count, derivedDec);
         }
-        var (raColumn, decColumn) = columns.Position!.Value;
         if (vectors[raColumn] is ListVector points)
         {
             Points(points, count);

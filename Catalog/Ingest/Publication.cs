@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.ParquetFiles;
 using DataLab.Formats;
 
 namespace DataLab.Catalog.Ingest;
@@ -55,6 +56,14 @@ internal sealed partial class Publication : IPublication
     /// <summary>There is a table of this name already.</summary>
     public bool Exists { get; }
 
+    /// <summary>Name of a folder in <see cref="WorkFolder"/> that becomes the new generation's folder of links, where it is there.</summary>
+    public const string LinksName = "files";
+
+    /// <summary>Keeps others from making the table.</summary>
+    /// <exception cref="ServiceException">ServiceUnavailable: somebody is making it.</exception>
+    public static IDisposable Lock(CatalogFolder folder, string schema, string table) =>
+        Hold(folder.TableFolder(schema, table) + ".lock", schema, table);
+
     /// <inheritdoc/>
     /// <remarks>On the same file system as the table.</remarks>
     public string WorkFolder => Path.Combine(tableFolder, "work.tmp");
@@ -95,6 +104,9 @@ internal sealed partial class Publication : IPublication
         SnapshotReader.WriteCopy(new FileInfo(NewFile), stored, CatalogFolder.MetadataCopy(target));
         if (about is not null)
             WriteSchema(about);
+        var links = Path.Combine(WorkFolder, LinksName);
+        if (Directory.Exists(links))
+            Directory.Move(links, ParquetLinks.Folder(target));
         File.Move(NewFile, target);
         SyncFolder(tableFolder);
         SyncFolder(folder.SchemaFolder(schema));

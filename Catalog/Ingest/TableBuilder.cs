@@ -66,6 +66,10 @@ internal sealed class TableBuilder : IDisposable
             unicode[i] = unicode[i] || unprintable[i] && !TextColumns.IsAscii(vectors[i]);
         }
         indexer?.Fill(vectors, batch.Count);
+        for (var i = 0; i < columns.Added.Length; i++)
+            vectors[columns.Fields.Length - columns.Added.Length + i] = columns
+                .Added[i]
+                .Fill(indexer is null ? [] : indexer.Ra, indexer is null ? [] : indexer.Dec, batch.Count, Rows);
         appender.Append(vectors, batch.Count);
         Rows += batch.Count;
     }
@@ -99,15 +103,17 @@ internal sealed class TableBuilder : IDisposable
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != Rows)
             throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
+        var counts = ColumnCounts.Of(
+            connection,
+            $"final.main.{StoredTable.DataName}",
+            columns.Fields,
+            instants,
+            column => !unprintable[column]
+        );
         var stored = describe(rows, [.. columns.Fields.Where(XTypes.IsTimestamp).Except(instants)]) with
         {
-            Statistics = ColumnCounts.Of(
-                connection,
-                $"final.main.{StoredTable.DataName}",
-                columns.Fields,
-                instants,
-                column => !unprintable[column]
-            ),
+            Statistics = [.. counts.Select(count => count.Statistics)],
+            Extremes = [.. counts.Select(count => count.Extremes)],
         };
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"

@@ -52,6 +52,11 @@ public static class TableIngest
                     ErrorKind.UsageError,
                     "A schema and a table must each have a name of one character at least."
                 );
+            if (string.Equals(request.Schema, StatisticsSchema.Name, StringComparison.OrdinalIgnoreCase))
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    $"The schema {StatisticsSchema.Name} has the statistics of the archive; publish under another name."
+                );
             var metadata = request.Metadata?.Find(request.Table);
             notes.AddRange(request.Metadata?.Notes ?? []);
             if (request.Metadata is not null && metadata is null)

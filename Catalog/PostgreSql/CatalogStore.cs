@@ -36,7 +36,7 @@ internal static class CatalogStore
             published_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (schema_name, table_name));
         CREATE TABLE IF NOT EXISTS datalab.replaced (
             schema_name text, relation text, since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (schema_name, relation));
-        {string.Concat(TapSchema.Metadata.Tables.Select(CreateTapTable))}
+        {string.Concat(OwnTables.Select(CreateOwnTable))}
         {Grants(Schema)}
         """;
 
@@ -44,8 +44,13 @@ internal static class CatalogStore
     public static async Task InstallAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+        const string described = """
+            SELECT count(*) FROM pg_class
+            WHERE oid = to_regclass('datalab.tap_schemas') OR oid = to_regclass('datalab.tbl_stat')
+            """;
+        var isDescribed = await CountAsync(connection, described, ct).ConfigureAwait(false) == 2;
         await ExecuteAsync(connection, Definition, ct).ConfigureAwait(false);
-        if (await CountAsync(connection, "SELECT count(*) FROM datalab.tap_schemas", ct).ConfigureAwait(false) == 0)
+        if (!isDescribed)
             await DescribeAsync(connection, ct).ConfigureAwait(false);
         await transaction.CommitAsync(ct).ConfigureAwait(false);
     }
@@ -117,19 +122,34 @@ internal static class CatalogStore
     /// <summary>The tables as one picture.</summary>
     public static CatalogSnapshot ToSnapshot(ImmutableArray<ListedSchema> listed, long version)
     {
-        var own = TapSchema.Metadata.Tables.Select(table =>
-            TranslatorTables.Of(table, "datalab." + TapTable(table.Name))
-        );
+        var own = OwnTables.Select(table => TranslatorTables.Of(table, OwnName(table))).ToArray();
+        var alone = own.Where(StatisticsSchema.IsNamedAlone).Select(table => table with { SchemaName = "" });
         var tables = listed
             .SelectMany(schema => schema.Tables)
-            .Select(table =>
-                TranslatorTables.Of(table.Stored, EngineName(table.Stored.Table.SchemaName, table.Relation))
-            );
-        return new CatalogSnapshot(version, DateTimeOffset.UtcNow, Published(listed), new Schema([.. tables, .. own]));
+            .Select(table => TranslatorTables.Of(table.Stored, Relations.Sql(table.Stored, table.Relation)));
+        return new CatalogSnapshot(
+            version,
+            DateTimeOffset.UtcNow,
+            Published(listed),
+            new Schema([.. tables, .. own, .. alone])
+        );
     }
 
     /// <summary>Puts a table in the place of its name, within a transaction of the caller's, who holds the lock of <see cref="LockAsync"/>.</summary>
     public static async Task ListAsync(
+        NpgsqlConnection connection,
+        StoredTable stored,
+        string relation,
+        StoredSchema? about,
+        CancellationToken ct
+    )
+    {
+        await PutAsync(connection, stored, relation, about, ct).ConfigureAwait(false);
+        await AnnounceAsync(connection, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for one table of several, before they are announced together.</summary>
+    public static async Task PutAsync(
         NpgsqlConnection connection,
         StoredTable stored,
         string relation,
@@ -143,7 +163,8 @@ internal static class CatalogStore
             """;
         const string replaced = """
             INSERT INTO datalab.replaced (schema_name, relation)
-                SELECT schema_name, relation FROM datalab.tables WHERE schema_name = $1 AND table_name = $2;
+                SELECT schema_name, relation FROM datalab.tables
+                WHERE schema_name = $1 AND table_name = $2 AND metadata::json ->> 'inPlace' IS NULL;
             """;
         const string listing = """
             INSERT INTO datalab.tables VALUES ($1, $2, $3, $4)
@@ -155,6 +176,30 @@ internal static class CatalogStore
         await ExecuteAsync(connection, sql, ct, schema, description).ConfigureAwait(false);
         await ExecuteAsync(connection, replaced, ct, schema, table).ConfigureAwait(false);
         await ExecuteAsync(connection, listing, ct, schema, table, relation, stored.ToJson()).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a relation that was there before off the list; it stays where it is.</summary>
+    /// <returns>False if there is no such table, or the relation is ours.</returns>
+    public static async Task<bool> UnlistAsync(
+        NpgsqlConnection connection,
+        string schema,
+        string table,
+        CancellationToken ct
+    )
+    {
+        const string sql = """
+            DELETE FROM datalab.tables
+            WHERE schema_name = $1 AND table_name = $2 AND metadata::json ->> 'inPlace' IS NOT NULL
+            """;
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = schema });
+        command.Parameters.Add(new NpgsqlParameter { Value = table });
+        return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false) > 0;
+    }
+
+    /// <summary>Describes what is listed now and tells every server, within a transaction of the caller's.</summary>
+    public static async Task AnnounceAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         await ExecuteAsync(connection, "UPDATE datalab.catalogue SET version = version + 1", ct).ConfigureAwait(false);
         await DescribeAsync(connection, ct).ConfigureAwait(false);
         await ExecuteAsync(connection, "NOTIFY " + Channel, ct).ConfigureAwait(false);
@@ -193,37 +238,53 @@ internal static class CatalogStore
     public static string Literal(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
 
     private static ImmutableArray<SchemaMetadata> Published(ImmutableArray<ListedSchema> listed) =>
-        TranslatorTables.WithLiveKeysOnly([
-            .. listed.Select(schema => new SchemaMetadata(schema.Name, [.. schema.Tables.Select(t => t.Stored.Table)])
-            {
-                Description = schema.About.Description,
-                Utype = schema.About.Utype,
-                Index = schema.About.Index,
-            }),
-            TapSchema.Metadata,
-        ]);
+        TranslatorTables.WithLiveKeysOnly(
+            StatisticsSchema.AddTo([
+                .. listed.Select(schema => new SchemaMetadata(
+                    schema.Name,
+                    [.. schema.Tables.Select(t => t.Stored.Table)]
+                )
+                {
+                    Description = schema.About.Description,
+                    Utype = schema.About.Utype,
+                    Index = schema.About.Index,
+                }),
+                TapSchema.Metadata,
+            ])
+        );
 
     /// <summary>Fills TAP_SCHEMA with what is listed now; queries see the old rows until the transaction ends.</summary>
     private static async Task DescribeAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var schemas = Published(await ReadAsync(connection, ct).ConfigureAwait(false));
-        foreach (var table in TapSchema.Metadata.Tables)
+        var listed = await ReadAsync(connection, ct).ConfigureAwait(false);
+        var schemas = Published(listed);
+        var stored = listed.SelectMany(schema => schema.Tables.Select(table => table.Stored)).ToArray();
+        foreach (var table in OwnTables)
         {
             ImmutableArray<Field> fields = [.. table.Columns.Select(column => column.Field)];
-            var name = "datalab." + TapTable(table.Name);
+            var name = OwnName(table);
+            var cells =
+                table.SchemaName == TapSchema.Name
+                    ? TapSchemaRows.Of(table.Name, schemas)
+                    : StatisticsSchema.Rows(table.Name, stored);
             await ExecuteAsync(connection, "DELETE FROM " + name, ct).ConfigureAwait(false);
             await using var rows = await CopyWriter.OpenAsync(connection, name, fields, ct).ConfigureAwait(false);
-            await rows.WriteAsync(TapSchemaRows.Of(table.Name, schemas), ct).ConfigureAwait(false);
+            await rows.WriteAsync(cells, ct).ConfigureAwait(false);
             await rows.CompleteAsync().ConfigureAwait(false);
         }
     }
 
-    private static string TapTable(string table) => "tap_" + table;
+    /// <summary>Tables that we fill: TAP_SCHEMA and the statistics.</summary>
+    private static IEnumerable<TableMetadata> OwnTables =>
+        TapSchema.Metadata.Tables.Concat(StatisticsSchema.Metadata.Tables);
 
-    private static string CreateTapTable(TableMetadata table)
+    private static string OwnName(TableMetadata table) =>
+        table.SchemaName == TapSchema.Name ? "datalab.tap_" + table.Name : "datalab." + table.Name;
+
+    private static string CreateOwnTable(TableMetadata table)
     {
         var columns = table.Columns.Select(c => $"{TranslatorTables.Quote(c.Field.Name)} {WireTypes.Sql(c.Field)}");
-        return $"CREATE TABLE IF NOT EXISTS datalab.{TapTable(table.Name)} ({string.Join(", ", columns)});\n";
+        return $"CREATE TABLE IF NOT EXISTS {OwnName(table)} ({string.Join(", ", columns)});\n";
     }
 }
 

@@ -61,7 +61,7 @@ internal sealed class CopyWriter : IAsyncDisposable
         }
     }
 
-    /// <param name="rows">Cells one a field: text, int, long or null.</param>
+    /// <param name="rows">Cells one a field: text, int, long, double or null.</param>
     public async Task WriteAsync(IEnumerable<object?[]> rows, CancellationToken ct)
     {
         foreach (var batch in rows.Chunk(1000))
@@ -88,6 +88,9 @@ internal sealed class CopyWriter : IAsyncDisposable
                 break;
             case (ValueVector<long> longs, long number):
                 longs.Append(number);
+                break;
+            case (ValueVector<double> doubles, double number):
+                doubles.Append(number);
                 break;
             default:
                 vector.AppendNull();

@@ -84,6 +84,12 @@ internal static class PostgreSqlErrors
                 e
             ),
             _ when IsTableGone(e) => Gone(e),
+            // Every column of a query was there when its table was published.
+            "42703" => Unavailable(
+                "A table of this query is not as it was when it was published: a column is gone, or called otherwise. "
+                    + "Its operators have to publish it again.",
+                e
+            ),
             "53300" => Unavailable("All connections to the catalogue's database are taken. Try again soon.", e),
             "53100" or "53200" or "53400" => new(
                 ErrorKind.LimitExceeded,
@@ -138,7 +144,8 @@ internal static class PostgreSqlErrors
     public static ServiceException Gone(Exception? e) =>
         new(
             ErrorKind.ServiceUnavailable,
-            "A table of this query was replaced or removed a moment ago. Send it again.",
+            "A table of this query was replaced or removed a moment ago. Send it again; if that does not help, its operators have to "
+                + "publish it again.",
             e
         )
         {

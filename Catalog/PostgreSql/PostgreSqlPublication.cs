@@ -152,7 +152,7 @@ internal sealed class PostgreSqlPublication : IPublication
         stage(IngestStage.Copying);
         await CopyAsync(stored, fileColumns, name, ct).ConfigureAwait(false);
         stage(IngestStage.Indexing);
-        foreach (var column in Indexed(stored))
+        foreach (var column in stored.Indexed)
             await ExecuteAsync($"CREATE INDEX ON {name} ({TranslatorTables.Quote(column)}) WITH (fillfactor = 100)", ct)
                 .ConfigureAwait(false);
         await ExecuteAsync($"ANALYZE {name}", ct).ConfigureAwait(false);
@@ -160,17 +160,27 @@ internal sealed class PostgreSqlPublication : IPublication
             await ExecuteAsync($"COMMENT ON TABLE {name} IS {CatalogStore.Literal(description)}", ct)
                 .ConfigureAwait(false);
         stage(IngestStage.Publishing);
+        var size = await SizeAsync(name, stored.Indexed.Count(), ct).ConfigureAwait(false);
+        stored = stored with { Size = size };
         await CatalogStore.LockAsync(connection, ct).ConfigureAwait(false);
         await CatalogStore.ListAsync(connection, stored, relation, about, ct).ConfigureAwait(false);
         await ExecuteAsync(CatalogStore.Grants(table.SchemaName), ct).ConfigureAwait(false);
-        var bytes = await CatalogStore
-            .CountAsync(connection, $"SELECT pg_total_relation_size({CatalogStore.Literal(name)})", ct)
-            .ConfigureAwait(false);
         replaces =
             await CatalogStore.CountAsync(connection, "SELECT count(*) FROM datalab.replaced", ct).ConfigureAwait(false)
             > 0;
         await transaction.CommitAsync(ct).ConfigureAwait(false);
-        return (stored.Table, bytes);
+        return (stored.Table, size.TotalBytes);
+    }
+
+    private async Task<StoredSize> SizeAsync(string name, int indexes, CancellationToken ct)
+    {
+        Task<long> BytesAsync(string function) =>
+            CatalogStore.CountAsync(connection, $"SELECT {function}({CatalogStore.Literal(name)})", ct);
+        return new StoredSize(
+            await BytesAsync("pg_table_size").ConfigureAwait(false),
+            await BytesAsync("pg_indexes_size").ConfigureAwait(false),
+            indexes
+        );
     }
 
     /// <summary>Rows in the order of the file, which is that of the cells, so that the index of the cells finds neighbours together.</summary>
@@ -227,19 +237,6 @@ internal sealed class PostgreSqlPublication : IPublication
             note(
                 $"{copy.MendedStrings} strings had a zero byte, which a database does not keep; U+FFFD stands for it."
             );
-    }
-
-    /// <summary>The cell, and every column said to be indexed but those of the position, which the cell stands for.</summary>
-    private static IEnumerable<string> Indexed(StoredTable stored)
-    {
-        if (stored.Position is { } position)
-            yield return position.Cell;
-        for (var i = 0; i < stored.EngineColumns.Length; i++)
-        {
-            var column = stored.Table.Columns[i];
-            if (column.Indexed && column.Field.Name != stored.Position?.Ra && column.Field.Name != stored.Position?.Dec)
-                yield return stored.EngineColumns[i];
-        }
     }
 
     /// <summary>Drops relations that were replaced long enough ago; what is still being read is left for the next ingest.</summary>

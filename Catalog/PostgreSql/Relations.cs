@@ -31,6 +31,19 @@ internal static class Relations
         return names.ToImmutable();
     }
 
+    /// <summary>A table as queries read it: the relation, or a query on it where columns have to be computed, which the planner takes apart.</summary>
+    public static string Sql(StoredTable stored, string relation)
+    {
+        var name = CatalogStore.EngineName(stored.InPlace ?? stored.Table.SchemaName, relation);
+        if (stored.Expressions.IsEmpty)
+            return name;
+        var columns = stored
+            .Expressions.Zip(stored.EngineColumns)
+            .Concat(stored.Hidden.Select(hidden => (hidden.Sql, hidden.Name)))
+            .Select(column => $"{column.Item1} AS {TranslatorTables.Quote(column.Item2)}");
+        return $"(SELECT {string.Join(", ", columns)} FROM {name})";
+    }
+
     /// <exception cref="ServiceException">UsageError: the database cannot have, or keeps for itself, a schema of that name.</exception>
     public static void CheckSchema(string schema)
     {

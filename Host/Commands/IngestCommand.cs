@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using DataLab.Catalog.Ingest;
 using DataLab.Formats;
@@ -75,6 +76,13 @@ internal static class IngestCommand
         HelpName = "FILE.yaml",
     };
 
+    private static readonly Option<string?> With = new("--with")
+    {
+        Description =
+            "Columns to compute and add, with commas between: htm9, ring256, nest4096, random_id, glon, glat, elon, elat; or all.",
+        HelpName = "COLUMNS",
+    };
+
     private static readonly Option<bool> DerivePosition = new("--derive-position")
     {
         Description = "Where the position is sexagesimal text, add the columns ra_deg and dec_deg.",
@@ -121,6 +129,7 @@ internal static class IngestCommand
             Id,
             Metadata,
             DerivePosition,
+            With,
             Replace,
             MaxErrors,
             Delimiter,
@@ -169,6 +178,7 @@ internal static class IngestCommand
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),
             DerivePosition = parsed.GetValue(DerivePosition),
+            With = Added(parsed.GetValue(With)),
             Metadata = ReadMetadata(parsed),
         };
         var report = await IngestDisplay.RunAsync(
@@ -180,6 +190,11 @@ internal static class IngestCommand
             await Console.Error.WriteLineAsync($"{badRows} bad rows were left out.");
         return CommandLine.Ok;
     }
+
+    private static ImmutableArray<string> Added(string? names) =>
+        names is null ? []
+        : names == "all" ? IngestRequest.AllAdded
+        : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private static void ReportBadRow(FileInfo file, BadRow bad, long count)
     {

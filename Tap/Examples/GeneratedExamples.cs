@@ -27,7 +27,7 @@ public sealed class GeneratedExamples(SkySamples samples)
         Table Searched(TableMetadata table) => searched[(table.SchemaName, table.Name)];
         // One of each schema before the second of any.
         var tables = catalog
-            .Schemas.Where(schema => schema.Name != TapSchema.Name)
+            .Schemas.Where(schema => schema.Name is not (TapSchema.Name or StatisticsSchema.Name))
             .SelectMany(schema => schema.Tables.Select((table, place) => (table, place)))
             .OrderBy(pair => pair.place)
             .Select(pair => pair.table)

@@ -111,6 +111,7 @@ public sealed class HardeningTests
         using var instance = DuckDb.HardenedInstance.Open(
             new DuckDb.DuckDbOptions { DataFolder = archive.Path },
             Path.Combine(archive.Path, "catalogs"),
+            [],
             spill,
             purpose
         );

@@ -77,7 +77,7 @@ public sealed class PublicationTests
         await using var archive = await Archive.OfAsync([NumberTable.X], [1]);
         Directory.Delete(Path.Combine(archive.Path, "catalogs", "s", "t"), recursive: true);
         var snapshot = await archive.Catalog.RefreshAsync();
-        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "TAP_SCHEMA" }));
+        Assert.That(snapshot.Schemas.Select(schema => schema.Name), Is.EqualTo(new[] { "datalab", "TAP_SCHEMA" }));
     }
 
     [Test]

@@ -57,7 +57,7 @@ public sealed class TapSchemaTests
         var snapshot = archive.Catalog.Snapshot;
         Assert.That(
             await ColumnAsync("schemas", "schema_name"),
-            Is.EqualTo(new[] { "\"B/avo.rad\"", "survey", "TAP_SCHEMA" })
+            Is.EqualTo(new[] { "\"B/avo.rad\"", "survey", "datalab", "TAP_SCHEMA" })
         );
         Assert.That(
             await ColumnAsync("tables", "table_name"),

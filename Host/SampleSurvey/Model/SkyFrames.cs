@@ -1,3 +1,5 @@
+using DataLab.Sky;
+
 namespace DataLab.Host.SampleSurvey;
 
 /// <summary>A direction as a unit vector, ICRS: x to (0°, 0°), y to (90°, 0°), z to the north pole.</summary>
@@ -10,6 +12,8 @@ internal readonly record struct Direction(double X, double Y, double Z)
         var (sinDec, cosDec) = Math.SinCos(dec * Math.PI / 180);
         return new Direction(cosDec * cosRa, cosDec * sinRa, sinDec);
     }
+
+    public UnitVector ToUnitVector() => UnitVector.Create(X, Y, Z);
 
     public double Dot(Direction other) => X * other.X + Y * other.Y + Z * other.Z;
 

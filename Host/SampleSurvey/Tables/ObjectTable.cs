@@ -84,7 +84,7 @@ internal static class ObjectTable
         );
         table.Int(
             "htm9",
-            row => Htm.Index(row.Direction, 9),
+            row => (int)Htm.Index(9, row.Direction.ToUnitVector()),
             "pos.HTM",
             "Hierarchical Triangular Mesh index of (ra, dec), depth 9",
             Column.Indexed

@@ -38,30 +38,6 @@ public sealed class SkyColumnTests
         );
     }
 
-    // Ids from an implementation written independently of this one, in numpy.
-    [TestCase(0.1, 0.1, 4063235)]
-    [TestCase(45, -45, 2351100)]
-    [TestCase(123.4567, 67.89, 3798532)]
-    [TestCase(185.4254, -31.9853, 2651934)]
-    [TestCase(270, -89.5, 2686982)]
-    [TestCase(359.9, -0.2, 3014658)]
-    [TestCase(90, 89, 3997734)]
-    [TestCase(0, 30, 4102553)]
-    [TestCase(200, 0, 3543169)]
-    public void Htm_index_of_depth_9(double ra, double dec, int expected) =>
-        Assert.That(Htm.Index(Direction.Of(ra, dec), 9), Is.EqualTo(expected));
-
-    [Test]
-    public void Htm_octants_are_numbered_south_eastward_and_north_westward()
-    {
-        int[] ids =
-        [
-            .. new[] { 45.0, 135, 225, 315 }.Select(ra => Htm.Index(Direction.Of(ra, -45), 0)),
-            .. new[] { 315.0, 225, 135, 45 }.Select(ra => Htm.Index(Direction.Of(ra, 45), 0)),
-        ];
-        Assert.That(ids, Is.EqualTo(new[] { 8, 9, 10, 11, 12, 13, 14, 15 }));
-    }
-
     [Test]
     public void Tangent_plane_and_sky_are_inverse()
     {
