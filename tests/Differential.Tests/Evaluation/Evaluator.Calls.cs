@@ -92,7 +92,7 @@ internal sealed partial class Evaluator
             "POWER" => Math.Pow(x[0], x[1]),
             "FLOOR" => Math.Floor(x[0]),
             "CEILING" => Math.Ceiling(x[0]),
-            "DEGREES" => x[0] * 180 / Math.PI,
+            "DEGREES" => x[0] * (180 / Math.PI),
             "RADIANS" => x[0] * Math.PI / 180,
             "SIN" => Math.Sin(x[0]),
             "COS" => Math.Cos(x[0]),
