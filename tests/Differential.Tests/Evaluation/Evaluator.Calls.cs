@@ -93,7 +93,7 @@ internal sealed partial class Evaluator
             "FLOOR" => Math.Floor(x[0]),
             "CEILING" => Math.Ceiling(x[0]),
             "DEGREES" => x[0] * (180 / Math.PI),
-            "RADIANS" => x[0] * Math.PI / 180,
+            "RADIANS" => x[0] * (Math.PI / 180),
             "SIN" => Math.Sin(x[0]),
             "COS" => Math.Cos(x[0]),
             "TAN" => Math.Tan(x[0]),
