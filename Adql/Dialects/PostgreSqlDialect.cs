@@ -94,6 +94,12 @@ public sealed partial class PostgreSqlDialect : SqlDialect
             case "LOG" or "LOG10" or "SQRT" or "ASIN" or "ACOS" or "COT" or "EXP":
                 WriteOwn("datalab_" + call.Function.ToLowerInvariant(), [.. call.Arguments], sql);
                 break;
+            case "DEGREES":
+                // PostgreSQL's own divides, and the last digit is another one.
+                sql.Append("(");
+                WriteDouble(call.Arguments[0], sql);
+                sql.Append(" * ").Number(180 / Math.PI).Append(")");
+                break;
             case "POWER" when call.Arguments[1] is not WholeConstant { Number: >= 0 and <= 3 }:
                 WriteOwn("datalab_power", [.. call.Arguments], sql);
                 break;

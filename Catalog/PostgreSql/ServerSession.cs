@@ -34,7 +34,8 @@ internal sealed class ServerSession(
             tables.Add(await table.LoadAsync(rows, stop.Token).ConfigureAwait(false));
             await connection.ExecuteAsync("RELEASE SAVEPOINT load", stop.Token).ConfigureAwait(false);
         }
-        catch (TableFormatException)
+        catch (Exception e)
+            when (e is TableFormatException or ServiceException && stop.Reason is QueryStop.StopReason.None)
         {
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT load", stop.Token).ConfigureAwait(false);
             throw;

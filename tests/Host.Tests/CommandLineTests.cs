@@ -135,8 +135,8 @@ public sealed class CommandLineTests
         Assert.That(result.Output, Does.StartWith("SELECT"));
     }
 
-    [TestCase("duckdb", "SELECT (datalab_hpx29(")]
-    [TestCase("postgresql", "SELECT (datalab.datalab_hpx29(")]
+    [TestCase("duckdb", "(datalab_hpx29(")]
+    [TestCase("postgresql", "(datalab.datalab_hpx29(")]
     public async Task Adql_prints_the_sql_of_the_engine_that_is_named(string dialect, string sql)
     {
         var result = await Tool.DatalabWithInputAsync(
@@ -148,7 +148,7 @@ public sealed class CommandLineTests
             DemoArchive.Folder
         );
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
-        Assert.That(result.Output, Does.StartWith(sql));
+        Assert.That(result.Output, Does.StartWith("SELECT").And.Contain(sql));
     }
 
     [Test]

@@ -177,6 +177,7 @@ BEGIN
         OR datalab.datalab_to_outline(p, corners) <= 2e-15;
 END $$;
 
+-- Edges that only touch do not cross: what is nearer than the thickness of a boundary is on neither side.
 CREATE OR REPLACE FUNCTION datalab.datalab_outlines_cross(a double precision[], b double precision[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
@@ -185,19 +186,32 @@ DECLARE
     b1 float8[];
     b2 float8[];
     across float8[];
-    side float8;
+    their_across float8[];
+    thin float8;
+    their_thin float8;
+    first float8;
+    second float8;
+    third float8;
+    fourth float8;
 BEGIN
     FOR i IN 1 .. cardinality(a) / 3 - 1 LOOP
         a1 := a[3 * i - 2:3 * i];
         a2 := a[3 * i + 1:3 * i + 3];
-        across := datalab.datalab_cross(a1, a2);
+        across := datalab.datalab_across(a1, a2);
+        thin := 2e-15 * sqrt(datalab.datalab_dot(across, across));
         FOR k IN 1 .. cardinality(b) / 3 - 1 LOOP
             b1 := b[3 * k - 2:3 * k];
             b2 := b[3 * k + 1:3 * k + 3];
-            side := -datalab.datalab_dot(across, b1);
-            IF sign(side) * sign(datalab.datalab_dot(across, b2)) > 0
-                AND sign(side) * sign(-datalab.datalab_dot(datalab.datalab_cross(b1, b2), a2)) > 0
-                AND sign(side) * sign(datalab.datalab_dot(datalab.datalab_cross(b1, b2), a1)) > 0
+            first := datalab.datalab_dot(across, b1);
+            second := datalab.datalab_dot(across, b2);
+            CONTINUE WHEN abs(first) <= thin OR abs(second) <= thin OR sign(first) = sign(second);
+            their_across := datalab.datalab_across(b1, b2);
+            their_thin := 2e-15 * sqrt(datalab.datalab_dot(their_across, their_across));
+            third := datalab.datalab_dot(their_across, a1);
+            fourth := datalab.datalab_dot(their_across, a2);
+            -- The last comparison rules out that they would meet at each other's antipode.
+            IF abs(third) > their_thin AND abs(fourth) > their_thin
+                AND sign(third) <> sign(fourth) AND sign(first) = sign(fourth)
             THEN
                 RETURN TRUE;
             END IF;
