@@ -80,6 +80,20 @@ public sealed class TapServiceTests
         }
     }
 
+    [TestCase(1, true)]
+    [TestCase(2, false)]
+    public async Task A_query_whose_tables_were_replaced_is_translated_again_once(int times, bool runs)
+    {
+        var outdated = new ServiceException(ErrorKind.ServiceUnavailable, "Replaced.") { IsOutdated = true };
+        var engine = new EndlessEngine { Failure = outdated, Failures = times };
+        if (runs)
+            await using (var rows = await OpenAsync(engine, new TapOptions(), 5))
+                Assert.That(await CountAsync(rows), Is.EqualTo(5));
+        else
+            Assert.ThrowsAsync<ServiceException>(() => OpenAsync(engine, new TapOptions(), 5));
+        Assert.That(engine.Opened, Is.EqualTo(2));
+    }
+
     private static async Task<RowSource> OpenAsync(ICatalogEngine engine, TapOptions options, long? maxRec)
     {
         var tap = new TapService(engine, options);
@@ -103,6 +117,9 @@ public sealed class TapServiceTests
 
         public ServiceException? Failure { get; init; }
 
+        /// <summary>The first so many fail.</summary>
+        public int Failures { get; init; } = int.MaxValue;
+
         public SqlDialect Dialect { get; } = DuckDbDialect.Instance;
 
         public CatalogSnapshot Snapshot { get; } = new(1, DateTimeOffset.UnixEpoch, [], new Schema([Stars]));
@@ -110,7 +127,7 @@ public sealed class TapServiceTests
         public Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)
         {
             Opened++;
-            if (Failure is not null)
+            if (Failure is not null && Opened <= Failures)
                 throw Failure;
             return Task.FromResult<RowSource>(new EndlessRows());
         }
