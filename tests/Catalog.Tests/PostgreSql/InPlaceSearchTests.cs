@@ -2,8 +2,9 @@ using System.Globalization;
 using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Catalog.PostgreSql;
+using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
@@ -11,12 +12,12 @@ namespace DataLab.Catalog.Tests.PostgreSql;
 [Category("PostgreSql")]
 public sealed class InPlaceSearchTests
 {
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [SetUp]
     public async Task Create()
     {
-        archive = await ServerArchive.CreateAsync();
+        archive = Archive.Of(await ArchiveDatabase.CreateAsync());
         await ExecuteAsync(
             """
             CREATE SCHEMA old; CREATE TABLE old.star AS SELECT i AS id, random() * 360 AS ra, degrees(asin(random() * 2 - 1)) AS "dec"
@@ -32,12 +33,12 @@ public sealed class InPlaceSearchTests
     [TearDown]
     public async Task Close() => await archive.DisposeAsync();
 
-    private Task ExecuteAsync(string sql) => SharedServer.Server.ExecuteAsync(sql, archive.Database);
+    private Task ExecuteAsync(string sql) => archive.Database.Server.ExecuteAsync(sql, archive.Database.Name);
 
     private Task<PublishReport> PublishAsync(string? cell = null) =>
-        SchemaPublishing.RunAsync(new PublishRequest(archive.Owner, "old") { CellColumn = cell });
+        SchemaPublishing.RunAsync(new PublishRequest(archive.Database.Owner, "old") { CellColumn = cell });
 
-    private Task OpenAsync() => archive.OpenAsync(options => options with { Dialect = PostgreSqlDialect.Instance });
+    private Task OpenAsync() => archive.OpenServerAsync();
 
     private Translation Translate(string adql)
     {
@@ -70,7 +71,7 @@ public sealed class InPlaceSearchTests
 
     private async Task<string> PlanAsync(string adql)
     {
-        await using var connection = await SharedServer.Server.OpenAsync(archive.Database);
+        await using var connection = await archive.Database.Server.OpenAsync(archive.Database.Name);
         await using var command = new Npgsql.NpgsqlCommand("EXPLAIN " + Translate(adql).Sql, connection);
         await using var rows = await command.ExecuteReaderAsync();
         var plan = "";

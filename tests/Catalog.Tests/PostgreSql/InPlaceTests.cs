@@ -2,9 +2,10 @@ using DataLab.Adql;
 using DataLab.Adql.Dialects;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.PostgreSql;
+using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 using DataLab.Tests;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
@@ -12,23 +13,23 @@ namespace DataLab.Catalog.Tests.PostgreSql;
 [Category("PostgreSql")]
 public sealed class InPlaceTests
 {
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [SetUp]
-    public async Task Create() => archive = await ServerArchive.CreateAsync();
+    public async Task Create() => archive = Archive.Of(await ArchiveDatabase.CreateAsync());
 
     [TearDown]
     public async Task Close() => await archive.DisposeAsync();
 
-    private Task ExecuteAsync(string sql) => SharedServer.Server.ExecuteAsync(sql, archive.Database);
+    private Task ExecuteAsync(string sql) => archive.Database.Server.ExecuteAsync(sql, archive.Database.Name);
 
     private Task<PublishReport> PublishAsync(Func<PublishRequest, PublishRequest>? with = null)
     {
-        var request = new PublishRequest(archive.Owner, "old");
+        var request = new PublishRequest(archive.Database.Owner, "old");
         return SchemaPublishing.RunAsync(with?.Invoke(request) ?? request);
     }
 
-    private Task OpenAsync() => archive.OpenAsync(options => options with { Dialect = PostgreSqlDialect.Instance });
+    private Task OpenAsync() => archive.OpenServerAsync();
 
     private async Task<List<object?[]>> RowsAsync(string adql)
     {
@@ -198,7 +199,7 @@ public sealed class InPlaceTests
                 CREATE TABLE old.parts2 PARTITION OF old.parts FOR VALUES FROM (100) TO (200);
                 INSERT INTO old.parts SELECT i, i FROM generate_series(0, 199) i; ANALYZE old.parts;
                 CREATE EXTENSION postgres_fdw;
-                CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '{SharedServer.Server.Port}', dbname '{archive.Database}');
+                CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '{archive.Database.Server.Port}', dbname '{archive.Database.Name}');
                 CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'postgres', password '{PostgreSqlServer.Password}');
                 CREATE FOREIGN TABLE old.far (id bigint, mag real) SERVER far OPTIONS (schema_name 'old', table_name 'star');
                 """
@@ -274,7 +275,7 @@ public sealed class InPlaceTests
             Has.Some.Contains("another table of the archive already")
         );
 
-        var request = new PublishRequest(archive.Owner, "old") { As = "survey", Tables = ["field"] };
+        var request = new PublishRequest(archive.Database.Owner, "old") { As = "survey", Tables = ["field"] };
         Assert.That((await SchemaPublishing.RemoveAsync(request)).Removed, Is.EqualTo(new[] { "field" }));
         await archive.Catalog.RefreshAsync();
         Assert.That(archive.Catalog.Snapshot.Tables.Any(table => table.Name == "field"), Is.False);
