@@ -29,6 +29,9 @@ public sealed class ServiceException(ErrorKind kind, string message, Exception? 
 
     /// <summary>For ServiceUnavailable: when another try makes sense; null if nobody can tell.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The query was translated for tables that were replaced since: translated again it may run.</summary>
+    public bool IsOutdated { get; init; }
 }
 
 /// <summary>A file is not what its format asks for: where, what was found, what was expected.</summary>

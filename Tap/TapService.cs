@@ -38,12 +38,32 @@ public sealed class TapService(ICatalogEngine engine, TapOptions options, TapUpl
         var place = await TakePlaceAsync(run, ct);
         try
         {
-            return Limited(request, query, await engine.OpenAsync(query, Limits(run), ct), place);
+            var (current, rows) = await StartAsync(query, request, run, ct);
+            return Limited(request, current, rows, place);
         }
         catch
         {
             place?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A query whose tables were replaced since it was translated is translated again, once.</summary>
+    private async Task<(Translation Query, RowSource Rows)> StartAsync(
+        Translation query,
+        TapRequest request,
+        TapRun run,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            return (query, await engine.OpenAsync(query, Limits(run), ct));
+        }
+        catch (ServiceException e) when (e.IsOutdated)
+        {
+            var current = Translate(request.Query);
+            return (current, await engine.OpenAsync(current, Limits(run), ct));
         }
     }
 

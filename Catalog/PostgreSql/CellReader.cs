@@ -24,7 +24,7 @@ internal abstract class CellReader
             return Element(type, field);
         return WireTypes.ElementOf(type) is { } element
             ? new ArrayReader(Element(element, field))
-            : new NullReader(field);
+            : new NullReader(type, field);
     }
 
     private static CellReader Element(uint type, Field field) =>
@@ -58,7 +58,7 @@ internal abstract class CellReader
             WireTypes.Float4 => new Converted<Float4Wire, float, TTo>(NumberConversion.To<float, TTo>(field.Name)),
             WireTypes.Float8 => new Converted<Float8Wire, double, TTo>(NumberConversion.To<double, TTo>(field.Name)),
             WireTypes.Numeric => WireNumeric.Reader<TTo>(field.Name),
-            _ => new NullReader(field),
+            _ => new NullReader(type, field),
         };
 
     /// <summary>How one type is laid out.</summary>
@@ -171,7 +171,7 @@ internal abstract class CellReader
     }
 
     /// <summary>A type that cannot become the promised one; harmless while every row is null (<c>SELECT NULL</c>).</summary>
-    internal sealed class NullReader(Field field) : CellReader
+    internal sealed class NullReader(uint type, Field field) : CellReader
     {
         private ColumnVector? values;
 
@@ -179,9 +179,10 @@ internal abstract class CellReader
 
         public override void Append(ReadOnlySpan<byte> cell) =>
             throw new ServiceException(
-                ErrorKind.Fault,
+                ErrorKind.ServiceUnavailable,
                 $"Column \"{field.Name}\" has a type in the catalogue's database that this service does not read. "
-                    + "Leave it out of the query; its operators have to mend that."
+                    + "Leave it out of the query; the operators have to mend that.",
+                new InvalidDataException($"The type of column \"{field.Name}\" has the number {type} in pg_type.")
             );
 
         public override void AppendNull() => values?.AppendNull();

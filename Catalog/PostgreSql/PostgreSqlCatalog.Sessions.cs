@@ -1,3 +1,6 @@
+using DataLab.Formats;
+using Npgsql;
+
 namespace DataLab.Catalog.PostgreSql;
 
 /// <content>Queries with tables of their own.</content>
@@ -11,7 +14,14 @@ public sealed partial class PostgreSqlCatalog
     public async Task<QuerySession> BeginAsync(QueryLimits limits, UploadLimits uploads, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync("READ WRITE", limits, ct).ConfigureAwait(false);
-        return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, RefreshSoon);
+        try
+        {
+            var (connection, stop) = await ConnectAsync("READ WRITE", limits, ct).ConfigureAwait(false);
+            return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, Heed);
+        }
+        catch (ServiceException e) when (e.InnerException is PostgresException { SqlState: "0A000" or "25006" } replica)
+        {
+            throw ServerSession.TakesNoTables(replica);
+        }
     }
 }

@@ -96,8 +96,16 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
         var (connection, stop) = await ConnectAsync("READ ONLY", limits, ct).ConfigureAwait(false);
-        var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, RefreshSoon);
-        await rows.StartAsync(connection, query.Sql).ConfigureAwait(false);
+        var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, Heed);
+        try
+        {
+            await rows.StartAsync(connection, query.Sql).ConfigureAwait(false);
+        }
+        catch (ServiceException e) when (e.IsOutdated)
+        {
+            await TryRefreshAsync(ct).ConfigureAwait(false);
+            throw;
+        }
         return rows;
     }
 
@@ -245,20 +253,31 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         }
     }
 
-    /// <summary>What we know is older than the database; nobody waits for the rest.</summary>
-    private void RefreshSoon() =>
-        _ = Task.Run(async () =>
+    /// <summary>A query failed: our list may be old, or operators have something to mend.</summary>
+    private void Heed(Exception failure)
+    {
+        if (PostgreSqlErrors.IsTableGone(failure))
+            _ = Task.Run(() => TryRefreshAsync(closing.Token));
+        if (PostgreSqlErrors.IsForOperators(failure))
+            options.OnProblem?.Invoke(
+                $"A query could not be served: {(failure.InnerException ?? failure).Message}",
+                failure
+            );
+    }
+
+    /// <summary>What we know is older than the database.</summary>
+    private async Task TryRefreshAsync(CancellationToken ct)
+    {
+        try
         {
-            try
-            {
-                await RefreshAsync(closing.Token).ConfigureAwait(false);
-            }
-            catch (Exception e)
-                when (PostgreSqlErrors.IsOurs(e) || e is OperationCanceledException or ObjectDisposedException)
-            {
-                // The listener tries again.
-            }
-        });
+            await RefreshAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+            when (PostgreSqlErrors.IsOurs(e) || e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The listener tries again.
+        }
+    }
 
     /// <summary>Stops what runs (its readers get ServiceUnavailable) and closes every connection.</summary>
     public async ValueTask DisposeAsync()

@@ -31,6 +31,10 @@ internal static class PostgreSqlErrors
             _ => IsOurs(e),
         };
 
+    /// <summary>Rights that are missing, and columns of types that we do not read.</summary>
+    public static bool IsForOperators(Exception e) =>
+        e is PostgresException { SqlState: "42501" } or ServiceException { Kind: ErrorKind.ServiceUnavailable };
+
     /// <summary>For the operator at the command line, with what the server says; null when it is not the database's doing.</summary>
     public static ServiceException? ToOperator(Exception e) =>
         e switch
@@ -54,9 +58,6 @@ internal static class PostgreSqlErrors
         e is PostgresException { SqlState: "42P01" or "3F000" }
         || e is PostgresException { SqlState: "XX000" } inner
             && inner.MessageText.StartsWith("could not open relation", StringComparison.Ordinal);
-
-    /// <summary>The server takes no changes: a replica.</summary>
-    public static bool IsReadOnly(Exception e) => e is PostgresException { SqlState: "25006" or "0A000" };
 
     /// <param name="limit">How long the query was allowed to run.</param>
     public static ServiceException ToServiceException(Exception e, TimeSpan limit) =>
@@ -139,6 +140,7 @@ internal static class PostgreSqlErrors
         )
         {
             RetryAfter = TimeSpan.FromSeconds(1),
+            IsOutdated = true,
         };
 
     public static ServiceException Unavailable(string message, Exception? e) =>

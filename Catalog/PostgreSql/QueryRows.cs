@@ -24,17 +24,23 @@ internal sealed class QueryRows : RowSource
     private readonly QueryStop stop;
     private readonly QueryPurpose purpose;
     private readonly EngineClock clock;
-    private readonly Action onTableGone;
+    private readonly Action<Exception> onFailure;
     private Task running = Task.CompletedTask;
 
     /// <param name="stop">Disposed with the rows.</param>
-    /// <param name="onTableGone">The snapshot is older than the database.</param>
-    public QueryRows(Translation query, QueryPurpose purpose, EngineClock clock, QueryStop stop, Action onTableGone)
+    /// <param name="onFailure">Told of what the database or its rows did wrong.</param>
+    public QueryRows(
+        Translation query,
+        QueryPurpose purpose,
+        EngineClock clock,
+        QueryStop stop,
+        Action<Exception> onFailure
+    )
     {
         this.clock = clock;
         Table = new TableDescription(ResultFields.Of(query));
         Forecast = Forecasts.Of(query);
-        (this.purpose, this.stop, this.onTableGone) = (purpose, stop, onTableGone);
+        (this.purpose, this.stop, this.onFailure) = (purpose, stop, onFailure);
     }
 
     public override TableDescription Table { get; }
@@ -83,8 +89,8 @@ internal sealed class QueryRows : RowSource
             // All rows are read; a transaction that only read has nothing to lose.
         }
         await connection.DisposeAsync().ConfigureAwait(false);
-        if (failure is not null && PostgreSqlErrors.IsTableGone(failure))
-            onTableGone();
+        if (failure is not null)
+            onFailure(failure);
         failure = failure is null && stop.Reason is QueryStop.StopReason.None ? null : stop.Explain(failure);
         stop.End();
         clock.End(failure);

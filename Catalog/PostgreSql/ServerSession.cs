@@ -12,7 +12,7 @@ internal sealed class ServerSession(
     QueryLimits limits,
     UploadLimits uploads,
     Func<Schema> published,
-    Action onTableGone
+    Action<Exception> onFailure
 ) : QuerySession
 {
     private readonly UploadBudget budget = new(uploads);
@@ -61,10 +61,17 @@ internal sealed class ServerSession(
         {
             throw stop.Explain(e);
         }
-        opened = new QueryRows(query, limits.Purpose, limits.Clock, stop, onTableGone);
+        opened = new QueryRows(query, limits.Purpose, limits.Clock, stop, onFailure);
         await opened.StartAsync(connection, query.Sql).ConfigureAwait(false);
         return opened;
     }
+
+    /// <summary>A replica, or a role without TEMP.</summary>
+    public static ServiceException TakesNoTables(Exception e) =>
+        PostgreSqlErrors.Unavailable(
+            "The catalogue's database takes no uploaded tables from this service. Its operators have to mend that.",
+            e
+        );
 
     private static ServiceException Failed(string name, Exception e) =>
         e is Npgsql.PostgresException server
@@ -81,10 +88,7 @@ internal sealed class ServerSession(
                         + "Send only those that the query needs.",
                     e
                 ),
-                "42501" or "25006" => PostgreSqlErrors.Unavailable(
-                    "The catalogue's database takes no uploaded tables from this service. Its operators have to mend that.",
-                    e
-                ),
+                "42501" or "25006" => TakesNoTables(e),
                 _ when PostgreSqlErrors.IsLost(e) => PostgreSqlErrors.ToServiceException(e, TimeSpan.Zero),
                 _ => new ServiceException(
                     ErrorKind.Fault,

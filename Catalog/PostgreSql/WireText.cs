@@ -39,7 +39,7 @@ internal static class WireText
             WireTypes.Float8 => new Written((v, t) => Number(BinaryPrimitives.ReadDoubleBigEndian(v), t)),
             WireTypes.Numeric => new Written(WireNumeric.Write),
             WireTypes.Uuid => new Written((v, t) => Number(new Guid(v, bigEndian: true), t)),
-            _ => new CellReader.NullReader(field),
+            _ => new CellReader.NullReader(type, field),
         };
 
     private static int Int(ReadOnlySpan<byte> cell) => BinaryPrimitives.ReadInt32BigEndian(cell);

@@ -29,6 +29,9 @@ internal sealed class LiveServer : IAsyncDisposable
     public static Task<LiveServer> ServeAsync(string folder, params string[] more) =>
         StartAsync(["serve", "--port", "0", "--data", folder, .. more]);
 
+    /// <summary>Any verb that serves.</summary>
+    public static Task<LiveServer> RunAsync(params IEnumerable<string> arguments) => StartAsync(arguments);
+
     /// <summary>With more in its environment.</summary>
     public static Task<LiveServer> ServeWithAsync(
         IEnumerable<(string Name, string Value)> environment,

@@ -66,6 +66,40 @@ public sealed class TapJobsTests
         Assert.That(job.Results, Is.Empty);
     }
 
+    [TestCase(1, ExecutionPhase.Completed)]
+    [TestCase(2, ExecutionPhase.Completed)]
+    [TestCase(3, ExecutionPhase.Error)]
+    public async Task A_query_whose_catalogue_goes_away_runs_three_times_at_most(int times, ExecutionPhase phase)
+    {
+        var left = times;
+        host.Engine.Read = number =>
+            number == 1 ? null
+            : left-- > 0 ? Task.FromException<bool>(Away())
+            : Task.FromResult(false);
+        var job = await RunAsync([]);
+        Assert.That(job.Phase, Is.EqualTo(phase));
+        Assert.That(job.Notes.Count(note => note.Name == "again"), Is.EqualTo(Math.Min(times, 2)));
+        Assert.That(job.Results, Has.Length.EqualTo(phase == ExecutionPhase.Completed ? 1 : 0));
+        if (phase == ExecutionPhase.Error)
+            Assert.That(job.Error, Is.EqualTo(new ErrorSummary("Away.", IsTransient: true)));
+
+        static ServiceException Away() =>
+            new(ErrorKind.ServiceUnavailable, "Away.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    }
+
+    [Test]
+    public async Task What_nobody_says_will_pass_is_not_tried_again()
+    {
+        var runs = 0;
+        host.Engine.Read = _ =>
+        {
+            runs++;
+            return Task.FromException<bool>(new ServiceException(ErrorKind.ServiceUnavailable, "Never."));
+        };
+        var job = await RunAsync([]);
+        Assert.That((job.Phase, runs), Is.EqualTo((ExecutionPhase.Error, 1)));
+    }
+
     [Test]
     public async Task A_table_that_is_none_is_the_fault_of_the_user()
     {

@@ -184,8 +184,10 @@ public sealed class DatabaseFaultTests
         );
         using var refused = await server.SyncAsync("SELECT id, mag FROM sky.typed");
         var text = await refused.Content.ReadAsStringAsync();
-        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(text, Does.Contain("mag").And.Contain("type").And.Not.Contain("int4range"));
         Assert.That(await server.RowsAsync("SELECT id FROM sky.typed"), Has.Length.EqualTo(10));
+        await server.TerminateAsync();
+        Assert.That(await server.LogAsync(), Does.Contain("The type of column \"mag\" has the number 3904"));
     }
 }

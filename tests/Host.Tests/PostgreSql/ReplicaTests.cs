@@ -37,7 +37,7 @@ public sealed class ReplicaTests
         Assert.That(load.ExitCode, Is.Zero, load.Errors);
         Assert.That(
             async () => await NoteAsync(server),
-            Does.Match(">true<.*as of 20.*Z, [0-9]+ s ago").After(30_000, 500)
+            Does.Match("(?s)>true<.*as of 20.*Z, [0-9]+ s ago").After(30_000, 500)
         );
         Assert.That(await server.RowsAsync(Count), Is.EqualTo(new[] { "3000" }));
         // One that starts now serves as well.
