@@ -59,9 +59,6 @@ internal static class PostgreSqlErrors
         || e is PostgresException { SqlState: "XX000" } inner
             && inner.MessageText.StartsWith("could not open relation", StringComparison.Ordinal);
 
-    /// <summary>The server takes no changes: a replica.</summary>
-    public static bool IsReadOnly(Exception e) => e is PostgresException { SqlState: "25006" or "0A000" };
-
     /// <param name="limit">How long the query was allowed to run.</param>
     public static ServiceException ToServiceException(Exception e, TimeSpan limit) =>
         e switch

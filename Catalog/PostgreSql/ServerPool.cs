@@ -123,12 +123,6 @@ internal sealed class ServerPool : IAsyncDisposable
                     continue;
                 }
                 free.Release();
-                if (PostgreSqlErrors.IsReadOnly(e))
-                    throw PostgreSqlErrors.Unavailable(
-                        "This server reads a copy of the catalogue's database, which takes no uploaded tables. "
-                            + "Send the query without them, or try again later: another server may answer.",
-                        e
-                    );
                 throw;
             }
         }

@@ -41,7 +41,10 @@ internal sealed class MetricFamily
         var type = instrument.GetType().GetGenericTypeDefinition();
         IsObserved = instrument.IsObservable;
         Kind =
-            type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? MetricKind.Counter
+            // These go up and down, whatever the platform calls them.
+            instrument.Name.StartsWith("dotnet.thread_pool.", StringComparison.Ordinal)
+                ? MetricKind.Gauge
+            : type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? MetricKind.Counter
             : type == typeof(Histogram<>) ? MetricKind.Histogram
             : MetricKind.Gauge;
         Name = PrometheusText.Name(instrument.Name, instrument.Unit, Kind);

@@ -11,7 +11,11 @@ internal static class PrometheusText
     /// <summary><c>datalab.engine.duration</c> in s becomes <c>datalab_engine_duration_seconds</c>; counters end in <c>_total</c>.</summary>
     public static string Name(string name, string? unit, MetricKind kind)
     {
+        const string Count = "_count";
         var text = new StringBuilder(Plain(name));
+        // Kept for histograms: db_client_connection_count is said as db_client_connections.
+        if (kind is MetricKind.Gauge && name.EndsWith(".count", StringComparison.Ordinal))
+            text.Replace(Count, "s", text.Length - Count.Length, Count.Length);
         if (
             unit switch
             {
