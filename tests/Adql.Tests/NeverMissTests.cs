@@ -107,7 +107,9 @@ public sealed class NeverMissTests
     public void The_smaller_side_looks_into_the_larger(string query) =>
         Assert.That(
             TestSchema.Sql(query),
-            Does.Match("unnest\\(datalab_cells_near\\(\"(t.)\"\\.\"ra\".*\"sdss\"|\"sdss\".*unnest\\(datalab_cells_near\\(\"t1\"")
+            Does.Match(
+                "unnest\\(datalab_cells_near\\(\"(t.)\"\\.\"ra\".*\"sdss\"|\"sdss\".*unnest\\(datalab_cells_near\\(\"t1\""
+            )
         );
 
     [TestCase("RAND()")]
