@@ -35,7 +35,7 @@ public sealed class PublicationTests
         await NumberTable.IngestAsync(archive, 2, replace: true);
         await archive.Catalog.RefreshAsync();
 
-        foreach (var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 6L) })
+        foreach (var (old, value) in new (Adql.Translation, object)[] { (translation, 1), (schema, 8L) })
         {
             await using var rows = await archive.Catalog.OpenAsync(old, new QueryLimits(TimeSpan.Zero), default);
             Assert.That((await Cells.ReadAllAsync(rows)).Single()[0], Is.EqualTo(value));

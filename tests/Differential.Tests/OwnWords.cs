@@ -4,7 +4,8 @@ using DataLab.Adql.Semantics;
 
 namespace DataLab.Differential.Tests;
 
-/// <summary>The words that SQL made by us consists of: those in the literals of the code that writes it, and the names of ADQL's functions.</summary>
+/// <summary>The words that SQL made by us consists of: those in the literals of the code that writes it, the names of
+/// ADQL's functions and of those that are made in PostgreSQL.</summary>
 internal static class OwnWords
 {
     /// <summary>Where SQL is written, or the names of its functions are given.</summary>
@@ -15,6 +16,12 @@ internal static class OwnWords
         .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"""(?:[^""\\\n]|\\.)*"""))
         .Select(literal => literal.Value)
         .Concat(Functions.All.Keys.Select(name => name.ToLowerInvariant()))
+        .Concat(
+            Directory
+                .EnumerateFiles(Path.Combine(Root, "Catalog/PostgreSql/Functions"), "*.sql")
+                .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"FUNCTION datalab\.(\w+)"))
+                .Select(function => function.Groups[1].Value)
+        )
         .SelectMany(text => Regex.Matches(text, "[A-Za-z_][A-Za-z0-9_]*"))
         .SelectMany(word => new[] { word.Value, word.Value.ToLowerInvariant() })
         .ToFrozenSet();

@@ -31,7 +31,6 @@ public sealed class ErrorTests
         Assert.That(e.Message, Does.Not.Contain("SELECT").And.Not.Contain("generate_series").And.Not.Contain("2200"));
     }
 
-    [TestCase("SELECT nothing FROM generate_series(1, 2) nowhere")]
     [TestCase("SELEC 1")]
     [TestCase("SELECT 1; SELECT 2")]
     [TestCase("SELECT 1, 2")]
@@ -42,6 +41,16 @@ public sealed class ErrorTests
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.Fault));
         Assert.That(e.Message, Does.Not.Contain("SELEC").And.Not.Contain("nowhere"));
         Assert.That(e.InnerException, Is.Not.Null);
+    }
+
+    [Test]
+    public void A_column_that_is_gone_is_for_the_operators_to_publish_again()
+    {
+        var e = Assert.ThrowsAsync<ServiceException>(() =>
+            archive.RowsAsync("SELECT nothing FROM generate_series(1, 2) nowhere", Column("n", "long"))
+        )!;
+        Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
+        Assert.That(e.Message, Does.Contain("publish it again").And.Not.Contain("nothing").And.Not.Contain("nowhere"));
     }
 
     [TestCase("INSERT INTO datalab.catalogue VALUES (7)")]

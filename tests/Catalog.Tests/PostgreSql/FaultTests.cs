@@ -121,7 +121,20 @@ public sealed class FaultTests
         AssertPasses(Assert.ThrowsAsync<ServiceException>(CountAsync)!);
         foreach (var connection in taken)
             await connection.DisposeAsync();
-        Assert.That(await CountAsync(), Is.EqualTo(1000));
+        // The server lets go of a connection a moment after it was closed.
+        Assert.That(CountOrNothingAsync, Is.EqualTo(1000).After(10_000, 50));
+
+        async Task<long?> CountOrNothingAsync()
+        {
+            try
+            {
+                return await CountAsync();
+            }
+            catch (ServiceException e) when (e.Kind is ErrorKind.ServiceUnavailable)
+            {
+                return null;
+            }
+        }
     }
 
     [Test]

@@ -133,12 +133,12 @@ public sealed class RoundTripTests
         );
 
     [Test]
-    public void A_type_that_we_do_not_know_is_a_fault_that_says_which_column()
+    public void A_type_that_we_do_not_know_is_for_the_operators_and_says_which_column()
     {
         var e = Assert.ThrowsAsync<ServiceException>(() =>
             archive.RowsAsync("SELECT point(1, 2) AS x", Column("x", "double"))
         );
-        Assert.That(e!.Kind, Is.EqualTo(ErrorKind.Fault));
+        Assert.That(e!.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         Assert.That(e.Message, Does.Contain("\"x\"").And.Not.Contain("point("));
     }
 
