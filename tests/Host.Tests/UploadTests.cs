@@ -128,7 +128,7 @@ public sealed class UploadTests
     }
 
     [Test]
-    [Category("PostgreSql")]
+    [Category("OnServer")]
     public async Task A_table_wider_than_those_of_a_database_is_told_so()
     {
         if (!TestEngine.IsPostgreSql)

@@ -7,7 +7,7 @@ public sealed class HtmTests
     [TestCase(45, -45, 2351100)]
     [TestCase(123.4567, 67.89, 3798532)]
     [TestCase(185.4254, -31.9853, 2651934)]
-    [TestCase(270, -89.5, 2686982)]
+    [TestCase(270.5, -89.5, 2949129)]
     [TestCase(359.9, -0.2, 3014658)]
     [TestCase(90, 89, 3997734)]
     [TestCase(0, 30, 4102553)]
