@@ -23,6 +23,10 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <summary>One a column, or empty in a file made before they were counted.</summary>
     public ImmutableArray<ColumnStatistics> Statistics { get; init; } = [];
 
+    /// <summary>Relations, each on a shard of its own, that have the rows between them, beside the one that unites them; empty for
+    /// a table in one place.</summary>
+    public ImmutableArray<string> Parts { get; init; } = [];
+
     /// <summary>Where the rows came from and when they were taken in.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
     public DateTimeOffset PublishedAt { get; init; }

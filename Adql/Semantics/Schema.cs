@@ -57,6 +57,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
     /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
     public long? Rows { get; init; }
 
+    /// <summary>Engine's names of tables on servers of their own that have the rows between them; empty for a table in one place.</summary>
+    public ImmutableArray<string> Parts { get; init; } = [];
+
     /// <summary>Where the rows of <see cref="Position"/> are, if the engine keeps it.</summary>
     public IKnownPositions? KnownPositions { get; init; }
 }

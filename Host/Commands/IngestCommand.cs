@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataLab.Catalog.Ingest;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 
 namespace DataLab.Host.Commands;
@@ -40,6 +41,13 @@ internal static class IngestCommand
             + "string of the role that owns the catalogue; DATALAB_DATABASE in the environment names it as well.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATALAB_DATABASE"),
         HelpName = "CONNECTION",
+    };
+
+    private static readonly Option<FileInfo?> Shards = new("--shards")
+    {
+        Description =
+            "Spread the table over the PostgreSQL servers that this file names, by position; --database then coordinates them.",
+        HelpName = "FILE.json",
     };
 
     private static readonly Option<string?> Description = new("--description")
@@ -111,6 +119,7 @@ internal static class IngestCommand
             Schema,
             Table,
             Database,
+            Shards,
             Description,
             Ra,
             Dec,
@@ -126,6 +135,8 @@ internal static class IngestCommand
         {
             if (result.GetValue(Ra) is null != (result.GetValue(Dec) is null))
                 result.AddError("--ra and --dec go together.");
+            if (result.GetValue(Shards) is not null && string.IsNullOrWhiteSpace(result.GetValue(Database)))
+                result.AddError("--shards needs --database, the database that coordinates them.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -158,6 +169,7 @@ internal static class IngestCommand
         {
             Replace = parsed.GetValue(Replace),
             Database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database),
+            Shards = parsed.GetValue(Shards) is { } shards ? ShardList.Load(shards.FullName) : null,
             RaColumn = parsed.GetValue(Ra),
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),

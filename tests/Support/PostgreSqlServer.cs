@@ -47,7 +47,23 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <param name="settings">As in postgresql.conf, such as <c>max_connections=10</c>.</param>
     public static async Task<PostgreSqlServer> StartAsync(params string[] settings)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "datalab-pg-" + Guid.NewGuid().ToString("N")[..12]);
+        var server = await CreateAsync(settings);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a cluster that is not started yet.</summary>
+    public static async Task<PostgreSqlServer> CreateAsync(params string[] settings)
+    {
+        var folder = NewFolder();
         var server = new PostgreSqlServer(folder, FreePort(), settings);
         try
         {
@@ -67,7 +83,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
                 .. (string[])
                     ["--locale=C", "-A", "trust", "--auth-host=scram-sha-256", "--no-sync", "--pwfile", password],
             ]);
-            await server.StartAgainAsync();
             return server;
         }
         catch
@@ -76,6 +91,17 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Makes another cluster by copying this one, which is stopped.</summary>
+    public async Task<PostgreSqlServer> CopyAsync(params string[] settings)
+    {
+        var copy = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        await RunAsync(["cp", "-a", Folder, copy.Folder]);
+        return copy;
+    }
+
+    private static string NewFolder() =>
+        Path.Combine(Path.GetTempPath(), "datalab-pg-" + Guid.NewGuid().ToString("N")[..12]);
 
     /// <summary>Of another database, or as another user.</summary>
     public string ConnectionStringOf(string database, string user = User, string password = Password) =>
