@@ -23,9 +23,8 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <summary>One a column, or empty in a file made before they were counted.</summary>
     public ImmutableArray<ColumnStatistics> Statistics { get; init; } = [];
 
-    /// <summary>Relations, each on a shard of its own, that have the rows between them, beside the one that unites them; empty for
-    /// a table in one place.</summary>
-    public ImmutableArray<string> Parts { get; init; } = [];
+    /// <summary>What lies on other servers, under the relation that unites it; empty for a table in one place.</summary>
+    public ImmutableArray<StoredPart> Parts { get; init; } = [];
 
     /// <summary>Where the rows came from and when they were taken in.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
@@ -109,6 +108,9 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
 
 /// <summary>See <see cref="Adql.Semantics.PositionColumns"/>; engine name of the cell unquoted.</summary>
 internal sealed record StoredPosition(string Ra, string Dec, string Cell);
+
+/// <summary>See <see cref="Adql.Semantics.TablePart"/>; the relation's name is unquoted, in the table's schema.</summary>
+internal sealed record StoredPart(string Relation, long First, long Last);
 
 /// <summary>What is known of a schema apart from its tables; <c>schema.json</c> in its folder.</summary>
 internal sealed record StoredSchema

@@ -88,6 +88,8 @@ public sealed partial class PostgreSqlDialect
             Write(key, sql);
             sql.Append(string.Create(CultureInfo.InvariantCulture, $" << {shift})"));
         }
+        if (TryWriteSpreadMatch(stored, key, sql))
+            return true;
         sql.Append("(");
         Write(stored.Cell!, sql);
         sql.Append(" BETWEEN ");
@@ -108,6 +110,8 @@ public sealed partial class PostgreSqlDialect
     internal override void WriteTable(TableSource table, SqlWriter sql)
     {
         sql.Levels[table.Alias] = sql.Level;
+        if (!table.Table.Parts.IsEmpty)
+            sql.Spread.Add(table.Alias);
         base.WriteTable(table, sql);
     }
 
@@ -159,6 +163,7 @@ public sealed partial class PostgreSqlDialect
             sql.Append(") AS ").Append(cells.Alias);
             return;
         }
+        sql.Repeated[cells.Alias] = cells;
         sql.Append("(SELECT ").Append(cells.Alias).Append(".*, ").Append(CellName).Append(" FROM ");
         Write(cells.Inner, sql);
         sql.Append(" CROSS JOIN LATERAL unnest(");

@@ -25,6 +25,12 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>The level of the query whose FROM has a table, by alias.</summary>
     public Dictionary<string, int> Levels { get; } = [];
 
+    /// <summary>Aliases of tables written so far whose rows lie on several servers.</summary>
+    public HashSet<string> Spread { get; } = [];
+
+    /// <summary>Rows repeated for the cells around them, written so far, by alias.</summary>
+    public Dictionary<string, CellSource> Repeated { get; } = [];
+
     /// <summary>Tables whose rows the outer join keeps whose condition is being written.</summary>
     public HashSet<string> Kept { get; } = [];
 

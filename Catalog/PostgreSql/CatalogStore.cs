@@ -125,7 +125,14 @@ internal static class CatalogStore
             .Select(table =>
                 TranslatorTables.Of(table.Stored, EngineName(table.Stored.Table.SchemaName, table.Relation)) with
                 {
-                    Parts = [.. table.Stored.Parts.Select(part => EngineName(table.Stored.Table.SchemaName, part))],
+                    Parts =
+                    [
+                        .. table.Stored.Parts.Select(part => new TablePart(
+                            EngineName(table.Stored.Table.SchemaName, part.Relation),
+                            part.First,
+                            part.Last
+                        )),
+                    ],
                 }
             );
         return new CatalogSnapshot(version, DateTimeOffset.UtcNow, Published(listed), new Schema([.. tables, .. own]));

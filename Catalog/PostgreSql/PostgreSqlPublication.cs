@@ -142,7 +142,7 @@ internal sealed class PostgreSqlPublication : IPublication
             .ConfigureAwait(false);
         if (sharded is not null)
         {
-            stored = stored with { Parts = sharded.Names };
+            stored = stored with { Parts = sharded.Parts };
             stage(IngestStage.Indexing);
             await sharded.AttachAsync(name, columns, ct).ConfigureAwait(false);
         }

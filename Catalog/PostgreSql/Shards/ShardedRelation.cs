@@ -34,11 +34,14 @@ internal sealed class ShardedRelation(
     /// <summary>Bytes on the shards.</summary>
     public long Bytes => parts.Sum(part => part.Bytes);
 
-    /// <summary>Names of the partitions on the coordinator, unquoted, in the order of the sky.</summary>
-    public ImmutableArray<string> Names => [.. parts.Select(part => part.Name)];
+    /// <summary>The partitions on the coordinator, in the order of the sky.</summary>
+    public ImmutableArray<StoredPart> Parts =>
+        [.. parts.Select(part => new StoredPart(part.Name, part.First, part.Last))];
 
     private sealed record Part(int Number, string Name, Shard Shard, string? Condition, string Bounds)
     {
+        public long First { get; init; } = -1;
+        public long Last { get; init; } = -1;
         public long Rows { get; set; }
         public long Bytes { get; set; }
         public bool IsSampled { get; set; }
@@ -134,6 +137,10 @@ internal sealed class ShardedRelation(
             var to = next?.ToString(CultureInfo.InvariantCulture) ?? "MAXVALUE";
             planned.Add(
                 new Part(i, named(Suffix(i)), ShardOf(sky[i].Shard), condition, $"FOR VALUES FROM ({from}) TO ({to})")
+                {
+                    First = first,
+                    Last = (next ?? long.MaxValue) - 1,
+                }
             );
         }
         if (rowsNowhere > 0)
