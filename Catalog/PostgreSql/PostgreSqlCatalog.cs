@@ -79,6 +79,9 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
 
     public CatalogSnapshot Snapshot => snapshot;
 
+    /// <summary>Queries and sessions that hold a connection or wait for one.</summary>
+    public int RunningQueries => interactive.Users + batch.Users;
+
     /// <inheritdoc/>
     /// <remarks>Returns when the first rows are there, or the end: what fails before needs no half-written answer.</remarks>
     public async Task<RowSource> OpenAsync(Translation query, QueryLimits limits, CancellationToken ct)

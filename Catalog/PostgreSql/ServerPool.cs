@@ -51,8 +51,11 @@ internal sealed class ServerPool : IAsyncDisposable
 
     public int Most { get; }
 
+    /// <summary>Those that have a connection or wait for one.</summary>
+    public int Users => Volatile.Read(ref users);
+
     /// <summary>Nobody has a connection.</summary>
-    public bool IsIdle => Volatile.Read(ref users) == 0;
+    public bool IsIdle => Users == 0;
 
     /// <summary>A connection in a transaction of its own; a place may be waited for as long as the query may run.</summary>
     /// <exception cref="ServiceException">ServiceUnavailable: all places are taken, or the database cannot be reached.</exception>

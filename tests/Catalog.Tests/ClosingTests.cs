@@ -7,6 +7,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Closing the engine while somebody still has a hold of it.</summary>
+[Category("DuckDb")]
 public sealed class ClosingTests
 {
     private static readonly UploadLimits Roomy = new(1_000_000, 1L << 30);

@@ -4,6 +4,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Whatever SQL reached the engine, it could not leave the catalogue (design, section 6).</summary>
+[Category("DuckDb")]
 public sealed class HardeningTests
 {
     private Archive archive = null!;

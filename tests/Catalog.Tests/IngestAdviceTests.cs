@@ -27,11 +27,8 @@ public sealed class IngestAdviceTests
     private Task<IngestReport> IngestAsync(string schema, string table, string file, string text)
     {
         File.WriteAllText(files.File(file), text);
-        return TableIngest.RunAsync(
+        return archive.IngestAsync(
             new IngestRequest(archive.Path, schema, table, [IngestSource.File(files.File(file))])
-            {
-                MemoryLimit = 512 << 20,
-            }
         );
     }
 

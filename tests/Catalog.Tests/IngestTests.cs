@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
+using DataLab.Tests;
 
 namespace DataLab.Catalog.Tests;
 
@@ -33,17 +34,14 @@ public sealed class IngestTests
 
     private Task<IngestReport> IngestFilesAsync(Func<IngestRequest, IngestRequest>? with, params string[] paths)
     {
-        var request = new IngestRequest(archive.Path, "s", "t", [.. paths.Select(path => IngestSource.File(path))])
-        {
-            MemoryLimit = 512 << 20,
-        };
-        return TableIngest.RunAsync(with?.Invoke(request) ?? request);
+        var request = new IngestRequest(archive.Path, "s", "t", [.. paths.Select(path => IngestSource.File(path))]);
+        return archive.IngestAsync(with?.Invoke(request) ?? request);
     }
 
     private async Task<List<object?[]>> RowsAsync()
     {
         await archive.OpenAsync();
-        return await archive.RowsAsync("SELECT * EXCLUDE (hpx29) FROM {s.t}", archive.ColumnsOf("s", "t"));
+        return await archive.AdqlRowsAsync("SELECT * FROM s.t");
     }
 
     private TableMetadata Table => archive.Catalog.Snapshot.Tables.Single(t => t.SchemaName == "s");
@@ -196,7 +194,7 @@ public sealed class IngestTests
     private async Task<List<object?[]>> RowsAsyncWithoutPosition()
     {
         await archive.OpenAsync();
-        return await archive.RowsAsync("SELECT * FROM {s.t}", archive.ColumnsOf("s", "t"));
+        return await archive.AdqlRowsAsync("SELECT * FROM s.t");
     }
 
     [Test]
@@ -258,7 +256,8 @@ public sealed class IngestTests
         await archive.IngestAsync("s", "t", [field], rows);
         Assert.That(await RowsAsyncWithoutPosition(), Is.EqualTo(rows));
         Assert.That(Table.Columns.Single().Field.XType, Is.EqualTo("timestamp"));
-        var type = await archive.RowsAsync("SELECT typeof(t) FROM {s.t} LIMIT 1", Archive.Column("x", "char", "*"));
+        var typeOf = TestEngine.IsPostgreSql ? "upper(left(pg_typeof(t)::text, 9))" : "typeof(t)";
+        var type = await archive.RowsAsync($"SELECT {typeOf} FROM {{s.t}} LIMIT 1", Archive.Column("x", "char", "*"));
         Assert.That(type.Single()[0], Is.EqualTo("TIMESTAMP"));
     }
 
@@ -284,6 +283,11 @@ public sealed class IngestTests
         Assert.That(report.Notes, Has.Some.Contains("published as text"));
     }
 
+    private static string Indexes =>
+        TestEngine.IsPostgreSql
+            ? "SELECT 1 + count(*) FROM pg_indexes WHERE schemaname = 's'"
+            : "SELECT count(*) FROM duckdb_indexes(), {s.t}";
+
     [Test]
     public async Task An_identifier_column_gets_an_index()
     {
@@ -299,10 +303,7 @@ public sealed class IngestTests
         );
         await archive.OpenAsync();
         Assert.That(Table.Columns.Single().Indexed, Is.True);
-        var index = await archive.RowsAsync(
-            "SELECT count(*) FROM duckdb_indexes(), {s.t}",
-            Archive.Column("n", "long")
-        );
+        var index = await archive.RowsAsync(Indexes, Archive.Column("n", "long"));
         Assert.That(index.Single()[0], Is.EqualTo(2));
     }
 
@@ -330,7 +331,7 @@ public sealed class IngestTests
         var report = await IngestFilesAsync(null, Write("a.csv", "ra,dec\n"));
         Assert.That(report.Rows, Is.Zero);
         await archive.OpenAsync();
-        Assert.That(await archive.RowsAsync("SELECT * FROM {s.t}", archive.ColumnsOf("s", "t")), Is.Empty);
+        Assert.That(await archive.AdqlRowsAsync("SELECT * FROM s.t"), Is.Empty);
     }
 
     [TestCase("tap_schema")]
@@ -383,7 +384,7 @@ public sealed class IngestTests
             "bytes",
             _ => Task.FromResult<RowSource>(new OneBatch([field], new RowBatch([vector]) { Count = 2 }))
         );
-        var report = await TableIngest.RunAsync(new IngestRequest(archive.Path, "s", "t", [source]));
+        var report = await archive.IngestAsync(new IngestRequest(archive.Path, "s", "t", [source]));
         Assert.That(report.Notes, Has.Some.Contains("1 strings were not UTF-8"));
         Assert.That((await RowsAsyncWithoutPosition())[0][0], Is.EqualTo("A\uFFFDB"));
     }

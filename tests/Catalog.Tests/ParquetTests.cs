@@ -36,16 +36,11 @@ public sealed class ParquetTests
 
     private async Task<(IngestReport, TableMetadata, List<object?[]>)> TakeInAsync(params string[] paths)
     {
-        var report = await TableIngest.RunAsync(
+        var report = await archive.IngestAsync(
             new IngestRequest(archive.Path, "s", "t", [.. paths.Select(path => IngestSource.File(path))])
-            {
-                MemoryLimit = 512 << 20,
-            }
         );
         await archive.OpenAsync();
-        var columns = archive.ColumnsOf("s", "t");
-        var list = string.Join(", ", columns.Select(column => EngineTypes.Quote(column.Name)));
-        var rows = await archive.RowsAsync($"SELECT {list} FROM {{s.t}}", columns);
+        var rows = await archive.AdqlRowsAsync("SELECT * FROM s.t");
         return (report, archive.Catalog.Snapshot.Tables.Single(t => t.Name == "t"), rows);
     }
 

@@ -8,6 +8,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>A table is replaced as a whole or not at all, and running servers notice (docs/adr/0003-one-file-per-table.md).</summary>
+[Category("DuckDb")]
 public sealed class PublicationTests
 {
     private const int Rows = 100_000;

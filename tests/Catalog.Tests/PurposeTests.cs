@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Jobs run beside those who wait: apart from them, on the same tables, with the same functions, and giving way.</summary>
+[Category("DuckDb")]
 public sealed class PurposeTests
 {
     private const string Endless =
@@ -37,11 +38,11 @@ public sealed class PurposeTests
             .ToArray();
         for (var i = 0; i < 20; i++)
             await archive.RowsAsync("SELECT 42", Archive.Column("n", "long"));
-        Assert.That(archive.Catalog.RunningQueries, Is.EqualTo(2), "the third job waits");
+        Assert.That(archive.RunningQueries, Is.EqualTo(2), "the third job waits");
         await stop.CancelAsync();
         foreach (var job in jobs)
             Assert.That(async () => await job, Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(archive.Catalog.RunningQueries, Is.Zero);
+        Assert.That(archive.RunningQueries, Is.Zero);
     }
 
     [Test]
@@ -65,7 +66,7 @@ public sealed class PurposeTests
         using var stop = new CancellationTokenSource();
         var job = StartAsync(archive, Endless, QueryPurpose.Batch, ct: stop.Token);
         await archive.RowsAsync("SELECT 42", Archive.Column("n", "long"));
-        while (archive.Catalog.RunningQueries == 0 && !job.IsCompleted)
+        while (archive.RunningQueries == 0 && !job.IsCompleted)
             await Task.Delay(10);
         var threads = Threads();
         await stop.CancelAsync();
@@ -124,13 +125,13 @@ public sealed class PurposeTests
             Assert.That((await Cells.ReadAllAsync(rows)).Single()[0], Is.EqualTo(1));
         var now = await archive.RowsAsync(QueryPurpose.Batch, "SELECT x FROM {s.t}", column);
         Assert.That(now.Single()[0], Is.EqualTo(2));
-        Assert.That(archive.Catalog.OpenFiles, Is.EqualTo(2));
+        Assert.That(archive.DuckDb.OpenFiles, Is.EqualTo(2));
 
         await Task.Delay(900);
         await archive.Catalog.RefreshAsync();
         var e = Assert.ThrowsAsync<ServiceException>(() => archive.Catalog.OpenAsync(old, limits, default))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
-        Assert.That(archive.Catalog.OpenFiles, Is.EqualTo(1));
+        Assert.That(archive.DuckDb.OpenFiles, Is.EqualTo(1));
     }
 
     [Test]

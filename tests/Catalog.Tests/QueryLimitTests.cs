@@ -6,6 +6,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Queries end when they must: by time limit, by the caller, by the reader's leaving.</summary>
+[Category("DuckDb")]
 public sealed class QueryLimitTests
 {
     /// <summary>Computes for minutes before the first row.</summary>
@@ -72,7 +73,7 @@ public sealed class QueryLimitTests
         var clock = Stopwatch.StartNew();
         Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(Endless, TimeSpan.Zero, stop.Token));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.2)));
-        Assert.That(archive.Catalog.RunningQueries, Is.Zero);
+        Assert.That(archive.RunningQueries, Is.Zero);
     }
 
     [Test]

@@ -1,5 +1,3 @@
-using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
@@ -29,16 +27,14 @@ public sealed class RealCatalogueTests
     {
         var path = SharedData.File("catalogs", name);
         await using var archive = new Archive();
-        var report = await TableIngest.RunAsync(
-            new IngestRequest(archive.Path, "s", "t", [IngestSource.File(path)]) { MemoryLimit = 512 << 20 }
-        );
+        var report = await archive.IngestAsync(new IngestRequest(archive.Path, "s", "t", [IngestSource.File(path)]));
         await archive.OpenAsync();
         TestContext.Out.WriteLine($"{report.Rows} rows, {report.Position}: {string.Join(" ", report.Notes)}");
 
         List<object?[]> expected;
         await using (var file = await TableFile.OpenAsync(path, TableReadOptions.Default, default))
             expected = await Cells.ReadAllAsync(file);
-        var query = AdqlQuery.Translate("SELECT * FROM s.t", archive.Catalog.Snapshot.Adql, DuckDbDialect.Instance);
+        var query = archive.Adql("SELECT * FROM s.t");
         Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
         await using var source = await archive.Catalog.OpenAsync(query, new QueryLimits(TimeSpan.Zero), default);
         var found = await Cells.ReadAllAsync(source);

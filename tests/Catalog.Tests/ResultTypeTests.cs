@@ -4,6 +4,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Whatever type the engine computes with, the column is what the translation promised.</summary>
+[Category("DuckDb")]
 public sealed class ResultTypeTests
 {
     private Archive archive = null!;

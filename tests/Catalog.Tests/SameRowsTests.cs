@@ -26,7 +26,7 @@ public sealed class SameRowsTests
             "stars",
             [IngestSource.Rows("generated", _ => Task.FromResult<RowSource>(new GeneratedSource(Stars)))]
         );
-        await TableIngest.RunAsync(request with { MemoryLimit = 512 << 20 });
+        await archive.IngestAsync(request);
         // Targets near stars, at the poles and at ra 0, with radii of their own.
         targets =
         [

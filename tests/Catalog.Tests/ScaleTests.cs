@@ -7,6 +7,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Many rows, many tables, many queries at once.</summary>
+[Category("DuckDb")]
 public sealed class ScaleTests
 {
     [Test]
@@ -77,7 +78,7 @@ public sealed class ScaleTests
 
         var count = await archive.RowsAsync("SELECT count(*) FROM {s.t7}", Archive.Column("n", "long"));
         Assert.That(count.Single()[0], Is.EqualTo(1));
-        Assert.That(archive.Catalog.OpenFiles, Is.EqualTo(1));
+        Assert.That(archive.DuckDb.OpenFiles, Is.EqualTo(1));
 
         clock.Restart();
         await archive.Catalog.RefreshAsync();
@@ -98,7 +99,7 @@ public sealed class ScaleTests
             answers.Select(rows => rows.Single()[0]),
             Is.EqualTo(Enumerable.Range(0, 200).Select(i => 20_000L + i))
         );
-        Assert.That(archive.Catalog.RunningQueries, Is.Zero);
+        Assert.That(archive.RunningQueries, Is.Zero);
     }
 
     [Test]

@@ -4,6 +4,7 @@ using DataLab.Sky;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>The functions that the engine calls for geometry.</summary>
+[Category("DuckDb")]
 public sealed class SkyFunctionTests
 {
     private Archive archive = null!;

@@ -5,6 +5,7 @@ using DataLab.Catalog.Tests.Support;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>What engines spill to disk is gone when they are, also when they were killed.</summary>
+[Category("DuckDb")]
 public sealed class SpillFolderTests
 {
     [Test]

@@ -7,6 +7,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>LIKE and || as the engine calls them.</summary>
+[Category("DuckDb")]
 public sealed class TextFunctionTests
 {
     private Archive archive = null!;

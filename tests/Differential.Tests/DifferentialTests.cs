@@ -8,13 +8,12 @@ namespace DataLab.Differential.Tests;
 
 /// <summary>Generated queries give the same rows on an engine as on the evaluator.</summary>
 /// <remarks>DATALAB_FUZZ=n takes n queries instead of a few thousand (<c>./build fuzz</c>); DATALAB_FUZZ_SEED another first seed.</remarks>
-[TestFixtureSource(typeof(AllEngines), nameof(AllEngines.Names))]
-public sealed class DifferentialTests(string name)
+public sealed class DifferentialTests
 {
     private IEngine engine = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => engine = await AllEngines.ByName[name]();
+    public async Task Open() => engine = await AllEngines.OpenAsync();
 
     [OneTimeTearDown]
     public async Task Close() => await engine.DisposeAsync();
@@ -44,7 +43,7 @@ public sealed class DifferentialTests(string name)
             faults.Add($"seed {seed}: {small}\n  {(await JudgeAsync(small.ToString())).Detail}\n  first: {detail}");
         }
         TestContext.Out.WriteLine(
-            $"{count} queries on {name}, {rows} rows, {clock.Elapsed.TotalSeconds:0} s; {unspecified} have no defined answer, {refused} were refused on their data by the engine alone"
+            $"{count} queries on {engine.Name}, {rows} rows, {clock.Elapsed.TotalSeconds:0} s; {unspecified} have no defined answer, {refused} were refused on their data by the engine alone"
         );
         Assert.That(faults, Is.Empty, string.Join("\n\n", faults));
         Assert.That(unspecified, Is.LessThan(count / 4), "Most queries must have an answer.");

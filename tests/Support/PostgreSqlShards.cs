@@ -53,6 +53,13 @@ public sealed class PostgreSqlShards : IAsyncDisposable
     public async Task<string> CreateCatalogueAsync(string database)
     {
         await Coordinator.CreateDatabaseAsync(database);
+        return await CreateShardsAsync(database);
+    }
+
+    /// <summary>Makes a database on each server for the shards of a catalogue that is there.</summary>
+    /// <returns>A file for <c>--shards</c>, gone with the servers.</returns>
+    public async Task<string> CreateShardsAsync(string database)
+    {
         foreach (var server in Servers)
             await server.CreateDatabaseAsync(Of(database));
         var number = Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture);

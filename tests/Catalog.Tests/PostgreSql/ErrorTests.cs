@@ -1,15 +1,17 @@
+using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>What users are told when a query fails on PostgreSQL: never what the server or the driver says.</summary>
+[Category("PostgreSql")]
 public sealed class ErrorTests
 {
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => archive = await OpenEmptyAsync();
+    public async Task Open() => archive = await OpenServerEmptyAsync();
 
     [OneTimeTearDown]
     public async Task Close() => await archive.DisposeAsync();
@@ -48,7 +50,7 @@ public sealed class ErrorTests
     [TestCase("SELECT nextval('datalab.numbers')")]
     public async Task Nothing_can_be_written_even_by_the_owner(string sql)
     {
-        await SharedServer.Server.ExecuteAsync("CREATE SEQUENCE IF NOT EXISTS datalab.numbers", archive.Database);
+        await SharedServer.Server.ExecuteAsync("CREATE SEQUENCE IF NOT EXISTS datalab.numbers", archive.Database.Name);
         Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(sql, Column("n", "long")));
         var rows = await archive.RowsAsync("SELECT version FROM datalab.catalogue", Column("n", "long"));
         Assert.That(rows.Single()[0], Is.LessThan(7));
@@ -89,12 +91,12 @@ public sealed class ErrorTests
         Assert.That(e.Message, Does.Contain("temporary disk space"));
     }
 
-    private static async Task<ServerArchive> SmallAsync()
+    private static async Task<Archive> SmallAsync()
     {
-        var small = await OpenEmptyAsync();
-        await SharedServer.Server.ExecuteAsync($"ALTER DATABASE {small.Database} SET temp_file_limit = '1MB'");
+        var small = await OpenServerEmptyAsync();
+        await SharedServer.Server.ExecuteAsync($"ALTER DATABASE {small.Database.Name} SET temp_file_limit = '1MB'");
         await small.Catalog.DisposeAsync();
-        await small.OpenAsync(asOwner: true);
+        await small.OpenServerAsync(asOwner: true);
         return small;
     }
 
@@ -110,7 +112,7 @@ public sealed class ErrorTests
             ]
         );
         await archive.Catalog.RefreshAsync();
-        await using var connection = await SharedServer.Server.OpenAsync(archive.Database);
+        await using var connection = await SharedServer.Server.OpenAsync(archive.Database.Name);
         await using var transaction = await connection.BeginTransactionAsync();
         var query = archive.Translate("SELECT x FROM {s.locked}", Column("x", "int"));
         await DataLab.Catalog.PostgreSql.CatalogStore.ExecuteAsync(

@@ -3,25 +3,23 @@ using DataLab.Catalog.PostgreSql;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 using DataLab.Tests;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>What is seen when PostgreSQL itself fails, and that the engine recovers without help.</summary>
+[Category("PostgreSql")]
 public sealed class FaultTests
 {
     private PostgreSqlServer server = null!;
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [SetUp]
     public async Task Open()
     {
         server = await PostgreSqlServer.StartAsync("max_connections=12", "superuser_reserved_connections=3");
-        await server.ExecuteAsync("CREATE ROLE datalab_reader NOLOGIN");
-        await server.ExecuteAsync(
-            $"CREATE ROLE server LOGIN PASSWORD '{PostgreSqlServer.Password}' IN ROLE datalab_reader"
-        );
-        archive = ServerArchive.Of(server);
+        await SharedServer.AddRolesAsync(server);
+        archive = Of(new(server, "postgres"));
         await archive.IngestAsync("sky", "stars", () => new GeneratedSource(1000));
         await archive.OpenAsync();
     }
@@ -117,7 +115,7 @@ public sealed class FaultTests
         {
             // All of them.
         }
-        await using var other = ServerArchive.Of(server);
+        await using var other = Of(new(server, "postgres"));
         var refused = Assert.ThrowsAsync<ServiceException>(() => other.OpenAsync())!;
         Assert.That(refused.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         AssertPasses(Assert.ThrowsAsync<ServiceException>(CountAsync)!);

@@ -2,17 +2,18 @@ using System.Diagnostics;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>Taking tables into PostgreSQL: whole or not at all, seen by every server at once.</summary>
+[Category("PostgreSql")]
 public sealed class PublishingTests
 {
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [SetUp]
-    public async Task Create() => archive = await ServerArchive.CreateAsync();
+    public void Create() => archive = OnServer();
 
     [TearDown]
     public async Task Close() => await archive.DisposeAsync();
@@ -58,7 +59,7 @@ public sealed class PublishingTests
     public async Task A_server_sees_a_publication_within_a_second()
     {
         await StarsAsync(100);
-        await archive.OpenAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
+        await archive.OpenServerAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
         await archive.IngestAsync(
             "sky",
             "more",
@@ -101,7 +102,7 @@ public sealed class PublishingTests
     public async Task A_table_is_replaced_only_when_asked_and_stays_for_queries_that_know_it()
     {
         await StarsAsync(1000);
-        await archive.OpenAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
+        await archive.OpenServerAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
         var e = Assert.ThrowsAsync<ServiceException>(() => StarsAsync(10, 2))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.UsageError));
         Assert.That(e.Message, Does.Contain("--replace"));
@@ -139,7 +140,7 @@ public sealed class PublishingTests
     public async Task Who_asks_for_a_table_that_is_gone_comes_back_and_finds_the_new_one()
     {
         await StarsAsync(1000);
-        await archive.OpenAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
+        await archive.OpenServerAsync(options => options with { PollInterval = TimeSpan.FromMinutes(10) });
         var query = archive.Translate("SELECT version FROM {sky.stars}", Column("version", "int"));
         await StarsAsync(10, 2, Replacing);
         var e = Assert.ThrowsAsync<ServiceException>(() => archive.RowsAsync(query, NoLimit))!;
@@ -225,7 +226,7 @@ public sealed class PublishingTests
         var request = new IngestRequest(folder.Path, "sky", "stars", [source])
         {
             Replace = true,
-            Database = archive.Owner,
+            Database = archive.Database.Owner,
         };
         Assert.CatchAsync<OperationCanceledException>(() =>
             TableIngest.RunAsync(
@@ -280,7 +281,7 @@ public sealed class PublishingTests
         await StarsAsync(10);
         await SharedServer.Server.ExecuteAsync(
             "CREATE SCHEMA private; CREATE TABLE private.secrets AS SELECT 1 AS x",
-            archive.Database
+            archive.Database.Name
         );
         await archive.OpenAsync();
         Assert.That(
@@ -296,10 +297,11 @@ public sealed class PublishingTests
     [Test]
     public async Task A_server_that_may_not_make_the_catalogue_says_who_has_to()
     {
+        await using var archive = Of(await ArchiveDatabase.CreateEmptyAsync());
         var e = Assert.ThrowsAsync<ServiceException>(() => archive.OpenAsync())!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
         Assert.That(e.Message, Does.Contain("datalab ingest"));
-        await StarsAsync(1);
+        await archive.IngestAsync("sky", "stars", () => new GeneratedSource(1));
         await archive.OpenAsync();
     }
 }

@@ -1,19 +1,20 @@
 using System.Collections.Immutable;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>What goes in comes out: every VOTable type, through ingest, database and query, and as an upload.</summary>
+[Category("PostgreSql")]
 public sealed class RoundTripTests
 {
     private static readonly Field Id = new("id", DataType.Int);
 
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [OneTimeSetUp]
-    public async Task Open() => archive = await OpenEmptyAsync();
+    public async Task Open() => archive = await OpenServerEmptyAsync();
 
     [OneTimeTearDown]
     public async Task Close() => await archive.DisposeAsync();

@@ -166,7 +166,7 @@ public sealed class ShardFaultTests
     {
         await SlowViewsAsync();
         using var stop = new CancellationTokenSource();
-        var running = await StartSlowAsync(ServerArchive.NoLimit, stop.Token);
+        var running = await StartSlowAsync(Archive.NoLimit, stop.Token);
         await UntilAsync(async () => await RunningAsync() > 0);
         await stop.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => running);

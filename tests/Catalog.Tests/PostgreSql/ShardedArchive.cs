@@ -70,7 +70,7 @@ internal sealed class ShardedArchive : IAsyncDisposable
 
     public async Task<List<object?[]>> RowsAsync(string adql)
     {
-        await using var rows = await Catalog.OpenAsync(Translate(adql), ServerArchive.NoLimit, default);
+        await using var rows = await Catalog.OpenAsync(Translate(adql), Archive.NoLimit, default);
         return await Cells.ReadAllAsync(rows);
     }
 

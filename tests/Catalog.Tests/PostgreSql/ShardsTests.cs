@@ -279,7 +279,7 @@ public sealed class ShardsTests
             new("ra", DataType.Double) { Unit = "deg", Ucd = "pos.eq.ra;meta.main" },
             new("dec", DataType.Double) { Unit = "deg", Ucd = "pos.eq.dec;meta.main" },
         ];
-        var session = await archive.Catalog.BeginAsync(ServerArchive.NoLimit, ServerArchive.Roomy, default);
+        var session = await archive.Catalog.BeginAsync(Archive.NoLimit, Archive.Roomy, default);
         await using (session)
         {
             await session.LoadAsync("mine", new MemorySource(fields, rows));

@@ -1,21 +1,23 @@
 using System.Diagnostics;
+using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>What stops a query on PostgreSQL, how soon, and that the next one does not notice.</summary>
+[Category("PostgreSql")]
 public sealed class StoppingTests
 {
     private const string Streaming = "SELECT generate_series(1, 10000000000)";
     private const string Endless = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [SetUp]
     public async Task Open() =>
-        archive = await OpenEmptyAsync(options => options with { Connections = 2, BatchConnections = 1 });
+        archive = await OpenServerEmptyAsync(options => options with { Connections = 2, BatchConnections = 1 });
 
     [TearDown]
     public async Task Close() => await archive.DisposeAsync();
@@ -44,7 +46,7 @@ public sealed class StoppingTests
         await using var connection = await SharedServer.Server.OpenAsync();
         return await DataLab.Catalog.PostgreSql.CatalogStore.CountAsync(
             connection,
-            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{archive.Database}' AND state = 'active'",
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{archive.Database.Name}' AND state = 'active'",
             default
         );
     }

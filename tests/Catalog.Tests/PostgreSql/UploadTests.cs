@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
-using static DataLab.Catalog.Tests.PostgreSql.ServerArchive;
+using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>Queries that bring tables, on a role that may only read and have TEMP tables.</summary>
+[Category("PostgreSql")]
 public sealed class UploadTests
 {
     private static readonly ImmutableArray<Field> Positions =
@@ -15,14 +16,14 @@ public sealed class UploadTests
         new("dec", DataType.Double) { Unit = "deg", Ucd = "pos.eq.dec;meta.main" },
     ];
 
-    private ServerArchive archive = null!;
+    private Archive archive = null!;
 
     [OneTimeSetUp]
     public async Task Open()
     {
-        archive = await ServerArchive.CreateAsync();
+        archive = OnServer();
         await archive.IngestAsync("sky", "stars", () => new GeneratedSource(1000));
-        await archive.OpenAsync(options => options with { Connections = 2 });
+        await archive.OpenServerAsync(options => options with { Connections = 2 });
     }
 
     [OneTimeTearDown]

@@ -1,3 +1,6 @@
+using DataLab.Catalog.Tests.Support;
+using DataLab.Tests;
+
 namespace DataLab.Differential.Tests.Engines;
 
 /// <summary>An engine that answers ADQL through the translator, with the tables of the small archive in it.</summary>
@@ -26,17 +29,13 @@ internal sealed class EngineRefusal(Refusal kind, string message) : Exception(me
     public Refusal Kind => kind;
 }
 
-/// <summary>All engines there are. One more is one more entry here.</summary>
+/// <summary>The engines of this run.</summary>
 internal static class AllEngines
 {
-    public static readonly IReadOnlyDictionary<string, Func<Task<IEngine>>> ByName = new Dictionary<
-        string,
-        Func<Task<IEngine>>
-    >
-    {
-        ["duckdb"] = DuckDbEngine.OpenAsync,
-        ["postgresql"] = PostgreSqlEngine.OpenAsync,
-    };
+    /// <summary>The one whose rows are compared with the evaluator's.</summary>
+    public static Task<IEngine> OpenAsync() =>
+        ArchiveEngine.OpenAsync(TestEngine.Kind.ToString().ToLowerInvariant(), new Archive());
 
-    public static IEnumerable<string> Names => ByName.Keys;
+    /// <summary>The embedded one, which others are compared with where the evaluator knows nothing.</summary>
+    public static Task<IEngine> OpenEmbeddedAsync() => ArchiveEngine.OpenAsync("duckdb", Archive.Embedded());
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DataLab.Adql;
-using DataLab.Adql.Dialects;
 using DataLab.Catalog;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Differential.Tests.Evaluation;
@@ -9,20 +8,18 @@ using DataLab.Formats;
 
 namespace DataLab.Differential.Tests.Engines;
 
-/// <summary>DuckDB behind the catalogue that the server uses.</summary>
-internal sealed class DuckDbEngine : IEngine
+/// <summary>An engine behind the catalogue that the server uses.</summary>
+internal sealed class ArchiveEngine(string name, Archive archive) : IEngine
 {
-    private readonly Archive archive = new();
+    public string Name => name;
 
-    public string Name => "duckdb";
-
-    public static async Task<IEngine> OpenAsync()
+    /// <param name="archive">With nothing in it; the engine disposes it.</param>
+    public static async Task<IEngine> OpenAsync(string name, Archive archive)
     {
-        var engine = new DuckDbEngine();
         foreach (var table in SmallArchive.Tables)
-            await engine.archive.IngestAsync(table.Schema, table.Name, Fields(table), Rows(table));
-        await engine.archive.OpenAsync();
-        return engine;
+            await archive.IngestAsync(table.Schema, table.Name, Fields(table), Rows(table));
+        await archive.OpenAsync();
+        return new ArchiveEngine(name, archive);
     }
 
     private static ImmutableArray<Field> Fields(SmallTable table) =>
@@ -54,7 +51,7 @@ internal sealed class DuckDbEngine : IEngine
             await session.LoadAsync(SmallArchive.Upload.Name, upload);
         }
         var schema = session?.Adql ?? archive.Catalog.Snapshot.Adql;
-        var query = AdqlQuery.Translate(adql, schema, DuckDbDialect.Instance);
+        var query = AdqlQuery.Translate(adql, schema, archive.Catalog.Dialect);
         if (!query.Succeeded)
             throw new EngineRefusal(Refusal.NotTranslated, string.Join("; ", query.Diagnostics));
         try
