@@ -21,6 +21,9 @@ internal sealed class ShardedRelation(
     /// <summary>Rows of a part that statistics are made of where the coordinator would fetch all of them.</summary>
     private const int Sample = 60_000;
 
+    /// <summary>Number of an advisory lock: "DL" and a count.</summary>
+    private const int SchemaLock = 0x444C0002;
+
     /// <summary>The part of rows that lie nowhere.</summary>
     private const int Nowhere = -1;
 
@@ -59,9 +62,16 @@ internal sealed class ShardedRelation(
     )
     {
         await PlanAsync(file, ct).ConfigureAwait(false);
+        var schema = TranslatorTables.Quote(Schema);
         foreach (var shard in parts.Select(part => part.Shard).Distinct())
             await ShardConnections
-                .RunAsync(shard, $"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(Schema)}", ct)
+                .RunAsync(
+                    shard,
+                    // Two ingests would be in each other's way.
+                    $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE SCHEMA IF NOT EXISTS {schema}; "
+                        + $"GRANT USAGE ON SCHEMA {schema} TO {TranslatorTables.Quote(shard.User)}",
+                    ct
+                )
                 .ConfigureAwait(false);
         stage(IngestStage.Copying);
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -199,7 +209,6 @@ internal sealed class ShardedRelation(
             .CountAsync(connection, $"SELECT pg_total_relation_size({CatalogStore.Literal(name)})", ct)
             .ConfigureAwait(false);
         var reader = TranslatorTables.Quote(part.Shard.User);
-        await RunAsync($"GRANT USAGE ON SCHEMA {TranslatorTables.Quote(Schema)} TO {reader}").ConfigureAwait(false);
         await RunAsync($"GRANT SELECT ON {name}{(part.IsSampled ? ", " + SampleOf(part) : "")} TO {reader}")
             .ConfigureAwait(false);
         await transaction.CommitAsync(ct).ConfigureAwait(false);

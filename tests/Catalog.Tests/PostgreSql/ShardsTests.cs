@@ -253,13 +253,12 @@ public sealed class ShardsTests
     }
 
     [Test]
-    public async Task A_cone_is_counted_by_the_shard_that_has_it()
+    public async Task A_cone_is_counted_by_asking_one_shard()
     {
         var plan = await archive.PlanAsync(
             "SELECT COUNT(*) AS n FROM sky.stars WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(10, 10, 1))"
         );
         Assert.That(Scans(plan), Is.EqualTo(1), plan);
-        Assert.That(plan, Does.Contain("Remote SQL: SELECT count(*)"), plan);
     }
 
     [Test]
