@@ -35,7 +35,7 @@ public static class AdqlQuery
         {
             if (Bind(text, schema, options, diagnostics) is var (statement, tables, explain))
             {
-                var plan = Passes.Run(statement);
+                var plan = Passes.Run(statement, dialect);
                 var asked = explain ? Explanation.Rows(Explanation.Of(plan)) : plan;
                 var columns = ResultColumns(asked.Query);
                 var sql = dialect.Write(asked, [.. columns.Select(column => column.Name)]);

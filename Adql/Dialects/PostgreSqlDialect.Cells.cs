@@ -17,7 +17,13 @@ public sealed partial class PostgreSqlDialect
     internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
         var cover = search.Cover.AtMost(MaxRanges);
-        if (search.Exact is MocCondition exact && exact.Moc.Ranges.SequenceEqual(cover.Ranges))
+        if (search.Exact is AndCondition { Operands.Count: 0 } && cover != search.Cover)
+            // The cells are all there is to test, and wider ranges hold others.
+            search = search with
+            {
+                Exact = new MocCondition(search.Cell, Moc.Of(search.Cover.Ranges)),
+            };
+        else if (search.Exact is MocCondition exact && exact.Moc.Ranges.SequenceEqual(cover.Ranges))
             search = search with { Exact = new AndCondition([]) };
         base.WriteRegionSearch(search with { Cover = cover }, sql);
     }

@@ -13,9 +13,10 @@ public sealed partial class PostgreSqlDialect
         switch (value)
         {
             case BoxValue box when Shapes.Region(box) is null:
-                throw new EngineLacksException("A BOX whose size differs from row to row");
+                WriteFunction("datalab_outline", [box], sql);
+                break;
             case PointValue or CircleValue or PolygonValue or BoxValue:
-                WriteNumbers(Numbers(value), sql);
+                WriteKnown([.. Numbers(value)], sql);
                 break;
             case EllipseValue e:
                 WriteNumbers([.. Numbers(e.Centre), e.SemiMajor, e.AxisRatio, e.PositionAngle], sql);
@@ -58,15 +59,24 @@ public sealed partial class PostgreSqlDialect
             case RegionConstant constant:
                 sql.Text(RegionText.Write(constant.Region, constant.Metadata.Frame));
                 break;
-            case MocValue:
-                throw new EngineLacksException(
-                    "Making a coverage map",
-                    "Maps that are written out, MOC('…'), may be tested."
-                );
+            case MocValue moc:
+                sql.Append(Schema).Append("datalab_moc(").Number((long)moc.Order).Append(", ");
+                WriteOperand(moc.Shape, sql);
+                sql.Append(")");
+                break;
             default:
                 base.WriteShape(value, sql);
                 break;
         }
+    }
+
+    /// <summary>A shape whose numbers are not all known is none.</summary>
+    private void WriteKnown(Value[] numbers, SqlWriter sql)
+    {
+        var isConstant = numbers.All(Constants.IsConstant);
+        sql.Append(isConstant ? "" : Schema + "datalab_known(");
+        WriteNumbers(numbers, sql);
+        sql.Append(isConstant ? "" : ")");
     }
 
     private void WriteNumbers(IEnumerable<Value> numbers, SqlWriter sql) =>
@@ -90,17 +100,19 @@ public sealed partial class PostgreSqlDialect
             case EllipseValue:
                 Write(shape, sql);
                 break;
+            case PointValue or CircleValue or PolygonValue or BoxValue:
+                WriteNumbers(Numbers(shape), sql);
+                break;
             case RegionConstant { Region: PointRegion or Circle or Polygon } constant:
                 WriteNumbers(Constant(constant.Region), sql);
                 break;
             case RegionConstant { Region: Box { Equivalent: Polygon outline } }:
                 WriteNumbers(Constant(outline), sql);
                 break;
-            case RegionConstant or MocValue:
-                throw new EngineLacksException(
-                    "A relation between a shape and a region that is no point, circle or polygon",
-                    "Points may be tested with such a region: CONTAINS(POINT(…), REGION('…')) = 1."
-                );
+            case RegionConstant constant:
+                // Frames agree: the binder saw to it.
+                sql.Append(Schema).Append("datalab_region(").Text(RegionText.Write(constant.Region)).Append(")");
+                break;
             case { Type.Kind: Kind.Region }:
                 sql.Append(Schema).Append("datalab_region(");
                 Write(shape, sql);
@@ -110,6 +122,18 @@ public sealed partial class PostgreSqlDialect
                 WriteCast(() => Write(shape, sql), AdqlType.Polygon, sql);
                 break;
         }
+    }
+
+    internal override void WriteShapeText(Value shape, SqlWriter sql)
+    {
+        if (shape.Type.Kind == Kind.Region && shape is not EllipseValue)
+        {
+            Write(shape, sql);
+            return;
+        }
+        sql.Append(Schema).Append("datalab_shape_text(");
+        Write(shape, sql);
+        sql.Append(")");
     }
 
     /// <summary>A text as a shape: DALI's numbers, or a region of that kind.</summary>

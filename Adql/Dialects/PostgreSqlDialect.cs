@@ -1,6 +1,7 @@
 using DataLab.Adql.Library;
 using DataLab.Adql.Plan;
 using DataLab.Adql.Semantics;
+using DataLab.Adql.Syntax;
 
 namespace DataLab.Adql.Dialects;
 
@@ -252,29 +253,25 @@ public sealed partial class PostgreSqlDialect : SqlDialect
             Write(argument, sql);
     }
 
-    /// <exception cref="EngineLacksException">Rows of both sides are kept, and nothing that can be looked up brings them together.</exception>
-    internal override void CheckJoin(JoinSource join)
+    internal override bool HasEveryJoin => false;
+
+    /// <summary>Where the rows of both sides are kept, something that can be looked up has to bring them together.</summary>
+    internal override bool HasJoin(JoinSource join)
     {
-        if (join.Kind != Syntax.JoinKind.Full)
-            return;
+        if (join.Kind != JoinKind.Full)
+            return true;
         var left = Tree.Leaves(join.Left).Select(source => source.Alias).ToHashSet();
         var right = Tree.Leaves(join.Right).Select(source => source.Alias).ToHashSet();
         var terms = Tree.Terms(join.On).ToList();
         bool IsEquality(Condition term) =>
-            term is CompareCondition { Operator: Syntax.ComparisonOperator.Equal } compare
+            term is CompareCondition { Operator: ComparisonOperator.Equal } compare
             && (
                 IsOf(compare.Left, left) && IsOf(compare.Right, right)
                 || IsOf(compare.Left, right) && IsOf(compare.Right, left)
             );
-        if (
-            terms.Count > 0
-            && !terms.Any(IsEquality)
-            && terms.Any(term => Tree.HasQuery(term) || Tree.Values(term).SelectMany(Tree.Columns).Any())
-        )
-            throw new EngineLacksException(
-                "FULL JOIN without an equality between columns of both sides",
-                "Join with LEFT JOIN, and add the rows of the other side that found none by UNION ALL."
-            );
+        return terms.Count == 0
+            || terms.Any(IsEquality)
+            || !terms.Any(term => Tree.HasQuery(term) || Tree.Values(term).SelectMany(Tree.Columns).Any());
     }
 
     private static bool IsOf(Value value, HashSet<string> aliases) =>

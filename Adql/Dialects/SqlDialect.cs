@@ -184,7 +184,6 @@ public abstract partial class SqlDialect
                 sql.Append(") AS ").Append(query.Alias);
                 break;
             case JoinSource join:
-                CheckJoin(join);
                 sql.Append("(");
                 Write(join.Left, sql);
                 sql.Append($" {JoinWord(join.Kind)} JOIN ");
@@ -221,8 +220,11 @@ public abstract partial class SqlDialect
 
     internal virtual void WriteOn(JoinSource join, SqlWriter sql) => Write(join.On, sql);
 
-    /// <exception cref="EngineLacksException">The engine has no such join.</exception>
-    internal virtual void CheckJoin(JoinSource join) { }
+    /// <summary><see cref="HasJoin"/> is true of all joins.</summary>
+    internal virtual bool HasEveryJoin => true;
+
+    /// <summary>Whether the engine can compute a join of two sides by this condition.</summary>
+    internal virtual bool HasJoin(JoinSource join) => true;
 
     private static string JoinWord(JoinKind kind) =>
         kind switch

@@ -68,8 +68,7 @@ internal static partial class UserFunctions
 
     private static Metadata SameUnit(Items<Value> arguments) => Metadata.OfUnit(arguments[0].Metadata.Unit);
 
-    private static TruthValue Truth(params Condition[] conditions) =>
-        new(conditions is [var one] ? one : new AndCondition([.. conditions]));
+    private static TruthValue Truth(params Condition[] conditions) => new(Tree.And(conditions));
 
     private static Value? Real(double? number) =>
         number is { } found && double.IsFinite(found) ? new RealConstant(found) : new NullConstant();

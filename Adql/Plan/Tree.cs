@@ -100,9 +100,23 @@ internal static class Tree
             _ => [condition],
         };
 
+    /// <summary>The shortest condition that holds where all terms do.</summary>
+    public static Condition And(IReadOnlyList<Condition> terms) =>
+        terms is [var only] ? only : new AndCondition([.. terms]);
+
     /// <summary>The sources that a source joins, itself where it is none of joins.</summary>
     public static IEnumerable<Source> Leaves(Source source) =>
         source is JoinSource join ? Leaves(join.Left).Concat(Leaves(join.Right)) : [source];
+
+    /// <summary>A source whose leaves of the alias of one of <paramref name="by"/> are that one.</summary>
+    public static Source Replace(Source source, params IReadOnlyList<Source> by) =>
+        source is JoinSource join
+            ? join with
+            {
+                Left = Replace(join.Left, by),
+                Right = Replace(join.Right, by),
+            }
+            : by.FirstOrDefault(other => other.Alias == source.Alias) ?? source;
 
     /// <summary>A subquery stands somewhere in a condition; what columns it uses, <see cref="Columns"/> does not tell.</summary>
     public static bool HasQuery(Condition condition) =>

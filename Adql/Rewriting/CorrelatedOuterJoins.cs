@@ -11,10 +11,11 @@ namespace DataLab.Adql.Rewriting;
 /// A term with a subquery, or with a column of an enclosing query, that looks at one side only is computed beside the rows of that side, in a
 /// derived table: <c>a LEFT JOIN b ON a.id = b.id AND a.n IN (…)</c> becomes <c>(SELECT …, a.n IN (…) AS f1 FROM a) LEFT JOIN b ON id = b.id
 /// AND f1</c>. Where it looks at both sides, the other side becomes lateral, its rows chosen by the whole condition. A full join with
-/// either, or in a query that depends on an enclosing one, is the left join and the rows of the right side that met none. Columns of a
+/// either, or in a query that depends on an enclosing one, or that the engine has not, is the left join and the rows of the right side
+/// that met none. Columns of a
 /// side that is now a derived table get their new names in the whole statement.
 /// </remarks>
-internal sealed class CorrelatedOuterJoins : Rewriter
+internal sealed class CorrelatedOuterJoins(SqlDialect dialect) : Rewriter
 {
     /// <summary>Each full join is written twice, with all that it holds.</summary>
     private const int MostDoubled = 8;
@@ -35,7 +36,7 @@ internal sealed class CorrelatedOuterJoins : Rewriter
 
     public override Statement Rewrite(Statement statement)
     {
-        if (!statement.HasCorrelatedOuterJoins)
+        if (!statement.HasCorrelatedOuterJoins && dialect.HasEveryJoin)
             return statement;
         uses.Rewrite(statement);
         var rewritten = base.Rewrite(statement);
@@ -83,6 +84,8 @@ internal sealed class CorrelatedOuterJoins : Rewriter
                     _ => Both(join),
                 };
         }
+        if (join.Kind == JoinKind.Full && !dialect.HasJoin(join))
+            return Both(join, isPlain: ofLeft.Count + ofRight.Count == 0);
         if (ofLeft.Count + ofRight.Count == 0)
             return join;
         var (first, second) = (WithTerms(join.Left, ofLeft, others), WithTerms(join.Right, ofRight, others));
@@ -131,23 +134,26 @@ internal sealed class CorrelatedOuterJoins : Rewriter
         return new JoinSource(JoinKind.Left, kept, new QuerySource(alias, query, true), new AndCondition([]));
     }
 
-    private QuerySource Both(JoinSource join)
+    /// <param name="isPlain">The join has neither subqueries nor columns from outside.</param>
+    private QuerySource Both(JoinSource join, bool isPlain = false)
     {
         if (++doubled > MostDoubled)
             throw new SqlTooLongException();
         var (alias, inner) = (NewAlias(), NewAlias());
         var (left, right) = (Moved(join.Left, alias), Moved(join.Right, alias));
-        var met = new Select
-        {
-            Columns =
-            [
-                .. left,
-                .. right.Select(column =>
-                    Column(column.EngineName, new ColumnValue(inner, column.EngineName, "", column.Value.Type))
-                ),
-            ],
-            From = [Chosen(join.Left, inner, right, join.Right, join.On)],
-        };
+        var met = isPlain
+            ? new Select { Columns = [.. left, .. right], From = [join with { Kind = JoinKind.Left }] }
+            : new Select
+            {
+                Columns =
+                [
+                    .. left,
+                    .. right.Select(column =>
+                        Column(column.EngineName, new ColumnValue(inner, column.EngineName, "", column.Value.Type))
+                    ),
+                ],
+                From = [Chosen(join.Left, inner, right, join.Right, join.On)],
+            };
         var pairs = new Select
         {
             Columns = [Column("\"c1\"", new WholeConstant(1))],

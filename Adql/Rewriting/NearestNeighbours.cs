@@ -11,7 +11,8 @@ namespace DataLab.Adql.Rewriting;
 /// <remarks>
 /// Around each position the table is looked into by rings of cells. The first is so small that it holds about as many rows as
 /// are wanted; each further one has many times its area and is looked into only where the smaller ones had too few rows
-/// within their reach; at last the whole table is.
+/// within their reach; at last the whole table is. Rings of cells larger than those of order 3 are not spared: beside a survey's
+/// edge they read a part of the table where the last step reads all.
 /// </remarks>
 internal sealed class NearestNeighbours : Rewriter
 {

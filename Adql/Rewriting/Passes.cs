@@ -1,3 +1,4 @@
+using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
 
 namespace DataLab.Adql.Rewriting;
@@ -5,10 +6,10 @@ namespace DataLab.Adql.Rewriting;
 /// <summary>The passes between checking and writing. None changes which rows a query returns.</summary>
 internal static class Passes
 {
-    public static Statement Run(Statement statement)
+    public static Statement Run(Statement statement, SqlDialect dialect)
     {
         // Outer joins by subqueries and columns from outside; first, so that the next passes see the joins as they will be.
-        statement = new CorrelatedOuterJoins().Rewrite(statement);
+        statement = new CorrelatedOuterJoins(dialect).Rewrite(statement);
         // Numbers that a query of one row hands on are as good as written where they are used.
         statement = ConstantSources.Run(statement);
         // A box of known size is a polygon (ADQL 2.1 §4.2.9), also where its centre differs from row to row.

@@ -84,7 +84,7 @@ internal sealed class PlainDistances : Rewriter
                 || !IsUpper(compare) && !IsEmpty(compare)
             )
             .ToList();
-        return terms is [var only] ? only : new AndCondition([.. terms]);
+        return Tree.And(terms);
     }
 
     /// <summary>Of upper limits the greatest counts.</summary>

@@ -80,7 +80,7 @@ internal sealed partial class PositionalJoins
                 terms.Add(near);
             return select with
             {
-                From = [around, .. select.From.Select(one => Replaced(one, inner))],
+                From = [around, .. select.From.Select(one => Tree.Replace(one, inner))],
                 Where = new AndCondition([.. terms, .. Tree.Terms(select.Where)]),
             };
         }
@@ -172,11 +172,6 @@ internal sealed partial class PositionalJoins
         value is CallValue { Function: var function }
             && (function == "RAND" || UserFunctions.Find(function).Any(found => found.IsRandom))
         || Tree.Children(value).Any(HasChance);
-
-    private static Source Replaced(Source source, Source by) =>
-        source is JoinSource join ? join with { Left = Replaced(join.Left, by), Right = Replaced(join.Right, by) }
-        : source.Alias == by.Alias ? by
-        : source;
 
     private static HashSet<string> Aliases(Value value) => [.. Tree.Columns(value).Select(column => column.Source)];
 

@@ -47,7 +47,7 @@ internal sealed partial class PositionalJoins : Rewriter
                 var (sources, terms) = Apply(plan, select.Where!);
                 select = select with
                 {
-                    From = [.. select.From.Select(source => Replace(source, sources))],
+                    From = [.. select.From.Select(source => Tree.Replace(source, sources))],
                     Where = terms,
                 };
             }
@@ -78,8 +78,8 @@ internal sealed partial class PositionalJoins : Rewriter
                 var (sources, terms) = Apply(plan, join.On);
                 join = join with
                 {
-                    Left = Replace(join.Left, sources),
-                    Right = Replace(join.Right, sources),
+                    Left = Tree.Replace(join.Left, sources),
+                    Right = Tree.Replace(join.Right, sources),
                     On = terms,
                 };
             }
@@ -101,17 +101,17 @@ internal sealed partial class PositionalJoins : Rewriter
     }
 
     /// <summary>The repeated sources with the terms that concern each alone, and the other terms with the match of cells first.</summary>
-    private static (ImmutableArray<CellSource> Sources, Condition Terms) Apply(JoinPlan plan, Condition condition)
+    private static (ImmutableArray<Source> Sources, Condition Terms) Apply(JoinPlan plan, Condition condition)
     {
         List<Condition> terms = [.. plan.Near, .. Tree.Terms(condition)];
         var sources = plan.Repeated.Select(source =>
             source with
             {
-                Filter = And([.. terms.Where(term => IsOn(term, source.Alias))]),
+                Filter = terms.Where(term => IsOn(term, source.Alias)).ToList() is [_, ..] own ? Tree.And(own) : null,
             }
         );
         var others = terms.Where(term => !plan.Repeated.Any(source => IsOn(term, source.Alias)));
-        return ([.. sources], And([plan.Match, .. others])!);
+        return ([.. sources], Tree.And([plan.Match, .. others]));
     }
 
     private JoinPlan? Plan(Condition test, ImmutableArray<Source> repeatable)
@@ -217,21 +217,4 @@ internal sealed partial class PositionalJoins : Rewriter
         var columns = Tree.Values(term).SelectMany(Tree.Columns).ToList();
         return columns.Count > 0 && columns.All(column => column.Source == alias);
     }
-
-    private static Condition? And(List<Condition> terms) =>
-        terms.Count switch
-        {
-            0 => null,
-            1 => terms[0],
-            _ => new AndCondition([.. terms]),
-        };
-
-    private static Source Replace(Source source, ImmutableArray<CellSource> repeated) =>
-        source is JoinSource join
-            ? join with
-            {
-                Left = Replace(join.Left, repeated),
-                Right = Replace(join.Right, repeated),
-            }
-            : repeated.FirstOrDefault(cells => cells.Alias == source.Alias) ?? source;
 }

@@ -101,11 +101,7 @@ internal sealed class RegionSearches : Rewriter
                 .SelectMany(i => left[i] is RegionSearch { Exact: var inner } ? Tree.Terms(inner) : [left[i]!])
                 .Select(term => OnCells(Inner.Rewrite(term, this), place))
                 .ToList();
-            var search = new RegionSearch(
-                places.CellOf(place)!,
-                cover,
-                tests is [var single] ? single : new AndCondition([.. tests])
-            );
+            var search = new RegionSearch(places.CellOf(place)!, cover, Tree.And(tests));
             var at = used.Min();
             foreach (
                 var i in used.Where(i => i != at && left[i] is not null && (exact.Contains(i) || known.Contains(i)))
@@ -120,7 +116,7 @@ internal sealed class RegionSearches : Rewriter
         [
             .. left.OfType<Condition>().Select(term => term is RegionSearch ? term : base.Rewrite(term)),
         ];
-        return rest is [var only] ? only : new AndCondition([.. rest]);
+        return Tree.And(rest);
     }
 
     /// <summary>Whether a position is in a coverage map its cell tells, without looking at the position.</summary>

@@ -72,16 +72,11 @@ internal sealed class ScatteredCells : Rewriter
             var clusters = search.Cover.Clusters(Gap(table), MaxClusters);
             if (clusters.Length <= 1 || !table.Cells.IsEmpty)
                 continue;
-            sources = [.. sources.Select(source => Replace(source, table with { Cells = clusters }))];
+            sources = [.. sources.Select(source => Tree.Replace(source, table with { Cells = clusters }))];
             terms[i] = search with { IsRead = true, Exact = Remaining(search.Exact, clusters) };
             isChanged = true;
         }
-        return (
-            sources,
-            !isChanged ? condition
-            : terms is [var only] ? only
-            : new AndCondition([.. terms])
-        );
+        return (sources, isChanged ? Tree.And(terms) : condition);
     }
 
     /// <summary>A test that all rows pass that are read need not be made.</summary>
@@ -94,9 +89,4 @@ internal sealed class ScatteredCells : Rewriter
 
     private static TableSource? Find(ImmutableArray<Source> sources, string alias) =>
         sources.SelectMany(Tree.Leaves).OfType<TableSource>().FirstOrDefault(table => table.Alias == alias);
-
-    private static Source Replace(Source source, TableSource table) =>
-        source is JoinSource join ? join with { Left = Replace(join.Left, table), Right = Replace(join.Right, table) }
-        : source.Alias == table.Alias ? table
-        : source;
 }

@@ -84,33 +84,24 @@ internal sealed partial class Binder
     private void ReportUnknownFunction(FunctionCall call)
     {
         var name = call.Name.Text;
-        if (OtherFunctions.Of(name) is { } other && !(other.IsExtension && strict))
+        if (OtherFunctions.Of(name) is { } other)
         {
-            ImmutableArray<TextEdit> mending = [];
-            if (other.Writing is { } writing)
-                mending =
-                    other.Arguments < 0 ? [Instead(call.Name.Span, writing)]
-                    : other.Arguments == call.Arguments.Length && call.Over is null
-                        ?
-                        [
-                            Instead(
-                                call.Span,
-                                string.Format(
-                                    CultureInfo.InvariantCulture,
-                                    writing,
-                                    [.. call.Arguments.Select(argument => (object)Written(argument.Span))]
-                                )
-                            ),
-                        ]
-                    : [];
             diagnostics.Report(
                 DiagnosticCodes.UnknownFunction,
                 call.Name.Span,
                 $"No function \"{name}\"",
-                other.Hint
-                    ?? OtherServices.Hint(name)
-                    ?? $"Here it is {string.Format(CultureInfo.InvariantCulture, other.Writing!, "x", "y", "z", "…")}.",
-                mending
+                other.Advice,
+                Mending(other, call)
+            );
+            return;
+        }
+        if (!UserFunctions.Find(name).IsEmpty)
+        {
+            diagnostics.Report(
+                DiagnosticCodes.UnknownFunction,
+                call.Name.Span,
+                $"No function \"{name}\"",
+                "Services may have it, ADQL has not, and it was not declared."
             );
             return;
         }
@@ -132,11 +123,23 @@ internal sealed partial class Binder
             DiagnosticCodes.UnknownFunction,
             call.Name.Span,
             $"No function \"{name}\"",
-            OtherServices.Hint(name)
-                ?? Suggestions.Hint(name, known)
+            Suggestions.Hint(name, known)
                 ?? "The capabilities of this service, /tap/capabilities, list the functions that it has.",
             Suggestions.Mending(call.Name.Span, name, known)
         );
+    }
+
+    private ImmutableArray<TextEdit> Mending(OtherFunction other, FunctionCall call)
+    {
+        if (other.Writing is not { } writing || other.IsExtension && strict)
+            return [];
+        if (other.Arguments < 0)
+            return [Instead(call.Name.Span, writing)];
+        var isPlain = call is { Quantifier: Quantifier.None, OrderBy.IsEmpty: true, Over: null };
+        if (!isPlain || other.Arguments != call.Arguments.Length)
+            return [];
+        object[] arguments = [.. call.Arguments.Select(argument => Written(argument.Span))];
+        return [Instead(call.Span, string.Format(CultureInfo.InvariantCulture, writing, arguments))];
     }
 
     /// <summary>A name that no column in reach has.</summary>

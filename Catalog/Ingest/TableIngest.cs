@@ -47,6 +47,11 @@ public static class TableIngest
                     ErrorKind.UsageError,
                     "TAP_UPLOAD is the schema of tables that queries bring themselves; publish under another name."
                 );
+            if (request.Schema.Length == 0 || request.Table.Length == 0)
+                throw new ServiceException(
+                    ErrorKind.UsageError,
+                    "A schema and a table must each have a name of one character at least."
+                );
             var metadata = request.Metadata?.Find(request.Table);
             notes.AddRange(request.Metadata?.Notes ?? []);
             if (request.Metadata is not null && metadata is null)

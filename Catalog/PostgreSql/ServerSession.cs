@@ -28,8 +28,16 @@ internal sealed class ServerSession(
         try
         {
             stop.Token.ThrowIfCancellationRequested();
+            // What fails is undone alone: the next table may be loaded all the same.
+            await connection.ExecuteAsync("SAVEPOINT load", stop.Token).ConfigureAwait(false);
             var table = new ServerUpload(connection, name, tables.Count + 1, rows.Fields, budget);
             tables.Add(await table.LoadAsync(rows, stop.Token).ConfigureAwait(false));
+            await connection.ExecuteAsync("RELEASE SAVEPOINT load", stop.Token).ConfigureAwait(false);
+        }
+        catch (TableFormatException)
+        {
+            await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT load", stop.Token).ConfigureAwait(false);
+            throw;
         }
         catch (Exception e) when (stop.Reason is not QueryStop.StopReason.None && e is not TableFormatException)
         {

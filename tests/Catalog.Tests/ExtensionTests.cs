@@ -12,10 +12,7 @@ public sealed class ExtensionTests
     [OneTimeSetUp]
     public async Task Open()
     {
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [
                 new Field("id", DataType.Int),
                 new Field("kind", DataType.Char) { ArraySize = ArraySize.Any },
@@ -33,7 +30,6 @@ public sealed class ExtensionTests
                 [5, null, -2.0, false, -1L, 359.9, 89.0],
             ]
         );
-        await archive.OpenAsync();
     }
 
     [OneTimeTearDown]

@@ -15,16 +15,12 @@ public sealed class HardeningTests
     {
         outside = new TempFolder();
         await File.WriteAllTextAsync(outside.File("secret.csv"), "password\nhunter2\n");
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [new Field("x", DataType.Int)],
             [
                 [1],
             ]
         );
-        await archive.OpenAsync();
     }
 
     [OneTimeTearDown]

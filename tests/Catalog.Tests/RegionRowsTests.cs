@@ -56,10 +56,7 @@ public sealed class RegionRowsTests
                 : [ra, dec, ra + size, dec, ra, dec + size];
             table.Add(new Row(id, ra, dec, size, region, moc, outline));
         }
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [
                 new Field("id", DataType.Int),
                 new Field("ra", DataType.Double) { Ucd = "pos.eq.ra;meta.main", Unit = "deg" },
@@ -88,7 +85,6 @@ public sealed class RegionRowsTests
                 ),
             ]
         );
-        await archive.OpenAsync();
     }
 
     [OneTimeTearDown]

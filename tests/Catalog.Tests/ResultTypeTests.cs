@@ -10,11 +10,7 @@ public sealed class ResultTypeTests
     private Archive archive = null!;
 
     [OneTimeSetUp]
-    public async Task Open()
-    {
-        archive = new Archive();
-        await archive.OpenAsync();
-    }
+    public async Task Open() => archive = await Archive.EmptyAsync();
 
     [OneTimeTearDown]
     public async Task Close() => await archive.DisposeAsync();

@@ -14,10 +14,7 @@ public sealed class SqlFunctionTests
     [OneTimeSetUp]
     public async Task Open()
     {
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [
                 new Field("id", DataType.Long),
                 new Field("kind", DataType.Short),
@@ -37,7 +34,6 @@ public sealed class SqlFunctionTests
                 [5L, (short)2, 9.0, 4.5f, "a", "n5", true, "2024-01-01T00:00:00", new[] { -5, 5 }],
             ]
         );
-        await archive.OpenAsync();
     }
 
     [OneTimeTearDown]

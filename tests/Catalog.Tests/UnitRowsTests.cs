@@ -12,10 +12,7 @@ public sealed class UnitRowsTests
     [OneTimeSetUp]
     public async Task Open()
     {
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [
                 new Field("id", DataType.Int) { Unit = "d" },
                 new Field("ra", DataType.Double) { Ucd = "pos.eq.ra;meta.main", Unit = "deg" },
@@ -30,7 +27,6 @@ public sealed class UnitRowsTests
                 [3, 0.1, 0.0, -0.5f, 0.0, 3.0],
             ]
         );
-        await archive.OpenAsync();
     }
 
     [OneTimeTearDown]

@@ -180,6 +180,7 @@ public sealed class UploadMatchTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task Only_rows_near_the_upload_reach_the_match()
     {
         await using var session = await UploadAsync(Positions("in one spot"));
@@ -203,6 +204,7 @@ public sealed class UploadMatchTests
     }
 
     [Test]
+    [Category("DuckDb")]
     public async Task Nothing_is_kept_of_an_upload_when_its_session_ends()
     {
         long key;

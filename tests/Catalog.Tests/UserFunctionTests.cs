@@ -14,10 +14,7 @@ public sealed class UserFunctionTests
     [OneTimeSetUp]
     public async Task Open()
     {
-        archive = new Archive();
-        await archive.IngestAsync(
-            "s",
-            "t",
+        archive = await Archive.OfAsync(
             [
                 new Field("x", DataType.Double),
                 new Field("y", DataType.Double),
@@ -49,7 +46,7 @@ public sealed class UserFunctionTests
                 [4.0, 4, "1910-12-31T06:00:00"],
             ]
         );
-        await archive.OpenAsync();
+        await archive.Catalog.RefreshAsync();
     }
 
     [OneTimeTearDown]

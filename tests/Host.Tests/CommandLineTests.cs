@@ -16,6 +16,7 @@ public sealed class CommandLineTests
 
     [TestCase("nonsense")]
     [TestCase("query")]
+    [TestCase("adql", "--dialect", "oracle", "--syntax")]
     [TestCase("serve", "--port", "x", "--data", "d")]
     [TestCase("serve", "--port", "99999", "--data", "d")]
     [TestCase("serve", "--public-url", "archive", "--data", "d")]
@@ -130,6 +131,22 @@ public sealed class CommandLineTests
         );
         Assert.That(result.ExitCode, Is.Zero, result.Errors);
         Assert.That(result.Output, Does.StartWith("SELECT"));
+    }
+
+    [TestCase("duckdb", "SELECT (datalab_hpx29(")]
+    [TestCase("postgresql", "SELECT (datalab.datalab_hpx29(")]
+    public async Task Adql_prints_the_sql_of_the_engine_that_is_named(string dialect, string sql)
+    {
+        var result = await Tool.DatalabWithInputAsync(
+            "SELECT ivo_healpix_index(5, dec, ra) AS cell FROM smash_dr1.object",
+            "adql",
+            "--dialect",
+            dialect,
+            "--data",
+            DemoArchive.Folder
+        );
+        Assert.That(result.ExitCode, Is.Zero, result.Errors);
+        Assert.That(result.Output, Does.StartWith(sql));
     }
 
     [Test]

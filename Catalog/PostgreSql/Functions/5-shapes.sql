@@ -2,6 +2,9 @@
 -- tangents, position angle), 6 and more a polygon, whose inside is the side of smaller area. Boundaries belong to shapes and are
 -- 2e-15 rad thick. NULL for what is no shape.
 
+CREATE OR REPLACE FUNCTION datalab.datalab_known(shape double precision[]) RETURNS double precision[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE WHEN array_position(shape, NULL) IS NULL THEN shape END;
+
 CREATE OR REPLACE FUNCTION datalab.datalab_is_shape(shape double precision[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
@@ -50,11 +53,25 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY[
     a[2] * b[3] - a[3] * b[2], a[3] * b[1] - a[1] * b[3], a[1] * b[2] - a[2] * b[1]
 ];
 
+-- Their cross product, exact also where they are close to each other.
+CREATE OR REPLACE FUNCTION datalab.datalab_across(a double precision[], b double precision[]) RETURNS double precision[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    x constant float8 := a[1] - b[1];
+    y constant float8 := a[2] - b[2];
+    z constant float8 := a[3] - b[3];
+    u constant float8 := (a[1] + b[1]) / 2;
+    v constant float8 := (a[2] + b[2]) / 2;
+    w constant float8 := (a[3] + b[3]) / 2;
+BEGIN
+    RETURN ARRAY[y * w - z * v, z * u - x * w, x * v - y * u];
+END $$;
+
 -- Radians between two directions; exact for small angles and near 180 degrees.
 CREATE OR REPLACE FUNCTION datalab.datalab_angle(a double precision[], b double precision[]) RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    across constant float8[] := datalab.datalab_cross(a, b);
+    across constant float8[] := datalab.datalab_across(a, b);
 BEGIN
     RETURN atan2(sqrt(datalab.datalab_dot(across, across)), datalab.datalab_dot(a, b));
 END $$;
@@ -106,16 +123,17 @@ CREATE OR REPLACE FUNCTION datalab.datalab_to_arc(p double precision[], a double
 RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    normal float8[] := datalab.datalab_cross(a, b);
+    normal float8[] := datalab.datalab_across(a, b);
     length constant float8 := sqrt(datalab.datalab_dot(normal, normal));
+    to_ends constant float8 := least(datalab.datalab_angle(p, a), datalab.datalab_angle(p, b));
 BEGIN
     IF length > 0
         AND datalab.datalab_dot(datalab.datalab_cross(normal, a), p) >= 0
         AND datalab.datalab_dot(datalab.datalab_cross(normal, b), p) <= 0
     THEN
-        RETURN abs(asin(greatest(least(datalab.datalab_dot(normal, p) / length, 1), -1)));
+        RETURN least(to_ends, abs(asin(greatest(least(datalab.datalab_dot(normal, p) / length, 1), -1))));
     END IF;
-    RETURN least(datalab.datalab_angle(p, a), datalab.datalab_angle(p, b));
+    RETURN to_ends;
 END $$;
 
 CREATE OR REPLACE FUNCTION datalab.datalab_to_outline(p double precision[], corners double precision[])

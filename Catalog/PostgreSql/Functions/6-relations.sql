@@ -11,13 +11,12 @@ DECLARE
     apart float8;
     reach float8;
 BEGIN
-    IF NOT (datalab.datalab_is_shape(inner_shape) AND datalab.datalab_is_shape(outer_shape)) THEN
-        RETURN NULL;
-    END IF;
-    IF m = 5 AND n = 2 THEN
+    IF m = 5 AND n = 2 AND datalab.datalab_is_shape(inner_shape) AND datalab.datalab_is_shape(outer_shape) THEN
         RETURN datalab.datalab_in_ellipse(inner_shape[1], inner_shape[2], outer_shape)::int;
-    ELSIF m = 5 OR n = 5 THEN
-        RAISE EXCEPTION 'The relation of an ellipse to a circle or polygon is not available on this server''s engine';
+    ELSIF n IN (4, 5) OR m IN (4, 5) OR inner_shape[1] = 'Infinity' OR outer_shape[1] = 'Infinity' THEN
+        RETURN datalab.datalab_tree_contains(inner_shape, outer_shape)::int;
+    ELSIF NOT (datalab.datalab_is_shape(inner_shape) AND datalab.datalab_is_shape(outer_shape)) THEN
+        RETURN NULL;
     END IF;
     IF n < 6 AND m < 6 THEN
         apart := degrees(datalab.datalab_angle(
@@ -72,14 +71,14 @@ DECLARE
     p float8[];
     q float8[];
 BEGIN
-    IF NOT (datalab.datalab_is_shape(a) AND datalab.datalab_is_shape(b)) THEN
-        RETURN NULL;
-    ELSIF n = 2 THEN
+    IF n = 2 THEN
         RETURN datalab.datalab_contains(a, b);
     ELSIF m = 2 THEN
         RETURN datalab.datalab_contains(b, a);
-    ELSIF m = 5 OR n = 5 THEN
-        RAISE EXCEPTION 'The relation of an ellipse to a circle or polygon is not available on this server''s engine';
+    ELSIF n IN (4, 5) OR m IN (4, 5) OR a[1] = 'Infinity' OR b[1] = 'Infinity' THEN
+        RETURN datalab.datalab_tree_intersects(a, b)::int;
+    ELSIF NOT (datalab.datalab_is_shape(a) AND datalab.datalab_is_shape(b)) THEN
+        RETURN NULL;
     ELSIF n = 3 AND m = 3 THEN
         RETURN (
             degrees(datalab.datalab_angle(datalab.datalab_vector(a[1], a[2]), datalab.datalab_vector(b[1], b[2])))
@@ -113,10 +112,10 @@ END $$;
 CREATE OR REPLACE FUNCTION datalab.datalab_area(shape double precision[]) RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 BEGIN
-    IF NOT datalab.datalab_is_shape(shape) THEN
+    IF cardinality(shape) IN (4, 5) OR shape[1] = 'Infinity' THEN
+        RETURN datalab.datalab_tree_area(shape);
+    ELSIF NOT datalab.datalab_is_shape(shape) THEN
         RETURN NULL;
-    ELSIF cardinality(shape) = 5 THEN
-        RAISE EXCEPTION 'The AREA of an ellipse is not available on this server''s engine';
     END IF;
     RETURN CASE cardinality(shape)
         WHEN 2 THEN 0
@@ -137,7 +136,9 @@ DECLARE
     y float8 := 0;
     z float8 := 0;
 BEGIN
-    IF NOT datalab.datalab_is_shape(shape) THEN
+    IF cardinality(shape) IN (4, 5) OR shape[1] = 'Infinity' THEN
+        RETURN datalab.datalab_tree_centroid(shape);
+    ELSIF NOT datalab.datalab_is_shape(shape) THEN
         RETURN NULL;
     ELSIF cardinality(shape) < 6 THEN
         RETURN shape[1:2];

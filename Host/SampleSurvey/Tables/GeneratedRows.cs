@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using DataLab.Formats;
 
@@ -16,7 +15,7 @@ internal sealed class GeneratedRows<TRow>(
     public const int BatchSize = 8192;
 
     private readonly IEnumerator<TRow> next = rows.GetEnumerator();
-    private readonly ConcurrentBag<RowBatch> spare = [];
+    private readonly BatchPool pool = new(table.Fields);
 
     public override TableDescription Table => table;
 
@@ -25,29 +24,22 @@ internal sealed class GeneratedRows<TRow>(
         ct.ThrowIfCancellationRequested();
         if (!next.MoveNext())
             return ValueTask.FromResult<RowBatch?>(null);
-        var batch = Take();
+        var columns = pool.Rent();
+        foreach (var column in columns)
+            column.Reset(0);
+        var count = 0;
         do
         {
             for (var i = 0; i < cells.Length; i++)
-                cells[i](batch.Columns[i], next.Current);
-            batch.Count++;
-        } while (batch.Count < BatchSize && next.MoveNext());
-        return ValueTask.FromResult<RowBatch?>(batch);
+                cells[i](columns[i], next.Current);
+            count++;
+        } while (count < BatchSize && next.MoveNext());
+        return ValueTask.FromResult<RowBatch?>(pool.Batch(columns, count));
     }
 
     public override ValueTask DisposeAsync()
     {
         next.Dispose();
         return base.DisposeAsync();
-    }
-
-    private RowBatch Take()
-    {
-        if (!spare.TryTake(out var batch))
-            return new RowBatch([.. Fields.Select(ColumnVector.For)], spare.Add);
-        foreach (var column in batch.Columns)
-            column.Reset(0);
-        batch.Count = 0;
-        return batch;
     }
 }

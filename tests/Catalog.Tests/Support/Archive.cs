@@ -58,6 +58,31 @@ internal sealed class Archive : IAsyncDisposable
     /// <summary>Once something was ingested or opened.</summary>
     public ArchiveDatabase Database => database ?? throw new InvalidOperationException("There is no database yet.");
 
+    /// <summary>An archive without tables, open.</summary>
+    public static async Task<Archive> EmptyAsync(int? connections = null)
+    {
+        var archive = new Archive();
+        await archive.OpenAsync(connections);
+        return archive;
+    }
+
+    /// <inheritdoc cref="EmptyAsync(int?)"/>
+    public static async Task<Archive> EmptyAsync(Func<DuckDbOptions, DuckDbOptions> with)
+    {
+        var archive = Embedded();
+        await archive.OpenAsync(with);
+        return archive;
+    }
+
+    /// <summary>An archive whose one table is s.t, open.</summary>
+    public static async Task<Archive> OfAsync(ImmutableArray<Field> fields, params IReadOnlyList<object?[]> rows)
+    {
+        var archive = new Archive();
+        await archive.IngestAsync("s", "t", fields, rows);
+        await archive.OpenAsync();
+        return archive;
+    }
+
     /// <param name="connections">Interactive queries at once.</param>
     public Task OpenAsync(int? connections = null) =>
         isOnServer
@@ -182,7 +207,7 @@ internal sealed class Archive : IAsyncDisposable
 
     /// <summary>The rows of such a query.</summary>
     public Task<List<object?[]>> AdqlRowsAsync(string text) =>
-        RowsAsync(Adql(text), new QueryLimits(TimeSpan.FromMinutes(1)));
+        RowsAsync(Adql(text), new QueryLimits(TimeSpan.FromMinutes(isOnServer ? 5 : 1)));
 
     /// <summary>All columns of a table as a query would select them.</summary>
     public ResultColumn[] ColumnsOf(string schema, string table) => ColumnsOf(Catalog.Snapshot.Adql, schema, table);
