@@ -14,7 +14,7 @@ internal sealed class ServerPool : IAsyncDisposable
     private const string Settings =
         "-c default_transaction_read_only=on -c client_connection_check_interval=1000 -c lock_timeout=5000 "
         + "-c timezone=UTC -c idle_in_transaction_session_timeout=0 -c jit=off "
-        + "-c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on";
+        + "-c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on -c enable_async_append=off";
 
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim free;
