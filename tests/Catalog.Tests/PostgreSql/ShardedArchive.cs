@@ -80,7 +80,7 @@ internal sealed class ShardedArchive : IAsyncDisposable
         await using var connection = await Shards.Coordinator.OpenAsync(Database);
         await CatalogStore.ExecuteAsync(
             connection,
-            "SET jit = off; SET enable_partitionwise_join = on; SET enable_partitionwise_aggregate = on",
+            "SET jit = off; SET enable_partitionwise_join = on; SET enable_partitionwise_aggregate = on; SET enable_async_append = off",
             default
         );
         await using var command = new NpgsqlCommand("EXPLAIN (VERBOSE, COSTS OFF) " + Translate(adql).Sql, connection);
