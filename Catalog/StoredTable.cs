@@ -44,6 +44,9 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
     /// <summary>Empty cells and extremes, one a column, or empty where nobody counted them.</summary>
     public ImmutableArray<ColumnExtremes> Extremes { get; init; } = [];
 
+    /// <summary>What lies on other servers, under the relation that unites it; empty for a table in one place.</summary>
+    public ImmutableArray<StoredPart> Parts { get; init; } = [];
+
     /// <summary>Where the rows came from and when they were taken in.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
     public DateTimeOffset PublishedAt { get; init; }
@@ -159,6 +162,9 @@ internal sealed record StoredSize(long TableBytes, long IndexBytes, int Indexes)
 /// <summary>What the cells of a column held when it was taken in.</summary>
 /// <param name="Minimum">As text; null where every cell is empty, and for columns without order.</param>
 internal sealed record ColumnExtremes(long Nulls, string? Minimum, string? Maximum);
+
+/// <summary>See <see cref="Adql.Semantics.TablePart"/>; the relation's name is unquoted, in the table's schema.</summary>
+internal sealed record StoredPart(string Relation, long First, long Last);
 
 /// <summary>What is known of a schema apart from its tables; <c>schema.json</c> in its folder.</summary>
 internal sealed record StoredSchema

@@ -94,6 +94,8 @@ public sealed partial class PostgreSqlDialect
             Write(key, sql);
             sql.Append(string.Create(CultureInfo.InvariantCulture, $" << {shift})"));
         }
+        if (TryWriteSpreadMatch(stored, key, sql))
+            return true;
         sql.Append("(");
         Write(stored.Cell!, sql);
         sql.Append(" BETWEEN ");
@@ -114,6 +116,8 @@ public sealed partial class PostgreSqlDialect
     internal override void WriteTable(TableSource table, SqlWriter sql)
     {
         sql.Levels[table.Alias] = sql.Level;
+        if (!table.Table.Parts.IsEmpty)
+            sql.Spread.Add(table.Alias);
         base.WriteTable(table, sql);
     }
 
@@ -165,6 +169,7 @@ public sealed partial class PostgreSqlDialect
             sql.Append(") AS ").Append(cells.Alias);
             return;
         }
+        sql.Repeated[cells.Alias] = cells;
         sql.Append("(SELECT ").Append(cells.Alias).Append(".*, ").Append(CellName).Append(" FROM ");
         Write(cells.Inner, sql);
         sql.Append(" CROSS JOIN LATERAL unnest(");

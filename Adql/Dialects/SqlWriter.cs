@@ -28,6 +28,12 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>Parts of tables, by alias, where these have some (<see cref="Semantics.PositionColumns.Part"/>).</summary>
     public Dictionary<string, (string First, string Last)> Parts { get; } = [];
 
+    /// <summary>Aliases of tables written so far whose rows lie on several servers.</summary>
+    public HashSet<string> Spread { get; } = [];
+
+    /// <summary>Rows repeated for the cells around them, written so far, by alias.</summary>
+    public Dictionary<string, CellSource> Repeated { get; } = [];
+
     /// <summary>Tables whose rows the outer join keeps whose condition is being written.</summary>
     public HashSet<string> Kept { get; } = [];
 

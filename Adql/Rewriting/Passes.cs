@@ -27,6 +27,8 @@ internal static class Passes
         statement = new PositionalJoins().Rewrite(statement);
         // What is left of nearest rows, without any radius, is looked for in growing rings.
         statement = new NearestNeighbours().Rewrite(statement);
+        // Parts of a table on servers of their own do what they can themselves; last, since the other passes know tables only.
+        statement = new SpreadTables().Rewrite(statement);
         return UsedColumns.Tell(statement);
     }
 }

@@ -60,9 +60,17 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
     /// <summary>Number of rows, if known: decides which side of a positional join is repeated.</summary>
     public long? Rows { get; init; }
 
+    /// <summary>Tables on servers of their own that have the rows between them; empty for a table in one place.</summary>
+    public ImmutableArray<TablePart> Parts { get; init; } = [];
+
     /// <summary>Where the rows of <see cref="Position"/> are, if the engine keeps it.</summary>
     public IKnownPositions? KnownPositions { get; init; }
 }
+
+/// <summary>The rows of a table that lie on one server.</summary>
+/// <param name="EngineName">Quoted and qualified.</param>
+/// <param name="First">The least cell of order 29 that they may have; -1, as <paramref name="Last"/>, where they have no position.</param>
+public sealed record TablePart(string EngineName, long First, long Last);
 
 /// <summary>Main position of a table and its index column.</summary>
 /// <param name="Ra">Name of the column with right ascension, ICRS, degrees, or of a column of points.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 
 namespace DataLab.Catalog.Ingest;
@@ -16,6 +17,9 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     /// <summary>Connection string of the PostgreSQL database to publish in; null for the data folder, which otherwise holds only what is
     /// unfinished. The role owns the catalogue there.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Servers to spread the table over; <see cref="Database"/> coordinates them. Null to keep it in one place.</summary>
+    public ShardList? Shards { get; init; }
 
     /// <summary>How long a replaced table is kept for queries that know it, before its place in the database is freed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(65);

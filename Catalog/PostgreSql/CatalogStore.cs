@@ -126,7 +126,19 @@ internal static class CatalogStore
         var alone = own.Where(StatisticsSchema.IsNamedAlone).Select(table => table with { SchemaName = "" });
         var tables = listed
             .SelectMany(schema => schema.Tables)
-            .Select(table => TranslatorTables.Of(table.Stored, Relations.Sql(table.Stored, table.Relation)));
+            .Select(table =>
+                TranslatorTables.Of(table.Stored, Relations.Sql(table.Stored, table.Relation)) with
+                {
+                    Parts =
+                    [
+                        .. table.Stored.Parts.Select(part => new TablePart(
+                            EngineName(table.Stored.Table.SchemaName, part.Relation),
+                            part.First,
+                            part.Last
+                        )),
+                    ],
+                }
+            );
         return new CatalogSnapshot(
             version,
             DateTimeOffset.UtcNow,
@@ -208,6 +220,19 @@ internal static class CatalogStore
     /// <summary>One publication at a time changes the list; readers do not wait for it.</summary>
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken ct) =>
         ExecuteAsync(connection, "LOCK TABLE datalab.catalogue IN EXCLUSIVE MODE", ct);
+
+    /// <summary>Takes a table for an ingest; the lock is the session's, so whoever dies lets go.</summary>
+    /// <param name="table">Schema, line feed, table, as a literal.</param>
+    /// <returns>False if another ingest has it.</returns>
+    public static async Task<bool> TryTakeAsync(NpgsqlConnection connection, string table, CancellationToken ct) =>
+        await CountAsync(connection, $"SELECT pg_try_advisory_lock({TableLock(table)})::int::bigint", ct)
+            .ConfigureAwait(false) > 0;
+
+    /// <summary>Undoes one <see cref="TryTakeAsync"/>.</summary>
+    public static Task LetGoAsync(NpgsqlConnection connection, string table) =>
+        ExecuteAsync(connection, $"SELECT pg_advisory_unlock({TableLock(table)})", CancellationToken.None);
+
+    private static string TableLock(string table) => $"hashtextextended({table}, {0x444C})";
 
     /// <summary>Quoted and qualified.</summary>
     public static string EngineName(string schema, string relation) =>

@@ -48,4 +48,17 @@ internal static class ConnectionStrings
         if (file is not null)
             sources.UsePasswordProvider(_ => ReadPassword(file), (_, _) => ValueTask.FromResult(ReadPassword(file)));
     }
+
+    /// <summary>For making tables: one connection, with all the time it takes.</summary>
+    /// <exception cref="ServiceException">UsageError: it is none.</exception>
+    public static string ForIngest(string text)
+    {
+        var builder = Read(text);
+        builder.ApplicationName = "datalab ingest";
+        builder.Pooling = false;
+        builder.CommandTimeout = 0;
+        builder.WriteBufferSize = 1 << 16;
+        builder.TcpKeepAlive = true;
+        return builder.ConnectionString;
+    }
 }

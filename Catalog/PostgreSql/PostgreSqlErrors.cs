@@ -102,6 +102,10 @@ internal static class PostgreSqlErrors
             "55P03" => Unavailable("A table of this query is being changed at the moment. Try again soon.", e),
             // What our own functions say of the data is for the user.
             "P0001" => new(ErrorKind.UsageError, $"The query failed on the data it met: {e.MessageText}", e),
+            "2F003" => Unavailable(
+                "A part of the catalogue does not admit this service. Its operators have to mend that.",
+                e
+            ),
             "25006" => Fault(e),
             _ => OfClass(e),
         };
@@ -110,7 +114,10 @@ internal static class PostgreSqlErrors
         e.SqlState[..2] switch
         {
             "22" => new(ErrorKind.UsageError, $"The query failed on the data it met: {DataFault(e.SqlState)}.", e),
-            "08" or "57" => Unavailable("The catalogue's database is going down or starting. Try again soon.", e),
+            "08" or "57" or "HV" => Unavailable(
+                "The catalogue's database is going down or starting. Try again soon.",
+                e
+            ),
             "28" or "3D" => Unavailable(
                 "The catalogue's database does not admit this service. Its operators have to mend that.",
                 e

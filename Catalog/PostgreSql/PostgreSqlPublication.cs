@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.Ingest;
 using DataLab.Formats;
 using Npgsql;
@@ -41,13 +39,7 @@ internal sealed class PostgreSqlPublication : IPublication
     )
     {
         Relations.CheckSchema(request.Schema);
-        var builder = ConnectionStrings.Read(database);
-        builder.ApplicationName = "datalab ingest";
-        builder.Pooling = false;
-        builder.CommandTimeout = 0;
-        builder.WriteBufferSize = 1 << 16;
-        builder.TcpKeepAlive = true;
-        var connection = new NpgsqlConnection(builder.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionStrings.ForIngest(database));
         try
         {
             await connection.OpenAsync(ct).ConfigureAwait(false);
@@ -75,11 +67,8 @@ internal sealed class PostgreSqlPublication : IPublication
     private static async Task TakeAsync(NpgsqlConnection connection, IngestRequest request, CancellationToken ct)
     {
         var name = CatalogStore.Literal(request.Schema + "\n" + request.Table);
-        var taken = await CatalogStore
-            .CountAsync(connection, $"SELECT pg_try_advisory_lock(hashtextextended({name}, {0x444C}))::int::bigint", ct)
-            .ConfigureAwait(false);
         var table = AdqlName.Write(request.Schema) + "." + AdqlName.Write(request.Table);
-        if (taken == 0)
+        if (!await CatalogStore.TryTakeAsync(connection, name, ct).ConfigureAwait(false))
             throw new ServiceException(
                 ErrorKind.ServiceUnavailable,
                 $"Another ingest is making {table} right now. Wait for it, or stop it."
@@ -139,28 +128,33 @@ internal sealed class PostgreSqlPublication : IPublication
             .ConfigureAwait(false);
         var relation = Relations.Name(table.Name, generation);
         var name = CatalogStore.EngineName(table.SchemaName, relation);
-        await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
-        await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(table.SchemaName)}", ct)
-            .ConfigureAwait(false);
         var types = names.Zip(
             table.Columns,
             (n, column) => $"{TranslatorTables.Quote(n)} {WireTypes.Sql(column.Field)}"
         );
         if (stored.Position is { } position)
             types = types.Append($"{TranslatorTables.Quote(position.Cell)} bigint");
-        await ExecuteAsync($"CREATE TABLE {name} ({string.Join(", ", types)})", ct).ConfigureAwait(false);
-        stage(IngestStage.Copying);
-        await CopyAsync(stored, fileColumns, name, ct).ConfigureAwait(false);
-        stage(IngestStage.Indexing);
-        foreach (var column in stored.Indexed)
-            await ExecuteAsync($"CREATE INDEX ON {name} ({TranslatorTables.Quote(column)}) WITH (fillfactor = 100)", ct)
-                .ConfigureAwait(false);
-        await ExecuteAsync($"ANALYZE {name}", ct).ConfigureAwait(false);
+        var columns = string.Join(", ", types);
+        using var file = new WorkFile(request, WorkFolder, NewFile, stored, fileColumns);
+        var sharded = await SpreadAsync(stored, file, columns, relation, generation, stage, ct).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+        await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(table.SchemaName)}", ct)
+            .ConfigureAwait(false);
+        if (sharded is not null)
+        {
+            stored = stored with { Parts = sharded.Parts };
+            stage(IngestStage.Indexing);
+            await sharded.AttachAsync(name, columns, ct).ConfigureAwait(false);
+        }
+        else
+            await FillAsync(stored, file, columns, name, stage, ct).ConfigureAwait(false);
         if (table.Description is { } description)
             await ExecuteAsync($"COMMENT ON TABLE {name} IS {CatalogStore.Literal(description)}", ct)
                 .ConfigureAwait(false);
         stage(IngestStage.Publishing);
         var size = await SizeAsync(name, stored.Indexed.Count(), ct).ConfigureAwait(false);
+        if (sharded is not null)
+            size = size with { TableBytes = size.TableBytes + sharded.Bytes };
         stored = stored with { Size = size };
         await CatalogStore.LockAsync(connection, ct).ConfigureAwait(false);
         await CatalogStore.ListAsync(connection, stored, relation, about, ct).ConfigureAwait(false);
@@ -169,6 +163,8 @@ internal sealed class PostgreSqlPublication : IPublication
             await CatalogStore.CountAsync(connection, "SELECT count(*) FROM datalab.replaced", ct).ConfigureAwait(false)
             > 0;
         await transaction.CommitAsync(ct).ConfigureAwait(false);
+        if (sharded is not null)
+            await sharded.FinishAsync(ct).ConfigureAwait(false);
         return (stored.Table, size.TotalBytes);
     }
 
@@ -183,60 +179,53 @@ internal sealed class PostgreSqlPublication : IPublication
         );
     }
 
-    /// <summary>Rows in the order of the file, which is that of the cells, so that the index of the cells finds neighbours together.</summary>
-    private async Task CopyAsync(
+    /// <summary>The table's parts, made on their shards; null for a table that is to lie here.</summary>
+    private async Task<ShardedRelation?> SpreadAsync(
         StoredTable stored,
-        ImmutableArray<string> fileColumns,
-        string name,
+        WorkFile file,
+        string columns,
+        string relation,
+        long generation,
+        Action<IngestStage> stage,
         CancellationToken ct
     )
     {
-        ImmutableArray<Field> published = [.. stored.Table.Columns.Select(column => column.Field)];
-        // Instants go as the numbers that they are in both engines.
-        var fields = published
-            .Select(field => XTypes.IsTimestamp(field) ? new Field(field.Name, DataType.Long) : field)
-            .ToImmutableArray();
-        var select = fileColumns.Select(
-            (column, i) =>
-                XTypes.IsTimestamp(published[i]) ? $"epoch_us({EngineTypes.Quote(column)})" : EngineTypes.Quote(column)
+        if (request.Shards is not { } shards)
+            return null;
+        if (stored.Position is null)
+        {
+            note("The table has no position, by which rows are spread; all of them are in the coordinating database.");
+            return null;
+        }
+        var sharded = new ShardedRelation(
+            connection,
+            shards,
+            stored,
+            relation,
+            part => Relations.Name(stored.Table.Name, generation, part),
+            note
         );
-        if (stored.Position is { } position)
-        {
-            fields = fields.Add(new Field(position.Cell, DataType.Long));
-            select = select.Append(EngineTypes.Quote(position.Cell));
-        }
-        var instants = published
-            .Zip(fields)
-            .Where(pair => XTypes.IsTimestamp(pair.First))
-            .Select(pair => pair.Second)
-            .ToHashSet(ReferenceEqualityComparer.Instance);
-        using var instance = WorkInstance.Open(request, WorkFolder);
-        using var file = instance.Connect();
-        file.Execute($"ATTACH {EngineTypes.Literal(NewFile)} AS work (READ_ONLY)");
-        using var result = file.Select($"SELECT {string.Join(", ", select)} FROM work.main.{StoredTable.DataName}");
-        var batches = new ResultBatches(result, fields);
-        await using var copy = await CopyWriter
-            .OpenAsync(
-                connection,
-                name,
-                fields,
-                ct,
-                // The table is of this transaction, so nobody can see rows that are too young.
-                ", FREEZE",
-                field => instants.Contains(field) ? WireTypes.Timestamp : WireTypes.Element(field)
-            )
-            .ConfigureAwait(false);
-        while (batches.Next() is { } batch)
-        {
-            using (batch)
-                await copy.WriteAsync(batch.Columns, batch.Count, ct).ConfigureAwait(false);
-            ct.ThrowIfCancellationRequested();
-        }
-        await copy.CompleteAsync().ConfigureAwait(false);
-        if (copy.MendedStrings > 0)
-            note(
-                $"{copy.MendedStrings} strings had a zero byte, which a database does not keep; U+FFFD stands for it."
-            );
+        await sharded.FillAsync(file, columns, [.. stored.Indexed], stage, ct).ConfigureAwait(false);
+        return sharded;
+    }
+
+    private async Task FillAsync(
+        StoredTable stored,
+        WorkFile file,
+        string columns,
+        string name,
+        Action<IngestStage> stage,
+        CancellationToken ct
+    )
+    {
+        await ExecuteAsync($"{RelationSql.Session}; CREATE TABLE {name} ({columns})", ct).ConfigureAwait(false);
+        stage(IngestStage.Copying);
+        var (_, mended) = await file.CopyAsync(connection, name, null, ct).ConfigureAwait(false);
+        RelationSql.NoteMended(mended, note);
+        stage(IngestStage.Indexing);
+        foreach (var column in stored.Indexed)
+            await ExecuteAsync(RelationSql.Index(name, TranslatorTables.Quote(column)), ct).ConfigureAwait(false);
+        await ExecuteAsync($"ANALYZE {name}", ct).ConfigureAwait(false);
     }
 
     /// <summary>Drops relations that were replaced long enough ago; what is still being read is left for the next ingest.</summary>
@@ -274,6 +263,8 @@ internal sealed class PostgreSqlPublication : IPublication
                 await ExecuteAsync("ROLLBACK", ct).ConfigureAwait(false);
                 note($"The replaced table {schema}.{relation} is still being read; the next ingest frees its place.");
             }
+        if (request.Shards is { } shards)
+            await ShardLeftovers.DropAsync(connection, shards, note, ct).ConfigureAwait(false);
     }
 
     private Task ExecuteAsync(string sql, CancellationToken ct) => CatalogStore.ExecuteAsync(connection, sql, ct);

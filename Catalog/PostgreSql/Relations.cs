@@ -15,9 +15,10 @@ internal static class Relations
     private static readonly string[] SystemColumns = ["tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"];
 
     /// <summary>A name for a table's next generation: unlike those of all others, since the old one stays while it is read.</summary>
-    public static string Name(string table, long generation)
+    /// <param name="part">Tells apart what belongs to that generation.</param>
+    public static string Name(string table, long generation, string part = "")
     {
-        var suffix = "~" + generation.ToString(CultureInfo.InvariantCulture);
+        var suffix = "~" + generation.ToString(CultureInfo.InvariantCulture) + part;
         return Fits(table + suffix) ? table + suffix : Cut(table, suffix);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using DataLab.Catalog.Ingest;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 
 namespace DataLab.Host.Commands;
@@ -44,6 +45,13 @@ internal static class IngestCommand
             "In a database: how long a replaced table is kept for queries that know it, in seconds from 0 to 86400.",
         DefaultValueFactory = _ => 65,
         HelpName = "SECONDS",
+    };
+
+    private static readonly Option<FileInfo?> Shards = new("--shards")
+    {
+        Description =
+            "Spread the table over the PostgreSQL servers that this file names, by position; --database then coordinates them.",
+        HelpName = "FILE.json",
     };
 
     private static readonly Option<string?> Description = new("--description")
@@ -123,6 +131,7 @@ internal static class IngestCommand
             Table,
             Database,
             Grace,
+            Shards,
             Description,
             Ra,
             Dec,
@@ -141,6 +150,8 @@ internal static class IngestCommand
                 result.AddError("--ra and --dec go together.");
             if (result.GetValue(Grace) is not (>= 0 and <= 86_400))
                 result.AddError("--grace takes a number of seconds from 0 to 86400.");
+            if (result.GetValue(Shards) is not null && string.IsNullOrWhiteSpace(result.GetValue(Database)))
+                result.AddError("--shards needs --database, the database that coordinates them.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -174,6 +185,7 @@ internal static class IngestCommand
             Replace = parsed.GetValue(Replace),
             Database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database),
             Grace = TimeSpan.FromSeconds(parsed.GetValue(Grace)),
+            Shards = parsed.GetValue(Shards) is { } shards ? ShardList.Load(shards.FullName) : null,
             RaColumn = parsed.GetValue(Ra),
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),

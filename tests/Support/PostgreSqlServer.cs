@@ -99,7 +99,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static string NewFolder() =>
         Path.Combine(Path.GetTempPath(), "datalab-pg-" + Guid.NewGuid().ToString("N")[..12]);
 
-    private async Task<PostgreSqlServer> MakeAsync(Func<Task> makeData)
+    /// <summary>Makes a cluster that is not started yet.</summary>
+    public static async Task<PostgreSqlServer> CreateAsync(params string[] settings)
+    {
+        var server = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        return await server.MakeAsync(server.InitialiseAsync, starts: false);
+    }
+
+    private async Task<PostgreSqlServer> MakeAsync(Func<Task> makeData, bool starts = true)
     {
         try
         {
@@ -112,7 +119,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
                 Folder,
             ]);
             await makeData();
-            await StartAgainAsync();
+            if (starts)
+                await StartAgainAsync();
             return this;
         }
         catch
@@ -131,6 +139,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             .. (string[])["--", Path.Combine(Binaries, "initdb"), "-D", Data, "-U", User, "-E", "UTF8"],
             .. (string[])["--locale=C", "-A", "trust", "--auth-host=scram-sha-256", "--no-sync", "--pwfile", password],
         ]);
+    }
+
+    /// <summary>Makes another cluster by copying this one, which is stopped.</summary>
+    public async Task<PostgreSqlServer> CopyAsync(params string[] settings)
+    {
+        var copy = new PostgreSqlServer(NewFolder(), FreePort(), settings);
+        await RunAsync(["cp", "-a", Folder, copy.Folder]);
+        return copy;
     }
 
     /// <summary>Of another database, or as another user.</summary>

@@ -16,16 +16,24 @@ public sealed class SharedServer
 
     public static PostgreSqlServer Server => server ?? throw new InvalidOperationException("It is not started yet.");
 
+    /// <summary>What the server coordinates; null if tables lie on it alone.</summary>
+    public static PostgreSqlShards? Shards { get; private set; }
+
     public static async Task<PostgreSqlServer> StartAsync()
     {
         await Starting.WaitAsync();
         try
         {
-            if (server is null)
+            if (server is not null)
+                return server;
+            string[] settings = ["max_connections=100", "shared_buffers=64MB", "jit=off"];
+            if (TestEngine.Kind == TestEngineKind.Shards)
             {
-                server = await PostgreSqlServer.StartAsync("max_connections=100", "shared_buffers=64MB", "jit=off");
-                await AddRolesAsync(server);
+                Shards = await PostgreSqlShards.StartAsync(settings);
+                return server = Shards.Coordinator;
             }
+            server = await PostgreSqlServer.StartAsync(settings);
+            await AddRolesAsync(server);
             return server;
         }
         finally
@@ -55,8 +63,10 @@ public sealed class SharedServer
     [OneTimeTearDown]
     public static async Task Stop()
     {
-        if (server is not null)
+        if (Shards is not null)
+            await Shards.DisposeAsync();
+        else if (server is not null)
             await server.DisposeAsync();
-        server = null;
+        (server, Shards) = (null, null);
     }
 }

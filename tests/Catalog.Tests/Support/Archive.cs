@@ -161,7 +161,7 @@ internal sealed class Archive : IAsyncDisposable
         if (!isOnServer)
             return request;
         database ??= await ArchiveDatabase.CreateAsync();
-        return request with { Database = Database.Owner, Grace = TimeSpan.Zero };
+        return request with { Database = Database.Owner, Shards = Database.Shards, Grace = TimeSpan.Zero };
     }
 
     /// <summary>Queries that hold a place of the engine.</summary>

@@ -17,6 +17,15 @@ internal sealed record ArchiveDatabase(PostgreSqlServer Server, string Name)
     /// <summary>Of the role that may only read.</summary>
     public string Reader => Server.ConnectionStringOf(Name, SharedServer.Reader);
 
+    /// <summary>What ingests spread tables over; null where they stay in this database.</summary>
+    public ShardList? Shards { get; init; }
+
+    private static async Task<ArchiveDatabase> OfAsync(PostgreSqlServer server, string name) =>
+        new(server, name)
+        {
+            Shards = SharedServer.Shards is { } shards ? ShardList.Load(await shards.CreateShardsAsync(name)) : null,
+        };
+
     /// <summary>A copy of a template, so that it is there in no time.</summary>
     public static async Task<ArchiveDatabase> CreateAsync()
     {
@@ -27,7 +36,7 @@ internal sealed record ArchiveDatabase(PostgreSqlServer Server, string Name)
             if (!isMade)
                 await MakeAsync(server);
             isMade = true;
-            return new(server, await SharedServer.NewDatabaseAsync(Template));
+            return await OfAsync(server, await SharedServer.NewDatabaseAsync(Template));
         }
         finally
         {
@@ -37,7 +46,7 @@ internal sealed record ArchiveDatabase(PostgreSqlServer Server, string Name)
 
     /// <summary>With nothing in it, not even the schema of the catalogue.</summary>
     public static async Task<ArchiveDatabase> CreateEmptyAsync() =>
-        new(await SharedServer.StartAsync(), await SharedServer.NewDatabaseAsync());
+        await OfAsync(await SharedServer.StartAsync(), await SharedServer.NewDatabaseAsync());
 
     /// <summary>Its collation sorts otherwise than by bytes, as most databases' do.</summary>
     private static async Task MakeAsync(PostgreSqlServer server)
