@@ -62,21 +62,6 @@ public sealed class RegionDiagnosticTests
         "takes 7 arguments, found 5",
         null
     )]
-    public void Error(string query, string code, int line, int column, string message, string? hint)
-    {
-        var translation = TestSchema.Translate(query);
-        Assert.That(translation.Diagnostics, Has.Length.EqualTo(1), string.Join('\n', translation.Diagnostics));
-        var diagnostic = translation.Diagnostics[0];
-        Assert.Multiple(() =>
-        {
-            Assert.That(diagnostic.Code, Is.EqualTo(code), diagnostic.ToString());
-            Assert.That(
-                (diagnostic.Span.Line, diagnostic.Span.Column),
-                Is.EqualTo((line, column)),
-                diagnostic.ToString()
-            );
-            Assert.That(diagnostic.Message, Does.Contain(message));
-            Assert.That(diagnostic.Hint ?? "", Does.Contain(hint ?? ""));
-        });
-    }
+    public void Error(string query, string code, int line, int column, string message, string? hint) =>
+        Diagnosis.IsTheOnlyOne(query, code, line, column, message, hint);
 }
