@@ -198,6 +198,12 @@ public sealed partial class PostgreSqlDialect
     {
         switch (list)
         {
+            case CellsAround { Cell: { } cell, Margins: { } margins } beside:
+                sql.Append(Schema).Append("datalab_cells_beside(");
+                Write(cell, sql);
+                sql.Append(", ").Number((long)beside.Order);
+                sql.Append(", ").Number(margins.Below).Append(", ").Number(margins.Above).Append(")");
+                break;
             case CellsAround around:
                 WriteAround(
                     around.Margins is null ? "datalab_cells" : "datalab_cells_near",

@@ -54,7 +54,9 @@ internal abstract record CellList(Value Point) : Value(new AdqlType(Kind.Opaque,
 
 /// <summary>The cell of the position at an order, and its neighbours.</summary>
 /// <param name="Margins">Of the radius that is looked in, at the same order: neighbours that it does not reach are left out.</param>
-internal sealed record CellsAround(Value Point, int Order, CellMargins? Margins = null) : CellList(Point);
+/// <param name="Cell">Column with the position's cell of order 29, where its table has one.</param>
+internal sealed record CellsAround(Value Point, int Order, CellMargins? Margins = null, ColumnValue? Cell = null)
+    : CellList(Point);
 
 /// <summary>The cell and its neighbours at the finest of <see cref="CellLevels"/> whose cells are larger than a radius.</summary>
 /// <remarks>Written as <see cref="CellLevels.Key"/>, so that cells of different orders differ.</remarks>

@@ -41,6 +41,9 @@ internal static class Tree
             EllipseValue e => [e.Centre, e.SemiMajor, e.AxisRatio, e.PositionAngle],
             CellValue { Cell: { } cell } => [cell],
             CellValue computed => [computed.Point],
+            CellsAround around => around.Cell is { } cell ? [around.Point, cell] : [around.Point],
+            CellsByRadius sized => [sized.Point, sized.Radius],
+            CellsAtLevels levels => levels.Cell is { } cell ? [levels.Point, cell] : [levels.Point],
             _ => [],
         };
 

@@ -182,11 +182,12 @@ internal sealed partial class PositionalJoins : Rewriter
         var rows = Tree.Columns(lookedFor).Select(RowsOf).DefaultIfEmpty(0).Max();
         var expected = rows * Crowding * Math.PI * degrees * degrees / SquareDegrees;
         var coarser =
-            expected < 0.1 ? 2
+            expected < 0.005 ? 3
+            : expected < 0.1 ? 2
             : expected < 1 ? 1
             : 0;
         var used = Math.Max(0, order - coarser);
-        return new CellsAround(point, used, CellMargins.Of(used, degrees + Rounding));
+        return new CellsAround(point, used, CellMargins.Of(used, degrees + Rounding), Positions.CellOf(point, tables));
     }
 
     private double RowsOf(ColumnValue column) =>

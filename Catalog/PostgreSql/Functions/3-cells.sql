@@ -133,11 +133,10 @@ BEGIN
     RETURN (place[1] << (2 * "order")) | datalab.datalab_spread(place[2]) | (datalab.datalab_spread(place[3]) << 1);
 END $$;
 
--- The cell of a position at an order, and its neighbours; NULL for what is no position.
-CREATE OR REPLACE FUNCTION datalab.datalab_cells(ra double precision, "dec" double precision, "order" integer) RETURNS bigint[]
+-- A cell of an order and its neighbours.
+CREATE OR REPLACE FUNCTION datalab.datalab_cells_of(cell bigint, "order" integer) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    cell bigint := datalab.datalab_hpx29(ra, "dec") >> (58 - 2 * "order");
     bits_x constant bigint := 6148914691236517205 & ((1::bigint << (2 * "order")) - 1);
     bits_y constant bigint := bits_x << 1;
     x bigint := cell & bits_x;
@@ -160,9 +159,6 @@ BEGIN
             west | south
         ];
     END IF;
-    IF cell IS NULL THEN
-        RETURN NULL;
-    END IF;
     face := cell >> (2 * "order");
     x := datalab.datalab_gather(x);
     y := datalab.datalab_gather(y >> 1);
@@ -181,40 +177,35 @@ BEGIN
     );
 END $$;
 
--- Those of them that a circle about the position may touch; the margins are those of Sky's CellMargins.
-CREATE OR REPLACE FUNCTION datalab.datalab_cells_near(
-    ra double precision, "dec" double precision, "order" integer, below bigint, above bigint
-) RETURNS bigint[]
+-- Those of a position; NULL for what is no position.
+CREATE OR REPLACE FUNCTION datalab.datalab_cells(ra double precision, "dec" double precision, "order" integer) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN datalab.datalab_cells_of(datalab.datalab_hpx29(ra, "dec") >> (58 - 2 * "order"), "order");
+END $$;
+
+-- Cells that a circle about a position may touch which is near the edge of its own; see datalab_cells_beside.
+CREATE OR REPLACE FUNCTION datalab.datalab_cells_at_edge(place bigint, "order" integer, below bigint, above bigint)
+RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
 DECLARE
-    place constant bigint := datalab.datalab_hpx29(ra, "dec");
     inside constant bigint := (1::bigint << (58 - 2 * "order")) - 1;
     in_x constant bigint := place & inside & 6148914691236517205;
     in_y constant bigint := (place & inside) >> 1 & 6148914691236517205;
-    bits_x bigint;
-    bits_y bigint;
-    cell bigint;
-    x bigint;
-    y bigint;
-    face bigint;
+    cell constant bigint := place >> (58 - 2 * "order");
+    bits_x constant bigint := 6148914691236517205 & ((1::bigint << (2 * "order")) - 1);
+    bits_y constant bigint := bits_x << 1;
+    x constant bigint := cell & bits_x;
+    y constant bigint := cell & bits_y;
+    face constant bigint := cell & ~(bits_x | bits_y);
     west bigint;
     east bigint;
     south bigint;
     north bigint;
-    cells bigint[];
 BEGIN
-    cell := place >> (58 - 2 * "order");
-    IF in_x >= below AND in_x < above AND in_y >= below AND in_y < above THEN
-        RETURN ARRAY[cell];
+    IF x = 0 OR x = bits_x OR y = 0 OR y = bits_y THEN
+        RETURN datalab.datalab_cells_of(cell, "order");
     END IF;
-    bits_x := 6148914691236517205 & ((1::bigint << (2 * "order")) - 1);
-    bits_y := bits_x << 1;
-    x := cell & bits_x;
-    y := cell & bits_y;
-    IF place IS NULL OR x = 0 OR x = bits_x OR y = 0 OR y = bits_y THEN
-        RETURN datalab.datalab_cells(ra, "dec", "order");
-    END IF;
-    face := cell & ~(bits_x | bits_y);
     west := CASE WHEN in_x < below THEN face | ((x - 1) & bits_x) END;
     east := CASE WHEN in_x >= above THEN face | (((x | bits_y) + 1) & bits_x) END;
     south := CASE WHEN in_y < below THEN (y - 1) & bits_y END;
@@ -226,6 +217,29 @@ BEGIN
         ],
         NULL
     );
+END $$;
+
+-- Of the cell of an order that has the order-29 cell of a position, and its neighbours, those that a circle about the position may touch;
+-- the margins are those of Sky's CellMargins. One expression: most positions are far from the edges and cost no call.
+CREATE OR REPLACE FUNCTION datalab.datalab_cells_beside(place bigint, "order" integer, below bigint, above bigint)
+RETURNS bigint[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN CASE
+    WHEN (place & ((1::bigint << (58 - 2 * "order")) - 1) & 6148914691236517205) >= below
+        AND (place & ((1::bigint << (58 - 2 * "order")) - 1) & 6148914691236517205) < above
+        AND (place & ((1::bigint << (58 - 2 * "order")) - 1) & -6148914691236517206) >> 1 >= below
+        AND (place & ((1::bigint << (58 - 2 * "order")) - 1) & -6148914691236517206) >> 1 < above
+    THEN ARRAY[place >> (58 - 2 * "order")]
+    ELSE datalab.datalab_cells_at_edge(place, "order", below, above)
+END;
+
+CREATE OR REPLACE FUNCTION datalab.datalab_cells_near(
+    ra double precision, "dec" double precision, "order" integer, below bigint, above bigint
+) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    place constant bigint := datalab.datalab_hpx29(ra, "dec");
+BEGIN
+    RETURN datalab.datalab_cells_beside(place, "order", below, above);
 END $$;
 
 -- The same as keys that are unique among all orders (HEALPix NUNIQ).
