@@ -55,6 +55,42 @@ internal static class InstantText
             );
     }
 
+    /// <summary>Reads what <see cref="Write"/> writes, and nothing else: years 0001 to 9999.</summary>
+    /// <param name="micros">Since 1970.</param>
+    internal static bool TryRead(ReadOnlySpan<byte> text, out long micros)
+    {
+        micros = 0;
+        if (text.Length is not (19 or 23 or 26))
+            return false;
+        var year = Digits(text, 0, 4);
+        var (month, day) = (Digits(text, 5, 2), Digits(text, 8, 2));
+        var seconds = Digits(text, 11, 2) * 3600L + Digits(text, 14, 2) * 60 + Digits(text, 17, 2);
+        var fraction = text.Length switch
+        {
+            23 => Digits(text, 20, 3) * 1000,
+            26 => Digits(text, 20, 6),
+            _ => 0,
+        };
+        if (year is < 1 or > 9999 || month is < 1 or > 12 || day is < 1 or > 31)
+            return false;
+        micros = new DateOnly(year, month, 1).AddDays(day - 1).DayNumber - Epoch.DayNumber;
+        micros = micros * MicrosPerDay + seconds * 1_000_000 + fraction;
+        // Whatever was wrong, an hour 25, a 31st of June, a letter or a zero too much, is written otherwise.
+        Span<byte> written = stackalloc byte[32];
+        return text.SequenceEqual(written[..Write(micros, 1, written)]);
+    }
+
+    private static readonly DateOnly Epoch = new(1970, 1, 1);
+
+    /// <summary>What is no digit makes some number, which is written otherwise.</summary>
+    private static int Digits(ReadOnlySpan<byte> text, int start, int count)
+    {
+        var number = 0;
+        foreach (var digit in text.Slice(start, count))
+            number = number * 10 + (digit - '0');
+        return number;
+    }
+
     internal static int Interval(int months, int days, long micros, Span<byte> text) =>
         Format(
             text,

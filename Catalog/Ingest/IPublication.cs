@@ -6,10 +6,13 @@ internal interface IPublication : IAsyncDisposable
     /// <summary>For everything unfinished; gone when disposed.</summary>
     string WorkFolder { get; }
 
-    /// <summary>Where the sorted rows are to be put, as a file of the embedded engine.</summary>
-    string NewFile { get; }
+    /// <summary>Texts may have zero bytes.</summary>
+    bool KeepsZeros { get; }
 
-    /// <summary>Makes the rows of <see cref="NewFile"/>, closed by the engine, the table.</summary>
+    /// <summary>What takes the rows. To be disposed, once, before they are published.</summary>
+    ITableBuilder Build(IngestRequest request, IngestColumns columns);
+
+    /// <summary>Makes the rows that the builder has put in order the table.</summary>
     /// <param name="about">Of the schema; null to leave what is known.</param>
     /// <returns>The table as it is published, and the bytes it takes.</returns>
     Task<(TableMetadata Table, long Bytes)> PublishAsync(

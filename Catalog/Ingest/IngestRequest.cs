@@ -46,7 +46,7 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     /// <summary>Threads to sort with.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Memory to sort in before spilling to disk, bytes; zero means half of what the machine has.</summary>
+    /// <summary>Memory to sort in before spilling to disk, bytes; zero means half of what the machine has, and a quarter of a gigabyte for a database.</summary>
     public long MemoryLimit { get; init; }
 }
 
@@ -105,13 +105,6 @@ public sealed record IngestReport(
     TimeSpan Duration
 )
 {
-    /// <summary>Connection string of the PostgreSQL database to publish in; null for the data folder, which otherwise holds only what is
-    /// unfinished. The role owns the catalogue there.</summary>
-    public string? Database { get; init; }
-
-    /// <summary>How long a replaced table is kept for queries that know it, before its place in the database is freed.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(65);
-
     /// <summary>Names of the columns with the main position; null if the table has none.</summary>
     public (string Ra, string Dec)? Position { get; init; }
 

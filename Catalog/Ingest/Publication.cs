@@ -69,7 +69,14 @@ internal sealed partial class Publication : IPublication
     public string WorkFolder => Path.Combine(tableFolder, "work.tmp");
 
     /// <inheritdoc/>
+    public bool KeepsZeros => true;
+
+    /// <summary>File of the embedded engine that is to be the table.</summary>
     public string NewFile => Path.Combine(WorkFolder, "table.duckdb");
+
+    /// <inheritdoc/>
+    public ITableBuilder Build(IngestRequest request, IngestColumns columns) =>
+        new TableBuilder(request, columns, WorkFolder, NewFile);
 
     private static FileStream Hold(string path, string schema, string table)
     {

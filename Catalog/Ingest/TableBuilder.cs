@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
@@ -6,8 +5,8 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Ingest;
 
 /// <summary>Makes a table's file with an engine of its own: rows staged as they come, then sorted by HEALPix cell into the file.</summary>
-/// <remarks>Used by one thread at a time. The file is whole after <see cref="Finish"/> and this has been disposed.</remarks>
-internal sealed class TableBuilder : IDisposable
+/// <remarks>The file is whole after <see cref="Finish"/> and this has been disposed.</remarks>
+internal sealed class TableBuilder : ITableBuilder
 {
     /// <summary>Rows that share one zone map (smallest and largest cell): small, so that a cone reads little else.</summary>
     public const int RowGroupSize = 32768;
@@ -16,10 +15,6 @@ internal sealed class TableBuilder : IDisposable
     private readonly EngineConnection connection;
     private readonly IngestColumns columns;
     private readonly TableAppender appender;
-    private readonly PositionIndexer? indexer;
-    private readonly ColumnVector[] vectors;
-    private readonly bool[] unicode;
-    private readonly bool[] unprintable;
     private readonly bool staged;
 
     /// <param name="workFolder">For staged rows and spilled sorts.</param>
@@ -40,51 +35,25 @@ internal sealed class TableBuilder : IDisposable
         var list = columns.Stored.Select(field => $"{EngineTypes.Quote(field.Name)} {EngineTypes.Sql(field)}");
         connection.Execute($"CREATE TABLE {place}.main.{StoredTable.DataName} ({string.Join(", ", list)})");
         appender = new TableAppender(connection, place, StoredTable.DataName, columns.Stored);
-        indexer = columns.Position is null ? null : new PositionIndexer(columns);
-        vectors = new ColumnVector[columns.Stored.Length];
-        unicode = new bool[columns.Stored.Length];
-        unprintable = new bool[columns.Stored.Length];
     }
 
-    public long Rows { get; private set; }
-
-    public long BadPositions => indexer?.BadPositions ?? 0;
-
-    /// <summary>Columns, by their place, with a character that is not ASCII, which VOTable's char cannot hold (VOTable 1.4 §2.1).</summary>
-    public ReadOnlySpan<bool> Unicode => unicode;
-
+    /// <inheritdoc/>
     public long MendedStrings => appender.MendedStrings;
 
-    /// <summary>Adds a batch.</summary>
-    /// <param name="indices">Where each of the source's columns of the table lies in the batch.</param>
-    public void Append(RowBatch batch, ReadOnlySpan<int> indices)
-    {
-        for (var i = 0; i < indices.Length; i++)
-        {
-            vectors[i] = batch.Columns[indices[i]];
-            unprintable[i] = unprintable[i] || !TextColumns.IsPrintable(vectors[i]);
-            unicode[i] = unicode[i] || unprintable[i] && !TextColumns.IsAscii(vectors[i]);
-        }
-        indexer?.Fill(vectors, batch.Count);
-        for (var i = 0; i < columns.Added.Length; i++)
-            vectors[columns.Fields.Length - columns.Added.Length + i] = columns
-                .Added[i]
-                .Fill(indexer is null ? [] : indexer.Ra, indexer is null ? [] : indexer.Dec, batch.Count, Rows);
-        appender.Append(vectors, batch.Count);
-        Rows += batch.Count;
-    }
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<ColumnVector> vectors, int count) => appender.Append(vectors, count);
 
-    /// <summary>Sorts, indexes and describes the table.</summary>
-    /// <param name="describe">Given the number of rows, and the fields that say timestamp but hold other texts as well.</param>
-    public StoredTable Finish(Func<long, ImmutableArray<Field>, StoredTable> describe, Action<IngestStage> stage)
+    /// <inheritdoc/>
+    /// <remarks>Also makes the index that was asked for, and describes the table in its file.</remarks>
+    public void Finish(StoredTable stored, IReadOnlyCollection<Field> instants, Action<IngestStage> stage)
     {
         appender.Complete();
-        var instants = columns.Fields.Where(XTypes.IsTimestamp).Where(HoldsInstants).ToArray();
         if (staged)
         {
             stage(IngestStage.Sorting);
+            var names = instants.Select(field => field.Name).ToHashSet();
             var select = columns.Stored.Select(field =>
-                instants.Contains(field)
+                names.Contains(field.Name)
                     ? $"CAST({EngineTypes.Quote(field.Name)} AS TIMESTAMP)"
                     : EngineTypes.Quote(field.Name)
             );
@@ -101,46 +70,19 @@ internal sealed class TableBuilder : IDisposable
             );
         stage(IngestStage.Publishing);
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
-        if (rows != Rows)
-            throw new InvalidOperationException($"{Rows} rows were read but {rows} are in the file.");
-        var counts = ColumnCounts.Of(
-            connection,
-            $"final.main.{StoredTable.DataName}",
-            columns.Fields,
-            instants,
-            column => !unprintable[column]
-        );
-        var stored = describe(rows, [.. columns.Fields.Where(XTypes.IsTimestamp).Except(instants)]) with
-        {
-            Statistics = [.. counts.Select(count => count.Statistics)],
-            Extremes = [.. counts.Select(count => count.Extremes)],
-        };
+        if (rows != stored.Table.Rows)
+            throw new InvalidOperationException($"{stored.Table.Rows} rows were read but {rows} are in the file.");
         connection.Execute(
             $"CREATE TABLE final.main.{StoredTable.MetadataName} AS SELECT {EngineTypes.Literal(stored.ToJson())} AS json"
         );
         connection.Execute("CHECKPOINT final");
         connection.Execute("DETACH final");
-        return stored;
-    }
-
-    /// <summary>Whether every text is exactly what the engine would write for the instant it stands for.</summary>
-    /// <remarks>Only then may instants be stored: a query's output must be the source's text, letter by letter.</remarks>
-    private bool HoldsInstants(Field field)
-    {
-        var text = EngineTypes.Quote(field.Name);
-        const string form = """\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?""";
-        return connection.SelectLong(
-                $"SELECT count(*) FROM stage.main.{StoredTable.DataName} WHERE {text} IS NOT NULL AND NOT ("
-                    + $"regexp_full_match({text}, '{form}') AND TRY_CAST({text} AS TIMESTAMP) IS NOT NULL "
-                    + $"AND NOT (length({text}) = 23 AND {text} LIKE '%.000') AND NOT (length({text}) = 26 AND {text} LIKE '%000') "
-                    + $"AND strftime(TRY_CAST({text} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S') = {text}[:19])"
-            ) == 0;
     }
 
     private string Aliased(IEnumerable<string> select) =>
         string.Join(", ", select.Zip(columns.Stored, (sql, field) => $"{sql} AS {EngineTypes.Quote(field.Name)}"));
 
-    /// <summary>Makes a running sort fail soon.</summary>
+    /// <inheritdoc/>
     public void Interrupt() => connection.Interrupt();
 
     public void Dispose()

@@ -124,7 +124,8 @@ public static class TableIngest
         )
         {
             IngestColumns? columns = null;
-            TableBuilder? builder = null;
+            RowIntake? intake = null;
+            ITableBuilder? builder = null;
             TableDescription? first = null;
             try
             {
@@ -132,11 +133,12 @@ public static class TableIngest
                 {
                     await using var rows = await OpenAsync(source, reading).ConfigureAwait(false);
                     int[] indices;
-                    if (columns is null || builder is null || first is null)
+                    if (columns is null || intake is null || builder is null || first is null)
                     {
                         first = rows.Table;
                         columns = IngestColumns.Of(request, rows.Fields, metadata, Note);
-                        builder = new TableBuilder(request, columns, publication.WorkFolder, publication.NewFile);
+                        intake = new RowIntake(columns, publication.KeepsZeros);
+                        builder = publication.Build(request, columns);
                         indices = [.. Enumerable.Range(0, rows.Fields.Length)];
                     }
                     else
@@ -144,36 +146,11 @@ public static class TableIngest
                         indices = IngestColumns.Match(first.Fields, rows.Fields, request.Sources[0].Name, source.Name);
                         columns = columns.Widened(rows.Fields, indices);
                     }
-                    await ReadAsync(source.Name, rows, builder, indices).ConfigureAwait(false);
+                    await ReadAsync(source.Name, rows, intake, builder, indices).ConfigureAwait(false);
                 }
-                Debug.Assert(columns is not null && builder is not null && first is not null);
-                using (ct.Register(builder.Interrupt))
-                {
-                    var stored = builder.Finish(
-                        (count, texts) =>
-                            Describe(
-                                columns.WithoutXType(texts, Note).WithUnicode(builder.Unicode),
-                                metadata,
-                                first,
-                                count
-                            ),
-                        stage =>
-                        {
-                            progress?.Report(new IngestProgress(stage, builder.Rows));
-                            // An interrupt that comes between two statements is lost.
-                            ct.ThrowIfCancellationRequested();
-                        }
-                    );
-                    if (builder.BadPositions > 0)
-                        Note(
-                            $"{builder.BadPositions} rows have no valid position and will not be found by positional searches."
-                        );
-                    if (builder.MendedStrings > 0)
-                        Note(
-                            $"{builder.MendedStrings} strings were not UTF-8; U+FFFD stands for the bytes that were wrong."
-                        );
-                    return (columns, (stored, builder.BadPositions));
-                }
+                Debug.Assert(columns is not null && intake is not null && builder is not null && first is not null);
+                var stored = Finish(columns, intake, builder, metadata, first, publication.KeepsZeros);
+                return (columns, (stored, intake.BadPositions));
             }
             finally
             {
@@ -181,17 +158,65 @@ public static class TableIngest
             }
         }
 
-        private async Task ReadAsync(string source, RowSource rows, TableBuilder builder, int[] indices)
+        private StoredTable Finish(
+            IngestColumns columns,
+            RowIntake intake,
+            ITableBuilder builder,
+            FelisTable? metadata,
+            TableDescription first,
+            bool keepsZeros
+        )
         {
-            var nextReport = builder.Rows;
+            var instants = intake.Instants;
+            ImmutableArray<Field> texts =
+            [
+                .. columns.Fields.Where(field =>
+                    XTypes.IsTimestamp(field) && !instants.Any(instant => instant.Name == field.Name)
+                ),
+            ];
+            var published = columns.WithoutXType(texts, Note).WithUnicode(intake.Unicode);
+            var stored = intake.Counted(Describe(published, metadata, first, intake.Rows));
+            using (ct.Register(builder.Interrupt))
+                builder.Finish(
+                    stored,
+                    instants,
+                    stage =>
+                    {
+                        progress?.Report(new IngestProgress(stage, intake.Rows));
+                        // An interrupt that comes between two statements is lost.
+                        ct.ThrowIfCancellationRequested();
+                    }
+                );
+            if (intake.BadPositions > 0)
+                Note(
+                    $"{intake.BadPositions} rows have no valid position and will not be found by positional searches."
+                );
+            var mended = intake.MendedStrings + builder.MendedStrings;
+            if (mended > 0)
+                Note(
+                    $"{mended} strings were not UTF-8{(keepsZeros ? "" : " or had a zero byte, which a database does not keep")}; "
+                        + "U+FFFD stands for the bytes that were wrong."
+                );
+            return stored;
+        }
+
+        private async Task ReadAsync(
+            string source,
+            RowSource rows,
+            RowIntake intake,
+            ITableBuilder builder,
+            int[] indices
+        )
+        {
+            var nextReport = intake.Rows;
             while (await NextAsync(source, rows).ConfigureAwait(false) is { } batch)
             {
                 using (batch)
-                    builder.Append(batch, indices);
-                if (builder.Rows >= nextReport)
+                    builder.Append(intake.Take(batch, indices), batch.Count);
+                if (intake.Rows >= nextReport)
                 {
-                    progress?.Report(new IngestProgress(IngestStage.Reading, builder.Rows) { Source = source });
-                    nextReport = builder.Rows + ReportEvery;
+                    progress?.Report(new IngestProgress(IngestStage.Reading, intake.Rows) { Source = source });
+                    nextReport = intake.Rows + ReportEvery;
                 }
             }
         }

@@ -11,7 +11,6 @@ internal sealed class CopyWriter : IAsyncDisposable
     private readonly NpgsqlRawCopyStream stream;
     private readonly CellWriter[] writers;
     private readonly ColumnVector[] own;
-    private readonly CopyBuffer buffer = new();
     private bool ended;
 
     private CopyWriter(NpgsqlRawCopyStream stream, ImmutableArray<Field> fields, Func<Field, uint> type)
@@ -19,11 +18,11 @@ internal sealed class CopyWriter : IAsyncDisposable
         this.stream = stream;
         writers = [.. fields.Select(field => CellWriter.For(type(field), field))];
         own = [.. fields.Select(ColumnVector.For)];
-        buffer.Append("PGCOPY\n"u8);
-        buffer.Append([0xFF, (byte)'\r', (byte)'\n', 0]);
+        Buffer.Append("PGCOPY\n"u8);
+        Buffer.Append([0xFF, (byte)'\r', (byte)'\n', 0]);
         // No flags, no extension.
-        buffer.Number(0);
-        buffer.Number(0);
+        Buffer.Number(0);
+        Buffer.Number(0);
     }
 
     /// <param name="table">In SQL.</param>
@@ -44,6 +43,9 @@ internal sealed class CopyWriter : IAsyncDisposable
         return new CopyWriter(stream, fields, type ?? WireTypes.Element);
     }
 
+    /// <summary>Takes whole rows as they are in the binary form; to be sent when it is laden.</summary>
+    public CopyBuffer Buffer { get; } = new();
+
     public long MendedStrings => writers.Sum(writer => writer.MendedStrings);
 
     /// <summary>Adds the first rows of some vectors, one a field.</summary>
@@ -53,10 +55,10 @@ internal sealed class CopyWriter : IAsyncDisposable
             writers[i].From(columns[i]);
         for (var row = 0; row < count; row++)
         {
-            buffer.Short((short)writers.Length);
+            Buffer.Short((short)writers.Length);
             foreach (var writer in writers)
-                writer.Write(row, buffer);
-            if (buffer.IsLaden)
+                writer.Write(row, Buffer);
+            if (Buffer.IsLaden)
                 await SendAsync(ct).ConfigureAwait(false);
         }
     }
@@ -101,16 +103,17 @@ internal sealed class CopyWriter : IAsyncDisposable
     /// <summary>Makes the rows part of the table.</summary>
     public async Task CompleteAsync()
     {
-        buffer.Short(-1);
+        Buffer.Short(-1);
         await SendAsync(CancellationToken.None).ConfigureAwait(false);
         ended = true;
         await stream.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task SendAsync(CancellationToken ct)
+    /// <summary>Sends what is in <see cref="Buffer"/>.</summary>
+    public async Task SendAsync(CancellationToken ct)
     {
-        await stream.WriteAsync(buffer.Content, ct).ConfigureAwait(false);
-        buffer.Clear();
+        await stream.WriteAsync(Buffer.Content, ct).ConfigureAwait(false);
+        Buffer.Clear();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace DataLab.Catalog.PostgreSql;
 
-/// <summary>Publishes a table in a database: rows come sorted from a work file, and become the table in one transaction.</summary>
+/// <summary>Publishes a table in a database: rows come sorted from files, and become the table in one transaction.</summary>
 /// <remarks>
 /// A new relation is made, filled, indexed and listed before anything of it is seen. The one it replaces is no longer listed, and
 /// dropped when queries that know it have had their time; what a dead ingest leaves of that is dropped by the next one.
@@ -15,6 +15,7 @@ internal sealed class PostgreSqlPublication : IPublication
     private readonly NpgsqlConnection connection;
     private readonly IngestRequest request;
     private readonly Action<string> note;
+    private RowSorter? sorter;
     private bool replaces;
 
     private PostgreSqlPublication(NpgsqlConnection connection, IngestRequest request, Action<string> note)
@@ -61,7 +62,11 @@ internal sealed class PostgreSqlPublication : IPublication
     public string WorkFolder { get; }
 
     /// <inheritdoc/>
-    public string NewFile => Path.Combine(WorkFolder, "table.duckdb");
+    public bool KeepsZeros => false;
+
+    /// <inheritdoc/>
+    public ITableBuilder Build(IngestRequest request, IngestColumns columns) =>
+        sorter = new RowSorter(request, columns, WorkFolder);
 
     /// <summary>The lock is the session's: whoever dies lets go.</summary>
     private static async Task TakeAsync(NpgsqlConnection connection, IngestRequest request, CancellationToken ct)
@@ -121,7 +126,6 @@ internal sealed class PostgreSqlPublication : IPublication
         await DropReplacedAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
         var table = stored.Table;
         var names = Relations.Columns(table.Columns.Select(column => column.Field.Name), stored.Position?.Cell);
-        var fileColumns = stored.EngineColumns;
         stored = stored with { EngineColumns = names };
         var generation = await CatalogStore
             .CountAsync(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", ct)
@@ -135,8 +139,8 @@ internal sealed class PostgreSqlPublication : IPublication
         if (stored.Position is { } position)
             types = types.Append($"{TranslatorTables.Quote(position.Cell)} bigint");
         var columns = string.Join(", ", types);
-        using var file = new WorkFile(request, WorkFolder, NewFile, stored, fileColumns);
-        var sharded = await SpreadAsync(stored, file, columns, relation, generation, stage, ct).ConfigureAwait(false);
+        var rows = sorter!.Sorted;
+        var sharded = await SpreadAsync(stored, rows, columns, relation, generation, stage, ct).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
         await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(table.SchemaName)}", ct)
             .ConfigureAwait(false);
@@ -147,7 +151,7 @@ internal sealed class PostgreSqlPublication : IPublication
             await sharded.AttachAsync(name, columns, ct).ConfigureAwait(false);
         }
         else
-            await FillAsync(stored, file, columns, name, stage, ct).ConfigureAwait(false);
+            await FillAsync(stored, rows, columns, name, stage, ct).ConfigureAwait(false);
         if (table.Description is { } description)
             await ExecuteAsync($"COMMENT ON TABLE {name} IS {CatalogStore.Literal(description)}", ct)
                 .ConfigureAwait(false);
@@ -182,7 +186,7 @@ internal sealed class PostgreSqlPublication : IPublication
     /// <summary>The table's parts, made on their shards; null for a table that is to lie here.</summary>
     private async Task<ShardedRelation?> SpreadAsync(
         StoredTable stored,
-        WorkFile file,
+        SortedRows rows,
         string columns,
         string relation,
         long generation,
@@ -205,13 +209,13 @@ internal sealed class PostgreSqlPublication : IPublication
             part => Relations.Name(stored.Table.Name, generation, part),
             note
         );
-        await sharded.FillAsync(file, columns, [.. stored.Indexed], stage, ct).ConfigureAwait(false);
+        await sharded.FillAsync(rows, columns, [.. stored.Indexed], stage, ct).ConfigureAwait(false);
         return sharded;
     }
 
     private async Task FillAsync(
         StoredTable stored,
-        WorkFile file,
+        SortedRows rows,
         string columns,
         string name,
         Action<IngestStage> stage,
@@ -220,8 +224,7 @@ internal sealed class PostgreSqlPublication : IPublication
     {
         await ExecuteAsync($"{RelationSql.Session}; CREATE TABLE {name} ({columns})", ct).ConfigureAwait(false);
         stage(IngestStage.Copying);
-        var (_, mended) = await file.CopyAsync(connection, name, null, ct).ConfigureAwait(false);
-        RelationSql.NoteMended(mended, note);
+        await rows.CopyAsync(connection, name, long.MinValue, long.MaxValue, ct).ConfigureAwait(false);
         stage(IngestStage.Indexing);
         foreach (var column in stored.Indexed)
             await ExecuteAsync(RelationSql.Index(name, TranslatorTables.Quote(column)), ct).ConfigureAwait(false);

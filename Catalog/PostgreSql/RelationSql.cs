@@ -9,10 +9,4 @@ internal static class RelationSql
     /// <param name="column">In SQL.</param>
     public static string Index(string name, string column) =>
         $"CREATE INDEX ON {name} ({column}) WITH (fillfactor = 100)";
-
-    public static void NoteMended(long strings, Action<string> note)
-    {
-        if (strings > 0)
-            note($"{strings} strings had a zero byte, which a database does not keep; U+FFFD stands for it.");
-    }
 }

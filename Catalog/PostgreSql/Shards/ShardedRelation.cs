@@ -28,7 +28,6 @@ internal sealed class ShardedRelation(
     private const int Nowhere = -1;
 
     private ImmutableArray<Part> parts = [];
-    private long mendedStrings;
 
     private string Schema => stored.Table.SchemaName;
 
@@ -41,7 +40,7 @@ internal sealed class ShardedRelation(
     public ImmutableArray<StoredPart> Parts =>
         [.. parts.Select(part => new StoredPart(part.Name, part.First, part.Last))];
 
-    private sealed record Part(int Number, string Name, Shard Shard, string? Condition, string Bounds)
+    private sealed record Part(int Number, string Name, Shard Shard, string Bounds)
     {
         public long First { get; init; } = -1;
         public long Last { get; init; } = -1;
@@ -54,14 +53,14 @@ internal sealed class ShardedRelation(
     /// <param name="columns">Their definitions in SQL.</param>
     /// <param name="indexed">Columns, unquoted.</param>
     public async Task FillAsync(
-        WorkFile file,
+        SortedRows rows,
         string columns,
         ImmutableArray<string> indexed,
         Action<IngestStage> stage,
         CancellationToken ct
     )
     {
-        await PlanAsync(file, ct).ConfigureAwait(false);
+        await PlanAsync(rows, ct).ConfigureAwait(false);
         var schema = TranslatorTables.Quote(Schema);
         foreach (var shard in parts.Select(part => part.Shard).Distinct())
             await ShardConnections
@@ -79,8 +78,8 @@ internal sealed class ShardedRelation(
         {
             try
             {
-                // The embedded engine's reads block.
-                await Task.Run(() => FillAsync(file, part, columns, indexed, failing.Token), failing.Token)
+                // Reading the files blocks.
+                await Task.Run(() => FillAsync(rows, part, columns, indexed, failing.Token), failing.Token)
                     .ConfigureAwait(false);
             }
             catch
@@ -99,24 +98,17 @@ internal sealed class ShardedRelation(
             // The first failure stopped the others: that is the one to tell of.
             throw failures.InnerExceptions.First(e => e is not OperationCanceledException);
         }
-        RelationSql.NoteMended(mendedStrings, note);
     }
 
     /// <summary>Which rows go where. The cut of the sky is decided and kept before anything is made by it.</summary>
-    private async Task PlanAsync(WorkFile file, CancellationToken ct)
+    private async Task PlanAsync(SortedRows rows, CancellationToken ct)
     {
-        using var rows = file.Connect();
         await using var transaction = await coordinator.BeginTransactionAsync(ct).ConfigureAwait(false);
         await CatalogStore.LockAsync(coordinator, ct).ConfigureAwait(false);
         await CatalogStore.ExecuteAsync(coordinator, SkyParts.Definition, ct).ConfigureAwait(false);
         await ForeignServers.InstallAsync(coordinator, shards, ct).ConfigureAwait(false);
-        var sky = await SkyParts
-            .DecideAsync(coordinator, shards, count => SkyParts.Quantiles(rows, stored.Position!.Cell, count), note, ct)
-            .ConfigureAwait(false);
-        parts = Plan(
-            sky,
-            rows.SelectLong($"SELECT count(*) FROM work.main.{StoredTable.DataName} WHERE {Cell} IS NULL")
-        );
+        var sky = await SkyParts.DecideAsync(coordinator, shards, rows.Quantiles, note, ct).ConfigureAwait(false);
+        parts = Plan(sky, rows.HasRowsNowhere);
         // From here on nobody cuts the sky anew, and what is made can be found.
         foreach (var part in parts)
             await CatalogStore
@@ -134,32 +126,27 @@ internal sealed class ShardedRelation(
         await transaction.CommitAsync(ct).ConfigureAwait(false);
     }
 
-    private ImmutableArray<Part> Plan(ImmutableArray<SkyPart> sky, long rowsNowhere)
+    private ImmutableArray<Part> Plan(ImmutableArray<SkyPart> sky, bool hasRowsNowhere)
     {
         var planned = ImmutableArray.CreateBuilder<Part>();
         for (var i = 0; i < sky.Length; i++)
         {
             var (first, next) = (sky[i].First, i + 1 < sky.Length ? sky[i + 1].First : (long?)null);
-            var condition = string.Create(CultureInfo.InvariantCulture, $"{Cell} >= {first}");
-            if (next is not null)
-                condition += string.Create(CultureInfo.InvariantCulture, $" AND {Cell} < {next}");
             var from = i == 0 ? "MINVALUE" : first.ToString(CultureInfo.InvariantCulture);
             var to = next?.ToString(CultureInfo.InvariantCulture) ?? "MAXVALUE";
             planned.Add(
-                new Part(i, named(Suffix(i)), ShardOf(sky[i].Shard), condition, $"FOR VALUES FROM ({from}) TO ({to})")
+                new Part(i, named(Suffix(i)), ShardOf(sky[i].Shard), $"FOR VALUES FROM ({from}) TO ({to})")
                 {
                     First = first,
-                    Last = (next ?? long.MaxValue) - 1,
+                    Last = (next ?? SortedRows.Nowhere) - 1,
                 }
             );
         }
-        if (rowsNowhere > 0)
+        if (hasRowsNowhere)
         {
             // Spread as well: every table has them on another shard.
             var place = (int)(stored.Table.Name.Aggregate(0u, (sum, c) => sum * 31 + c) % (uint)sky.Length);
-            planned.Add(
-                new Part(Nowhere, named(Suffix(sky.Length)), ShardOf(sky[place].Shard), $"{Cell} IS NULL", "DEFAULT")
-            );
+            planned.Add(new Part(Nowhere, named(Suffix(sky.Length)), ShardOf(sky[place].Shard), "DEFAULT"));
         }
         return planned.ToImmutable();
     }
@@ -167,7 +154,7 @@ internal sealed class ShardedRelation(
     private Shard ShardOf(string name) => shards.Shards.Single(shard => shard.Name == name);
 
     private async Task FillAsync(
-        WorkFile file,
+        SortedRows rows,
         Part part,
         string columns,
         ImmutableArray<string> indexed,
@@ -179,8 +166,8 @@ internal sealed class ShardedRelation(
         var name = CatalogStore.EngineName(Schema, part.Name);
         Task RunAsync(string sql) => CatalogStore.ExecuteAsync(connection, sql, ct);
         await RunAsync($"{RelationSql.Session}; CREATE TABLE {name} ({columns})").ConfigureAwait(false);
-        (part.Rows, var mended) = await file.CopyAsync(connection, name, part.Condition, ct).ConfigureAwait(false);
-        Interlocked.Add(ref mendedStrings, mended);
+        var (first, last) = part.Number == Nowhere ? (SortedRows.Nowhere, SortedRows.Nowhere) : (part.First, part.Last);
+        part.Rows = await rows.CopyAsync(connection, name, first, last, ct).ConfigureAwait(false);
         foreach (var column in indexed)
             await RunAsync(RelationSql.Index(name, TranslatorTables.Quote(column))).ConfigureAwait(false);
         // Cells that a match asks for are looked up by the coarse ones around them.

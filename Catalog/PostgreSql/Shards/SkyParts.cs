@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using DataLab.Catalog.DuckDb;
 using DataLab.Formats;
 using DataLab.Sky;
 using Npgsql;
@@ -105,28 +104,5 @@ internal static class SkyParts
         while (await rows.ReadAsync(ct).ConfigureAwait(false))
             parts.Add(new SkyPart(rows.GetInt32(0), rows.GetInt64(1), rows.GetString(2)));
         return parts.ToImmutable();
-    }
-
-    /// <summary>The cells that part the rows of a work file evenly.</summary>
-    public static long[] Quantiles(EngineConnection file, string cell, int parts)
-    {
-        var column = EngineTypes.Quote(cell);
-        const string table = "work.main." + StoredTable.DataName;
-        var rows = file.SelectLong($"SELECT count({column}) FROM {table}");
-        if (rows < parts)
-            return [];
-        return
-        [
-            .. Enumerable
-                .Range(1, parts - 1)
-                .Select(i =>
-                    file.SelectLong(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column} LIMIT 1 OFFSET {rows / parts * i}"
-                        )
-                    )
-                ),
-        ];
     }
 }
