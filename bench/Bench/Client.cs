@@ -25,16 +25,7 @@ internal static class Client
     )
     {
         buffer ??= new byte[1 << 16];
-        var form = new FormUrlEncodedContent(
-            new Dictionary<string, string>
-            {
-                ["LANG"] = "ADQL",
-                ["QUERY"] = adql,
-                ["RESPONSEFORMAT"] = format,
-                ["MAXREC"] = "100000000",
-            }
-        );
-        using var request = new HttpRequestMessage(HttpMethod.Post, sync) { Content = form };
+        using var request = Request(sync, adql, format);
         var clock = Stopwatch.StartNew();
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (!response.IsSuccessStatusCode)
@@ -45,6 +36,30 @@ internal static class Client
         for (int n; (n = await body.ReadAsync(buffer)) > 0; )
             bytes += n;
         return (first, clock.Elapsed.TotalSeconds, bytes);
+    }
+
+    private static HttpRequestMessage Request(Uri sync, string adql, string format) =>
+        new(HttpMethod.Post, sync)
+        {
+            Content = new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["LANG"] = "ADQL",
+                    ["QUERY"] = adql,
+                    ["RESPONSEFORMAT"] = format,
+                    ["MAXREC"] = "100000000",
+                }
+            ),
+        };
+
+    /// <summary>Writes an answer into a file.</summary>
+    public static async Task SaveAsync(HttpClient client, Uri sync, string adql, string format, string file)
+    {
+        using var request = Request(sync, adql, format);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await using var to = File.Create(file);
+        await response.Content.CopyToAsync(to);
     }
 
     /// <summary>Runs a query; returns the rows of its CSV answer without the header, cells as they stand (numbers only).</summary>

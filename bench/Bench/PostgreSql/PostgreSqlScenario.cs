@@ -11,5 +11,6 @@ internal static class PostgreSqlScenario
         await Answers.ExportsAsync(bench.Report, cluster);
         await Answers.SelectionsAsync(bench.Report, cluster);
         await Matches.MeasureAsync(bench.Report, cluster);
+        await IngestCost.MeasureAsync(bench.Report, cluster);
     }
 }
