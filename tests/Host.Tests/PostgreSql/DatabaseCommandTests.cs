@@ -4,6 +4,7 @@ namespace DataLab.Host.Tests.PostgreSql;
 
 /// <summary>The verbs on a database: query, tables, adql and demo with <c>--database</c>, a configuration, and passwords from where they belong.</summary>
 [Category("PostgreSql")]
+[Parallelizable]
 public sealed class DatabaseCommandTests
 {
     private FaultArchive archive = null!;

@@ -64,6 +64,10 @@ def columns(table):
 
 
 def cells(column):
+    if len(column.shape) == 1 and column.dtype.kind in "biufSU":
+        values = np.asarray(column).tolist()
+        masked = np.ma.getmaskarray(np.ma.asarray(column)).tolist() if hasattr(column, "mask") else [False] * len(values)
+        return [None if gone else value for value, gone in zip(values, masked)]
     mask = np.ma.getmaskarray(np.ma.asarray(column)) if hasattr(column, "mask") else None
     out = []
     for i in range(len(column)):
