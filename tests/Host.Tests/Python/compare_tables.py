@@ -64,8 +64,9 @@ def columns(table):
 
 
 def cells(column):
-    if len(column.shape) == 1 and column.dtype.kind in "biufSU":
-        values = np.asarray(column).tolist()
+    values = np.asarray(column).tolist() if len(column.shape) == 1 and column.dtype.kind in "biufSUO" else None
+    # All at once where they are plain; arrays in cells have masks of their own.
+    if values is not None and (column.dtype.kind != "O" or all(isinstance(value, (str, bytes)) for value in values)):
         masked = np.ma.getmaskarray(np.ma.asarray(column)).tolist() if hasattr(column, "mask") else [False] * len(values)
         return [None if gone else value for value, gone in zip(values, masked)]
     mask = np.ma.getmaskarray(np.ma.asarray(column)) if hasattr(column, "mask") else None
