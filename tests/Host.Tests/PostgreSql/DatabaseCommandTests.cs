@@ -98,7 +98,7 @@ public sealed class DatabaseCommandTests
             CREATE EXTENSION IF NOT EXISTS q3c;
             GRANT USAGE ON SCHEMA public TO datalab_reader, datalab_owner;
             CREATE SCHEMA old;
-            CREATE TABLE old.star AS SELECT i AS id, (i * 137.50776) % 360::float8 AS ra, degrees(asin((i - 0.5) / 15000 - 1)) AS "dec"
+            CREATE TABLE old.star AS SELECT i AS id, mod(i * 137.50776, 360)::float8 AS ra, degrees(asin((i - 0.5) / 15000 - 1)) AS "dec"
                 FROM generate_series(1, 30000) AS i;
             CREATE INDEX star_q3c ON old.star (q3c_ang2ipix(ra, "dec"));
             ALTER SCHEMA old OWNER TO datalab_owner; ALTER TABLE old.star OWNER TO datalab_owner; ANALYZE old.star
