@@ -11,8 +11,7 @@ namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>Searches by position in tables that were there before: by cells, by q3c, or by reading all, always the same rows.</summary>
 [Category("PostgreSql")]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
+[Parallelizable]
 public sealed class InPlaceSearchTests
 {
     /// <summary>What is found without any index, by query: every test has the same rows in its database.</summary>
