@@ -14,6 +14,9 @@ public sealed partial class PostgreSqlDialect
     /// <summary>Up to so many ranges of a coverage map are tested one by one; more are looked up in a sorted array.</summary>
     private const int MaxRangesOfMap = 12;
 
+    /// <summary>Of a table: the rows with their cells are kept while a query runs, on disk if they are many.</summary>
+    private const int MaxKeptRows = 1_000_000;
+
     internal override void WriteRegionSearch(RegionSearch search, SqlWriter sql)
     {
         var cover = search.Cover.AtMost(MaxRanges);
@@ -170,7 +173,12 @@ public sealed partial class PostgreSqlDialect
             return;
         }
         sql.Repeated[cells.Alias] = cells;
-        sql.Append("(SELECT ").Append(cells.Alias).Append(".*, ").Append(CellName).Append(" FROM ");
+        var isKept = cells.IsAskedAgain && cells.Inner is not TableSource { Table.Rows: > MaxKeptRows };
+        sql.Append(isKept ? "(WITH \"asked again\" AS MATERIALIZED (SELECT " : "(SELECT ")
+            .Append(cells.Alias)
+            .Append(".*, ")
+            .Append(CellName)
+            .Append(" FROM ");
         Write(cells.Inner, sql);
         sql.Append(" CROSS JOIN LATERAL unnest(");
         Write(cells.Cells, sql);
@@ -181,7 +189,7 @@ public sealed partial class PostgreSqlDialect
             Write(cells.Filter, sql);
         }
         // The cells of a row are made once, and its partners are looked up for each of them.
-        sql.Append(" OFFSET 0) AS ").Append(cells.Alias);
+        sql.Append(isKept ? ") SELECT * FROM \"asked again\") AS " : " OFFSET 0) AS ").Append(cells.Alias);
     }
 
     private const string CellName = "\"cell around\"";

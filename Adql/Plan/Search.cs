@@ -35,6 +35,9 @@ internal sealed record CellValue(Value Point, ColumnValue? Cell, int Order) : Va
 /// <param name="Filter">Rows wanted at all, before they are repeated.</param>
 internal sealed record CellSource(Source Inner, CellList Cells, Condition? Filter = null) : Source(Inner.Alias)
 {
+    /// <summary>Partners are looked for in it again and again, by each row from outside.</summary>
+    public bool IsAskedAgain { get; init; }
+
     /// <summary>The column with the cell; its name has a blank, so that no column of the source is called the same.</summary>
     public ColumnValue Key => new(Alias, "\"cell around\"", "cell", AdqlType.Long);
 }

@@ -149,13 +149,13 @@ internal sealed partial class PositionalJoins
         else if (owners.SetEquals([source.Alias]))
         {
             var around = new AroundSource(alias, new CellsAtLevels(other, Positions.CellOf(other, tables)));
-            var cells = new CellSource(source, new CellsByRadius(point, radius));
+            var cells = new CellSource(source, new CellsByRadius(point, radius)) { IsAskedAgain = true };
             found = (cells, around, Equal(cells.Key, around.Key));
         }
         else if (owners.Count > 0 && !owners.Contains(source.Alias))
         {
             var around = new AroundSource(alias, new CellsByRadius(other, radius));
-            var cells = new CellSource(source, new CellsAtLevels(point, cell));
+            var cells = new CellSource(source, new CellsAtLevels(point, cell)) { IsAskedAgain = true };
             found = (cells, around, Equal(cells.Key, around.Key));
         }
         if (found is not null)

@@ -16,6 +16,9 @@ internal sealed class Jobs(Subject subject)
     /// <summary>How long a short query may take to finish as a job.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a job may be in a phase that UWS does not have: nobody knows whether it is its last.</summary>
+    private static readonly TimeSpan PatienceWithUnknown = TimeSpan.FromSeconds(5);
+
     private readonly List<Uri> created = [];
 
     private Client Client => subject.Client;
@@ -85,12 +88,20 @@ internal sealed class Jobs(Subject subject)
     public async Task<JobDocument> FinishAsync(Uri job)
     {
         var deadline = DateTimeOffset.UtcNow + Patience;
+        DateTimeOffset? unknownSince = null;
         var pause = TimeSpan.FromMilliseconds(20);
         while (true)
         {
             var document = await ReadAsync(job);
             if (document.IsFinished)
                 return document;
+            unknownSince = JobDocument.Phases.Contains(document.Phase) ? null : unknownSince ?? DateTimeOffset.UtcNow;
+            Finding.Require(
+                unknownSince is not { } since || DateTimeOffset.UtcNow - since < PatienceWithUnknown,
+                document.Exchange,
+                "one of the phases of UWS",
+                $"phase {document.Phase}"
+            );
             Finding.Require(
                 DateTimeOffset.UtcNow < deadline,
                 document.Exchange,

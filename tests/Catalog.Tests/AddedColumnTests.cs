@@ -8,6 +8,7 @@ namespace DataLab.Catalog.Tests;
 
 /// <summary>The columns of Data Lab that an ingest adds on request, against those that STILTS computes.</summary>
 [Category("DuckDb")]
+[Parallelizable]
 public sealed class AddedColumnTests
 {
     private static readonly Field[] Source =

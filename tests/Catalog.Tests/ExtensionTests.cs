@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>What SQL has and ADQL has not, run on the engine: the rows are those that PostgreSQL would give.</summary>
+[Parallelizable]
 public sealed class ExtensionTests
 {
     private Archive archive = null!;

@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>What the operator is told before others stumble over it.</summary>
+[Parallelizable]
 public sealed class IngestAdviceTests
 {
     private Archive archive = null!;

@@ -7,6 +7,7 @@ using DataLab.Tests;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>What columns become on their way in: names, types, metadata, indexes.</summary>
+[Parallelizable]
 public sealed class IngestedColumnTests : IngestFixture
 {
     [Test]

@@ -5,6 +5,7 @@ namespace DataLab.Catalog.Tests;
 
 /// <summary>Each rewriting of a positional query gives the rows that the query gives when nothing in it is recognised.</summary>
 /// <remarks>The witness is the same text with <c>ABS(DISTANCE(…))</c>, which no pass knows: every pair of rows is tested.</remarks>
+[Parallelizable(ParallelScope.All)]
 public sealed partial class NeverMissRowsTests
 {
     private const int Stars = 3000;

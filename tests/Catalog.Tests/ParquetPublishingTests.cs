@@ -9,6 +9,7 @@ namespace DataLab.Catalog.Tests;
 
 /// <summary>Parquet files served where they are: pruned by cells, watched for changes, and nothing else opened.</summary>
 [Category("DuckDb")]
+[Parallelizable]
 public sealed class ParquetPublishingTests
 {
     private Archive archive = null!;

@@ -6,6 +6,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Parquet files, with and without the metadata that astronomers' writers put in.</summary>
+[Parallelizable]
 public sealed class ParquetTests
 {
     private Archive archive = null!;

@@ -6,6 +6,7 @@ namespace DataLab.Catalog.Tests;
 
 /// <summary>A table whose position is one column of xtype point, searched and matched like one with two columns.</summary>
 /// <remarks>The witness is the same query with <c>POINT(COORD1(pos), COORD2(pos))</c>, which no pass takes for a stored position.</remarks>
+[Parallelizable]
 public sealed class PointColumnTests
 {
     private Archive archive = null!;

@@ -4,6 +4,7 @@ using DataLab.Tests;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Names of schemas and tables, and the folders and files that are made of them.</summary>
+[Parallelizable]
 public sealed class PublishedNameTests
 {
     [TestCase("B/avo.rad/catalog", "b_2_favo")]

@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Real catalogues of every format, read twice: by the reader alone, and through the archive.</summary>
+[Parallelizable]
 public sealed class RealCatalogueTests
 {
     [TestCase("hipparcos.fits")]

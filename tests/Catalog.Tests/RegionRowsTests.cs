@@ -6,6 +6,7 @@ using DataLab.Sky;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Columns of shapes, regions and coverage maps, run on the engine and compared with a loop over the same rows.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class RegionRowsTests
 {
     private const int Count = 3000;

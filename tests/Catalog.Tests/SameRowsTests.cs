@@ -6,6 +6,7 @@ using DataLab.Sky;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>However a query is written, its rows are those that a plain loop over the stars finds.</summary>
+[Parallelizable]
 public sealed class SameRowsTests
 {
     private const int Stars = 200_000;

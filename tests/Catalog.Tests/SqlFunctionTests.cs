@@ -7,6 +7,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Functions as PostgreSQL's users write them, arrays that keep their type, and sky functions beside astropy.</summary>
+[Parallelizable]
 public sealed class SqlFunctionTests
 {
     private Archive archive = null!;

@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>What goes in comes out: every VOTable type, through ingest, file and query.</summary>
+[Parallelizable]
 public sealed class TypeRoundTripTests
 {
     private static readonly Field Id = new("id", DataType.Int);

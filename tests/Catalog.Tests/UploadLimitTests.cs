@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
 
@@ -53,8 +54,11 @@ public sealed class UploadLimitTests
     public async Task The_time_limit_covers_loading_and_query_together()
     {
         await using var archive = await Archive.EmptyAsync();
+        var clock = Stopwatch.StartNew();
+        await using (var other = await archive.Catalog.BeginAsync(UploadQueries.NoLimit, UploadQueries.Roomy, default))
+            await other.LoadAsync("u", new GeneratedSource(100_000));
         await using var session = await archive.Catalog.BeginAsync(
-            new QueryLimits(TimeSpan.FromSeconds(1.5)),
+            new QueryLimits(TimeSpan.FromSeconds(Math.Max(1.5, 3 * clock.Elapsed.TotalSeconds))),
             UploadQueries.Roomy,
             default
         );

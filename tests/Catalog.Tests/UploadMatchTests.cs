@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>A match of uploaded positions with a table gives the pairs that a plain loop over all pairs finds, wherever the positions are.</summary>
+[Parallelizable]
 public sealed class UploadMatchTests
 {
     private const int Stars = 20_000;

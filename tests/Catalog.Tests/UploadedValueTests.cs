@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>The values of uploaded tables: what comes back of them, and what counts as an instant, a position or a shape.</summary>
+[Parallelizable]
 public sealed class UploadedValueTests
 {
     [Test]

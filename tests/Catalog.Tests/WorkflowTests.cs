@@ -5,6 +5,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests;
 
 /// <summary>Queries as users of the Data Lab send them in their notebooks, on small tables with the columns they name.</summary>
+[Parallelizable]
 public sealed class WorkflowTests
 {
     private const int Objects = 1000;

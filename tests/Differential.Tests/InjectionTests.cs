@@ -8,6 +8,7 @@ namespace DataLab.Differential.Tests;
 
 /// <summary>No byte of the user's text reaches SQL outside a quoted name or an escaped text: the rest is words from a closed list.</summary>
 /// <remarks>Every word, name and text of a user carries the mark <c>zq</c>, which no word of ours contains.</remarks>
+[Category("AnyEngine")]
 [TestFixture("duckdb")]
 [TestFixture("postgresql")]
 public sealed class InjectionTests(string engine)

@@ -8,6 +8,7 @@ namespace DataLab.Differential.Tests;
 
 /// <summary>Queries of the generator with a few words changed, and shapes of extreme size: each is answered, in time that its length explains.</summary>
 /// <remarks>Some 20,000 texts; about as many as DATALAB_FUZZ says where it is set (<c>./build fuzz</c>).</remarks>
+[Category("AnyEngine")]
 public sealed class MutationTests
 {
     private const int Seeds = 4;
@@ -156,17 +157,17 @@ public sealed class MutationTests
         var allowed = forAny + ForEach * text.Length;
         for (var attempt = 1; ; attempt++)
         {
-            var clock = Stopwatch.StartNew();
+            var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             var answer = Translated(text);
-            var share = clock.Elapsed.TotalMilliseconds / allowed;
+            // On a machine that is busy with others the time passes, but is not ours.
+            var took = TimeSpan.FromTicks(
+                Math.Min(clock.Elapsed.Ticks, (Environment.CpuUsage.TotalTime - before).Ticks)
+            );
+            var share = took.TotalMilliseconds / allowed;
             if (share < 1 || attempt == 3)
             {
                 slowest = Math.Max(slowest, share);
-                Assert.That(
-                    share,
-                    Is.LessThan(1),
-                    () => $"{clock.Elapsed} for {text.Length} characters: {Start(text)}"
-                );
+                Assert.That(share, Is.LessThan(1), () => $"{took} for {text.Length} characters: {Start(text)}");
                 return Stage(answer, text);
             }
         }

@@ -3,9 +3,11 @@ using System.Text.Json;
 namespace DataLab.Host.Tests;
 
 /// <summary>The verbs: exit codes, stdout for data, stderr for messages.</summary>
+[Parallelizable]
 public sealed class CommandLineTests
 {
     [Test]
+    [Category("AnyEngine")]
     public async Task Help_lists_the_verbs()
     {
         var help = await Tool.DatalabAsync("--help");
@@ -25,6 +27,7 @@ public sealed class CommandLineTests
     [TestCase("ingest", "f.fits", "--hdu", "-1", "--data", "d", "--schema", "s", "--table", "t")]
     [TestCase("serve", "--public-url", "/datalab", "--data", "d")]
     [TestCase("serve", "--public-url", "file:///datalab", "--data", "d")]
+    [Category("AnyEngine")]
     public async Task Wrong_usage_exits_with_2_and_says_why_on_stderr(params string[] arguments)
     {
         var result = await Tool.DatalabAsync(arguments);
@@ -68,6 +71,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task An_address_that_is_not_of_this_machine_is_told_in_one_line()
     {
         using var folder = new TemporaryFolder();
@@ -99,6 +103,7 @@ public sealed class CommandLineTests
     [TestCase("""{"Tab": {"DefaultMaxRec": 5}}""", "there is no setting Tab; did you mean Tap?")]
     [TestCase("""{"Images": {}, "Tap": {}}""", "there is no setting Images; the sections are Server, State")]
     [TestCase(null, "there is no configuration file")]
+    [Category("AnyEngine")]
     public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
     {
         using var folder = new TemporaryFolder();
@@ -152,6 +157,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task Adql_judges_json_lines()
     {
         const string input = """

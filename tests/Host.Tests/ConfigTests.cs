@@ -5,6 +5,7 @@ namespace DataLab.Host.Tests;
 
 /// <summary>Settings: one table that is checked, shown, described and written down.</summary>
 [Category("DuckDb")]
+[Parallelizable]
 public sealed class ConfigTests
 {
     private static string Repository { get; } = FindRepository();

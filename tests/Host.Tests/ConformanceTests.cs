@@ -89,6 +89,7 @@ public sealed class ConformanceTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task Check_says_what_it_tried_where_there_is_nothing_to_judge()
     {
         var result = await Tool.DatalabAsync("check", "http://127.0.0.1:1/tap", "--timeout", "5");
@@ -99,6 +100,7 @@ public sealed class ConformanceTests
     [TestCase("check", "ftp://example.org/tap")]
     [TestCase("check", "http://127.0.0.1:1/", "--standard", "sparql")]
     [TestCase("check", "http://127.0.0.1:1/", "--timeout", "never")]
+    [Category("AnyEngine")]
     public async Task Wrong_arguments_of_check_are_told_in_a_line(params string[] arguments)
     {
         var result = await Tool.DatalabAsync(arguments);

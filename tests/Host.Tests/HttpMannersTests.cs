@@ -63,6 +63,7 @@ public sealed class HttpMannersTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task A_body_that_is_too_large_is_refused_with_a_word()
     {
         var result = await Tool.RunAsync(
@@ -89,6 +90,7 @@ public sealed class HttpMannersTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task Headers_that_dribble_are_given_up()
     {
         using var folder = new TemporaryFolder();
@@ -100,6 +102,7 @@ public sealed class HttpMannersTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task A_body_that_dribbles_is_given_up_with_a_word()
     {
         using var folder = new TemporaryFolder();
@@ -115,6 +118,7 @@ public sealed class HttpMannersTests
     }
 
     [Test]
+    [Category("AnyEngine")]
     public async Task A_limit_that_cannot_be_is_told_at_the_start()
     {
         using var folder = new TemporaryFolder();

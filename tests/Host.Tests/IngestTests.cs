@@ -4,6 +4,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary><c>datalab ingest</c> as operators and accidents use it.</summary>
+[Parallelizable]
 public sealed class IngestTests
 {
     [Test]
@@ -83,7 +84,7 @@ public sealed class IngestTests
     {
         using var folder = new TemporaryFolder();
         await WriteStarsAsync(folder.File("old.csv"), 1000);
-        await WriteStarsAsync(folder.File("new.csv"), 600_000);
+        await WriteStarsAsync(folder.File("new.csv"), Many);
         await IngestAsync(folder, folder.File("old.csv"), "stars");
         var whole = await TimeAsync(() => IngestAsync(folder, folder.File("new.csv"), "other"));
         var survived = 0;
@@ -91,20 +92,28 @@ public sealed class IngestTests
         {
             using var load = Tool.StartDatalab(Arguments(folder, folder.File("new.csv"), "stars", "--replace"));
             // Spread over the whole load: start-up, reading, sorting, publishing.
-            await Task.Delay(whole * (0.15 + 0.08 * i));
+            var delay = whole * (0.15 + 0.08 * i);
+            await Task.Delay(delay);
             load.Kill();
             await load.WaitForExitAsync();
             var rows = await CountAsync(folder, "test.stars");
-            Assert.That(rows, Is.EqualTo(1000).Or.EqualTo(600_000), $"after kill {i}");
+            Assert.That(rows, Is.EqualTo(1000).Or.EqualTo(Many), $"after kill {i}");
             if (rows == 1000)
                 survived++;
             else
+            {
+                // The machine has less to do than when it was timed.
+                whole = delay;
                 await IngestAsync(folder, folder.File("old.csv"), "stars", "--replace");
+            }
         }
         Assert.That(survived, Is.GreaterThanOrEqualTo(5), "the kills came too late to prove anything");
         await IngestAsync(folder, folder.File("new.csv"), "stars", "--replace");
-        Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(600_000));
+        Assert.That(await CountAsync(folder, "test.stars"), Is.EqualTo(Many));
     }
+
+    /// <summary>Rows of a load that takes a good while: a database needs more time for each.</summary>
+    private static int Many => TestEngine.IsPostgreSql ? 200_000 : 600_000;
 
     private static Task<ToolResult> IngestAsync(
         TemporaryFolder folder,

@@ -5,6 +5,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary>The log on stderr: one line an entry whatever users send, with the numbers that the answers have.</summary>
+[Parallelizable]
 public sealed class LoggingTests
 {
     [Test]

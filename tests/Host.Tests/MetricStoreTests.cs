@@ -6,6 +6,7 @@ using DataLab.Host.Observing;
 namespace DataLab.Host.Tests;
 
 /// <summary>What the store makes of measurements.</summary>
+[Category("AnyEngine")]
 public sealed class MetricStoreTests
 {
     [Test]

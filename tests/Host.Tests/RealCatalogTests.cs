@@ -2,6 +2,7 @@ namespace DataLab.Host.Tests;
 
 /// <summary>Real catalogues: ingested, served and read back by astropy, equal to the source (values, nulls, units).</summary>
 /// <remarks>They lie in a folder <c>shared</c> beside the checkout; without it these tests say so and are ignored.</remarks>
+[Parallelizable(ParallelScope.All)]
 public sealed class RealCatalogTests
 {
     private static readonly string? Catalogs = FindCatalogs();

@@ -7,6 +7,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary>Servers that keep their state in one PostgreSQL: jobs belong to all of them, and one may go while the others serve.</summary>
+[Parallelizable]
 public sealed class SharedStateTests : IDisposable
 {
     private const string Query = "SELECT id, ra FROM sky.points ORDER BY id";

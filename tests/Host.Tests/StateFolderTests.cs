@@ -6,6 +6,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary>A server that writes elsewhere than into the data folder, and what it keeps there.</summary>
+[Parallelizable]
 public sealed class StateFolderTests
 {
     private const string Match =

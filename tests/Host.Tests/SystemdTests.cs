@@ -6,6 +6,7 @@ using System.Text;
 namespace DataLab.Host.Tests;
 
 /// <summary>What systemd is told (sd_notify), and what it reads: units that it understands.</summary>
+[Category("AnyEngine")]
 public sealed class SystemdTests
 {
     [Test]

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace DataLab.Host.Tests;
 
 /// <summary>Traces: what arrives at a collector, and whose children the spans are.</summary>
+[Parallelizable]
 public sealed class TracingTests
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";

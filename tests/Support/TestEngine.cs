@@ -17,7 +17,14 @@ public enum TestEngineKind
 }
 
 /// <summary>Environment variable <c>DATALAB_TEST_ENGINE</c>: duckdb (when unset), postgresql, q3c or shards.</summary>
-/// <remarks>Linked into every test project that reaches an engine.</remarks>
+/// <remarks>
+/// Linked into every test project that reaches an engine. A test without a category runs on each of them. Those that do not are marked:
+/// <c>DuckDb</c> is about the embedded engine; <c>PostgreSql</c> starts the servers that it needs, whatever the variable says;
+/// <c>AnyEngine</c> never reaches an engine (arguments, settings, headers, rows that are not stored, translation alone). These run
+/// once, with the variable unset; <c>OnServer</c> is for the others. So runs on servers take
+/// <c>TestCategory!=DuckDb&amp;TestCategory!=PostgreSql&amp;TestCategory!=AnyEngine</c>, and the one without
+/// <c>TestCategory!=OnServer</c>.
+/// </remarks>
 public static class TestEngine
 {
     public const string Variable = "DATALAB_TEST_ENGINE";

@@ -11,6 +11,7 @@ namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>Tables that were in the database before: served as they lie, whatever they are made of.</summary>
 [Category("PostgreSql")]
+[Parallelizable]
 public sealed class InPlaceTests
 {
     private Archive archive = null!;

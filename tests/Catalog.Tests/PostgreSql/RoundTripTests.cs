@@ -7,6 +7,7 @@ namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>What goes in comes out: every VOTable type, through ingest, database and query, and as an upload.</summary>
 [Category("PostgreSql")]
+[Parallelizable]
 public sealed class RoundTripTests
 {
     private static readonly Field Id = new("id", DataType.Int);

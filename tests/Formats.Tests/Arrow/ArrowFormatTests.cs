@@ -6,6 +6,7 @@ using DataLab.Formats.Tests.Tables;
 
 namespace DataLab.Formats.Tests.Arrow;
 
+[Parallelizable]
 public sealed class ArrowFormatTests
 {
     private static readonly TableDescription Numbers = new([new Field("n", DataType.Int)]);

@@ -5,6 +5,7 @@ using DataLab.Formats.Tests.FitsTable;
 namespace DataLab.Formats.Tests.Csv;
 
 [TestFixture]
+[Parallelizable]
 internal sealed class CsvCatalogTests
 {
     private const string Script = "Csv/csv_oracle.py";

@@ -3,6 +3,7 @@ using DataLab.Formats.Tests.Tables;
 
 namespace DataLab.Formats.Tests.Csv;
 
+[Parallelizable]
 public sealed class CsvFormatTests
 {
     private static readonly Field Text = new("s", DataType.Char) { ArraySize = ArraySize.Any };

@@ -5,6 +5,7 @@ using DataLab.Formats.Tests.FitsTable;
 namespace DataLab.Formats.Tests.Csv;
 
 [TestFixture]
+[Parallelizable]
 internal sealed class EcsvTests
 {
     private const string Written = """

@@ -4,6 +4,7 @@ using DataLab.Formats.Encoders;
 
 namespace DataLab.Formats.Tests.Encoders;
 
+[Parallelizable]
 public sealed class NumberTextTests
 {
     private static string Text(double value)

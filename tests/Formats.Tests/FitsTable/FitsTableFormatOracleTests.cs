@@ -5,6 +5,7 @@ using DataLab.Formats.Tests.Tables;
 namespace DataLab.Formats.Tests.FitsTable;
 
 /// <summary>The FITS files we write before fitsverify, astropy and STILTS.</summary>
+[Parallelizable]
 public sealed class FitsTableFormatOracleTests
 {
     private const string Dump = "FitsTable/fits_oracle.py";

@@ -4,6 +4,7 @@ using DataLab.Formats.FitsTable;
 namespace DataLab.Formats.Tests.FitsTable;
 
 [TestFixture]
+[Parallelizable]
 internal sealed class FitsTableReaderTests
 {
     private const string Script = "FitsTable/fits_oracle.py";

@@ -7,6 +7,7 @@ using DataLab.Formats.VoTable;
 
 namespace DataLab.Formats.Tests.Parquet;
 
+[Parallelizable]
 public sealed class ParquetFormatTests
 {
     private static readonly TableDescription Numbers = new([new Field("n", DataType.Int)]);

@@ -3,6 +3,7 @@ using DataLab.Formats.Tests.Tables;
 
 namespace DataLab.Formats.Tests.Parquet;
 
+[Parallelizable]
 public sealed class ParquetRoundTripTests
 {
     [TestCase(0)]

@@ -4,6 +4,7 @@ using DataLab.Formats.Text;
 
 namespace DataLab.Formats.Tests.Text;
 
+[Parallelizable]
 public sealed class TextFormatTests
 {
     private static readonly Field Name = new("name", DataType.Char) { ArraySize = ArraySize.Any };

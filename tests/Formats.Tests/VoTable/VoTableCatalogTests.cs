@@ -6,6 +6,7 @@ using DataLab.Formats.VoTable;
 namespace DataLab.Formats.Tests.VoTable;
 
 /// <summary>Documents that real services wrote: as many rows and columns, and the same sum of a column, as astropy finds.</summary>
+[Parallelizable]
 public sealed class VoTableCatalogTests
 {
     private const string Sums = """

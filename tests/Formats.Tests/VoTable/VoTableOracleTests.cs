@@ -5,6 +5,7 @@ using DataLab.Formats.VoTable;
 namespace DataLab.Formats.Tests.VoTable;
 
 /// <summary>Our documents before the schema, STILTS votlint and astropy; astropy's documents before our reader.</summary>
+[Parallelizable]
 public sealed class VoTableOracleTests
 {
     /// <summary>Validates the document against the schema of VOTable 1.4 that comes with DaCHS.</summary>

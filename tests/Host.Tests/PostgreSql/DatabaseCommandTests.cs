@@ -1,9 +1,11 @@
 using DataLab.Tests;
+using Npgsql;
 
 namespace DataLab.Host.Tests.PostgreSql;
 
 /// <summary>The verbs on a database: query, tables, adql and demo with <c>--database</c>, a configuration, and passwords from where they belong.</summary>
 [Category("PostgreSql")]
+[Parallelizable]
 public sealed class DatabaseCommandTests
 {
     private FaultArchive archive = null!;
@@ -86,6 +88,49 @@ public sealed class DatabaseCommandTests
             Does.StartWith("datalab: The catalogue could not be opened").And.Not.Contain("hidden")
         );
         Assert.That(result.Errors.TrimEnd(), Does.Not.Contain('\n'));
+    }
+
+    [Test]
+    public async Task A_table_published_in_place_is_searched_by_its_index_of_q3c()
+    {
+        await archive.ExecuteAsync(
+            """
+            CREATE EXTENSION IF NOT EXISTS q3c;
+            GRANT USAGE ON SCHEMA public TO datalab_reader, datalab_owner;
+            CREATE SCHEMA old;
+            CREATE TABLE old.star AS SELECT i AS id, mod(i * 137.50776, 360)::float8 AS ra, degrees(asin((i - 0.5) / 15000 - 1)) AS "dec"
+                FROM generate_series(1, 30000) AS i;
+            CREATE INDEX star_q3c ON old.star (q3c_ang2ipix(ra, "dec"));
+            ALTER SCHEMA old OWNER TO datalab_owner; ALTER TABLE old.star OWNER TO datalab_owner; ANALYZE old.star
+            """
+        );
+        var owner = archive.Postgres.ConnectionStringOf(FaultArchive.Database, "datalab_owner");
+        var published = await Tool.DatalabAsync("publish", "--database", owner, "--schema", "old");
+        Assert.That(published.ExitCode, Is.Zero, published.Errors);
+        Assert.That(published.Output + published.Errors, Does.Contain("q3c index"));
+        const string Cone = "SELECT id FROM old.star WHERE DISTANCE(ra, dec, 10, 20) < 3 ORDER BY id";
+        var server = archive.Postgres.ConnectionStringOf(FaultArchive.Database, "datalab_server");
+        var sql = await Tool.DatalabWithInputAsync(Cone, "adql", "--database", server);
+        Assert.That(await LinesAsync("EXPLAIN " + sql.Output), Has.Some.Contains("star_q3c"), sql.Errors);
+        var found = await Tool.DatalabAsync("query", Cone, "--database", server);
+        var byHand = await LinesAsync(
+            """
+            SELECT id::text FROM old.star WHERE sind("dec") * sind(20) + cosd("dec") * cosd(20) * cosd(ra - 10) > cosd(3) ORDER BY id
+            """
+        );
+        Assert.That(byHand, Is.Not.Empty);
+        Assert.That(found.Output.ReplaceLineEndings("\n"), Is.EqualTo($"id\n{string.Join('\n', byHand)}\n"));
+    }
+
+    private async Task<List<string>> LinesAsync(string sql)
+    {
+        await using var connection = await archive.Postgres.OpenAsync(FaultArchive.Database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await rows.ReadAsync())
+            lines.Add(rows.GetString(0));
+        return lines;
     }
 
     private static async Task AssertCountsAsync((string, string) environment, params string[] more)

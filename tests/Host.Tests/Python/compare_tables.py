@@ -64,6 +64,11 @@ def columns(table):
 
 
 def cells(column):
+    values = np.asarray(column).tolist() if len(column.shape) == 1 and column.dtype.kind in "biufSUO" else None
+    # All at once where they are plain; arrays in cells have masks of their own.
+    if values is not None and (column.dtype.kind != "O" or all(isinstance(value, (str, bytes)) for value in values)):
+        masked = np.ma.getmaskarray(np.ma.asarray(column)).tolist() if hasattr(column, "mask") else [False] * len(values)
+        return [None if gone else value for value, gone in zip(values, masked)]
     mask = np.ma.getmaskarray(np.ma.asarray(column)) if hasattr(column, "mask") else None
     out = []
     for i in range(len(column)):

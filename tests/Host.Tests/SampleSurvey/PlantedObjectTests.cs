@@ -3,6 +3,7 @@ using DataLab.Host.SampleSurvey;
 namespace DataLab.Host.Tests.SampleSurvey;
 
 /// <summary>What tutorials ask of the survey, asked of its rows directly.</summary>
+[Category("AnyEngine")]
 public sealed class PlantedObjectTests
 {
     private static readonly TableData Objects = TableData.Demo("object");

@@ -2,6 +2,7 @@ using DataLab.Host.SampleSurvey;
 
 namespace DataLab.Host.Tests.SampleSurvey;
 
+[Category("AnyEngine")]
 public sealed class RandomStreamTests
 {
     [Test]

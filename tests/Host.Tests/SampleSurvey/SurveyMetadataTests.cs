@@ -5,6 +5,7 @@ using DataLab.Host.SampleSurvey;
 
 namespace DataLab.Host.Tests.SampleSurvey;
 
+[Category("AnyEngine")]
 public sealed class SurveyMetadataTests
 {
     private static readonly SyntheticSurvey Survey = SyntheticSurvey.Create(new SampleSurveyOptions());
