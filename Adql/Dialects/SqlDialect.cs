@@ -25,7 +25,7 @@ public abstract partial class SqlDialect
                     statement.With,
                     with =>
                     {
-                        sql.Append(with.EngineName).Append(" AS (");
+                        sql.Append(with.EngineName).Append(with.IsKept ? " AS MATERIALIZED (" : " AS (");
                         Write(with.Query, sql);
                         sql.Append(")");
                     }
