@@ -95,6 +95,16 @@ public sealed class SpreadTablesTests
         Assert.That(sql, Does.Not.Contain("BETWEEN"));
     }
 
+    [Test]
+    public void A_row_that_is_kept_without_a_match_asks_for_all_its_cells_at_once()
+    {
+        var sql = Sql(
+            "SELECT f.ra, s.id FROM sky.few AS f LEFT JOIN sky.stars AS s ON DISTANCE(f.ra, f.dec, s.ra, s.dec) < 0.001"
+        );
+        Assert.That(sql, Does.Contain("\"hpx29\" BETWEEN \"n1\".\"first cell\" AND \"n1\".\"last cell\""));
+        Assert.That(Count(sql, "= ANY (\"n1\"."), Is.EqualTo(2), sql);
+    }
+
     [TestCase("SELECT id FROM sky.stars WHERE mag < 5")]
     [TestCase("SELECT COUNT(*) FROM sky.stars")]
     [TestCase("SELECT TOP 5 id FROM sky.stars ORDER BY mag")]
