@@ -29,12 +29,7 @@ internal sealed class SpreadCopies : Rewriter
     private static bool IsSmall(Table table) => table is { Parts.IsEmpty: false, Rows: <= MostRows };
 
     protected override Value Rewrite(Value value) =>
-        value is ScalarQueryValue scalar
-            ? scalar with
-            {
-                Query = Subquery(scalar.Query),
-            }
-            : base.Rewrite(value);
+        value is ScalarQueryValue scalar ? scalar with { Query = Subquery(scalar.Query) } : base.Rewrite(value);
 
     protected override Condition Rewrite(Condition condition) =>
         condition switch

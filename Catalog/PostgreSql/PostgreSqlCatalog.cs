@@ -98,7 +98,8 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync(inTransaction: false, query.Parts, limits, ct).ConfigureAwait(false);
+        var (connection, stop) = await ConnectAsync(inTransaction: false, query.Parts, limits, ct)
+            .ConfigureAwait(false);
         var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, Heed);
         try
         {

@@ -34,9 +34,12 @@ internal sealed class CatalogChoice
     public static Option<FileInfo?> Shards(string purpose) =>
         new("--shards")
         {
-            Description = purpose + "; --database then coordinates them. DATALAB_SHARDS in the environment names it as well.",
+            Description =
+                purpose + "; --database then coordinates them. DATALAB_SHARDS in the environment names it as well.",
             DefaultValueFactory = _ =>
-                Environment.GetEnvironmentVariable("DATALAB_SHARDS") is { Length: > 0 } file ? new FileInfo(file) : null,
+                Environment.GetEnvironmentVariable("DATALAB_SHARDS") is { Length: > 0 } file
+                    ? new FileInfo(file)
+                    : null,
             HelpName = "FILE.json",
         };
 

@@ -57,6 +57,12 @@ public sealed class SpreadTablesTests
         foreach (var part in new[] { "sky.north", "sky.south", "sky.nowhere" })
             Assert.That(Count(sql, part), Is.EqualTo(1), sql);
         Assert.That(sql, Does.Contain("UNION ALL").And.Not.Contain("sky.stars"));
+        // Sorted rows that are merged come from one part after the other.
+        Assert.That(
+            Count(sql, "OFFSET 0"),
+            Is.EqualTo(adql.Contains("TOP 5 id", StringComparison.Ordinal) ? 1 : 0),
+            sql
+        );
     }
 
     [Test]
@@ -135,7 +141,9 @@ public sealed class SpreadTablesTests
     }
 
     [TestCase("SELECT f.ra FROM sky.few AS f WHERE f.dec < (SELECT MAX(s.dec) FROM sky.spots AS s WHERE s.ra < f.ra)")]
-    [TestCase("SELECT f.ra FROM sky.few AS f WHERE EXISTS (SELECT 1 FROM sky.spots AS s WHERE s.ra < f.ra AND s.dec > 1)")]
+    [TestCase(
+        "SELECT f.ra FROM sky.few AS f WHERE EXISTS (SELECT 1 FROM sky.spots AS s WHERE s.ra < f.ra AND s.dec > 1)"
+    )]
     [TestCase("SELECT f.ra FROM sky.few AS f WHERE f.dec IN (SELECT s.dec FROM sky.spots AS s WHERE s.ra < f.ra)")]
     public void A_small_table_that_is_read_for_each_row_comes_over_once(string adql)
     {
