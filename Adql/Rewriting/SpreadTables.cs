@@ -132,7 +132,7 @@ internal sealed class SpreadTables : Rewriter
         $"\"{kind}{number.ToString(CultureInfo.InvariantCulture)}\"";
 
     internal static ColumnValue Of(string alias, OutputColumn column) =>
-        new(alias, column.EngineName, column.Name.Text, column.Value.Type);
+        new(alias, column.EngineName, column.Name.Text, column.Value.Type) { Metadata = column.Value.Metadata };
 
     /// <summary>The same query of each part, one after the other.</summary>
     internal static Query United(Select inner, TableSource table, ImmutableArray<TablePart> parts)

@@ -13,7 +13,7 @@ public sealed class SpreadTablesTests
             "sky",
             "stars",
             "sky.stars",
-            [Double("ra"), Double("dec"), Double("mag"), new("id", "\"id\"", new ColumnType("long"))]
+            [Double("ra"), Double("dec"), Magnitude, new("id", "\"id\"", new ColumnType("long"))]
         )
         {
             Rows = 1_000_000_000,
@@ -31,6 +31,10 @@ public sealed class SpreadTablesTests
             Position = new PositionColumns("ra", "dec", "\"hpx29\""),
         },
     ]);
+
+    private static readonly Schema InOnePlace = new([.. Spread.Tables.Select(table => table with { Parts = [] })]);
+
+    private static Column Magnitude => Double("mag") with { Unit = "mag", Ucd = "phot.mag", Description = "Brightness." };
 
     private static Column Points => new("place", "\"place\"", new ColumnType("double", "2", "point"));
 
@@ -63,6 +67,19 @@ public sealed class SpreadTablesTests
             Is.EqualTo(adql.Contains("TOP 5 id", StringComparison.Ordinal) ? 1 : 0),
             sql
         );
+    }
+
+    [TestCase("SELECT TOP 5 mag FROM sky.stars ORDER BY mag")]
+    [TestCase("SELECT TOP 5 mag FROM sky.stars")]
+    [TestCase("SELECT mag FROM sky.stars GROUP BY mag")]
+    [TestCase("SELECT MAX(mag) FROM sky.stars")]
+    [TestCase("SELECT AVG(mag) FROM sky.stars")]
+    public void Columns_keep_their_metadata(string adql)
+    {
+        var column = AdqlQuery.Translate(adql, Spread, PostgreSqlDialect.Instance).Columns.Single();
+        var alone = AdqlQuery.Translate(adql, InOnePlace, PostgreSqlDialect.Instance).Columns.Single();
+        Assert.That(alone.Unit, Is.EqualTo("mag"));
+        Assert.That(column, Is.EqualTo(alone));
     }
 
     [Test]
