@@ -1,6 +1,5 @@
 using DataLab.Adql;
 using DataLab.Catalog.PostgreSql;
-using DataLab.Tests;
 using Npgsql;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
