@@ -35,7 +35,7 @@ public static class AdqlQuery
         {
             if (Bind(text, schema, options, diagnostics) is var (statement, tables, explain))
             {
-                var plan = Passes.Run(statement, dialect);
+                var plan = Passes.Run(statement, tables, dialect);
                 var asked = explain ? Explanation.Rows(Explanation.Of(plan)) : plan;
                 var columns = ResultColumns(asked.Query);
                 var sql = dialect.Write(asked, [.. columns.Select(column => column.Name)]);
@@ -43,6 +43,7 @@ public static class AdqlQuery
                 {
                     Tables = tables,
                     Whole = explain ? null : WholeTable.Of(statement),
+                    Parts = explain ? PartReading.None : PartReadings.Of(plan, tables),
                     Warnings = diagnostics.Warnings,
                     Steps = explain ? () => [] : () => Explanation.Of(plan),
                 };
@@ -162,6 +163,9 @@ public sealed record Translation(
 
     /// <summary>The table whose rows are the result; null where it is not simply that.</summary>
     public WholeTable? Whole { get; init; }
+
+    /// <summary>How tables on several servers are read.</summary>
+    public PartReading Parts { get; init; }
 }
 
 /// <summary>A column of a result (ADQL 2.1 §2.1, metadata by the rules of the source column or expression).</summary>

@@ -97,7 +97,7 @@ public sealed partial class PostgreSqlDialect
             Write(key, sql);
             sql.Append(string.Create(CultureInfo.InvariantCulture, $" << {shift})"));
         }
-        if (TryWriteSpreadMatch(stored, key, sql))
+        if (TryWriteGatheredMatch(stored, key, sql) || TryWriteSpreadMatch(stored, key, sql))
             return true;
         sql.Append("(");
         Write(stored.Cell!, sql);
@@ -197,6 +197,11 @@ public sealed partial class PostgreSqlDialect
 
     internal override void WriteAround(AroundSource around, SqlWriter sql)
     {
+        if (sql.Gathered.Contains(around.Alias))
+        {
+            WriteGathered(around, sql);
+            return;
+        }
         sql.Append("LATERAL unnest(");
         Write(around.Cells, sql);
         sql.Append(") AS ").Append(around.Alias).Append("(").Append(around.Key.EngineName).Append(")");

@@ -24,6 +24,9 @@ public sealed partial class PostgreSqlDialect
             case CoordinateValue coordinate:
                 sql.Append("(");
                 Write(coordinate.Point, sql);
+                // Handed to a shard as a parameter, an element of a mere column is misspelt ($1::double precision[][1]) by postgres_fdw.
+                if (sql.Spread.Count > 0 && sql.Levels.Count > 1)
+                    sql.Append(" || '{}'");
                 sql.Append(coordinate.Axis == 1 ? ")[1]" : ")[2]");
                 break;
             case DistanceValue distance:

@@ -12,6 +12,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <summary>The servers have an index of the cells of this order.</summary>
     private const int SpreadOrder = 12;
+    private const int SpreadShift = 2 * (Healpix.MaxOrder - SpreadOrder);
 
     /// <summary>
     /// Looking up cell by cell would ask a server once for each. All cells go to every server at once, which answers with the rows in
@@ -64,5 +65,51 @@ public sealed partial class PostgreSqlDialect
         sql.Level = level;
         foreach (var (alias, found) in levels)
             sql.Levels[alias] = found;
+    }
+
+    private const string FirstCell = "\"first cell\"";
+    private const string LastCell = "\"last cell\"";
+    private const string CoarseCells = "\"coarse cells\"";
+
+    /// <summary>A row asks the servers once for all cells around it: those that have some, by their indexes.</summary>
+    internal override void WriteMatch(MatchSource match, SqlWriter sql)
+    {
+        if (match is { Inner: TableSource { Table.Parts.IsEmpty: false }, Around.Cells: CellsAround })
+            sql.Gathered.Add(match.Around.Alias);
+        base.WriteMatch(match, sql);
+    }
+
+    private void WriteGathered(AroundSource around, SqlWriter sql)
+    {
+        var shift = 2 * (Healpix.MaxOrder - ((CellsAround)around.Cells).Order);
+        sql.Append("LATERAL (SELECT array_agg(").Append(CellName).Append(") AS ").Append(CellName);
+        sql.Append($", array_agg(DISTINCT {CellName} << {Text(shift)} >> {Text(SpreadShift)}) AS {CoarseCells}");
+        sql.Append($", min({CellName}) << {Text(shift)} AS {FirstCell}, (max({CellName}) << {Text(shift)}) + ");
+        sql.Number((1L << shift) - 1).Append($" AS {LastCell} FROM unnest(");
+        Write(around.Cells, sql);
+        sql.Append($") AS {CellList}({CellName})) AS ").Append(around.Alias);
+    }
+
+    /// <summary>The row's cell is one of an array: between the least and the greatest of them, which leaves out servers, too.</summary>
+    private bool TryWriteGatheredMatch(CellValue stored, Value key, SqlWriter sql)
+    {
+        if (key is not ColumnValue { EngineName: CellName } column || !sql.Gathered.Contains(column.Source))
+            return false;
+        var cells = column.Source;
+        sql.Append("(");
+        Write(stored.Cell!, sql);
+        sql.Append($" BETWEEN {cells}.{FirstCell} AND {cells}.{LastCell}");
+        WriteOneOf(stored.Cell!, stored.Order, $"{cells}.{CellName}", sql);
+        if (stored.Order > SpreadOrder)
+            WriteOneOf(stored.Cell!, SpreadOrder, $"{cells}.{CoarseCells}", sql);
+        sql.Append(")");
+        return true;
+    }
+
+    private void WriteOneOf(ColumnValue cell, int order, string array, SqlWriter sql)
+    {
+        sql.Append(" AND (");
+        Write(cell, sql);
+        sql.Append($" >> {Text(2 * (Healpix.MaxOrder - order))}) = ANY ({array})");
     }
 }

@@ -25,7 +25,7 @@ public abstract partial class SqlDialect
                     statement.With,
                     with =>
                     {
-                        sql.Append(with.EngineName).Append(" AS (");
+                        sql.Append(with.EngineName).Append(with.IsKept ? " AS MATERIALIZED (" : " AS (");
                         Write(with.Query, sql);
                         sql.Append(")");
                     }
@@ -205,13 +205,7 @@ public abstract partial class SqlDialect
                 WriteRingRows(rows, sql);
                 break;
             case MatchSource match:
-                sql.Append("LATERAL (SELECT ").Append(match.Alias).Append(".* FROM ");
-                Write(match.Around, sql);
-                sql.Append(", ");
-                Write(match.Inner, sql);
-                sql.Append(" WHERE ");
-                Write(match.On, sql);
-                sql.Append(") AS ").Append(match.Alias);
+                WriteMatch(match, sql);
                 break;
             default:
                 throw Missing(source);
@@ -244,6 +238,18 @@ public abstract partial class SqlDialect
 
     /// <summary>A row for each of a list of cells.</summary>
     internal virtual void WriteAround(AroundSource around, SqlWriter sql) => throw Missing(around);
+
+    /// <summary>The rows that match one from outside.</summary>
+    internal virtual void WriteMatch(MatchSource match, SqlWriter sql)
+    {
+        sql.Append("LATERAL (SELECT ").Append(match.Alias).Append(".* FROM ");
+        Write(match.Around, sql);
+        sql.Append(", ");
+        Write(match.Inner, sql);
+        sql.Append(" WHERE ");
+        Write(match.On, sql);
+        sql.Append(") AS ").Append(match.Alias);
+    }
 
     /// <summary>The nearest rows as far as a ring reaches, in one row.</summary>
     internal virtual void WriteRing(RingSource ring, SqlWriter sql) => throw Missing(ring);

@@ -31,6 +31,9 @@ internal sealed class SqlWriter(bool typedNumbers = false)
     /// <summary>Aliases of tables written so far whose rows lie on several servers.</summary>
     public HashSet<string> Spread { get; } = [];
 
+    /// <summary>Aliases of sources that give their cells as one row with an array, not as rows.</summary>
+    public HashSet<string> Gathered { get; } = [];
+
     /// <summary>Rows repeated for the cells around them, written so far, by alias.</summary>
     public Dictionary<string, CellSource> Repeated { get; } = [];
 

@@ -13,7 +13,11 @@ internal sealed record Statement(ImmutableArray<CommonQuery> With, Query Query)
 }
 
 /// <param name="EngineName">Made by us, quoted.</param>
-internal sealed record CommonQuery(string EngineName, Query Query);
+internal sealed record CommonQuery(string EngineName, Query Query)
+{
+    /// <summary>Its rows are computed once and kept, also where it is used once.</summary>
+    public bool IsKept { get; init; }
+}
 
 /// <summary>A query: a select or a set operation, with order and limits of its result.</summary>
 internal abstract record Query

@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
 
 namespace DataLab.Adql.Rewriting;
 
 /// <summary>The passes between checking and writing. None changes which rows a query returns.</summary>
 internal static class Passes
 {
-    public static Statement Run(Statement statement, SqlDialect dialect)
+    /// <param name="tables">All that the statement names.</param>
+    public static Statement Run(Statement statement, ImmutableArray<Table> tables, SqlDialect dialect)
     {
         // Outer joins by subqueries and columns from outside; first, so that the next passes see the joins as they will be.
         statement = new CorrelatedOuterJoins(dialect).Rewrite(statement);
@@ -27,6 +30,8 @@ internal static class Passes
         statement = new PositionalJoins().Rewrite(statement);
         // What is left of nearest rows, without any radius, is looked for in growing rings.
         statement = new NearestNeighbours().Rewrite(statement);
+        // What is asked for each row is asked of rows that are here.
+        statement = SpreadCopies.Run(statement, tables);
         // Parts of a table on servers of their own do what they can themselves; last, since the other passes know tables only.
         statement = new SpreadTables().Rewrite(statement);
         return UsedColumns.Tell(statement);

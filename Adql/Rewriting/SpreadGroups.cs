@@ -25,7 +25,7 @@ internal sealed class SpreadGroups(
         foreach (var (key, column) in select.GroupBy.Zip(keys))
             whole[key] = column;
         foreach (var aggregate in aggregates)
-            whole[aggregate] = Whole(aggregate);
+            whole[aggregate] = Whole(aggregate) with { Metadata = aggregate.Metadata };
         var inner = select with { Columns = [.. columns], Having = null, OrderBy = [], Limit = null, Offset = null };
         var united = (Select)base.Rewrite(select with { From = [], Where = null, GroupBy = [] });
         united = united with

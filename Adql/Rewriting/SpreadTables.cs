@@ -97,7 +97,7 @@ internal sealed class SpreadTables : Rewriter
         return new Select
         {
             Columns = [.. select.Columns.Select((column, i) => column with { Value = Of(alias, columns[i]) })],
-            From = [new QuerySource(alias, United(inner, table, parts))],
+            From = [new QuerySource(alias, select.OrderBy.IsEmpty ? United(inner, table, parts) : Unsorted())],
             OrderBy =
             [
                 .. select.OrderBy.Select(order =>
@@ -112,6 +112,18 @@ internal sealed class SpreadTables : Rewriter
             Limit = select.Limit,
             Offset = select.Offset,
         };
+
+        // Each part's rows are sorted; engines that merged them would ask one part after the other.
+        Select Unsorted()
+        {
+            const string all = "\"all parts\"";
+            return new Select
+            {
+                Columns = [.. columns.Select(column => column with { Value = Of(all, column) })],
+                From = [new QuerySource(all, United(inner, table, parts))],
+                Offset = 0,
+            };
+        }
     }
 
     internal static string Alias(TableSource table) => $"\"parts of {table.Alias.Trim('"')}\"";
@@ -120,7 +132,7 @@ internal sealed class SpreadTables : Rewriter
         $"\"{kind}{number.ToString(CultureInfo.InvariantCulture)}\"";
 
     internal static ColumnValue Of(string alias, OutputColumn column) =>
-        new(alias, column.EngineName, column.Name.Text, column.Value.Type);
+        new(alias, column.EngineName, column.Name.Text, column.Value.Type) { Metadata = column.Value.Metadata };
 
     /// <summary>The same query of each part, one after the other.</summary>
     internal static Query United(Select inner, TableSource table, ImmutableArray<TablePart> parts)

@@ -5,8 +5,29 @@ namespace DataLab.Adql.Rewriting;
 /// <summary>Notes with tables that are read in parts which columns the statement uses: planning a part costs time for each column.</summary>
 internal sealed class UsedColumns : Rewriter
 {
-    private readonly Dictionary<string, SortedSet<string>> used = [];
+    private readonly Dictionary<string, SortedDictionary<string, ColumnValue>> used = [];
+    private readonly HashSet<string> sources = [];
     private bool isTelling;
+
+    /// <summary>The columns of every source of a statement that it uses.</summary>
+    public static UsedColumns Of(Statement statement)
+    {
+        var columns = new UsedColumns();
+        columns.Rewrite(statement);
+        return columns;
+    }
+
+    /// <summary>The query uses columns of queries around it.</summary>
+    public static bool IsCorrelated(Query query)
+    {
+        var columns = new UsedColumns();
+        columns.Rewrite(query);
+        return columns.used.Keys.Any(source => !columns.sources.Contains(source));
+    }
+
+    /// <summary>Those of a source, by their engine's names.</summary>
+    public IReadOnlyCollection<ColumnValue> Of(string alias) =>
+        used.TryGetValue(alias, out var columns) ? columns.Values : [];
 
     public static Statement Tell(Statement statement)
     {
@@ -22,10 +43,11 @@ internal sealed class UsedColumns : Rewriter
 
     protected override Source Rewrite(Source source)
     {
+        sources.Add(source.Alias);
         switch (source)
         {
             case TableSource { Cells.IsEmpty: false } table when isTelling:
-                return table with { Columns = [.. used.GetValueOrDefault(table.Alias, [])] };
+                return table with { Columns = [.. Of(table.Alias).Select(column => column.EngineName)] };
             case CellSource cells:
                 Note(cells.Cells);
                 break;
@@ -77,8 +99,8 @@ internal sealed class UsedColumns : Rewriter
         foreach (var column in Tree.Columns(value))
         {
             if (!used.TryGetValue(column.Source, out var columns))
-                used[column.Source] = columns = new SortedSet<string>(StringComparer.Ordinal);
-            columns.Add(column.EngineName);
+                used[column.Source] = columns = new SortedDictionary<string, ColumnValue>(StringComparer.Ordinal);
+            columns.TryAdd(column.EngineName, column);
         }
     }
 

@@ -1,3 +1,4 @@
+using DataLab.Adql;
 using DataLab.Formats;
 using Npgsql;
 
@@ -16,7 +17,8 @@ public sealed partial class PostgreSqlCatalog
         ct.ThrowIfCancellationRequested();
         try
         {
-            var (connection, stop) = await ConnectAsync(inTransaction: true, limits, ct).ConfigureAwait(false);
+            var (connection, stop) = await ConnectAsync(inTransaction: true, PartReading.Repeated, limits, ct)
+                .ConfigureAwait(false);
             return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, Heed);
         }
         catch (ServiceException e) when (e.InnerException is PostgresException { SqlState: "0A000" or "25006" } replica)

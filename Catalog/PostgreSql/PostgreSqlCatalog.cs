@@ -98,7 +98,8 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync(inTransaction: false, limits, ct).ConfigureAwait(false);
+        var (connection, stop) = await ConnectAsync(inTransaction: false, query.Parts, limits, ct)
+            .ConfigureAwait(false);
         var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, Heed);
         try
         {
@@ -114,6 +115,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
 
     private async Task<(ServerConnection, QueryStop)> ConnectAsync(
         bool inTransaction,
+        PartReading parts,
         QueryLimits limits,
         CancellationToken ct
     )
@@ -124,7 +126,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         EngineClock.Waits(EngineName, limits.Purpose, 1);
         try
         {
-            return (await pool.OpenAsync(inTransaction, stop).ConfigureAwait(false), stop);
+            return (await pool.OpenAsync(inTransaction, parts, stop).ConfigureAwait(false), stop);
         }
         catch (Exception e)
         {

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using Npgsql;
 
 namespace DataLab.Catalog.PostgreSql;
@@ -19,17 +18,10 @@ internal sealed class ServerConnection(
     public NpgsqlConnection Npgsql => connection;
 
     /// <summary>Begins a transaction that may write.</summary>
-    /// <param name="timeout">Of each statement, milliseconds; zero for none.</param>
-    public async Task BeginAsync(long timeout, CancellationToken ct)
+    /// <param name="settings">Statements that set what is to hold in it.</param>
+    public async Task BeginAsync(string settings, CancellationToken ct)
     {
-        await ExecuteAsync(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = {timeout}"
-                ),
-                ct
-            )
-            .ConfigureAwait(false);
+        await ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + settings, ct).ConfigureAwait(false);
         inTransaction = true;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLab.Adql;
 using DataLab.Formats;
 using Npgsql;
 
@@ -10,7 +11,7 @@ internal sealed class ServerPool : IAsyncDisposable
     /// <summary>
     /// Read only unless a query with uploads asks for more. A server that has lost its client looks for it every second. Waiting for whoever
     /// alters a table is given up soon. Instants are in UTC. The planner takes a match for more rows than there are, and would compile.
-    /// Shards are not read asynchronously: with it some rows of EXISTS over a spread table were missing now and then (docs/scaling.md).
+    /// Shards are read asynchronously only by queries that bear it (<see cref="SessionSettings"/>).
     /// </summary>
     private const string Settings =
         "-c default_transaction_read_only=on -c client_connection_check_interval=1000 -c lock_timeout=5000 "
@@ -20,7 +21,7 @@ internal sealed class ServerPool : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim free;
     private readonly Action<int> cancel;
-    private readonly StatementTimeouts timeouts = new();
+    private readonly SessionSettings settings = new();
     private int users;
 
     /// <param name="cancel">Stops what the server does for the connection of that process.</param>
@@ -33,7 +34,7 @@ internal sealed class ServerPool : IAsyncDisposable
         builder.MinPoolSize = 0;
         if (options.PasswordFile is not null)
             builder.Password = null;
-        // Every query ends its transaction, and nothing is set beyond one but the timeout, which we remember.
+        // Every query ends its transaction, and what is set beyond one we remember.
         builder.NoResetOnClose = true;
         builder.ReadBufferSize = 1 << 16;
         builder.WriteBufferSize = 1 << 16;
@@ -64,10 +65,11 @@ internal sealed class ServerPool : IAsyncDisposable
     public bool IsIdle => Users == 0;
 
     /// <summary>A connection of a query's own; a place may be waited for as long as the query may run.</summary>
+    /// <param name="parts">How the query reads shards; in a transaction they are read one after the other.</param>
     /// <param name="inTransaction">It begins a transaction that may write; otherwise each statement is one of its own, READ ONLY.</param>
     /// <exception cref="ServiceException">ServiceUnavailable: all places are taken, or the database cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">The query was stopped.</exception>
-    public async Task<ServerConnection> OpenAsync(bool inTransaction, QueryStop stop)
+    public async Task<ServerConnection> OpenAsync(bool inTransaction, PartReading parts, QueryStop stop)
     {
         Interlocked.Increment(ref users);
         try
@@ -83,7 +85,7 @@ internal sealed class ServerPool : IAsyncDisposable
                     e
                 );
             }
-            return await ConnectAsync(inTransaction, stop).ConfigureAwait(false);
+            return await ConnectAsync(inTransaction, parts, stop).ConfigureAwait(false);
         }
         catch
         {
@@ -92,7 +94,7 @@ internal sealed class ServerPool : IAsyncDisposable
         }
     }
 
-    private async Task<ServerConnection> ConnectAsync(bool inTransaction, QueryStop stop)
+    private async Task<ServerConnection> ConnectAsync(bool inTransaction, PartReading parts, QueryStop stop)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -108,11 +110,13 @@ internal sealed class ServerPool : IAsyncDisposable
             }
             try
             {
-                var opened = new ServerConnection(connection, cancel, ct => ReopenAsync(stop, ct), GiveBack);
+                var opened = new ServerConnection(connection, cancel, ct => ReopenAsync(parts, stop, ct), GiveBack);
                 if (inTransaction)
-                    await opened.BeginAsync(stop.ServerTimeout, stop.Token).ConfigureAwait(false);
+                    await opened
+                        .BeginAsync(settings.Local(connection, stop.ServerTimeout), stop.Token)
+                        .ConfigureAwait(false);
                 else
-                    await timeouts.SetAsync(connection, stop.ServerTimeout, stop.Token).ConfigureAwait(false);
+                    await settings.SetAsync(connection, stop.ServerTimeout, parts, stop.Token).ConfigureAwait(false);
                 return opened;
             }
             catch (Exception e)
@@ -131,11 +135,11 @@ internal sealed class ServerPool : IAsyncDisposable
     }
 
     /// <summary>The server was restarted since the connection was last used: so it is with the others.</summary>
-    private async Task<NpgsqlConnection> ReopenAsync(QueryStop stop, CancellationToken ct)
+    private async Task<NpgsqlConnection> ReopenAsync(PartReading parts, QueryStop stop, CancellationToken ct)
     {
         source.Clear();
         var connection = await source.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await timeouts.SetAsync(connection, stop.ServerTimeout, ct).ConfigureAwait(false);
+        await settings.SetAsync(connection, stop.ServerTimeout, parts, ct).ConfigureAwait(false);
         return connection;
     }
 

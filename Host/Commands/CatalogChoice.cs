@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 using DataLab.Host.Configuring;
 using DataLab.Host.Serving;
@@ -26,6 +28,31 @@ internal sealed class CatalogChoice
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATALAB_DATABASE"),
             HelpName = "CONNECTION",
         };
+
+    /// <summary>Option <c>--shards</c>, or DATALAB_SHARDS in the environment.</summary>
+    /// <param name="purpose">What lies on the servers that the file names, without a full stop.</param>
+    public static Option<FileInfo?> Shards(string purpose) =>
+        new("--shards")
+        {
+            Description =
+                purpose + "; --database then coordinates them. DATALAB_SHARDS in the environment names it as well.",
+            DefaultValueFactory = _ =>
+                Environment.GetEnvironmentVariable("DATALAB_SHARDS") is { Length: > 0 } file
+                    ? new FileInfo(file)
+                    : null,
+            HelpName = "FILE.json",
+        };
+
+    /// <summary>A list that the command line gives belongs to a database; one of the environment counts only where there is one.</summary>
+    public static void CheckShards(CommandResult result, Option<FileInfo?> shards, Option<string?> database)
+    {
+        if (result.GetResult(shards) is { Implicit: false } && string.IsNullOrWhiteSpace(result.GetValue(database)))
+            result.AddError("--shards needs --database, the database that coordinates them.");
+    }
+
+    /// <exception cref="ServiceException">UsageError: the file cannot be read or says what cannot be.</exception>
+    public static ShardList? ReadShards(FileInfo? shards, string? database) =>
+        shards is null || database is null ? null : ShardList.Load(shards.FullName);
 
     public void AddTo(Command command)
     {

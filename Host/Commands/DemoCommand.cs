@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.Ingest;
+using DataLab.Catalog.PostgreSql;
 using DataLab.Host.SampleSurvey;
 using DataLab.Host.Serving;
 
@@ -23,13 +24,23 @@ internal static class DemoCommand
         var database = CatalogChoice.Database(
             "Publish the survey in this PostgreSQL database, as the role that owns the catalogue, and serve it from there"
         );
-        var command = new Command("demo", "Make a synthetic survey and serve it.") { port, data, rows, database };
+        var shards = CatalogChoice.Shards("Spread the survey over the PostgreSQL servers that this file names");
+        var command = new Command("demo", "Make a synthetic survey and serve it.")
+        {
+            port,
+            data,
+            rows,
+            database,
+            shards,
+        };
+        command.Validators.Add(result => CatalogChoice.CheckShards(result, shards, database));
         command.SetAction(
             async (parsed, ct) =>
             {
                 var folder = parsed.GetRequiredValue(data).FullName;
                 var connection = NullIfEmpty(parsed.GetValue(database));
-                await MakeSurveyAsync(folder, connection, parsed.GetValue(rows), ct);
+                var list = CatalogChoice.ReadShards(parsed.GetValue(shards), connection);
+                await MakeSurveyAsync(folder, connection, list, parsed.GetValue(rows), ct);
                 var settings = new ServerSettings(folder) { Port = parsed.GetValue(port), Database = connection };
                 await using var server = await Server.StartAsync(settings, ct);
                 PrintWelcome(server.Url);
@@ -41,7 +52,13 @@ internal static class DemoCommand
     }
 
     /// <summary>Publishes the tables that are missing; an interrupted first start is simply gone on with.</summary>
-    private static async Task MakeSurveyAsync(string folder, string? database, int rows, CancellationToken ct)
+    private static async Task MakeSurveyAsync(
+        string folder,
+        string? database,
+        ShardList? shards,
+        int rows,
+        CancellationToken ct
+    )
     {
         var present = await PresentTablesAsync(folder, database, ct);
         var survey = SyntheticSurvey.Create(new SampleSurveyOptions { Rows = rows });
@@ -55,7 +72,7 @@ internal static class DemoCommand
             );
         foreach (var table in missing)
         {
-            var request = SurveyPublisher.Request(survey, table, folder) with { Database = database };
+            var request = SurveyPublisher.Request(survey, table, folder) with { Database = database, Shards = shards };
             var report = await IngestDisplay.RunAsync(
                 $"{request.Schema}.{table}",
                 progress => TableIngest.RunAsync(request, progress, ct)

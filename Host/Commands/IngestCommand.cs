@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using DataLab.Catalog.Ingest;
-using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
 
 namespace DataLab.Host.Commands;
@@ -47,12 +46,9 @@ internal static class IngestCommand
         HelpName = "SECONDS",
     };
 
-    private static readonly Option<FileInfo?> Shards = new("--shards")
-    {
-        Description =
-            "Spread the table over the PostgreSQL servers that this file names, by position; --database then coordinates them.",
-        HelpName = "FILE.json",
-    };
+    private static readonly Option<FileInfo?> Shards = CatalogChoice.Shards(
+        "Spread the table over the PostgreSQL servers that this file names, by position"
+    );
 
     private static readonly Option<string?> Description = new("--description")
     {
@@ -150,8 +146,7 @@ internal static class IngestCommand
                 result.AddError("--ra and --dec go together.");
             if (result.GetValue(Grace) is not (>= 0 and <= 86_400))
                 result.AddError("--grace takes a number of seconds from 0 to 86400.");
-            if (result.GetValue(Shards) is not null && string.IsNullOrWhiteSpace(result.GetValue(Database)))
-                result.AddError("--shards needs --database, the database that coordinates them.");
+            CatalogChoice.CheckShards(result, Shards, Database);
         });
         command.SetAction(RunAsync);
         return command;
@@ -175,6 +170,7 @@ internal static class IngestCommand
                 }
             )
         );
+        var database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database);
         var request = new IngestRequest(
             parsed.GetRequiredValue(Data).FullName,
             parsed.GetRequiredValue(Schema),
@@ -183,9 +179,9 @@ internal static class IngestCommand
         )
         {
             Replace = parsed.GetValue(Replace),
-            Database = string.IsNullOrWhiteSpace(parsed.GetValue(Database)) ? null : parsed.GetValue(Database),
+            Database = database,
             Grace = TimeSpan.FromSeconds(parsed.GetValue(Grace)),
-            Shards = parsed.GetValue(Shards) is { } shards ? ShardList.Load(shards.FullName) : null,
+            Shards = CatalogChoice.ReadShards(parsed.GetValue(Shards), database),
             RaColumn = parsed.GetValue(Ra),
             DecColumn = parsed.GetValue(Dec),
             IdColumn = parsed.GetValue(Id),

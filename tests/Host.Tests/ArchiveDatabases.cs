@@ -12,12 +12,15 @@ namespace DataLab.Host.Tests;
 /// Where <see cref="TestEngine"/> is PostgreSQL, every data folder that a test names to the program stands for a database of its own, and
 /// the program is told of it in the environment: catalogue, state and the password of the roles of docs/postgresql.md.
 /// </summary>
-/// <remarks>One cluster for the process, and databases from a template that holds the functions and an empty list.</remarks>
+/// <remarks>One cluster for the process (three with shards), and databases from a template that holds the functions and an empty list.</remarks>
 internal static class ArchiveDatabases
 {
     private const string Template = "datalab_template";
+    private const string Owner = "datalab_owner";
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Databases = new();
+    private static readonly ConcurrentDictionary<string, string> ShardFiles = new();
+    private static PostgreSqlShards? shards;
     private static readonly Lazy<Task<PostgreSqlServer>> Starting = new(StartAsync);
 
     public static Task<PostgreSqlServer> ServerAsync() => Starting.Value;
@@ -40,10 +43,11 @@ internal static class ArchiveDatabases
             ("PGPASSWORD", PostgreSqlServer.Password),
             .. arguments[0] switch
             {
-                "ingest" => [("DATALAB_DATABASE", Connection(database, "datalab_owner"))],
+                "ingest" => [("DATALAB_DATABASE", Connection(database, "datalab_owner")), .. ShardsOf(data)],
                 "demo" =>
                 [
                     ("DATALAB_DATABASE", Connection(database, "datalab_owner")),
+                    .. ShardsOf(data),
                     .. StateOf(database, arguments),
                 ],
                 "serve" =>
@@ -82,8 +86,13 @@ internal static class ArchiveDatabases
 
     public static async Task StopAsync()
     {
-        if (Starting.IsValueCreated)
-            await (await Starting.Value).DisposeAsync();
+        if (!Starting.IsValueCreated)
+            return;
+        var server = await Starting.Value;
+        if (shards is not null)
+            await shards.DisposeAsync();
+        else
+            await server.DisposeAsync();
     }
 
     /// <summary>The store of a state folder of its own is a schema of its own; a configuration that names a store goes before.</summary>
@@ -107,14 +116,33 @@ internal static class ArchiveDatabases
         var name = "archive_" + Hash(folder);
         await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template} OWNER datalab_owner");
         await server.ExecuteAsync(GrantsOn(name));
+        if (shards is not null)
+            ShardFiles[name] = await shards.CreateShardsAsync(name, Owner);
         return name;
     }
 
+    private static IEnumerable<(string, string)> ShardsOf(string folder) =>
+        ShardFiles.TryGetValue(DatabaseOf(folder), out var file) ? [("DATALAB_SHARDS", file)] : [];
+
     private static async Task<PostgreSqlServer> StartAsync()
     {
-        var server = await PostgreSqlServer.StartAsync("max_connections=400", "shared_buffers=256MB");
-        await PrepareAsync(server, Template);
-        return server;
+        string[] settings = ["max_connections=400", "shared_buffers=256MB"];
+        if (TestEngine.Kind != TestEngineKind.Shards)
+        {
+            var server = await PostgreSqlServer.StartAsync(settings);
+            await PrepareAsync(server, Template);
+            return server;
+        }
+        var servers = await PostgreSqlShards.StartAsync(settings);
+        await PrepareAsync(servers.Coordinator, Template);
+        await servers.Coordinator.ExecuteAsync(
+            $"CREATE EXTENSION postgres_fdw; GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO {Owner}",
+            Template
+        );
+        foreach (var server in servers.Servers.Skip(1))
+            await server.ExecuteAsync($"CREATE ROLE {Owner} LOGIN PASSWORD '{PostgreSqlServer.Password}'");
+        shards = servers;
+        return servers.Coordinator;
     }
 
     /// <summary>The roles and a database as docs/postgresql.md says, with the functions in it.</summary>
@@ -122,9 +150,9 @@ internal static class ArchiveDatabases
     {
         await server.ExecuteAsync(
             $"""
-            CREATE ROLE datalab_reader NOLOGIN;
+            DO $$ BEGIN CREATE ROLE datalab_reader NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             CREATE ROLE datalab_server LOGIN PASSWORD '{PostgreSqlServer.Password}' IN ROLE datalab_reader;
-            CREATE ROLE datalab_owner LOGIN PASSWORD '{PostgreSqlServer.Password}';
+            CREATE ROLE {Owner} LOGIN PASSWORD '{PostgreSqlServer.Password}';
             CREATE ROLE datalab_state LOGIN PASSWORD '{PostgreSqlServer.Password}';
             """
         );

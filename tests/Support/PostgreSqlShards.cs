@@ -57,11 +57,13 @@ public sealed class PostgreSqlShards : IAsyncDisposable
     }
 
     /// <summary>Makes a database on each server for the shards of a catalogue that is there.</summary>
+    /// <param name="owner">Role that the parts will belong to; it is there.</param>
     /// <returns>A file for <c>--shards</c>, gone with the servers.</returns>
-    public async Task<string> CreateShardsAsync(string database)
+    public async Task<string> CreateShardsAsync(string database, string owner = PostgreSqlServer.User)
     {
-        foreach (var server in Servers)
-            await server.CreateDatabaseAsync(Of(database));
+        await Task.WhenAll(
+            Servers.Select(server => server.ExecuteAsync($"CREATE DATABASE \"{Of(database)}\" OWNER {owner}"))
+        );
         var number = Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture);
         await File.WriteAllTextAsync(Path.Combine(Coordinator.Folder, "reader.password"), PostgreSqlServer.Password);
         var shards = Servers.Select(
@@ -69,7 +71,7 @@ public sealed class PostgreSqlShards : IAsyncDisposable
                 new
                 {
                     Name = "s" + i.ToString(CultureInfo.InvariantCulture),
-                    Connection = server.ConnectionStringOf(Of(database)),
+                    Connection = server.ConnectionStringOf(Of(database), owner),
                     User = Reader,
                     PasswordFile = "reader.password",
                 }
