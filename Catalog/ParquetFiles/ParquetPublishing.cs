@@ -134,6 +134,9 @@ public static class ParquetPublishing
                     Utype = table.Said?.Utype,
                     Index = table.Said?.Index,
                     Rows = files.Sum(file => file.Rows),
+                    Coordinates = table.Position is var (right, declination)
+                        ? new Coordinates(right, declination)
+                        : null,
                 },
                 [.. table.Columns.Select(column => column.Field.Name)]
             )
