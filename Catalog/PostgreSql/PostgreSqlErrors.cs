@@ -102,7 +102,7 @@ internal static class PostgreSqlErrors
             // Every column of a query was there when its table was published.
             "42703" => Unavailable(
                 "A table of this query is not as it was when it was published: a column is gone, or called otherwise. "
-                    + "Nothing is wrong with the query; the operators of this service have to publish the table again.",
+                    + "The query is not at fault: the operators of this service have to publish the table again.",
                 e
             ),
             "53300" => Unavailable("All connections to the catalogue's database are taken. Try again soon.", e),
