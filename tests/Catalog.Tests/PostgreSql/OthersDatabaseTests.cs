@@ -50,7 +50,7 @@ public sealed class OthersDatabaseTests
         await ExecuteAsync(grants);
 
         report = await PublishAsync();
-        Assert.That(report.Tables.Select(table => table.Table.Name), Has.Length.EqualTo(2).And.Contains("star"));
+        Assert.That(report.Tables.Select(table => table.Table.Name), Is.SupersetOf(new[] { "star" }).And.Exactly(2).Items);
         var servers = report.Notes.Single(note => note.StartsWith("Servers may not read", StringComparison.Ordinal));
         await ExecuteAsync(string.Join('\n', servers.Split('\n')[1..]));
         Assert.That((await PublishAsync()).Notes, Has.None.Contains("may not read"));
