@@ -30,9 +30,10 @@ internal static class TranslatorTables
         {
             Rows = stored.Table.Rows,
             SkyIndex = stored.SkyIndex,
-            Files = stored.Parquet is { } parquet && stored.Position is { First: not null }
-                ? [.. parquet.Files.Select(file => file.Cells ?? WholeSky)]
-                : [],
+            Files =
+                stored.Parquet is { } parquet && stored.Position is { First: not null }
+                    ? [.. parquet.Files.Select(file => file.Cells ?? WholeSky)]
+                    : [],
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
                 {

@@ -114,9 +114,7 @@ internal sealed class Explanation : Rewriter
     {
         if (table.Files.IsEmpty)
             return "";
-        var read = table.Files.Count(file =>
-            ranges.Any(range => range.First <= file.Last && file.First <= range.Last)
-        );
+        var read = table.Files.Count(file => ranges.Any(range => range.First <= file.Last && file.First <= range.Last));
         return string.Create(CultureInfo.InvariantCulture, $", {read} of {table.Files.Length} files");
     }
 

@@ -109,7 +109,11 @@ public sealed class AlertsTests
         }
     }
 
-    private static async Task<JsonElement[]> UntilAsync(HttpClient http, string query, Func<JsonElement[], bool> isReady)
+    private static async Task<JsonElement[]> UntilAsync(
+        HttpClient http,
+        string query,
+        Func<JsonElement[], bool> isReady
+    )
     {
         var since = System.Diagnostics.Stopwatch.StartNew();
         while (true)
@@ -120,10 +124,17 @@ public sealed class AlertsTests
                 using var answer = JsonDocument.Parse(await http.GetStringAsync(query));
                 results =
                 [
-                    .. answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(one => one.Clone()),
+                    .. answer
+                        .RootElement.GetProperty("data")
+                        .GetProperty("result")
+                        .EnumerateArray()
+                        .Select(one => one.Clone()),
                 ];
             }
-            catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError || e.StatusCode is HttpStatusCode.ServiceUnavailable)
+            catch (HttpRequestException e)
+                when (e.HttpRequestError is HttpRequestError.ConnectionError
+                    || e.StatusCode is HttpStatusCode.ServiceUnavailable
+                )
             {
                 // It starts.
             }

@@ -56,7 +56,10 @@ public sealed class SystemdTests
         var unit = folder.File("datalab.service");
         var text = await File.ReadAllTextAsync(Path.Combine(AlertsTests.Packaging, "datalab.service"));
         // The program is not installed here.
-        await File.WriteAllTextAsync(unit, text.Replace("/opt/datalab/bin/datalab", "/bin/true", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            unit,
+            text.Replace("/opt/datalab/bin/datalab", "/bin/true", StringComparison.Ordinal)
+        );
         var verified = await Tool.RunAsync("systemd-analyze", ["verify", unit]);
         Assert.That((verified.ExitCode, verified.Output + verified.Errors), Is.EqualTo((0, "")));
         // Tenths: docs/operations.md says 1.7.

@@ -50,7 +50,10 @@ public sealed class OthersDatabaseTests
         await ExecuteAsync(grants);
 
         report = await PublishAsync();
-        Assert.That(report.Tables.Select(table => table.Table.Name), Is.SupersetOf(new[] { "star" }).And.Exactly(2).Items);
+        Assert.That(
+            report.Tables.Select(table => table.Table.Name),
+            Is.SupersetOf(new[] { "star" }).And.Exactly(2).Items
+        );
         var servers = report.Notes.Single(note => note.StartsWith("Servers may not read", StringComparison.Ordinal));
         await ExecuteAsync(string.Join('\n', servers.Split('\n')[1..]));
         Assert.That((await PublishAsync()).Notes, Has.None.Contains("may not read"));
@@ -75,10 +78,14 @@ public sealed class OthersDatabaseTests
         Assert.That(before.Values.Select(table => table.IsThere), Is.All.True, "in the schema with its own name");
         Assert.That(before.Values.SelectMany(table => table.MissingColumns), Is.Empty);
         Assert.That(
-            before.Where(table => table.Value is { HasPosition: true, HasPositionIndex: true }).Select(table => table.Key),
+            before
+                .Where(table => table.Value is { HasPosition: true, HasPositionIndex: true })
+                .Select(table => table.Key),
             Is.EqualTo(new[] { "sky.plain" })
         );
-        await ExecuteAsync("DROP INDEX old.plain_datalab_hpx29_idx; DROP TABLE old.gone; ALTER TABLE old.star DROP COLUMN id");
+        await ExecuteAsync(
+            "DROP INDEX old.plain_datalab_hpx29_idx; DROP TABLE old.gone; ALTER TABLE old.star DROP COLUMN id"
+        );
         var after = await ExamineAsync();
         Assert.Multiple(() =>
         {

@@ -51,20 +51,34 @@ public sealed class ServedInPlaceTests
         var published = await PublishAsync();
         Assert.That(published.ExitCode, Is.Zero, published.Errors);
         var config = await ConfigureAsync();
-        await using var server = await LiveServer.RunAsync(
-            ["serve", "--port", "0", "--state", archive.PathOf("alone"), "--config", config]
-        );
+        await using var server = await LiveServer.RunAsync([
+            "serve",
+            "--port",
+            "0",
+            "--state",
+            archive.PathOf("alone"),
+            "--config",
+            config,
+        ]);
 
         // Without any index the cone search reads the table whole.
-        var cone = await Tool.StiltsAsync(
-            ["cone", $"serviceurl={server.Url}scs/survey/object?", "lon=10", "lat=10", "radiusdeg=0.5", "ofmt=csv"]
-        );
+        var cone = await Tool.StiltsAsync([
+            "cone",
+            $"serviceurl={server.Url}scs/survey/object?",
+            "lon=10",
+            "lat=10",
+            "radiusdeg=0.5",
+            "ofmt=csv",
+        ]);
         Assert.That(cone.ExitCode, Is.Zero, cone.Errors);
         var rows = await server.RowsAsync(
             "SELECT objid FROM survey.object WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(10, 10, 0.5))"
         );
         Assert.That(rows, Has.Length.GreaterThan(3));
-        Assert.That(cone.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1 + rows.Length));
+        Assert.That(
+            cone.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Has.Length.EqualTo(1 + rows.Length)
+        );
 
         // Names and descriptions arrive as they are, in the form that clients ask for.
         var names = await Tool.PythonAsync(
@@ -80,22 +94,39 @@ public sealed class ServedInPlaceTests
         var linted = await Tool.StiltsAsync(["taplint", $"tapurl={server.Tap}", "stages=TMV TMS TMC MDQ"]);
         Assert.That(linted.Output, Does.Contain("Totals: Errors: 0;"), linted.Output);
 
-        await archive.ExecuteAsync("ALTER TABLE survey.plain DROP COLUMN b; ALTER TABLE survey.object DROP COLUMN taken");
+        await archive.ExecuteAsync(
+            "ALTER TABLE survey.plain DROP COLUMN b; ALTER TABLE survey.object DROP COLUMN taken"
+        );
         Assert.That(
             await Unavailable.AssertAsync(await server.SyncAsync("SELECT b FROM survey.plain")),
             Does.Contain("a column is gone").And.Not.Contain("does not exist")
         );
         Assert.That(await server.RowsAsync("SELECT a FROM survey.plain"), Is.EqualTo(new[] { "2" }));
-        var doctor = await Tool.DatalabAsync(
-            ["doctor", "--state", archive.PathOf("alone"), "--config", config, "--port", "0"]
+        var doctor = await Tool.DatalabAsync([
+            "doctor",
+            "--state",
+            archive.PathOf("alone"),
+            "--config",
+            config,
+            "--port",
+            "0",
+        ]);
+        Assert.That(
+            doctor.Output,
+            Does.Contain("survey.plain: it has no column b any more").And.Not.Contain("data folder")
         );
-        Assert.That(doctor.Output, Does.Contain("survey.plain: it has no column b any more").And.Not.Contain("data folder"));
-        Assert.That(doctor.Output, Does.Contain("Run datalab publish --schema survey").And.Contain("TLS is not needed"));
+        Assert.That(
+            doctor.Output,
+            Does.Contain("Run datalab publish --schema survey").And.Contain("TLS is not needed")
+        );
 
         published = await PublishAsync();
         Assert.That(published.ExitCode, Is.Zero, published.Errors);
         Assert.That(
-            async () => (await server.SyncAsync("SELECT objid, \"Größe\" FROM survey.object WHERE objid = 7")).IsSuccessStatusCode,
+            async () =>
+                (
+                    await server.SyncAsync("SELECT objid, \"Größe\" FROM survey.object WHERE objid = 7")
+                ).IsSuccessStatusCode,
             Is.True.After(3000, 100)
         );
     }
@@ -139,14 +170,15 @@ public sealed class ServedInPlaceTests
         await File.WriteAllTextAsync(
             config,
             JsonSerializer.Serialize(
-                new { Catalog = new { PostgreSql = $"{connection};SSL Mode=VerifyFull;Root Certificate={certificate}" } }
+                new
+                {
+                    Catalog = new { PostgreSql = $"{connection};SSL Mode=VerifyFull;Root Certificate={certificate}" },
+                }
             )
         );
         Assert.That(
             async () => (await Tool.DatalabAsync(doctor)).Output,
-            Does.Contain("TLSv1.3, certificate checked")
-                .And.Contain("its certificate ends on")
-                .After(10_000, 500)
+            Does.Contain("TLSv1.3, certificate checked").And.Contain("its certificate ends on").After(10_000, 500)
         );
     }
 }
