@@ -67,7 +67,7 @@ public sealed class ServedInPlaceTests
             $"serviceurl={server.Url}scs/survey/object?",
             "lon=10",
             "lat=10",
-            "radiusdeg=0.5",
+            "radius=0.5",
             "ofmt=csv",
         ]);
         Assert.That(cone.ExitCode, Is.Zero, cone.Errors);
