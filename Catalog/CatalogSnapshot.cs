@@ -41,9 +41,15 @@ public sealed record TableMetadata(string SchemaName, string Name, ImmutableArra
     public long? Rows { get; init; }
     public ImmutableArray<ForeignKey> ForeignKeys { get; init; } = [];
 
+    /// <summary>Columns with the position (ICRS, degrees) of a table that is read in place, whether or not it has cells; null for others.</summary>
+    public Coordinates? Coordinates { get; init; }
+
     /// <summary>The name as a query writes it: <c>schema.table</c>, each part quoted where ADQL needs it.</summary>
     public string QualifiedName => AdqlName.Write(SchemaName) + "." + AdqlName.Write(Name);
 }
+
+/// <summary>Names of the columns with right ascension and declination.</summary>
+public sealed record Coordinates(string Ra, string Dec);
 
 /// <summary>A row of TAP_SCHEMA.columns (TAP 1.1 §4.3): a field and what a publisher adds.</summary>
 public sealed record ColumnMetadata(Field Field)

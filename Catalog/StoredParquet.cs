@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataLab.Sky;
 
 namespace DataLab.Catalog;
 
@@ -9,4 +10,8 @@ internal sealed record StoredParquet(ImmutableArray<StoredParquetFile> Files, in
 /// <param name="Path">Absolute.</param>
 /// <param name="Length">Bytes, when it was published.</param>
 /// <param name="Time">Of its last change, UTC.</param>
-internal sealed record StoredParquetFile(string Path, long Length, DateTime Time);
+internal sealed record StoredParquetFile(string Path, long Length, DateTime Time)
+{
+    /// <summary>The least and the greatest cell of order 29 that its rows may have; null where nobody knows.</summary>
+    public HealpixRange? Cells { get; init; }
+}

@@ -17,20 +17,20 @@ public static class TapSchema
                     "schemas",
                     "Schemas whose tables can be queried",
                     [],
-                    Text("schema_name", "Schema name as queries write it", key: true),
+                    Any("schema_name", "Schema name as queries write it", key: true),
                     Text("utype", "UType of the schema, where it follows a data model"),
-                    Text("description", "What the schema holds"),
+                    Any("description", "What the schema holds"),
                     Integer("schema_index", "Recommended place among the schemas in listings")
                 ),
                 Table(
                     "tables",
                     "Tables that can be queried",
                     [Key("tables", "schemas", "schema_name", "schema_name")],
-                    Text("schema_name", "Schema the table belongs to", key: true),
-                    Text("table_name", "Table name as queries write it, with its schema", key: true),
+                    Any("schema_name", "Schema the table belongs to", key: true),
+                    Any("table_name", "Table name as queries write it, with its schema", key: true),
                     Text("table_type", "Either table or view"),
                     Text("utype", "UType of the table, where it follows a data model"),
-                    Text("description", "What a row of the table stands for"),
+                    Any("description", "What a row of the table stands for"),
                     Integer("table_index", "Recommended place among the tables of the schema in listings"),
                     // Not in the standard, but STILTS and TOPCAT read it where it exists.
                     Field(
@@ -45,15 +45,15 @@ public static class TapSchema
                     "columns",
                     "Columns of the tables that can be queried",
                     [Key("columns", "tables", "table_name", "table_name")],
-                    Text("table_name", "Table the column belongs to", key: true),
-                    Text("column_name", "Column name as queries write it", key: true),
+                    Any("table_name", "Table the column belongs to", key: true),
+                    Any("column_name", "Column name as queries write it", key: true),
                     Text("datatype", "VOTable datatype of a value"),
                     Text("arraysize", "VOTable arraysize; null for a single value"),
                     Text("xtype", "DALI xtype: how a value is to be understood"),
                     Integer("size", "Length of a one-dimensional array or string, where it has one; see arraysize"),
-                    Text("description", "What the column holds"),
+                    Any("description", "What the column holds"),
                     Text("utype", "UType of the column, where it follows a data model"),
-                    Text("unit", "Unit, as VOUnits"),
+                    Any("unit", "Unit, as VOUnits"),
                     Text("ucd", "UCD: which quantity it is"),
                     Integer("indexed", "1 where conditions on the column are answered fast, else 0"),
                     Integer("principal", "1 where the column is one most users want, else 0"),
@@ -67,19 +67,19 @@ public static class TapSchema
                         Key("keys", "tables", "from_table", "table_name"),
                         Key("keys", "tables", "target_table", "table_name"),
                     ],
-                    Text("key_id", "Name of the foreign key, unique", key: true),
-                    Text("from_table", "Table that refers to the other", key: true),
-                    Text("target_table", "Table that is referred to", key: true),
-                    Text("description", "What the reference means"),
+                    Any("key_id", "Name of the foreign key, unique", key: true),
+                    Any("from_table", "Table that refers to the other", key: true),
+                    Any("target_table", "Table that is referred to", key: true),
+                    Any("description", "What the reference means"),
                     Text("utype", "UType of the key, where it follows a data model")
                 ),
                 Table(
                     "key_columns",
                     "Pairs of columns that make up a foreign key",
                     [Key("key_columns", "keys", "key_id", "key_id")],
-                    Text("key_id", "Foreign key the pair belongs to", key: true),
-                    Text("from_column", "Column of the table that refers"),
-                    Text("target_column", "Column of the table that is referred to")
+                    Any("key_id", "Foreign key the pair belongs to", key: true),
+                    Any("from_column", "Column of the table that refers"),
+                    Any("target_column", "Column of the table that is referred to")
                 ),
             ]
         )
@@ -111,6 +111,13 @@ public static class TapSchema
             },
         };
     }
+
+    /// <summary>Names and descriptions, which may have any character; the words of standards are ASCII.</summary>
+    private static ColumnMetadata Any(string name, string description, bool key = false) =>
+        Field(new Field(name, DataType.UnicodeChar) { ArraySize = ArraySize.Any, Description = description }) with
+        {
+            Principal = key,
+        };
 
     private static ColumnMetadata Text(string name, string description, bool key = false) =>
         Field(new Field(name, DataType.Char) { ArraySize = ArraySize.Any, Description = description }) with

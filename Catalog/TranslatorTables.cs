@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using DataLab.Adql.Semantics;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
+using DataLab.Sky;
 
 namespace DataLab.Catalog;
 
 /// <summary>Published tables as the translator sees them, with the names that they have in an engine.</summary>
 internal static class TranslatorTables
 {
+    private static readonly HealpixRange WholeSky = new(0, Healpix.PixelCount(Healpix.MaxOrder) - 1);
+
     /// <param name="engineName">Quoted and qualified.</param>
     public static Table Of(StoredTable stored, string engineName) =>
         new(
@@ -27,6 +30,10 @@ internal static class TranslatorTables
         {
             Rows = stored.Table.Rows,
             SkyIndex = stored.SkyIndex,
+            Files =
+                stored.Parquet is { } parquet && stored.Position is { First: not null }
+                    ? [.. parquet.Files.Select(file => file.Cells ?? WholeSky)]
+                    : [],
             Position = stored.Position is { } position
                 ? new PositionColumns(position.Ra, position.Dec, Quote(position.Cell))
                 {

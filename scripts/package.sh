@@ -13,7 +13,7 @@ package() {
     find "$folder/bin" -name '*.xml' -delete
     cp -r docs LICENSE README.md CHANGELOG.md "$folder/"
     mkdir "$folder/packaging"
-    cp packaging/datalab.* packaging/alerts.yml "$folder/packaging/"
+    cp packaging/datalab.* packaging/alerts.yml packaging/alerts.test.yml "$folder/packaging/"
     tar -C artifacts/package -czf "$folder.tar.gz" --owner=0 --group=0 --numeric-owner "$(basename "$folder")"
     rm -rf artifacts/package/build artifacts/package/locks
     echo "$folder.tar.gz"

@@ -71,7 +71,7 @@ internal sealed class Explanation : Rewriter
                 {
                     Access = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"cells of a region: {search.Cover.Ranges.Length} ranges, {part:0.######%} of the sky"
+                        $"cells of a region: {search.Cover.Ranges.Length} ranges, {part:0.######%} of the sky{Files(table, search.Cover.Ranges)}"
                     ),
                     Rows = table.Rows is { } all ? (long)Math.Ceiling(all * part) : null,
                 }
@@ -107,6 +107,15 @@ internal sealed class Explanation : Rewriter
         return Timed(
             indexed is null ? step with { IsScan = true } : step with { Access = $"index on {indexed.Name}", Rows = 1 }
         );
+    }
+
+    /// <summary>How many files of the table have rows in some cells.</summary>
+    private static string Files(Table table, IEnumerable<HealpixRange> ranges)
+    {
+        if (table.Files.IsEmpty)
+            return "";
+        var read = table.Files.Count(file => ranges.Any(range => range.First <= file.Last && file.First <= range.Last));
+        return string.Create(CultureInfo.InvariantCulture, $", {read} of {table.Files.Length} files");
     }
 
     private static bool IsLookUp(Condition condition, string alias, Column column) =>

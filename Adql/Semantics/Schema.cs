@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Semantics;
 
@@ -62,6 +63,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
 
     /// <summary>Tables on servers of their own that have the rows between them; empty for a table in one place.</summary>
     public ImmutableArray<TablePart> Parts { get; init; } = [];
+
+    /// <summary>Cells of order 29 that the rows of each file may have, where a search reads only files that it reaches; empty for others.</summary>
+    public ImmutableArray<HealpixRange> Files { get; init; } = [];
 
     /// <summary>Where the rows of <see cref="Position"/> are, if the engine keeps it.</summary>
     public IKnownPositions? KnownPositions { get; init; }

@@ -134,6 +134,9 @@ public static class ParquetPublishing
                     Utype = table.Said?.Utype,
                     Index = table.Said?.Index,
                     Rows = files.Sum(file => file.Rows),
+                    Coordinates = table.Position is var (right, declination)
+                        ? new Coordinates(right, declination)
+                        : null,
                 },
                 [.. table.Columns.Select(column => column.Field.Name)]
             )
@@ -149,7 +152,15 @@ public static class ParquetPublishing
                         }
                         : null,
                 Parquet = new StoredParquet(
-                    [.. about.Select(file => new StoredParquetFile(file.FullName, file.Length, file.LastWriteTimeUtc))],
+                    [
+                        .. about.Select(
+                            (file, i) =>
+                                new StoredParquetFile(file.FullName, file.Length, file.LastWriteTimeUtc)
+                                {
+                                    Cells = cells?.Ranges[i],
+                                }
+                        ),
+                    ],
                     2 + files[0].Partitions.Length
                 ),
                 Size = new StoredSize(about.Sum(file => file.Length), 0, 0),

@@ -27,7 +27,7 @@ internal static class CatalogStore
 
     private static readonly string Definition = $"""
         SELECT pg_advisory_xact_lock({InstallLock});
-        CREATE SCHEMA IF NOT EXISTS datalab;
+        {CreateSchema(Schema)}
         CREATE TABLE IF NOT EXISTS datalab.catalogue (version bigint NOT NULL);
         INSERT INTO datalab.catalogue SELECT 0 WHERE NOT EXISTS (SELECT FROM datalab.catalogue);
         CREATE TABLE IF NOT EXISTS datalab.schemas (schema_name text PRIMARY KEY, metadata text NOT NULL);
@@ -55,18 +55,27 @@ internal static class CatalogStore
         await transaction.CommitAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a schema unless it is there.</summary>
+    /// <remarks>CREATE SCHEMA IF NOT EXISTS asks for the right to make one even where it is there.</remarks>
+    public static string CreateSchema(string name) =>
+        Do(
+            $"IF to_regnamespace({Literal(TranslatorTables.Quote(name))}) IS NULL THEN "
+                + $"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(name)}; END IF;"
+        );
+
     /// <summary>Lets servers read what is in a schema now, if there is a role for them.</summary>
     public static string Grants(string schema) =>
-        $"""
-            DO $$ BEGIN
-                IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{ReaderRole}') THEN
-                    EXECUTE {Literal($"GRANT USAGE ON SCHEMA {TranslatorTables.Quote(schema)} TO {ReaderRole}")};
-                    EXECUTE {Literal(
-                $"GRANT SELECT ON ALL TABLES IN SCHEMA {TranslatorTables.Quote(schema)} TO {ReaderRole}"
-            )};
-                END IF;
-            END $$;
-            """;
+        Do(
+            $"""
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{ReaderRole}') THEN
+                GRANT USAGE ON SCHEMA {TranslatorTables.Quote(schema)} TO {ReaderRole};
+                GRANT SELECT ON ALL TABLES IN SCHEMA {TranslatorTables.Quote(schema)} TO {ReaderRole};
+            END IF;
+            """
+        );
+
+    /// <summary>A block of PL/pgSQL, whatever names are in it.</summary>
+    public static string Do(string statements) => $"DO {Literal($"BEGIN {statements} END")};\n";
 
     /// <summary>Grows with every publication; null where nothing was ever published.</summary>
     public static async Task<long?> VersionAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -182,7 +182,9 @@ internal abstract class CellReader
                 ErrorKind.ServiceUnavailable,
                 $"Column \"{field.Name}\" has a type in the catalogue's database that this service does not read. "
                     + "Leave it out of the query; the operators have to mend that.",
-                new InvalidDataException($"The type of column \"{field.Name}\" has the number {type} in pg_type.")
+                new InvalidDataException(
+                    $"The type of column \"{field.Name}\" has the number {type} in pg_type. If its table is read in place, publish it again."
+                )
             );
 
         public override void AppendNull() => values?.AppendNull();

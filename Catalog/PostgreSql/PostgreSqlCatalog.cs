@@ -265,7 +265,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
             _ = Task.Run(() => TryRefreshAsync(closing.Token));
         if (PostgreSqlErrors.IsForOperators(failure))
             options.OnProblem?.Invoke(
-                $"A query could not be served: {(failure.InnerException ?? failure).Message}",
+                $"A query could not be served: {(failure.InnerException ?? failure).Message}{PostgreSqlErrors.Remedy(failure)}",
                 failure
             );
     }

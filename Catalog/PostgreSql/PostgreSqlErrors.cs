@@ -31,9 +31,17 @@ internal static class PostgreSqlErrors
             _ => IsOurs(e),
         };
 
-    /// <summary>Rights that are missing, and columns of types that we do not read.</summary>
+    /// <summary>Rights that are missing, columns that are gone, and columns of types that we do not read.</summary>
     public static bool IsForOperators(Exception e) =>
-        e is PostgresException { SqlState: "42501" } or ServiceException { Kind: ErrorKind.ServiceUnavailable };
+        e
+            is PostgresException { SqlState: "42501" or "42703" }
+                or ServiceException { Kind: ErrorKind.ServiceUnavailable };
+
+    /// <summary>What the log says beside the server's words; empty where these will do.</summary>
+    public static string Remedy(Exception e) =>
+        e is PostgresException { SqlState: "42703" }
+            ? ". A table was altered after it was published: datalab doctor names it, datalab publish brings it up to date."
+            : "";
 
     /// <summary>For the operator at the command line, with what the server says; null when it is not the database's doing.</summary>
     public static ServiceException? ToOperator(Exception e) =>
@@ -52,6 +60,16 @@ internal static class PostgreSqlErrors
             ),
             _ => null,
         };
+
+    /// <summary>For the operator who publishes with a role that lacks a right.</summary>
+    public static ServiceException MayNotPublish(PostgresException e) =>
+        new(
+            ErrorKind.UsageError,
+            $"The role may not publish in this database ({e.MessageText}). Publish as the role that owns the schema datalab. If there is "
+                + "no such schema yet, a superuser makes it: CREATE SCHEMA datalab AUTHORIZATION ...; an ingest into a new schema needs the "
+                + "right to CREATE in the database as well.",
+            e
+        );
 
     /// <summary>A table that was there when the query was translated is not there any more.</summary>
     public static bool IsTableGone(Exception e) =>
@@ -84,7 +102,7 @@ internal static class PostgreSqlErrors
             // Every column of a query was there when its table was published.
             "42703" => Unavailable(
                 "A table of this query is not as it was when it was published: a column is gone, or called otherwise. "
-                    + "Its operators have to publish it again.",
+                    + "The query is not at fault: the operators of this service have to publish the table again.",
                 e
             ),
             "53300" => Unavailable("All connections to the catalogue's database are taken. Try again soon.", e),

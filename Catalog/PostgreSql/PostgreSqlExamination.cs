@@ -35,6 +35,18 @@ public sealed record PostgreSqlFacts
     /// <summary>What its clock is ahead of ours.</summary>
     public required TimeSpan ClockAhead { get; init; }
 
+    /// <summary>Version of TLS on the way to it; null where the way is open.</summary>
+    public string? Tls { get; init; }
+
+    /// <summary>The way to it leads over no network.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>The connection string asks for its certificate to be checked.</summary>
+    public bool IsVerified { get; init; }
+
+    /// <summary>Until when its certificate holds; null without TLS.</summary>
+    public DateTimeOffset? CertificateUntil { get; init; }
+
     /// <summary>By name: the version that is created in the database, or empty where it could be.</summary>
     public ImmutableDictionary<string, string> Extensions { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -47,7 +59,14 @@ public sealed record PostgreSqlFacts
 }
 
 /// <summary>What is wrong with a listed table, if anything.</summary>
-public sealed record ListedTableFacts(string Name, bool IsThere, bool MayRead, bool HasPosition, bool HasPositionIndex);
+public sealed record ListedTableFacts(string Name, bool IsThere, bool MayRead, bool HasPosition, bool HasPositionIndex)
+{
+    /// <summary>Columns that it was published with and has no more.</summary>
+    public ImmutableArray<string> MissingColumns { get; init; } = [];
+
+    /// <summary>Options of <c>datalab publish</c> for the schema whose table is served as it lies; null for one that was ingested.</summary>
+    public string? InPlace { get; init; }
+}
 
 /// <summary>Reads <see cref="PostgreSqlFacts"/>.</summary>
 public static class PostgreSqlExamination
@@ -66,14 +85,24 @@ public static class PostgreSqlExamination
     private const string Extensions =
         "SELECT name::text, coalesce(installed_version, '') FROM pg_available_extensions WHERE name IN ('q3c', 'pg_sphere', 'postgres_fdw', 'pg_stat_statements')";
 
-    /// <summary>The index on the cell, or the part of the planner's list that holds it for a partitioned table.</summary>
+    /// <remarks>
+    /// Tables read in place lie in schemas of other names and have indexes on expressions; those of a view or a foreign table are
+    /// in what is behind it.
+    /// </remarks>
     private const string Tables = """
         SELECT t.schema_name || '.' || t.table_name, c.oid IS NOT NULL,
             coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false),
-            coalesce(t.metadata::jsonb ->> 'position', '') <> '',
-            c.relkind = 'f' OR EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                WHERE i.indrelid = c.oid AND i.indisvalid AND a.attname = t.metadata::jsonb -> 'position' ->> 'cell')
-        FROM datalab.tables t LEFT JOIN pg_namespace n ON n.nspname = t.schema_name
+            coalesce(m ->> 'position', m ->> 'skyIndex') IS NOT NULL,
+            c.relkind IN ('f', 'v') OR EXISTS (
+                SELECT FROM pg_index i LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                WHERE i.indrelid = c.oid AND i.indisvalid AND (a.attname = m -> 'position' ->> 'cell'
+                    OR pg_get_indexdef(i.indexrelid, 1, false) ~ '(datalab_hpx29|q3c_ang2ipix|spoint)\('
+                    OR format_type(a.atttypid, a.atttypmod) LIKE '%spoint')),
+            ARRAY(SELECT name FROM jsonb_array_elements_text(m -> 'engineColumns') AS name WHERE NOT EXISTS (
+                SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped)),
+            '--schema ' || (m ->> 'inPlace') || CASE WHEN t.schema_name <> m ->> 'inPlace' THEN ' --as ' || t.schema_name ELSE '' END
+        FROM datalab.tables t CROSS JOIN LATERAL (SELECT t.metadata::jsonb) AS x(m)
+            LEFT JOIN pg_namespace n ON n.nspname = coalesce(m ->> 'inPlace', t.schema_name)
             LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.relation
         ORDER BY 1
         """;
@@ -100,7 +129,8 @@ public static class PostgreSqlExamination
         {
             await using var opened = new NpgsqlConnection(given.ConnectionString);
             await opened.OpenAsync(ct).ConfigureAwait(false);
-            return await ReadAsync(opened, ct).ConfigureAwait(false);
+            var facts = await ReadAsync(opened, ct).ConfigureAwait(false);
+            return await ServerCertificate.ReadAsync(facts, given, opened, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgreSqlErrors.IsOurs(e))
         {
@@ -171,6 +201,10 @@ public static class PostgreSqlExamination
                     rows.GetBoolean(3),
                     !rows.IsDBNull(4) && rows.GetBoolean(4)
                 )
+                {
+                    MissingColumns = rows.GetBoolean(1) ? [.. rows.GetFieldValue<string[]>(5)] : [],
+                    InPlace = rows.IsDBNull(6) ? null : rows.GetString(6),
+                }
             );
         return tables.ToImmutable();
     }

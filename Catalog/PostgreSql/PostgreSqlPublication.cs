@@ -142,8 +142,7 @@ internal sealed class PostgreSqlPublication : IPublication
         var rows = sorter!.Sorted;
         var sharded = await SpreadAsync(stored, rows, columns, relation, generation, stage, ct).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
-        await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(table.SchemaName)}", ct)
-            .ConfigureAwait(false);
+        await ExecuteAsync(CatalogStore.CreateSchema(table.SchemaName), ct).ConfigureAwait(false);
         if (sharded is not null)
         {
             stored = stored with { Parts = sharded.Parts };
@@ -281,11 +280,7 @@ internal sealed class PostgreSqlPublication : IPublication
                 "The disk of the database is full. Nothing was changed.",
                 e
             ),
-            PostgresException { SqlState: "42501" } denied => new(
-                ErrorKind.UsageError,
-                $"The role may not publish in this database ({denied.MessageText}). Use the role that owns the catalogue.",
-                e
-            ),
+            PostgresException { SqlState: "42501" } denied => PostgreSqlErrors.MayNotPublish(denied),
             PostgresException server => new(ErrorKind.Fault, $"The table could not be made: {server.MessageText}", e),
             _ => new(ErrorKind.ServiceUnavailable, $"The database cannot be reached: {e.Message}", e),
         };

@@ -127,7 +127,8 @@ internal static class CommandLine
         return default;
     }
 
-    private static string DefaultData =>
+    /// <summary>That of the demo unless DATALAB_DATA in the environment names another.</summary>
+    public static string DefaultData =>
         Environment.GetEnvironmentVariable("DATALAB_DATA") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".datalab", "demo");

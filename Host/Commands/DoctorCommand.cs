@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataLab.Host.Configuring;
 using DataLab.Host.Examining;
+using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
 
@@ -16,7 +17,12 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var data = CommandLine.Data();
+        var data = new Option<DirectoryInfo?>("--data")
+        {
+            Description =
+                "As the server gets it: folder of the archive; that of the demo where neither it nor a database is named.",
+            HelpName = "DIR",
+        };
         var state = new Option<DirectoryInfo?>("--state")
         {
             Description = "As the server gets it: the folder for jobs, uploads and temporary files.",
@@ -46,9 +52,21 @@ internal static class DoctorCommand
         command.SetAction(
             async (parsed, ct) =>
             {
-                var folder = parsed.GetRequiredValue(data).FullName;
-                var sources = ConfigurationSources.Of(parsed.GetValue(config)?.FullName, folder);
+                var configFile = parsed.GetValue(config)?.FullName;
+                var isWithout = parsed.GetValue(data) is null && ServedFolder.IsDatabase(configFile);
+                var folder = isWithout ? null : parsed.GetValue(data)?.FullName ?? CommandLine.DefaultData;
+                var sources = ConfigurationSources.Of(configFile, folder);
                 List<Finding> findings = [.. Machine.Look(), .. LookAtConfiguration(sources)];
+                if (isWithout && ServedFolder.Of(null, parsed.GetValue(state), configFile) is null)
+                    findings.Add(
+                        new Finding(
+                            FindingLevel.Error,
+                            "state folder",
+                            "none is named, nor a data folder",
+                            "The server has nowhere to write uploads and what outgrows memory, and does not start.",
+                            "Name one with --state or Server:StateFolder."
+                        )
+                    );
                 if (!findings.Exists(finding => finding is { Level: FindingLevel.Error, Subject: "configuration" }))
                 {
                     var installation = new Installation(sources.Read(), folder, parsed.GetValue(state)?.FullName);

@@ -141,7 +141,10 @@ internal static class PublishCommand
             );
         foreach (var name in report.Removed)
             await Console.Error.WriteLineAsync($"{request.PublishedSchema}.{name}: published no more");
-        return CommandLine.Ok;
+        if (!report.Tables.IsEmpty || parsed.GetValue(Remove))
+            return CommandLine.Ok;
+        await Console.Error.WriteLineAsync($"datalab: no table of schema {request.Schema} could be published.");
+        return CommandLine.Failed;
     }
 
     private static async Task<int> FilesAsync(ParseResult parsed, CancellationToken ct)

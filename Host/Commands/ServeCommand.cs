@@ -9,7 +9,12 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var data = CommandLine.RequiredData();
+        var data = new Option<DirectoryInfo?>("--data")
+        {
+            Description =
+                "Folder of the archive: its catalogues. Not needed where these are in PostgreSQL and --state or Server:StateFolder names a folder.",
+            HelpName = "DIR",
+        };
         var port = CommandLine.Port();
         var bind = new Option<string>("--bind")
         {
@@ -30,7 +35,7 @@ internal static class ServeCommand
             CustomParser = WebAddress,
             HelpName = "URL",
         };
-        var command = new Command("serve", "Serve the archive in a data folder.")
+        var command = new Command("serve", "Serve the archive in a data folder, or in PostgreSQL.")
         {
             data,
             state,
@@ -42,8 +47,14 @@ internal static class ServeCommand
         command.SetAction(
             async (parsed, ct) =>
             {
-                CommandLine.CheckExists(parsed.GetRequiredValue(data));
-                var settings = new ServerSettings(parsed.GetRequiredValue(data).FullName)
+                if (parsed.GetValue(data) is { } named)
+                    CommandLine.CheckExists(named);
+                var folder = ServedFolder.Required(
+                    parsed.GetValue(data),
+                    parsed.GetValue(state),
+                    parsed.GetValue(config)?.FullName
+                );
+                var settings = new ServerSettings(folder)
                 {
                     Port = parsed.GetValue(port),
                     Bind = parsed.GetValue(bind)!,

@@ -62,6 +62,8 @@ internal static class Databases
                 $"Upgrade the server to {oldest} or later."
             );
         yield return Connections(setting, facts, wanted);
+        foreach (var finding in Protection.Look(setting, facts))
+            yield return finding;
         if (facts.IsSuperuser)
             yield return new Finding(
                 FindingLevel.Warning,

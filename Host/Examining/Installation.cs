@@ -76,7 +76,7 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
     {
         // The engine would make it.
         if (dataFolder is null || !Directory.Exists(Path.Combine(dataFolder, "catalogs")))
-            return [.. LookAtTables([])];
+            return [.. PublishedTables.Look([])];
         List<Finding> findings = [];
         var temp = Directory.CreateTempSubdirectory("datalab-doctor-");
         try
@@ -98,7 +98,7 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
             };
             await using var engine = await DuckDbCatalog.OpenAsync(options, ct);
             findings.AddRange(
-                LookAtTables(
+                PublishedTables.Look(
                     engine
                         .Snapshot.Adql.Tables.Where(table => !IsOwn(table.SchemaName))
                         .Select(table => new ListedTableFacts(
@@ -142,55 +142,7 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
         );
         return facts is null
             ? findings
-            : [.. findings, .. Databases.LookAtCatalogue(facts), .. LookAtTables(facts.Tables)];
-    }
-
-    private static IEnumerable<Finding> LookAtTables(IEnumerable<ListedTableFacts> listed)
-    {
-        var tables = listed.ToArray();
-        yield return new Finding(
-            tables.Length > 0 ? FindingLevel.Ok : FindingLevel.Note,
-            "catalogue",
-            $"{tables.Length} published tables, {tables.Count(table => table.HasPosition)} with positions"
-        );
-        foreach (var table in tables.Where(table => !table.IsThere))
-            yield return new Finding(
-                FindingLevel.Error,
-                table.Name,
-                "its rows are not in the database",
-                "The table is listed, but queries on it fail.",
-                "Ingest it again, or restore the schema together with the schema datalab from one backup."
-            );
-        foreach (var table in tables.Where(table => table is { IsThere: true, MayRead: false }))
-            yield return new Finding(
-                FindingLevel.Error,
-                table.Name,
-                "the server's role may not read it",
-                "Queries on it fail.",
-                "GRANT USAGE ON SCHEMA ... and SELECT ON ALL TABLES IN SCHEMA ... TO datalab_reader, or ingest it again as the owner."
-            );
-        foreach (
-            var table in tables.Where(table => table is { IsThere: true, HasPosition: true, HasPositionIndex: false })
-        )
-            yield return new Finding(
-                FindingLevel.Warning,
-                table.Name,
-                "no index begins with its cell column",
-                "Searches in a region read the whole table.",
-                "Make one (CREATE INDEX ON ... (hpx29)), or ingest it again."
-            );
-        var without = tables
-            .Where(table => table is { IsThere: true, HasPosition: false })
-            .Select(table => table.Name)
-            .ToArray();
-        if (without.Length > 0)
-            yield return new Finding(
-                FindingLevel.Note,
-                "catalogue",
-                $"{without.Length} tables have no position: {string.Join(", ", without.Take(10))}{(without.Length > 10 ? ", ..." : "")}",
-                "They have no cone search and no spatial index; that is as it should be for tables without positions.",
-                "If one has, name its columns when ingesting it: --ra and --dec."
-            );
+            : [.. findings, .. Databases.LookAtCatalogue(facts), .. PublishedTables.Look(facts.Tables)];
     }
 
     private async Task<IReadOnlyList<Finding>> LookAtStateAsync(CancellationToken ct)

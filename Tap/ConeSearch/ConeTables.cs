@@ -59,19 +59,19 @@ public sealed class ConeTables(ICatalogEngine engine)
     {
         public static Picture Of(CatalogSnapshot catalog)
         {
-            var searchable = catalog
-                .Adql.Tables.Where(table => table.Position is { IsPoint: false })
-                .ToDictionary(table => (table.SchemaName, table.Name));
+            var known = catalog.Adql.Tables.ToDictionary(table => (table.SchemaName, table.Name));
             var all = ImmutableArray.CreateBuilder<ConeTable>();
             var reasons = new Dictionary<string, string>();
             foreach (var table in catalog.Tables)
             {
-                if (!searchable.TryGetValue((table.SchemaName, table.Name), out var searched))
+                if (
+                    !known.TryGetValue((table.SchemaName, table.Name), out var searched)
+                    || PositionOf(table, searched) is not var (ra, dec)
+                )
                     continue;
                 ColumnMetadata Column(string name) => table.Columns.First(column => column.Field.Name == name);
-                var position = searched.Position!;
                 if (ConeIdentifier.Find(table) is { } id)
-                    all.Add(new ConeTable(table, searched, id, Column(position.Ra), Column(position.Dec)));
+                    all.Add(new ConeTable(table, searched, id, Column(ra), Column(dec)));
                 else
                     reasons[table.QualifiedName] =
                         "no column names the rows: mark one with the UCD meta.id;meta.main, or load the table with --id";
@@ -85,5 +85,11 @@ public sealed class ConeTables(ICatalogEngine engine)
                 reasons.ToFrozenDictionary()
             );
         }
+
+        /// <summary>Tables that are read in place need no cells: they may have another index, or be small.</summary>
+        private static Coordinates? PositionOf(TableMetadata table, Adql.Semantics.Table searched) =>
+            searched.Position is { IsPoint: false } position
+                ? new Coordinates(position.Ra, position.Dec)
+                : table.Coordinates;
     }
 }

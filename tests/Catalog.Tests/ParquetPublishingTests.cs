@@ -119,6 +119,10 @@ public sealed class ParquetPublishingTests
             Has.Count.EqualTo(1)
         );
         Assert.ThrowsAsync<ServiceException>(() => archive.AdqlRowsAsync("SELECT MAX(id) FROM sky.stars"));
+        var steps = await archive.AdqlRowsAsync("EXPLAIN " + Cone);
+        Assert.That(steps.Single()[2], Does.Match("^cells of a region: .*% of the sky, 1 of 12 files$"));
+        var stars = archive.Catalog.Snapshot.Tables.Single(table => table.Name == "stars");
+        Assert.That(stars.Coordinates, Is.EqualTo(new Coordinates("ra", "dec")), "for cone searches");
     }
 
     [Test]

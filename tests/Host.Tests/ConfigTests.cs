@@ -33,6 +33,7 @@ public sealed class ConfigTests
     [TestCase("{ \"Tap\": { \"VoTable\": \"Binary3\" } }", 1, 12, "TableData or Binary or Binary2")]
     [TestCase("{ \"Server\": { \"Proxies\": \"10.0.0.1\" } }", 1, 15, "a list of texts")]
     [TestCase("{ \"Fetch\": { \"Ports\": [80,\n\"https\"] } }", 2, 1, "a list of whole numbers, not \"https\"")]
+    [TestCase("{ \"Catalog\": { \"Threads\": -1 } }", 1, 16, "from 0 to 1,024, not -1")]
     [TestCase("{ \"Tap\": 5 }", 1, 3, "Tap is a section")]
     [TestCase("{ \"Tap\": { \"SyncSeconds\": { \"a\": 1 } } }", 1, 12, "not an object")]
     [TestCase("{ \"State\": { \"Schema\": \"Jobs!\" } }", 1, 14, "of the form")]
@@ -49,6 +50,7 @@ public sealed class ConfigTests
 
     [TestCase("""{ "Tap": { "DefaultMaxRec": 100, "HardMaxRec": 10 } }""", true, "above HardMaxRec")]
     [TestCase("""{ "Uws": { "LeaseSeconds": 5, "PollSeconds": 5 } }""", true, "Uws:LeaseSeconds")]
+    [TestCase("""{ "Catalog": { "MemoryBytes": 1000 } }""", true, "0 or at least 268435456")]
     [TestCase("""{ "Server": { "Proxies": ["balancer"] } }""", true, "Server:Proxies takes IP addresses")]
     [TestCase("""{ "Fetch": { "AllowedNetworks": ["ten"] } }""", true, "ten")]
     [TestCase("""{ "Metrics": { "Allow": ["10.1.0.0/99"] } }""", true, "10.1.0.0/99")]

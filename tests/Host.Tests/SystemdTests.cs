@@ -50,6 +50,24 @@ public sealed class SystemdTests
         }
     }
 
+    [Test]
+    public async Task The_unit_is_understood_and_leaves_little_open()
+    {
+        using var folder = new TemporaryFolder();
+        var unit = folder.File("datalab.service");
+        var text = await File.ReadAllTextAsync(Path.Combine(AlertsTests.Packaging, "datalab.service"));
+        // The program is not installed here.
+        await File.WriteAllTextAsync(
+            unit,
+            text.Replace("/opt/datalab/bin/datalab", "/bin/true", StringComparison.Ordinal)
+        );
+        var verified = await Tool.RunAsync("systemd-analyze", ["verify", unit]);
+        Assert.That((verified.ExitCode, verified.Output + verified.Errors), Is.EqualTo((0, "")));
+        // Tenths: docs/operations.md says 1.7.
+        var security = await Tool.RunAsync("systemd-analyze", ["security", "--offline=true", "--threshold=20", unit]);
+        Assert.That(security.ExitCode, Is.Zero, security.Output + security.Errors);
+    }
+
     private static string Receive(Socket socket)
     {
         var buffer = new byte[4096];

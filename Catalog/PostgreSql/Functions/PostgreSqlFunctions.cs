@@ -36,7 +36,8 @@ public static class PostgreSqlFunctions
             await RunAsync(
                 "SET LOCAL standard_conforming_strings = on; SET LOCAL check_function_bodies = on; "
                     + "SET LOCAL client_min_messages = warning; "
-                    + "CREATE SCHEMA IF NOT EXISTS datalab; GRANT USAGE ON SCHEMA datalab TO PUBLIC"
+                    + CatalogStore.CreateSchema(CatalogStore.Schema)
+                    + "GRANT USAGE ON SCHEMA datalab TO PUBLIC"
             );
             // Letters of all scripts have case there; order is by code point.
             await RunAsync("CREATE COLLATION IF NOT EXISTS datalab.unicode (PROVIDER = libc, LOCALE = 'C.UTF-8')");

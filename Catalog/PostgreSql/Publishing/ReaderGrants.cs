@@ -6,6 +6,8 @@ namespace DataLab.Catalog.PostgreSql;
 /// <summary>Lets servers read tables that were there before, and says of what the role at hand may not give them.</summary>
 internal sealed class ReaderGrants(NpgsqlConnection connection, Action<string> note)
 {
+    private readonly List<string> refused = [];
+
     private const string Reader = CatalogStore.ReaderRole;
 
     /// <param name="extensions">Schemas of functions that searches call.</param>
@@ -34,6 +36,11 @@ internal sealed class ReaderGrants(NpgsqlConnection connection, Action<string> n
                     ct
                 )
                 .ConfigureAwait(false);
+        if (refused.Count > 0)
+            note(
+                "Servers may not read this yet. Somebody who may has to run:"
+                    + string.Concat(refused.Select(grant => $"\n  {grant};"))
+            );
     }
 
     private async Task GrantAsync(string right, string test, CancellationToken ct)
@@ -42,14 +49,10 @@ internal sealed class ReaderGrants(NpgsqlConnection connection, Action<string> n
             return;
         var grant = $"GRANT {right} TO {Reader}";
         await CatalogStore
-            .ExecuteAsync(
-                connection,
-                $"DO $do$ BEGIN EXECUTE {CatalogStore.Literal(grant)}; EXCEPTION WHEN insufficient_privilege THEN NULL; END $do$",
-                ct
-            )
+            .ExecuteAsync(connection, CatalogStore.Do($"{grant}; EXCEPTION WHEN insufficient_privilege THEN NULL;"), ct)
             .ConfigureAwait(false);
         if (!await IsAsync("SELECT " + test, ct).ConfigureAwait(false))
-            note($"Servers may not read this yet. Somebody who may has to run: {grant};");
+            refused.Add(grant);
     }
 
     private async Task<bool> IsAsync(string sql, CancellationToken ct)

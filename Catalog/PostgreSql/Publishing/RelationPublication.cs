@@ -36,6 +36,10 @@ internal sealed class RelationPublication(
                 Index = metadata.Index,
                 Rows = Relation.Rows,
                 ForeignKeys = [.. metadata.Keys.Select(Key)],
+                Coordinates =
+                    position is var (right, declination) && right != declination
+                        ? new Coordinates(right, declination)
+                        : null,
             },
             [.. columns.Select(column => column.Column.Name)]
         )

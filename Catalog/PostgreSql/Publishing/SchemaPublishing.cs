@@ -146,7 +146,21 @@ public static class SchemaPublishing
                     taken.Add(relation.Name);
                     chosen.Add(relation);
                 }
+            if (all.Any(relation => !relation.IsReadable))
+                notes.Add(
+                    "This role may not read some tables. Somebody who may has to run:\n  "
+                        + await GrantAsync(all).ConfigureAwait(false)
+                        + "\nand publish again."
+                );
             return chosen.ToImmutable();
+        }
+
+        private async Task<string> GrantAsync(ImmutableArray<Relation> all)
+        {
+            var role = TranslatorTables.Quote((await NamesAsync("SELECT current_user::text").ConfigureAwait(false))[0]);
+            var schema = TranslatorTables.Quote(request.Schema);
+            var tables = all.Where(relation => !relation.IsReadable).Select(relation => relation.SqlName);
+            return $"GRANT USAGE ON SCHEMA {schema} TO {role}; GRANT SELECT ON {string.Join(", ", tables)} TO {role};";
         }
 
         private string? Obstacle(Relation relation, HashSet<string> taken) =>
@@ -309,11 +323,7 @@ public static class SchemaPublishing
     private static ServiceException Explained(Exception e) =>
         e switch
         {
-            PostgresException { SqlState: "42501" } denied => new(
-                ErrorKind.UsageError,
-                $"The role may not publish in this database ({denied.MessageText}). Use the role that owns the catalogue.",
-                e
-            ),
+            PostgresException { SqlState: "42501" } denied => PostgreSqlErrors.MayNotPublish(denied),
             PostgresException server => new(
                 ErrorKind.Fault,
                 $"The tables could not be published: {server.MessageText}",

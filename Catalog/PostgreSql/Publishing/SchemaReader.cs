@@ -9,7 +9,7 @@ internal static class SchemaReader
     /// <remarks>Partitions are part of their table. Estimates of those of a partitioned table are added up.</remarks>
     private const string Relations = """
         SELECT c.oid::int8, c.relname::text, c.relkind::text, obj_description(c.oid, 'pg_class'), c.relispopulated,
-            has_table_privilege(c.oid, 'SELECT'),
+            has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
             CASE WHEN c.relkind IN ('r', 'm', 'f') AND c.reltuples >= 0 THEN c.reltuples::int8
                 WHEN c.relkind = 'p' THEN (SELECT sum(p.reltuples)::int8 FROM pg_partition_tree(c.oid) t
                     JOIN pg_class p ON p.oid = t.relid WHERE t.isleaf HAVING min(p.reltuples) >= 0) END,

@@ -50,7 +50,10 @@ public sealed class ErrorTests
             archive.RowsAsync("SELECT nothing FROM generate_series(1, 2) nowhere", Column("n", "long"))
         )!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
-        Assert.That(e.Message, Does.Contain("publish it again").And.Not.Contain("nothing").And.Not.Contain("nowhere"));
+        Assert.That(
+            e.Message,
+            Does.Contain("publish the table again").And.Not.Contain("nothing").And.Not.Contain("nowhere")
+        );
     }
 
     [TestCase("INSERT INTO datalab.catalogue VALUES (7)")]

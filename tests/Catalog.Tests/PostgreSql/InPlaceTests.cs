@@ -232,7 +232,7 @@ public sealed class InPlaceTests
         );
         var e = Assert.ThrowsAsync<ServiceException>(() => RowsAsync("SELECT mag FROM old.star"))!;
         Assert.That(e.Kind, Is.EqualTo(ErrorKind.ServiceUnavailable));
-        Assert.That(e.Message, Does.Contain("a column is gone").And.Contain("publish it again"));
+        Assert.That(e.Message, Does.Contain("a column is gone").And.Contain("publish the table again"));
         await PublishAsync();
         await archive.Catalog.RefreshAsync();
         Assert.That(await RowsAsync("SELECT TOP 1 colour FROM old.star"), Has.Count.EqualTo(1));
