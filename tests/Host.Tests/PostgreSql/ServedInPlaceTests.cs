@@ -81,15 +81,13 @@ public sealed class ServedInPlaceTests
         );
 
         // Names and descriptions arrive as they are, in the form that clients ask for.
-        var names = await Tool.PythonAsync(
-            """
+        const string Script = """
             import sys, pyvo
             found = pyvo.dal.TAPService(sys.argv[1]).search(
                 "SELECT column_name, description FROM TAP_SCHEMA.columns WHERE table_name = 'survey.object' ORDER BY column_index")
             print([(row['column_name'], row['description']) for row in found][3])
-            """,
-            server.Tap
-        );
+            """;
+        var names = await Tool.RunAsync("/usr/bin/python3", ["-c", Script, server.Tap]);
         Assert.That(names.Output.Trim(), Is.EqualTo("('\"Größe\"', 'Größe in µm')"), names.Errors);
         var linted = await Tool.StiltsAsync(["taplint", $"tapurl={server.Tap}", "stages=TMV TMS TMC MDQ"]);
         Assert.That(linted.Output, Does.Contain("Totals: Errors: 0;"), linted.Output);
