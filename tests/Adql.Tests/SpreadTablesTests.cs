@@ -34,7 +34,13 @@ public sealed class SpreadTablesTests
 
     private static readonly Schema InOnePlace = new([.. Spread.Tables.Select(table => table with { Parts = [] })]);
 
-    private static Column Magnitude => Double("mag") with { Unit = "mag", Ucd = "phot.mag", Description = "Brightness." };
+    private static Column Magnitude =>
+        Double("mag") with
+        {
+            Unit = "mag",
+            Ucd = "phot.mag",
+            Description = "Brightness.",
+        };
 
     private static Column Points => new("place", "\"place\"", new ColumnType("double", "2", "point"));
 

@@ -67,7 +67,7 @@ internal sealed class ShardedRelation(
                 .RunAsync(
                     shard,
                     // Two ingests would be in each other's way.
-                    $"SELECT pg_advisory_xact_lock({SchemaLock}); CREATE SCHEMA IF NOT EXISTS {schema}; "
+                    $"SELECT pg_advisory_xact_lock({SchemaLock}); {CatalogStore.CreateSchema(Schema)} "
                         + $"GRANT USAGE ON SCHEMA {schema} TO {TranslatorTables.Quote(shard.User)}",
                     ct
                 )
