@@ -137,10 +137,14 @@ internal sealed class QueryRows : RowSource
             }
             await OnThread(() => ReadOn(copy, reader)).ConfigureAwait(false);
         }
-        catch (PostgresException) when (stop.Reason is QueryStop.StopReason.None)
+        catch (Exception e) when (IsOfServer(e))
         {
+            // The server has ended the query: there is nothing to cancel, and nothing more to read.
+            stop.Detach();
+            EndWithoutReading(copy);
             // The rows before the failure were good.
-            await HandAsync(reader).ConfigureAwait(false);
+            if (stop.Reason is QueryStop.StopReason.None)
+                await HandAsync(reader).ConfigureAwait(false);
             throw;
         }
         catch
@@ -226,6 +230,24 @@ internal sealed class QueryRows : RowSource
         else
             ReaderThreads.Run(Body);
         return done.Task;
+    }
+
+    private static bool IsOfServer(Exception e) => e is PostgresException || e.InnerException is PostgresException;
+
+    /// <summary>
+    /// A failure after the last row, when the server ends its transaction or those on shards, leaves the driver's stream waiting for an
+    /// end that it has read already. It must not wait: the connection is given up instead.
+    /// </summary>
+    private static void EndWithoutReading(NpgsqlRawCopyStream copy)
+    {
+        try
+        {
+            copy.ReadTimeout = 1;
+        }
+        catch (NullReferenceException)
+        {
+            // The stream knows that it has ended, and has let go of the connection.
+        }
     }
 
     private static void Cancel(NpgsqlRawCopyStream copy)

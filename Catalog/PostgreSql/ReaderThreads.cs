@@ -36,7 +36,9 @@ internal static class ReaderThreads
         {
             idle++;
             Action? next;
-            while (!Waiting.TryDequeue(out next) && Monitor.Wait(Gate, IdleTime)) { }
+            for (var isLast = false; !Waiting.TryDequeue(out next) && !isLast; )
+                // An action may come just when the wait is over: it is looked for once more.
+                isLast = !Monitor.Wait(Gate, IdleTime);
             idle--;
             return next;
         }
