@@ -232,10 +232,11 @@ internal sealed class QueryRows : RowSource
         return done.Task;
     }
 
-    private static bool IsOfServer(Exception e) => e is PostgresException || e.InnerException is PostgresException;
+    /// <summary>It came out of the stream; the driver takes a cancelled query for one that timed out.</summary>
+    private static bool IsOfServer(Exception e) => e is NpgsqlException || e.InnerException is PostgresException;
 
     /// <summary>
-    /// A failure after the last row, when the server ends its transaction or those on shards, leaves the driver's stream waiting for an
+    /// A failure after the last row, when the server ends its transaction or those on shards, or is cancelled then, leaves the driver's stream waiting for an
     /// end that it has read already. It must not wait: the connection is given up instead.
     /// </summary>
     private static void EndWithoutReading(NpgsqlRawCopyStream copy)

@@ -31,6 +31,12 @@ public sealed class LateErrorTests
                 WHERE datname = current_database() AND application_name = 'postgres_fdw';
                 RETURN cut;
             END $$;
+            CREATE TABLE log (n int);
+            CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER late AFTER INSERT ON log DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle();
+            CREATE FUNCTION note() RETURNS bigint LANGUAGE sql VOLATILE AS 'INSERT INTO public.log VALUES (1) RETURNING 0::bigint';
+            CREATE VIEW dawdling AS SELECT note() AS n UNION ALL SELECT generate_series(1, 10000);
+            CREATE FOREIGN TABLE late (n bigint) SERVER loop OPTIONS (table_name 'dawdling');
             """,
             database
         );
@@ -39,13 +45,16 @@ public sealed class LateErrorTests
     [OneTimeTearDown]
     public async Task Close() => await archive.DisposeAsync();
 
-    private async Task<int> CountAsync(string sql)
-    {
-        await using var rows = await archive.Catalog.OpenAsync(
+    private Task<RowSource> OpenAsync(string sql) =>
+        archive.Catalog.OpenAsync(
             Translate(archive.Catalog.Snapshot.Adql, sql, Column("n", "long")),
             new QueryLimits(TimeSpan.FromSeconds(20)),
             default
         );
+
+    private async Task<int> CountAsync(string sql)
+    {
+        await using var rows = await OpenAsync(sql);
         var count = 0;
         while (await rows.ReadAsync(default) is { } batch)
             using (batch)
@@ -64,6 +73,22 @@ public sealed class LateErrorTests
                     .Kind,
                 Is.EqualTo(ErrorKind.ServiceUnavailable)
             );
+        Assert.That(await CountAsync("SELECT n FROM near"), Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task A_reader_who_leaves_while_the_transaction_ends_elsewhere_is_let_go()
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            var rows = await OpenAsync("SELECT n FROM late");
+            var batch = await rows.ReadAsync(default);
+            Assert.That(batch, Is.Not.Null);
+            batch!.Dispose();
+            // All rows are read meanwhile, and the other transaction ends, which takes its time.
+            await Task.Delay(500);
+            await rows.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        }
         Assert.That(await CountAsync("SELECT n FROM near"), Is.EqualTo(10));
     }
 }
