@@ -74,9 +74,22 @@ public sealed partial class PostgreSqlDialect
     /// <summary>A row asks the servers once for all cells around it: those that have some, by their indexes.</summary>
     internal override void WriteMatch(MatchSource match, SqlWriter sql)
     {
-        if (match is { Inner: TableSource { Table.Parts.IsEmpty: false }, Around.Cells: CellsAround })
+        if (
+            match is { Inner: TableSource { Table.Parts.IsEmpty: false }, Around.Cells: CellsAround }
+            && Tree.Terms(match.On).Any(IsOfStoredCell)
+        )
             sql.Gathered.Add(match.Around.Alias);
         base.WriteMatch(match, sql);
+
+        bool IsOfStoredCell(Condition term) =>
+            term is CompareCondition compare
+            && (IsMet(compare.Left, compare.Right) || IsMet(compare.Right, compare.Left));
+        // Positions that are no stored ones have their cells computed, and are compared one by one.
+        bool IsMet(Value cell, Value key) =>
+            cell is CellValue { Cell: { } stored }
+            && !IsKept(stored.Source, sql)
+            && key is ColumnValue column
+            && column.Source == match.Around.Alias;
     }
 
     private void WriteGathered(AroundSource around, SqlWriter sql)

@@ -134,6 +134,15 @@ public sealed class SpreadTablesTests
         Assert.That(Count(sql, "= ANY (\"n1\"."), Is.EqualTo(2), sql);
     }
 
+    [Test]
+    public void Cells_that_are_computed_are_compared_one_by_one() =>
+        Assert.That(
+            Sql(
+                "SELECT f.ra, s.id FROM sky.few AS f LEFT JOIN sky.stars AS s ON DISTANCE(f.ra, f.dec, s.mag, s.dec) < 0.001"
+            ),
+            Does.Contain("unnest(").And.Not.Contain("first cell")
+        );
+
     [TestCase("SELECT id FROM sky.stars WHERE mag < 5")]
     [TestCase("SELECT COUNT(*) FROM sky.stars")]
     [TestCase("SELECT TOP 5 id FROM sky.stars ORDER BY mag")]
