@@ -14,6 +14,8 @@ public sealed class PostgreSqlShards : IAsyncDisposable
     /// <summary>Database of a shard on each server.</summary>
     public const string ShardDatabase = "shard";
 
+    private const string PasswordFile = "reader.password";
+
     private int files;
 
     private PostgreSqlShards(PostgreSqlServer[] servers) => Servers = servers;
@@ -38,6 +40,8 @@ public sealed class PostgreSqlShards : IAsyncDisposable
                     $"CREATE ROLE {Reader} LOGIN PASSWORD '{PostgreSqlServer.Password}'; CREATE ROLE datalab_reader NOLOGIN; "
                         + $"CREATE ROLE server LOGIN PASSWORD '{PostgreSqlServer.Password}' IN ROLE datalab_reader"
                 );
+            // Once: a catalogue that is made beside others must not find the file half written.
+            await File.WriteAllTextAsync(Path.Combine(servers[0].Folder, PasswordFile), PostgreSqlServer.Password);
             return new PostgreSqlShards([.. servers]);
         }
         catch
@@ -65,7 +69,6 @@ public sealed class PostgreSqlShards : IAsyncDisposable
             Servers.Select(server => server.ExecuteAsync($"CREATE DATABASE \"{Of(database)}\" OWNER {owner}"))
         );
         var number = Interlocked.Increment(ref files).ToString(CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(Path.Combine(Coordinator.Folder, "reader.password"), PostgreSqlServer.Password);
         var shards = Servers.Select(
             (server, i) =>
                 new
@@ -73,7 +76,7 @@ public sealed class PostgreSqlShards : IAsyncDisposable
                     Name = "s" + i.ToString(CultureInfo.InvariantCulture),
                     Connection = server.ConnectionStringOf(Of(database), owner),
                     User = Reader,
-                    PasswordFile = "reader.password",
+                    PasswordFile,
                 }
         );
         var file = Path.Combine(Coordinator.Folder, $"shards{number}.json");
