@@ -44,6 +44,7 @@ public static class AdqlQuery
                     Tables = tables,
                     Whole = explain ? null : WholeTable.Of(statement),
                     Parts = explain ? PartReading.None : PartReadings.Of(plan, tables),
+                    SearchesSky = !explain && SkySearches.In(plan),
                     Warnings = diagnostics.Warnings,
                     Steps = explain ? () => [] : () => Explanation.Of(plan),
                 };
@@ -166,6 +167,9 @@ public sealed record Translation(
 
     /// <summary>How tables on several servers are read.</summary>
     public PartReading Parts { get; init; }
+
+    /// <summary>It looks for places on the sky: by constant regions, or by the positions of other rows.</summary>
+    public bool SearchesSky { get; init; }
 }
 
 /// <summary>A column of a result (ADQL 2.1 §2.1, metadata by the rules of the source column or expression).</summary>

@@ -43,7 +43,7 @@ internal static class PartReadings
             return set is { Operator: SetOperator.Union, All: true }
                 && AreOnlyScans(set.Left, scans)
                 && AreOnlyScans(set.Right, scans);
-        if (query is not Select { From: [var source] } select || HasQuery(select))
+        if (query is not Select { From: [var source] } select || Tree.HasQuery(select))
             return false;
         switch (source)
         {
@@ -56,13 +56,4 @@ internal static class PartReadings
                 return false;
         }
     }
-
-    private static bool HasQuery(Select select) =>
-        select
-            .Columns.Select(column => column.Value)
-            .Concat(select.OrderBy.Where(order => order.Value is not null).Select(order => order.Value!))
-            .Concat(select.GroupBy)
-            .Any(Tree.HasQuery)
-        || select.Where is { } where && Tree.HasQuery(where)
-        || select.Having is { } having && Tree.HasQuery(having);
 }

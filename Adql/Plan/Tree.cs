@@ -145,6 +145,16 @@ internal static class Tree
             _ => Children(value).Any(HasQuery),
         };
 
+    /// <summary>A subquery stands somewhere beside the sources.</summary>
+    public static bool HasQuery(Select select) =>
+        select
+            .Columns.Select(column => column.Value)
+            .Concat(select.OrderBy.Where(order => order.Value is not null).Select(order => order.Value!))
+            .Concat(select.GroupBy)
+            .Any(HasQuery)
+        || select.Where is { } where && HasQuery(where)
+        || select.Having is { } having && HasQuery(having);
+
     /// <summary>The columns a value is computed from.</summary>
     public static IEnumerable<ColumnValue> Columns(Value value) =>
         value is ColumnValue column ? [column] : Children(value).SelectMany(Columns);

@@ -1,4 +1,3 @@
-using DataLab.Adql;
 using DataLab.Formats;
 using Npgsql;
 
@@ -17,7 +16,7 @@ public sealed partial class PostgreSqlCatalog
         ct.ThrowIfCancellationRequested();
         try
         {
-            var (connection, stop) = await ConnectAsync(inTransaction: true, PartReading.Repeated, limits, ct)
+            var (connection, stop) = await ConnectAsync(inTransaction: true, SessionWish.Unknown, limits, ct)
                 .ConfigureAwait(false);
             return new ServerSession(connection, stop, limits, uploads, () => Snapshot.Adql, Heed);
         }

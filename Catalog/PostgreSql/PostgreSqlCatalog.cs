@@ -98,7 +98,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
     {
         ArgumentNullException.ThrowIfNull(query.Sql);
         ct.ThrowIfCancellationRequested();
-        var (connection, stop) = await ConnectAsync(inTransaction: false, query.Parts, limits, ct)
+        var (connection, stop) = await ConnectAsync(inTransaction: false, SessionWish.Of(query), limits, ct)
             .ConfigureAwait(false);
         var rows = new QueryRows(query, limits.Purpose, limits.Clock, stop, Heed);
         try
@@ -115,7 +115,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
 
     private async Task<(ServerConnection, QueryStop)> ConnectAsync(
         bool inTransaction,
-        PartReading parts,
+        SessionWish wish,
         QueryLimits limits,
         CancellationToken ct
     )
@@ -126,7 +126,7 @@ public sealed partial class PostgreSqlCatalog : ICatalogEngine
         EngineClock.Waits(EngineName, limits.Purpose, 1);
         try
         {
-            return (await pool.OpenAsync(inTransaction, parts, stop).ConfigureAwait(false), stop);
+            return (await pool.OpenAsync(inTransaction, wish, stop).ConfigureAwait(false), stop);
         }
         catch (Exception e)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataLab.Adql;
 using DataLab.Formats;
 using Npgsql;
 
@@ -10,12 +9,12 @@ internal sealed class ServerPool : IAsyncDisposable
 {
     /// <summary>
     /// Read only unless a query with uploads asks for more. A server that has lost its client looks for it every second. Waiting for whoever
-    /// alters a table is given up soon. Instants are in UTC. The planner takes a match for more rows than there are, and would compile.
+    /// alters a table is given up soon. Instants are in UTC.
     /// Shards are read asynchronously only by queries that bear it (<see cref="SessionSettings"/>).
     /// </summary>
     private const string Settings =
         "-c default_transaction_read_only=on -c client_connection_check_interval=1000 -c lock_timeout=5000 "
-        + "-c timezone=UTC -c idle_in_transaction_session_timeout=0 -c jit=off "
+        + "-c timezone=UTC -c idle_in_transaction_session_timeout=0 "
         + "-c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on -c enable_async_append=off";
 
     private readonly NpgsqlDataSource source;
@@ -65,11 +64,11 @@ internal sealed class ServerPool : IAsyncDisposable
     public bool IsIdle => Users == 0;
 
     /// <summary>A connection of a query's own; a place may be waited for as long as the query may run.</summary>
-    /// <param name="parts">How the query reads shards; in a transaction they are read one after the other.</param>
+    /// <param name="wish">In a transaction shards are read one after the other, and nothing is compiled.</param>
     /// <param name="inTransaction">It begins a transaction that may write; otherwise each statement is one of its own, READ ONLY.</param>
     /// <exception cref="ServiceException">ServiceUnavailable: all places are taken, or the database cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">The query was stopped.</exception>
-    public async Task<ServerConnection> OpenAsync(bool inTransaction, PartReading parts, QueryStop stop)
+    public async Task<ServerConnection> OpenAsync(bool inTransaction, SessionWish wish, QueryStop stop)
     {
         Interlocked.Increment(ref users);
         try
@@ -85,7 +84,7 @@ internal sealed class ServerPool : IAsyncDisposable
                     e
                 );
             }
-            return await ConnectAsync(inTransaction, parts, stop).ConfigureAwait(false);
+            return await ConnectAsync(inTransaction, wish, stop).ConfigureAwait(false);
         }
         catch
         {
@@ -94,7 +93,7 @@ internal sealed class ServerPool : IAsyncDisposable
         }
     }
 
-    private async Task<ServerConnection> ConnectAsync(bool inTransaction, PartReading parts, QueryStop stop)
+    private async Task<ServerConnection> ConnectAsync(bool inTransaction, SessionWish wish, QueryStop stop)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -110,13 +109,13 @@ internal sealed class ServerPool : IAsyncDisposable
             }
             try
             {
-                var opened = new ServerConnection(connection, cancel, ct => ReopenAsync(parts, stop, ct), GiveBack);
+                var opened = new ServerConnection(connection, cancel, ct => ReopenAsync(wish, stop, ct), GiveBack);
                 if (inTransaction)
                     await opened
                         .BeginAsync(settings.Local(connection, stop.ServerTimeout), stop.Token)
                         .ConfigureAwait(false);
                 else
-                    await settings.SetAsync(connection, stop.ServerTimeout, parts, stop.Token).ConfigureAwait(false);
+                    await settings.SetAsync(connection, stop.ServerTimeout, wish, stop.Token).ConfigureAwait(false);
                 return opened;
             }
             catch (Exception e)
@@ -135,11 +134,11 @@ internal sealed class ServerPool : IAsyncDisposable
     }
 
     /// <summary>The server was restarted since the connection was last used: so it is with the others.</summary>
-    private async Task<NpgsqlConnection> ReopenAsync(PartReading parts, QueryStop stop, CancellationToken ct)
+    private async Task<NpgsqlConnection> ReopenAsync(SessionWish wish, QueryStop stop, CancellationToken ct)
     {
         source.Clear();
         var connection = await source.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await settings.SetAsync(connection, stop.ServerTimeout, parts, ct).ConfigureAwait(false);
+        await settings.SetAsync(connection, stop.ServerTimeout, wish, ct).ConfigureAwait(false);
         return connection;
     }
 

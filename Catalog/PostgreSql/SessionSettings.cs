@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace DataLab.Catalog.PostgreSql;
 
-/// <summary>What differs between the sessions of a pool, so that it is set only where it changes: statement_timeout and enable_async_append.</summary>
+/// <summary>What differs between the sessions of a pool, so that it is set only where it changes: statement_timeout, enable_async_append, jit.</summary>
 /// <remarks>
 /// The timeout comes after our own limit, which stops queries; it is for a server whose client is gone. Shards are read asynchronously by
 /// queries that scan each part once: where scans begin anew, PostgreSQL counts an answer that was still on its way as one of
@@ -27,24 +27,30 @@ internal sealed class SessionSettings
 
     /// <param name="Timeout">Milliseconds, zero for none; null if not known.</param>
     /// <param name="IsAsync">Null if not known.</param>
-    private readonly record struct Known(long? Timeout, bool? IsAsync);
+    /// <param name="MayCompile">As the server is set to; null if not known.</param>
+    private readonly record struct Known(long? Timeout, bool? IsAsync, bool? MayCompile);
 
     /// <param name="timeout">Milliseconds, zero for none.</param>
-    public async Task SetAsync(NpgsqlConnection connection, long timeout, PartReading parts, CancellationToken ct)
+    public async Task SetAsync(NpgsqlConnection connection, long timeout, SessionWish wish, CancellationToken ct)
     {
         var current = Of(connection);
         var wanted = new Known(
             (timeout + Step - 1) / Step * Step,
-            parts is PartReading.None ? current.IsAsync : parts is PartReading.Once
+            wish.Parts is PartReading.None ? current.IsAsync : wish.Parts is PartReading.Once,
+            wish.MayCompile
         );
         if (wanted == current)
             return;
-        var sql = wanted.Timeout == current.Timeout ? "" : Timeout(wanted.Timeout!.Value);
+        var changes = new List<string>();
+        if (wanted.Timeout != current.Timeout)
+            changes.Add(Timeout(wanted.Timeout!.Value));
         if (wanted.IsAsync is { } isAsync && isAsync != current.IsAsync)
-            sql += (sql.Length == 0 ? "" : "; ") + "SET enable_async_append = " + (isAsync ? "on" : "off");
+            changes.Add("SET enable_async_append = " + (isAsync ? "on" : "off"));
+        if (wanted.MayCompile != current.MayCompile)
+            changes.Add(wish.MayCompile ? "RESET jit" : "SET jit = off");
         try
         {
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = new NpgsqlCommand(string.Join("; ", changes), connection);
             await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
         }
         catch
@@ -61,18 +67,20 @@ internal sealed class SessionSettings
         known[Key(connection)] = wanted;
     }
 
-    /// <summary>Of a transaction that joins tables: for its statements alone, and always synchronous.</summary>
+    /// <summary>Of a transaction that joins tables: for its statements alone, and always synchronous and never compiled.</summary>
     /// <param name="timeout">Milliseconds, zero for none.</param>
     public string Local(NpgsqlConnection connection, long timeout) =>
-        string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {timeout}")
+        string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = {timeout}; SET LOCAL jit = off")
         + (Of(connection).IsAsync is false ? "" : "; SET LOCAL enable_async_append = off");
 
     private static string Timeout(long milliseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {milliseconds}");
 
-    /// <summary>Sessions begin without asynchronous reading (see <see cref="ServerPool"/>).</summary>
+    /// <summary>Sessions begin without asynchronous reading (see <see cref="ServerPool"/>), and compile as the server is set to.</summary>
     private Known Of(NpgsqlConnection connection) =>
-        known.TryGetValue(Key(connection), out var current) ? current : new Known(null, isForgetful ? null : false);
+        known.TryGetValue(Key(connection), out var current) ? current
+        : isForgetful ? default
+        : new Known(null, false, true);
 
     private static (string, int) Key(NpgsqlConnection connection) => (connection.DataSource, connection.ProcessID);
 }

@@ -25,7 +25,8 @@ public sealed class SessionSettingsTests
     [TearDown]
     public ValueTask Close() => connection.DisposeAsync();
 
-    private Task SetAsync(PartReading parts) => settings.SetAsync(connection, 60_000, parts, default);
+    private Task SetAsync(PartReading parts, bool mayCompile = true) =>
+        settings.SetAsync(connection, 60_000, new SessionWish(parts, mayCompile), default);
 
     private async Task<string> ShowAsync(string name)
     {
@@ -65,10 +66,26 @@ public sealed class SessionSettingsTests
         Assert.That(await ShowAsync("statement_timeout"), Is.EqualTo("7ms"));
     }
 
+    [TestCase("on")]
+    [TestCase("off")]
+    public async Task Queries_are_compiled_as_the_server_is_set_to_unless_its_estimate_is_not_believed(string server)
+    {
+        await connection.DisposeAsync();
+        connection = new NpgsqlConnection(
+            SharedServer.Server.ConnectionStringOf("postgres") + $";Pooling=false;Options=-c jit={server}"
+        );
+        await connection.OpenAsync();
+        foreach (var mayCompile in new[] { true, false, false, true, false })
+        {
+            await SetAsync(PartReading.None, mayCompile);
+            Assert.That(await ShowAsync("jit"), Is.EqualTo(mayCompile ? server : "off"));
+        }
+    }
+
     [Test]
     public async Task A_transaction_reads_shards_one_after_the_other()
     {
-        Assert.That(settings.Local(connection, 5), Is.EqualTo("SET LOCAL statement_timeout = 5"));
+        Assert.That(settings.Local(connection, 5), Is.EqualTo("SET LOCAL statement_timeout = 5; SET LOCAL jit = off"));
         await SetAsync(PartReading.Once);
         await using (var command = new NpgsqlCommand("BEGIN; " + settings.Local(connection, 5), connection))
             await command.ExecuteNonQueryAsync();
