@@ -29,6 +29,25 @@ internal sealed class CatalogChoice
             HelpName = "CONNECTION",
         };
 
+    /// <summary>Option <c>--database</c> of a server. DATALAB_DATABASE does not count here: it names the owner, whose rights no server has to have.</summary>
+    public static Option<string?> ServedDatabase()
+    {
+        var option = new Option<string?>("--database")
+        {
+            Description =
+                "PostgreSQL database with the catalogues, as the role that serves: a connection string such as "
+                + "\"Host=db.example.org;Database=archive;Username=datalab_server\", which goes before Catalog:PostgreSql in the "
+                + "configuration and the environment; the password comes from ~/.pgpass, PGPASSFILE, PGPASSWORD or Catalog:PasswordFile.",
+            HelpName = "CONNECTION",
+        };
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+                result.AddError("--database is empty; leave it out to serve what the configuration or --data names.");
+        });
+        return option;
+    }
+
     /// <summary>Option <c>--shards</c>, or DATALAB_SHARDS in the environment.</summary>
     /// <param name="purpose">What lies on the servers that the file names, without a full stop.</param>
     public static Option<FileInfo?> Shards(string purpose) =>

@@ -28,6 +28,7 @@ internal static class DoctorCommand
             Description = "As the server gets it: the folder for jobs, uploads and temporary files.",
             HelpName = "FOLDER",
         };
+        var database = CatalogChoice.ServedDatabase();
         var config = CommandLine.ConfigFile();
         var port = CommandLine.Port();
         var bind = new Option<string>("--bind")
@@ -43,6 +44,7 @@ internal static class DoctorCommand
         )
         {
             data,
+            database,
             state,
             config,
             port,
@@ -53,11 +55,12 @@ internal static class DoctorCommand
             async (parsed, ct) =>
             {
                 var configFile = parsed.GetValue(config)?.FullName;
-                var isWithout = parsed.GetValue(data) is null && ServedFolder.IsDatabase(configFile);
+                var served = parsed.GetValue(database);
+                var isWithout = parsed.GetValue(data) is null && ServedFolder.IsDatabase(configFile, served);
                 var folder = isWithout ? null : parsed.GetValue(data)?.FullName ?? CommandLine.DefaultData;
                 var sources = ConfigurationSources.Of(configFile, folder);
                 List<Finding> findings = [.. Machine.Look(), .. LookAtConfiguration(sources)];
-                if (isWithout && ServedFolder.Of(null, parsed.GetValue(state), configFile) is null)
+                if (isWithout && ServedFolder.Of(null, parsed.GetValue(state), configFile, served) is null)
                     findings.Add(
                         new Finding(
                             FindingLevel.Error,
@@ -69,7 +72,7 @@ internal static class DoctorCommand
                     );
                 if (!findings.Exists(finding => finding is { Level: FindingLevel.Error, Subject: "configuration" }))
                 {
-                    var installation = new Installation(sources.Read(), folder, parsed.GetValue(state)?.FullName);
+                    var installation = new Installation(sources.Read(served), folder, parsed.GetValue(state)?.FullName);
                     findings.AddRange(await installation.LookAsync(ct));
                     findings.AddRange(
                         await installation.LookAtPortsAsync(parsed.GetValue(bind)!, parsed.GetValue(port), ct)

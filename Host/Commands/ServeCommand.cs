@@ -4,7 +4,7 @@ using DataLab.Host.Serving;
 
 namespace DataLab.Host.Commands;
 
-/// <summary><c>datalab serve</c>: serves a data folder until it is told to stop.</summary>
+/// <summary><c>datalab serve</c>: serves a data folder or a database until it is told to stop.</summary>
 internal static class ServeCommand
 {
     public static Command Create()
@@ -12,9 +12,10 @@ internal static class ServeCommand
         var data = new Option<DirectoryInfo?>("--data")
         {
             Description =
-                "Folder of the archive: its catalogues. Not needed where these are in PostgreSQL and --state or Server:StateFolder names a folder.",
+                "Folder of the archive: its catalogues. Not needed where these are in PostgreSQL (--database, Catalog:PostgreSql) and --state or Server:StateFolder names a folder.",
             HelpName = "DIR",
         };
+        var database = CatalogChoice.ServedDatabase();
         var port = CommandLine.Port();
         var bind = new Option<string>("--bind")
         {
@@ -38,6 +39,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Serve the archive in a data folder, or in PostgreSQL.")
         {
             data,
+            database,
             state,
             port,
             bind,
@@ -52,12 +54,14 @@ internal static class ServeCommand
                 var folder = ServedFolder.Required(
                     parsed.GetValue(data),
                     parsed.GetValue(state),
-                    parsed.GetValue(config)?.FullName
+                    parsed.GetValue(config)?.FullName,
+                    parsed.GetValue(database)
                 );
                 var settings = new ServerSettings(folder)
                 {
                     Port = parsed.GetValue(port),
                     Bind = parsed.GetValue(bind)!,
+                    Database = parsed.GetValue(database),
                     StateFolder = parsed.GetValue(state)?.FullName,
                     ConfigFile = parsed.GetValue(config)?.FullName,
                     PublicUrl = parsed.GetValue(publicUrl),

@@ -8,14 +8,15 @@ internal static class ServedFolder
 {
     /// <param name="data">From the command line.</param>
     /// <param name="state">Likewise.</param>
+    /// <param name="database">Likewise; null for that of the configuration.</param>
     /// <returns>An absolute path; null if nobody said where.</returns>
-    public static string? Of(DirectoryInfo? data, DirectoryInfo? state, string? configFile)
+    public static string? Of(DirectoryInfo? data, DirectoryInfo? state, string? configFile, string? database)
     {
         if (data is not null)
             return data.FullName;
         try
         {
-            var configuration = ConfigurationSources.Of(configFile, null).Read();
+            var configuration = ConfigurationSources.Of(configFile, null).Read(database);
             if (!CatalogSettings.Read(configuration).IsDatabase)
                 return null;
             return state?.FullName ?? (configuration[StateFolder.Setting] is { Length: > 0 } path ? path : null);
@@ -27,12 +28,12 @@ internal static class ServedFolder
         }
     }
 
-    /// <summary>Whether the configuration names a database with the catalogues; false also where it cannot be read.</summary>
-    public static bool IsDatabase(string? configFile)
+    /// <summary>Whether the command line or the configuration names a database with the catalogues; false also where it cannot be read.</summary>
+    public static bool IsDatabase(string? configFile, string? database)
     {
         try
         {
-            return CatalogSettings.Read(ConfigurationSources.Of(configFile, null).Read()).IsDatabase;
+            return CatalogSettings.Read(ConfigurationSources.Of(configFile, null).Read(database)).IsDatabase;
         }
         catch (Exception e) when (e is ServiceException || ConfigurationSources.Reason(e) is not null)
         {
@@ -41,11 +42,11 @@ internal static class ServedFolder
     }
 
     /// <exception cref="ServiceException">UsageError: nobody said where.</exception>
-    public static string Required(DirectoryInfo? data, DirectoryInfo? state, string? configFile) =>
-        Of(data, state, configFile)
+    public static string Required(DirectoryInfo? data, DirectoryInfo? state, string? configFile, string? database) =>
+        Of(data, state, configFile, database)
         ?? throw new ServiceException(
             ErrorKind.UsageError,
-            "Say which folder to serve: --data names that with the catalogues. Where they are in PostgreSQL (Catalog:PostgreSql in the "
-                + $"file of --config, or in the environment), a folder to write to will do: --state, or the setting {StateFolder.Setting}."
+            "Say which folder to serve: --data names that with the catalogues. Where they are in PostgreSQL (--database, or Catalog:PostgreSql in "
+                + $"the file of --config or the environment), a folder to write to will do: --state, or the setting {StateFolder.Setting}."
         );
 }

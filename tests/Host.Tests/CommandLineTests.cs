@@ -22,6 +22,7 @@ public sealed class CommandLineTests
     [TestCase("serve", "--port", "x", "--data", "d")]
     [TestCase("serve", "--port", "99999", "--data", "d")]
     [TestCase("serve", "--public-url", "archive", "--data", "d")]
+    [TestCase("serve", "--database", "", "--data", "d")]
     [TestCase("demo", "--rows", "999")]
     [TestCase("query", "SELECT 1", "--maxrec", "-1", "--data", "d")]
     [TestCase("ingest", "f.fits", "--hdu", "-1", "--data", "d", "--schema", "s", "--table", "t")]

@@ -32,6 +32,12 @@ internal sealed class LiveServer : IAsyncDisposable
     /// <summary>Any verb that serves.</summary>
     public static Task<LiveServer> RunAsync(params IEnumerable<string> arguments) => StartAsync(arguments);
 
+    /// <summary>Any verb that serves, with more in its environment.</summary>
+    public static Task<LiveServer> RunWithAsync(
+        IEnumerable<(string Name, string Value)> environment,
+        params IEnumerable<string> arguments
+    ) => StartAsync(environment, arguments);
+
     /// <summary>With more in its environment.</summary>
     public static Task<LiveServer> ServeWithAsync(
         IEnumerable<(string Name, string Value)> environment,
