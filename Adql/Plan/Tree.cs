@@ -141,7 +141,9 @@ internal static class Tree
             ScalarQueryValue => true,
             TruthValue truth => HasQuery(truth.Condition),
             BooleanValue boolean => HasQuery(boolean.Condition),
-            CaseValue choice => choice.Arms.Any(arm => HasQuery(arm.When)) || Children(choice).Any(HasQuery),
+            // Not by its children, which are the values of the conditions, too: operands of CASE in operands of CASE would be visited 4^n times.
+            CaseValue choice => choice.Arms.Any(arm => HasQuery(arm.When) || HasQuery(arm.Then))
+                || choice.Otherwise is { } otherwise && HasQuery(otherwise),
             _ => Children(value).Any(HasQuery),
         };
 
