@@ -1,3 +1,4 @@
+using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.PostgreSql;
 using DataLab.Formats;
@@ -225,5 +226,9 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
             : Finding.Ok("state store", $"{where}: {module.Name} has version {module.Found}");
     }
 
-    private static bool IsOwn(string schema) => schema.Equals("tap_schema", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What the program lists of itself; statistics are listed without a schema, too.</summary>
+    private static bool IsOwn(string schema) =>
+        schema.Length == 0
+        || schema.Equals(TapSchema.Name, StringComparison.OrdinalIgnoreCase)
+        || schema.Equals(StatisticsSchema.Name, StringComparison.OrdinalIgnoreCase);
 }
