@@ -11,12 +11,15 @@ namespace DataLab.Sia.Store;
 /// </remarks>
 public sealed class ColumnValues
 {
+    /// <summary>In what is laid over something else: the column has no value, whatever lies below.</summary>
+    private static readonly object Nothing = DBNull.Value;
+
     private readonly Dictionary<string, object> values = new(StringComparer.Ordinal);
 
     /// <summary>A string, long, double or double[]; null where nothing is known. Texts without characters and numbers that are not finite are nothing.</summary>
     public object? this[string column]
     {
-        get => values.GetValueOrDefault(column);
+        get => values.GetValueOrDefault(column) is var value && value != Nothing ? value : null;
         set
         {
             var kept = value switch
@@ -35,7 +38,8 @@ public sealed class ColumnValues
         }
     }
 
-    public IEnumerable<string> Columns => values.Keys;
+    /// <summary>Columns with a value.</summary>
+    public IEnumerable<string> Columns => values.Where(pair => pair.Value != Nothing).Select(pair => pair.Key);
 
     public string? Text(string column) => this[column] as string;
 
@@ -61,25 +65,41 @@ public sealed class ColumnValues
     public long[]? Integers(string column) =>
         Reals(column) is { } list ? Array.ConvertAll(list, number => (long)number) : null;
 
-    /// <summary>A copy that has, of another's columns, those it does not have itself.</summary>
+    /// <summary>What <see cref="Beyond"/> was made of: these values, and the other's where they say nothing.</summary>
     public ColumnValues Over(ColumnValues other)
     {
         var both = new ColumnValues();
         foreach (var (column, value) in other.values)
             both.values[column] = value;
         foreach (var (column, value) in values)
-            both.values[column] = value;
+            if (value == Nothing)
+                both.values.Remove(column);
+            else
+                both.values[column] = value;
         return both;
     }
 
-    /// <summary>A copy without what another says just as well.</summary>
+    /// <summary>What has to be laid over another to have these values again.</summary>
     public ColumnValues Beyond(ColumnValues other)
     {
         var rest = new ColumnValues();
         foreach (var (column, value) in values)
             if (!other.values.TryGetValue(column, out var said) || !Same(value, said))
                 rest.values[column] = value;
+        foreach (var column in other.values.Keys)
+            if (!values.ContainsKey(column))
+                rest.values[column] = Nothing;
         return rest;
+    }
+
+    /// <summary>What all of some say, and say alike.</summary>
+    public static ColumnValues Common(IReadOnlyList<ColumnValues> all)
+    {
+        var common = new ColumnValues();
+        foreach (var (column, value) in all.Count == 0 ? [] : all[0].values)
+            if (all.Skip(1).All(other => other.values.TryGetValue(column, out var said) && Same(value, said)))
+                common.values[column] = value;
+        return common;
     }
 
     private static bool Same(object a, object b) =>
@@ -115,6 +135,9 @@ public sealed class ColumnValues
             case double number:
                 json.WriteNumberValue(number);
                 break;
+            case DBNull:
+                json.WriteNullValue();
+                break;
             default:
                 json.WriteStartArray();
                 foreach (var number in (double[])value)
@@ -134,7 +157,7 @@ public sealed class ColumnValues
         {
             var column = reader.GetString()!;
             reader.Read();
-            read[column] = Value(ref reader);
+            read.values[column] = Value(ref reader);
         }
         return read;
     }
@@ -143,6 +166,8 @@ public sealed class ColumnValues
     {
         if (reader.TokenType == JsonTokenType.Number)
             return reader.TryGetInt64(out var whole) ? whole : reader.GetDouble();
+        if (reader.TokenType == JsonTokenType.Null)
+            return Nothing;
         if (reader.TokenType != JsonTokenType.StartArray)
             return reader.GetString()!;
         var list = new List<double>();
