@@ -22,17 +22,19 @@ internal static class SkySearches
             TableSource table => !table.Cells.IsEmpty,
             CommonSource => false,
             QuerySource inner => inner.Lateral || In(inner.Query),
-            JoinSource join => In(join.Left) || In(join.Right) || In(join.On),
+            JoinSource join => In(join.Left) || In(join.Right) || In(join.On) || Tree.HasQuery(join.On),
             _ => true,
         };
 
+    /// <summary>Leaves subqueries aside: whoever asks has looked for them.</summary>
     private static bool In(Condition condition) =>
         condition switch
         {
             RegionSearch or PolygonCondition or MocCondition or NearCondition => true,
+            IndexedSearch or IndexedMatch => true,
             NotCondition not => In(not.Operand),
             AndCondition and => and.Operands.Any(In),
             OrCondition or => or.Operands.Any(In),
-            _ => Tree.HasQuery(condition),
+            _ => false,
         };
 }

@@ -4,7 +4,7 @@ namespace DataLab.Sky;
 
 /// <summary>A coverage map: the positions whose HEALPix index, NESTED, is in a set of cells (MOC 2.0).</summary>
 /// <remarks>A position on the edge of two cells is in the one that its index names, so two maps without a common cell do not meet.</remarks>
-public sealed record Moc : Region
+public sealed partial record Moc : Region
 {
     private Circle? _bounds;
 
@@ -17,6 +17,9 @@ public sealed record Moc : Region
     public int Order { get; }
 
     public bool IsEmpty => Ranges.IsEmpty;
+
+    /// <summary>Part of the whole sky, 0 to 1.</summary>
+    public double SkyFraction => Ranges.Sum(range => (double)range.Count) / Healpix.PixelCount(Healpix.MaxOrder);
 
     public override double Area => Ranges.Sum(range => (double)range.Count) * Healpix.PixelArea(Healpix.MaxOrder);
 
@@ -127,30 +130,6 @@ public sealed record Moc : Region
             level++;
             outline = [.. partial.SelectMany(cell => new[] { 4 * cell, 4 * cell + 1, 4 * cell + 2, 4 * cell + 3 })];
         }
-    }
-
-    /// <summary>The rest of the sky.</summary>
-    public Moc Complement()
-    {
-        var gaps = ImmutableArray.CreateBuilder<HealpixRange>(Ranges.Length + 1);
-        var next = 0L;
-        foreach (var range in Ranges)
-        {
-            if (range.First > next)
-            {
-                gaps.Add(new HealpixRange(next, range.First - 1));
-            }
-
-            next = range.Last + 1;
-        }
-
-        var end = Healpix.PixelCount(Healpix.MaxOrder);
-        if (next < end)
-        {
-            gaps.Add(new HealpixRange(next, end - 1));
-        }
-
-        return new Moc(gaps.ToImmutable(), Order);
     }
 
     public override bool Contains(Point position) => Contains(Healpix.Ang2Pix(Healpix.MaxOrder, position));

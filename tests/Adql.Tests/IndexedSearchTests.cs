@@ -70,6 +70,15 @@ public sealed class IndexedSearchTests
     public void Where_it_is_not_safe_or_of_no_use_q3c_is_not_asked(string condition) =>
         Assert.That(Sql(Q3c, $"SELECT mag FROM s.stars WHERE {condition}"), Does.Not.Contain("q3c_"));
 
+    [TestCase("SELECT mag FROM s.stars WHERE " + Cone)]
+    [TestCase("SELECT a.mag FROM s.stars AS a JOIN s.few AS b ON DISTANCE(a.ra, a.dec, b.ra, b.dec) < 0.001")]
+    public void What_another_index_finds_counts_as_a_search_of_the_sky(string adql)
+    {
+        var query = AdqlQuery.Translate(adql, Q3c, PostgreSqlDialect.Instance);
+        Assert.That(query.Succeeded, string.Join("; ", query.Diagnostics));
+        Assert.That(query.SearchesSky);
+    }
+
     [Test]
     public void A_convex_polygon_is_a_little_wider_and_another_one_a_circle()
     {
