@@ -96,22 +96,13 @@ internal static class FileChanges
         if (paths.Count == 0)
             return 0;
         var (names, values) = Sql.In("p", paths);
-        (string, object?)[] all = [("@c", collection), .. values];
-        db.Execute(
-            $"DELETE FROM image_hdu WHERE file_id IN (SELECT file_id FROM image_file WHERE collection_id = @c AND path IN ({names}))",
-            all
+        return db.Execute(
+            $"DELETE FROM image_file WHERE collection_id = @c AND path IN ({names})",
+            [("@c", collection), .. values]
         );
-        return db.Execute($"DELETE FROM image_file WHERE collection_id = @c AND path IN ({names})", all);
     }
 
     /// <summary>Takes a collection off the list, with all that it has; its files stay where they are.</summary>
-    public static void RemoveCollection(DbConnection db, long collection)
-    {
-        db.Execute(
-            "DELETE FROM image_hdu WHERE file_id IN (SELECT file_id FROM image_file WHERE collection_id = @c)",
-            ("@c", collection)
-        );
-        db.Execute("DELETE FROM image_file WHERE collection_id = @c", ("@c", collection));
+    public static void RemoveCollection(DbConnection db, long collection) =>
         db.Execute("DELETE FROM image_collection WHERE collection_id = @c", ("@c", collection));
-    }
 }
