@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.PostgreSql;
 using DataLab.Sia.Store;
