@@ -4,7 +4,7 @@ namespace DataLab.Fits;
 internal static class DataSize
 {
     /// <summary>More than any file system holds; keeps sums and small multiples of offsets from overflowing.</summary>
-    private const long MaxLength = 1L << 56;
+    public const long MaxLength = 1L << 56;
 
     /// <exception cref="FitsException">A mandatory keyword is missing or out of range, or the product is absurd.</exception>
     public static long Of(Header header)

@@ -155,7 +155,7 @@ public sealed class FitsFile(Stream stream, bool leaveOpen = false) : IAsyncDisp
         return count;
     }
 
-    private static HduKind KindOf(Header header) =>
+    internal static HduKind KindOf(Header header) =>
         header.Find("XTENSION")?.Text?.Trim() switch
         {
             null => DataSize.IsRandomGroups(header) ? HduKind.RandomGroups : HduKind.Image,
