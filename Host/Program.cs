@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataLab.Host.Commands;
+using DataLab.Host.Commands.Images;
 
 // datalab: a whole IVOA archive as one program. Each verb is a file in Commands/; the server itself is in Serving/.
 var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over the IVOA Table Access Protocol.")
@@ -8,6 +9,7 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     ServeCommand.Create(),
     IngestCommand.Create(),
     PublishCommand.Create(),
+    ImagesCommand.Create(),
     QueryCommand.Create(),
     TablesCommand.Create(),
     AdqlCommand.Create(),

@@ -30,6 +30,9 @@ internal sealed class IngestColumns
     /// <summary>Index of the column that gets an index: the one asked for, the primary key, or the main identifier; null for none.</summary>
     public int? Id { get; private init; }
 
+    /// <summary>Further columns that get an index.</summary>
+    public ImmutableArray<int> AlsoIndexed { get; private init; } = [];
+
     /// <summary>Names in the engine: as published, since they differ by more than case.</summary>
     public ImmutableArray<string> EngineNames => [.. Fields.Select(f => f.Name)];
 
@@ -80,6 +83,7 @@ internal sealed class IngestColumns
                 : (position.Ra, position.Dec),
             DerivedFrom = position is { IsDerived: true } ? position : null,
             Id = IdOf(request, fields, metadata),
+            AlsoIndexed = [.. request.Indexed.Select(name => ToIndex(name, fields))],
             Cell = Unused(CellName, fields),
         };
     }
@@ -164,6 +168,7 @@ internal sealed class IngestColumns
             Added = Added,
             IndexesAdded = IndexesAdded,
             Id = Id,
+            AlsoIndexed = AlsoIndexed,
             Cell = Cell,
         };
 
@@ -196,6 +201,7 @@ internal sealed class IngestColumns
             Added = Added,
             IndexesAdded = IndexesAdded,
             Id = Id,
+            AlsoIndexed = AlsoIndexed,
             Cell = Cell,
         };
 
@@ -216,6 +222,7 @@ internal sealed class IngestColumns
                         // Sorted by cell, a table answers conditions on its position fast; the other index is asked for.
                         Indexed =
                             i == Id
+                            || AlsoIndexed.Contains(i)
                             || (Position is { } position && (i == position.Ra || i == position.Dec))
                             || (i >= Fields.Length - Added.Length && (IndexesAdded || IsSorted(i))),
                         Principal =
@@ -276,6 +283,12 @@ internal sealed class IngestColumns
             var main = fields.Index().FirstOrDefault(f => f.Item.Ucd == "meta.id;meta.main", (-1, null!));
             return main.Index >= 0 && CanBeIndexed(main.Item) ? main.Index : null;
         }
+        return ToIndex(name, fields);
+    }
+
+    /// <exception cref="ServiceException">UsageError: there is no such column, or it cannot be indexed.</exception>
+    private static int ToIndex(string name, ImmutableArray<Field> fields)
+    {
         var index = IndexOf(fields, name);
         if (index < 0)
             throw new ServiceException(

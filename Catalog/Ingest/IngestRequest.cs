@@ -34,6 +34,9 @@ public sealed record IngestRequest(string DataFolder, string Schema, string Tabl
     /// <summary>Name of a column that rows are looked up by; it gets an index.</summary>
     public string? IdColumn { get; init; }
 
+    /// <summary>Names of further columns that rows are looked up by, integers or strings; each gets an index.</summary>
+    public ImmutableArray<string> Indexed { get; init; } = [];
+
     /// <summary>Names of columns to compute and add, such as <c>htm9</c>, <c>nest4096</c>, <c>random_id</c>, <c>glon</c>.</summary>
     public ImmutableArray<string> With { get; init; } = [];
 

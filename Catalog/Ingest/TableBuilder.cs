@@ -68,6 +68,10 @@ internal sealed class TableBuilder : ITableBuilder
             connection.Execute(
                 $"CREATE INDEX id ON final.main.{StoredTable.DataName} ({EngineTypes.Quote(columns.EngineNames[id])})"
             );
+        foreach (var index in columns.AlsoIndexed)
+            connection.Execute(
+                $"CREATE INDEX {EngineTypes.Quote("by " + columns.EngineNames[index])} ON final.main.{StoredTable.DataName} ({EngineTypes.Quote(columns.EngineNames[index])})"
+            );
         stage(IngestStage.Publishing);
         var rows = connection.SelectLong($"SELECT count(*) FROM final.main.{StoredTable.DataName}");
         if (rows != stored.Table.Rows)

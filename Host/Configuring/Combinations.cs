@@ -25,6 +25,7 @@ internal static class Combinations
         var metrics = Try(() => MetricsSettings.Read(configuration), errors);
         _ = Try(() => TracingSettings.Read(configuration), errors);
         _ = Try(() => LoggingSettings.Read(configuration), errors);
+        _ = Try(() => ImageSettings.Read(configuration), errors);
         var tap = Bound<TapOptions>(configuration, "Tap", errors);
         var uws = configuration.GetSection("Uws").Get<UwsSettings>() ?? new UwsSettings();
         errors.AddRange(uws.Problems());

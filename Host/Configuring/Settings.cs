@@ -1,6 +1,7 @@
 using DataLab.Dali.Fetching;
 using DataLab.Host.Observing;
 using DataLab.Host.Serving;
+using DataLab.Sia;
 using DataLab.Tap;
 using DataLab.Uws;
 
@@ -17,6 +18,7 @@ internal static class Settings
         ("Catalog", typeof(CatalogSettings), "Where the catalogues are."),
         ("Tap", typeof(TapOptions), "Limits and defaults of the Table Access Protocol and of cone searches."),
         ("Uws", typeof(UwsSettings), "What holds for the jobs of all services."),
+        ("Images", typeof(ImageOptions), "The list of images and their identifiers."),
         ("Fetch", typeof(FetchOptions), "Where URLs that users send as uploads may lead."),
         ("Metrics", typeof(MetricsSettings), "Who may read `/metrics`, and where."),
         ("OpenTelemetry", typeof(TracingSettings), "Where traces go."),

@@ -157,7 +157,7 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
                 if (Own is not { } own)
                     return findings;
                 var file = Path.Combine(own, "state", "datalab.sqlite");
-                findings.AddRange(LookAtModules(StateExamination.OfFile(file, [UwsServices.Module]), file));
+                findings.AddRange(LookAtModules(StateExamination.OfFile(file, StateModules.All), file));
                 return findings;
             }
             where = "State:PostgreSql";
@@ -177,7 +177,7 @@ internal sealed class Installation(IConfiguration configuration, string? dataFol
                 Schema = state.Schema,
                 PasswordFile = string.IsNullOrWhiteSpace(state.PasswordFile) ? null : state.PasswordFile,
             };
-            var modules = await StateExamination.OfAsync(options, [UwsServices.Module], ct);
+            var modules = await StateExamination.OfAsync(options, StateModules.All, ct);
             findings.AddRange(LookAtModules(modules, "schema " + state.Schema));
         }
         catch (StateException e)

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using DataLab.Formats;
 using DataLab.State;
 using DataLab.State.PostgreSql;
-using DataLab.Uws;
 using Microsoft.Extensions.Configuration;
 
 namespace DataLab.Host.Serving;
@@ -58,7 +57,7 @@ internal sealed record StateSettings
     /// <exception cref="StateException">The store cannot be used.</exception>
     public Task<StateStore> OpenAsync(StateFolder folder, Action<string, Exception?> onProblem, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(PostgreSql)
-            ? StateStore.OpenAsync(folder.Store, [UwsServices.Module], ct)
+            ? StateStore.OpenAsync(folder.Store, StateModules.All, ct)
             : StateStore.OpenAsync(
                 new PostgreSqlStateOptions(PostgreSql)
                 {
@@ -67,7 +66,7 @@ internal sealed record StateSettings
                     Connections = Connections,
                     OnProblem = onProblem,
                 },
-                [UwsServices.Module],
+                StateModules.All,
                 ct
             );
 }

@@ -1,5 +1,4 @@
 // From the header of one image HDU to the columns of ivoa.ObsCore: shape, place on the sky, light, time.
-using System.Collections.Immutable;
 using System.Globalization;
 using DataLab.Fits.Images;
 using DataLab.Fits.Wcs;

@@ -70,7 +70,29 @@ internal static class FileTable
         );
     }
 
-    private static List<StoredFile> Complete(DbConnection db, ImageOptions options, List<Row> rows)
+    private static List<StoredFile> Complete(DbConnection db, ImageOptions options, List<Row> rows) =>
+        WithImages(db, options, rows, Related(db, options, rows));
+
+    /// <summary>Files by a condition that our own code writes.</summary>
+    public static List<Row> Rows(
+        DbConnection db,
+        ImageOptions options,
+        string condition,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    ) =>
+        db.Query(
+            $"SELECT {Columns} FROM image_file f JOIN image_collection c ON c.collection_id = f.collection_id WHERE {condition}",
+            row => Row.Read(row, options),
+            values
+        );
+
+    /// <param name="others">Files that may belong to the same exposures.</param>
+    public static List<StoredFile> WithImages(
+        DbConnection db,
+        ImageOptions options,
+        List<Row> rows,
+        IEnumerable<Row> others
+    )
     {
         var (ids, values) = Sql.In("f", rows.Select(row => row.Id));
         var images = db.Query(
@@ -80,7 +102,7 @@ internal static class FileTable
                 values
             )
             .ToLookup(image => image.File);
-        var related = Related(db, rows);
+        var related = others.ToLookup(row => (row.Collection.Id, row.Exposure));
         return
         [
             .. rows.Select(row => new StoredFile(
@@ -94,7 +116,7 @@ internal static class FileTable
                 row.Facts,
                 [.. images[row.Id].Select(image => new StoredImage(image.Hdu, image.Facts.Over(row.Facts)))],
                 [
-                    .. related[(row.Collection.Id, row.Exposure ?? "")]
+                    .. related[(row.Collection.Id, row.Exposure)]
                         .Where(other => other.Id != row.Id)
                         .Select(other => Relation(options, row, other)),
                 ]
@@ -102,22 +124,19 @@ internal static class FileTable
         ];
     }
 
-    private static ILookup<(long, string), Row> Related(DbConnection db, List<Row> rows)
+    private static List<Row> Related(DbConnection db, ImageOptions options, List<Row> rows)
     {
         var (exposures, values) = Sql.In(
             "e",
             rows.Where(row => row.Exposure is not null).Select(row => row.Exposure!).Distinct()
         );
         var (collections, ids) = Sql.In("c", rows.Select(row => row.Collection.Id).Distinct());
-        return db.Query(
-                $"""
-                SELECT {Columns} FROM image_file f JOIN image_collection c ON c.collection_id = f.collection_id
-                WHERE f.reason IS NULL AND f.exposure IN ({exposures}) AND f.collection_id IN ({collections}) ORDER BY f.path
-                """,
-                row => Row.Read(row, new ImageOptions()),
-                [.. values, .. ids]
-            )
-            .ToLookup(row => (row.Collection.Id, row.Exposure!));
+        return Rows(
+            db,
+            options,
+            $"f.reason IS NULL AND f.exposure IN ({exposures}) AND f.collection_id IN ({collections}) ORDER BY f.path",
+            [.. values, .. ids]
+        );
     }
 
     private static RelatedFile Relation(ImageOptions options, Row row, Row other)
@@ -135,7 +154,8 @@ internal static class FileTable
         );
     }
 
-    private sealed record Row(
+    /// <summary>A row of the table, with its collection.</summary>
+    internal sealed record Row(
         StoredCollection Collection,
         long Id,
         string Path,

@@ -51,6 +51,31 @@ public sealed class ImageStore(StateStore state, ImageOptions options)
     public async Task<FoundImage?> FindAsync(ImageReference reference, CancellationToken ct) =>
         (await FindAsync([reference], ct))[0];
 
+    /// <summary>Takes a collection off the list, with all that is known of its files; these stay where they are.</summary>
+    /// <returns>What it was; null if there is none of that name.</returns>
+    /// <exception cref="ServiceException">The store cannot be written.</exception>
+    public async Task<StoredCollection?> RemoveCollectionAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await state.WriteAsync(
+                transaction =>
+                {
+                    var db = transaction.Connection!;
+                    if (CollectionTable.Find(db, options, name) is not { } collection)
+                        return null;
+                    FileChanges.RemoveCollection(db, collection.Id);
+                    return collection;
+                },
+                ct
+            );
+        }
+        catch (StateException e)
+        {
+            throw StoreFaults.Told(e);
+        }
+    }
+
     /// <summary>The identifier of a file, or of an image in it: <c>obs_publisher_did</c>.</summary>
     public string PublisherDid(StoredFile file, int? hdu = null) =>
         ImageReference.WriteDid(options.Authority, file.Collection.Name, file.Path, hdu);

@@ -16,9 +16,10 @@ public sealed class ArrowTests
         ["Dali"] = ["Formats", "Sky"],
         ["State"] = [],
         ["Uws"] = ["State", "Dali", "Formats"],
+        ["Sia"] = ["Uws", "State", "Dali", "Catalog", "Formats", "Fits", "Sky"],
         ["Conformance"] = [],
         ["Tap"] = ["Uws", "Dali", "Catalog", "Adql", "Formats", "Sky"],
-        ["Host"] = ["Tap", "Uws", "State", "Conformance", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
+        ["Host"] = ["Tap", "Sia", "Uws", "State", "Conformance", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
     };
 
     /// <summary>A package may be referred to by these rooms only (tests and bench may use any).</summary>
@@ -32,14 +33,14 @@ public sealed class ArrowTests
         ["Apache.Arrow"] = ["Formats"],
         ["Parquet.Net"] = ["Formats"],
         ["ParquetSharp"] = ["Formats"],
-        ["YamlDotNet"] = ["Formats", "Catalog"],
+        ["YamlDotNet"] = ["Formats", "Catalog", "Sia"],
         ["System.CommandLine"] = ["Host"],
         ["Spectre.Console"] = ["Host"],
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Host"],
     };
 
     /// <summary>Rooms that may see ASP.NET.</summary>
-    private static readonly string[] HttpRooms = ["Dali", "Uws", "Tap", "Host"];
+    private static readonly string[] HttpRooms = ["Dali", "Uws", "Tap", "Sia", "Host"];
 
     public static IEnumerable<string> Rooms => Repository.Projects.Where(p => !IsTestOrBench(p)).Select(Name);
 
