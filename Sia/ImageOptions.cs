@@ -21,4 +21,12 @@ public sealed record ImageOptions
         "Whether images that are not released yet are listed in `ivoa.ObsCore`, marked as proprietary; otherwise nobody learns of them. Their pixels are kept back either way."
     )]
     public bool ListUnreleased { get; init; }
+
+    [Description("Image files that stay open, with their headers read, for those who come back to them.")]
+    [Range(1, 10_000)]
+    public int OpenFiles { get; init; } = 64;
+
+    [Description("The most bytes that a file packed with gzip may unpack to.")]
+    [Range(1, long.MaxValue)]
+    public long UnpackedBytes { get; init; } = 4L << 30;
 }

@@ -34,6 +34,8 @@ public sealed class ArrowTests
         ["Parquet.Net"] = ["Formats"],
         ["ParquetSharp"] = ["Formats"],
         ["YamlDotNet"] = ["Formats", "Catalog", "Sia"],
+        ["SkiaSharp"] = ["Sia"],
+        ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = ["Sia"],
         ["System.CommandLine"] = ["Host"],
         ["Spectre.Console"] = ["Host"],
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Host"],
