@@ -97,8 +97,10 @@ internal static class UncompressedHeader
     {
         var first = new List<ReadOnlyMemory<byte>>();
         var primary = cards.Find(card => card.Keyword == "SIMPLE");
+        // Where neither ZSIMPLE nor ZTENSION tell what it was, funpack writes all of them anew.
+        var known = cards.Exists(card => card.Keyword is "SIMPLE" or "XTENSION");
         void Take(string keyword, string otherwise) =>
-            first.Add(cards.Find(card => card.Keyword == keyword)?.Image ?? Text(otherwise));
+            first.Add((known ? cards.Find(card => card.Keyword == keyword)?.Image : null) ?? Text(otherwise));
         void TakeNumber(string keyword, long value, string comment) =>
             Take(keyword, string.Create(CultureInfo.InvariantCulture, $"{keyword, -8}= {value, 20} / {comment}"));
 
