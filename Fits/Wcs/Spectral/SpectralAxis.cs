@@ -12,8 +12,8 @@ public sealed class SpectralAxis
     private readonly double reference;
     private readonly bool logarithmic;
 
-    /// <param name="regular">The quantity in which pixels are equidistant.</param>
-    /// <param name="step">SI units of <paramref name="quantity"/> per pixel, at the reference.</param>
+    /// <param name="meaning">The quantity of CTYPE, the one in which pixels are equidistant, and whether their logarithms are instead.</param>
+    /// <param name="step">SI units of the quantity per pixel, at the reference.</param>
     /// <param name="zero">Pixel coordinate of the reference.</param>
     /// <param name="reference">Value there, SI units.</param>
     internal SpectralAxis(
