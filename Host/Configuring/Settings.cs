@@ -2,6 +2,7 @@ using DataLab.Dali.Fetching;
 using DataLab.Host.Observing;
 using DataLab.Host.Serving;
 using DataLab.Sia;
+using DataLab.Sia.Previews;
 using DataLab.Tap;
 using DataLab.Uws;
 
@@ -19,6 +20,7 @@ internal static class Settings
         ("Tap", typeof(TapOptions), "Limits and defaults of the Table Access Protocol and of cone searches."),
         ("Uws", typeof(UwsSettings), "What holds for the jobs of all services."),
         ("Images", typeof(ImageOptions), "The list of images and their identifiers."),
+        ("Previews", typeof(PreviewOptions), "Pictures that are made of images."),
         ("Fetch", typeof(FetchOptions), "Where URLs that users send as uploads may lead."),
         ("Metrics", typeof(MetricsSettings), "Who may read `/metrics`, and where."),
         ("OpenTelemetry", typeof(TracingSettings), "Where traces go."),

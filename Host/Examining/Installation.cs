@@ -6,7 +6,6 @@ using DataLab.Host.Observing;
 using DataLab.Host.Serving;
 using DataLab.State;
 using DataLab.State.PostgreSql;
-using DataLab.Uws;
 using Microsoft.Extensions.Configuration;
 
 namespace DataLab.Host.Examining;

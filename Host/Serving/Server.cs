@@ -7,6 +7,8 @@ using DataLab.Dali;
 using DataLab.Formats;
 using DataLab.Host.Configuring;
 using DataLab.Host.Observing;
+using DataLab.Sia;
+using DataLab.Sia.Previews;
 using DataLab.State;
 using DataLab.Tap;
 using DataLab.Tap.ConeSearch;
@@ -192,6 +194,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddUws(builder.Configuration, folder.Jobs);
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
+        builder.Services.AddSia(builder.Configuration, ImageSettings.Read(builder.Configuration), folder.Cache);
 
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
@@ -211,6 +214,7 @@ internal sealed class Server : IAsyncDisposable
         app.UseResourceNames();
         app.MapTap();
         app.MapConeSearch();
+        app.MapPreviews();
         app.MapHome();
         app.MapMetrics(metricsSettings);
         return app;

@@ -16,6 +16,9 @@ internal sealed class StateFolder
     public string Store => Path.Combine(path, "state", "datalab.sqlite");
     public string Jobs { get; }
     public string Temp => Path.Combine(path, "tmp");
+
+    /// <summary>What is kept for another time and may be deleted at any.</summary>
+    public string Cache => Path.Combine(path, "cache");
     public string Uploads => Path.Combine(Temp, "uploads");
 
     /// <param name="given">By the command line or the configuration; made if it is not there. Null for the data folder.</param>

@@ -22,7 +22,7 @@ public sealed record PreviewOptions
     [Range(1, 1000)]
     public int Concurrency { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
-    [Description("Folder where pictures are kept, relative to the state folder unless absolute.")]
+    [Description("Folder where pictures are kept, relative to the folder `cache` in the state folder unless absolute.")]
     public string Folder { get; init; } = "previews";
 
     [Description("Bytes of pictures that are kept; the ones not asked for longest go first. 0 keeps none.")]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using DataLab.Formats;
 using DataLab.Sia.Ingest;
 
 namespace DataLab.Host.Commands.Images;

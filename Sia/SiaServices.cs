@@ -1,0 +1,41 @@
+using DataLab.Sia.Previews;
+using DataLab.Sia.Store;
+using DataLab.State;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace DataLab.Sia;
+
+/// <summary>Registration of the room.</summary>
+public static class SiaServices
+{
+    /// <summary>Adds what serves images. A <see cref="StateStore"/> and a catalogue have to be registered as well.</summary>
+    /// <param name="options">Section <c>Images</c> of the configuration, checked.</param>
+    /// <param name="folder">Of files that are kept for another time, absolute: relative folders of settings lie below it.</param>
+    public static IServiceCollection AddSia(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        ImageOptions options,
+        string folder
+    )
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new ImageStore(provider.GetRequiredService<StateStore>(), options));
+        services.AddSingleton<ImageFiles>();
+        services
+            .AddOptions<PreviewOptions>()
+            .Bind(configuration.GetSection("Previews"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PreviewOptions>>().Value);
+        services.AddSingleton(provider =>
+        {
+            var previews = provider.GetRequiredService<PreviewOptions>();
+            return new PreviewCache(Path.Combine(folder, previews.Folder), previews.CacheBytes);
+        });
+        services.AddSingleton<PreviewMaker>();
+        services.AddSingleton<PreviewService>();
+        return services;
+    }
+}
