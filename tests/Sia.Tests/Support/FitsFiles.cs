@@ -84,7 +84,7 @@ internal static class FitsFiles
         ];
         for (var i = 0; i < detectors; i++)
             bytes.AddRange(
-                Image(20, 10, false, [("EXTNAME", $"N{i + 1}"), .. Tan(ra, dec, 30.5 * i - 40, 5.5), ("FWHM", 4.0 + i)])
+                Image(20, 10, false, [("EXTNAME", $"N{i + 1}"), .. Tan(ra, dec, 30.5 * i - 20, 5.5), ("FWHM", 4.0 + i)])
             );
         return [.. bytes];
     }
