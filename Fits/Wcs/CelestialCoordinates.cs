@@ -95,6 +95,9 @@ public sealed class CelestialCoordinates
     /// <summary>Whether great circles are straight lines of pixels.</summary>
     internal bool IsGnomonic => Plane.IsLinear && projection is Gnomonic && Frame.IsRotation;
 
+    /// <summary>The native pole, ICRS: where the plane of a gnomonic image touches the sphere.</summary>
+    internal Vec3 TangentPoint => toIcrs.Apply(new Vec3(0, 0, 1));
+
     /// <summary>The position of a pixel coordinate; false where the projection has none.</summary>
     public bool TryToSky(double x, double y, out Point icrs)
     {

@@ -45,7 +45,7 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
             notes.Add(Text($"The matrix of the celestial axes is singular: {a}, {b}, {c}, {d} degrees per pixel."));
             return null;
         }
-        return Assemble(code, type, pair, (xAxis, yAxis), sky, plane, zpx);
+        return Assemble(code, type, pair, (xAxis, yAxis), sky, plane, bend.UsesPv ? null : zpx);
     }
 
     private CelestialCoordinates? Assemble(
@@ -55,20 +55,19 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
         (int X, int Y) pixels,
         (double Longitude, double Latitude) sky,
         PixelPlane plane,
-        double[] zpx
+        double[]? instead
     )
     {
         double? Parameter(int m) =>
-            zpx.Length == 0 ? axes.Parameter(pair.Latitude, m)
-            : m < zpx.Length ? zpx[m]
+            instead is null ? axes.Parameter(pair.Latitude, m)
+            : m < instead.Length ? instead[m]
             : null;
         if (ProjectionTable.Make(code, Parameter, sky.Latitude, out var error) is not { } projection)
         {
             notes.Add($"CTYPE '{axes.Type(pair.Longitude)}': {error}.");
             return null;
         }
-        var usesPv = code is not ("TPV" or "TNX" or "ZPX");
-        double? Pole(int m) => usesPv ? axes.Parameter(pair.Longitude, m) : null;
+        double? Pole(int m) => instead is null ? axes.Parameter(pair.Longitude, m) : null;
         var native = (Longitude: Pole(1) ?? 0.0, Latitude: Pole(2) ?? projection.ReferenceLatitude);
         var (offsetX, offsetY) = (0.0, 0.0);
         if (code == "GLS" && (sky.Longitude != 0.0 || sky.Latitude != 0.0))
@@ -179,8 +178,8 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
         return null;
     }
 
-    /// <summary>TPV, TNX, ZPX, or SCAMP's TAN with PV; other conventions are noted.</summary>
-    private (Distortion? Distortion, bool Any)? Bend(
+    /// <summary>TPV, TNX, ZPX, or SCAMP's TAN with PV; other conventions are noted. And whether PV keeps its meaning of Paper II.</summary>
+    private (Distortion? Distortion, bool UsesPv)? Bend(
         ref string code,
         int longitude,
         int latitude,
@@ -203,18 +202,21 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
                 return null;
             if (code == "ZPX")
                 zpx = iraf.Polynomial.Length > 0 ? iraf.Polynomial : [0, 1];
-            return (iraf.IsIdentity ? null : iraf, true);
+            return (iraf.IsIdentity ? null : iraf, false);
         }
         if (code is not ("TPV" or "TAN"))
-            return (null, false);
+            return (null, true);
         var first = Parameters(longitude);
         var second = Parameters(latitude);
         if (code == "TAN")
         {
             // TAN itself has no parameters of the latitude, and of the longitude but five that place the pole.
-            var isScamp = second.Any(p => p is not null) || first.Skip(5).Any(p => p is not null);
+            var isScamp =
+                second.Skip(4).Any(p => p is not null)
+                || first.Skip(5).Any(p => p is not null)
+                || (first[1] is not (null or 0.0) && second[1] is not (null or 0.0));
             if (!isScamp)
-                return (null, false);
+                return (null, true);
             if (sip is not null && !HasRadial(first) && !HasRadial(second))
             {
                 notes.Add("PV parameters of a TAN projection with SIP are taken as a second writing of the same distortion.");
@@ -222,7 +224,7 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
             }
             code = "TPV";
         }
-        return (new TpvDistortion(first, second), true);
+        return (new TpvDistortion(first, second), false);
     }
 
     private double?[] Parameters(int axis) =>

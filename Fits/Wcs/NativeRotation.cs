@@ -63,11 +63,14 @@ internal static class NativeRotation
         var length = Math.Sqrt(x * x + sinTheta * sinTheta);
         if (length == 0.0)
             return sky.Latitude == 0.0 ? Math.Clamp(latPole, -90.0, 90.0) : null;
-        var s = Angle.SinCos(sky.Latitude).Sin / length;
-        if (Math.Abs(s) > 1.0 + 1e-12)
+        // The arc cosine of sin δ / length by its tangent, which loses nothing where δ is near a pole.
+        var (sinDelta, cosDelta) = Angle.SinCos(sky.Latitude);
+        var aside = Math.Abs(cosTheta * Angle.SinCos(phiPole - native.Longitude).Sin);
+        if (Math.Abs(sinDelta) > length * (1.0 + 1e-12))
             return null;
+        var rest = Math.Sqrt(Math.Max(0.0, (cosDelta - aside) * (cosDelta + aside)));
         var u = Angle.ToDegrees(Math.Atan2(sinTheta, x));
-        var v = Angle.ToDegrees(Math.Acos(Math.Clamp(s, -1.0, 1.0)));
+        var v = Angle.ToDegrees(Math.Atan2(rest, sinDelta));
         var (first, second) = (Within180(u + v), Within180(u - v));
         var preferred = Math.Abs(latPole - first) < Math.Abs(latPole - second) ? first : second;
         var chosen = Math.Abs(preferred) < 90.0 + Tolerance ? preferred

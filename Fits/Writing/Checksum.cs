@@ -74,7 +74,9 @@ internal struct Checksum
         Encoding.ASCII.GetBytes($"'{data.Value.ToString(CultureInfo.InvariantCulture)}'".PadRight(12), Card(header, "DATASUM")[10..]);
         var field = Card(header, "CHECKSUM")[10..];
         Encoding.ASCII.GetBytes("'0000000000000000'", field);
+        // The zeros that fill the last block of data change nothing but the place.
         var all = data;
+        all.phase = 0;
         all.Add(header);
         Encoding.ASCII.GetBytes(all.ToCard(), field[1..]);
     }

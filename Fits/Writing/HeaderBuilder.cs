@@ -20,7 +20,11 @@ public sealed class HeaderBuilder
     /// <exception cref="FitsException">Not a keyword, or characters that are not printable ASCII.</exception>
     public HeaderBuilder Set(string keyword, CardValue? value, string? comment = null)
     {
-        Put(keyword, CardFormat.Value(keyword, value, comment));
+        var image = CardFormat.Value(keyword, value, comment);
+        // Older readers want to be told of CONTINUE.
+        if (image.Length > CardParser.Length && !Contains("LONGSTRN"))
+            Put("LONGSTRN", CardFormat.Value("LONGSTRN", new TextValue("OGIP 1.0"), "long strings may be used"));
+        Put(keyword, image);
         return this;
     }
 

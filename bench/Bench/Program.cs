@@ -17,6 +17,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["spatial"] = Spatial.MeasureAsync,
     ["joins"] = SpatialJoins.MeasureAsync,
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
+    ["cutouts"] = Cutouts.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
     ["postgresql"] = PostgreSqlScenario.MeasureAsync,
 };

@@ -55,7 +55,7 @@ internal sealed class ZenithalPerspective : Projection
         if (
             !(divisor / (mu + 1.0) > 0.0)
             || !double.IsFinite(scale)
-            || (Math.Abs(mu) > 1.0 ? native.Z < -1.0 / mu - 1e-13 : native.Z < -mu)
+            || (Math.Abs(mu) > 1.0 && native.Z < -1.0 / mu - 1e-13)
         )
             return Fail(out x, out y);
         (x, y) = (scale * native.Y, -scale * native.X / cosTilt);
@@ -95,14 +95,26 @@ internal sealed class SlantZenithalPerspective : Projection
     {
         var below = Slant.OneMinusSine(native);
         var divisor = pz - below;
-        // With P the point of projection: |P| > 1 sees what lies on one side of the tangents through it (v·P = 1).
-        var aside = native.Y * px - native.X * py + native.Z * (1.0 - pz);
-        var hidden = mu > 1.0 ? aside > 1.0 + 1e-13 : mu < -1.0 && aside < 1.0 - 1e-13;
-        if (!(divisor / pz > 0.0) || hidden)
+        if (!(divisor / pz > 0.0) || (Math.Abs(mu) > 1.0 && IsHidden(native)))
             return Fail(out x, out y);
         x = Radius * (pz * native.Y - px * below) / divisor;
         y = -Radius * (pz * native.X + py * below) / divisor;
-        return double.IsFinite(x) && double.IsFinite(y) ? true : Fail(out x, out y);
+        return (double.IsFinite(x) && double.IsFinite(y)) || Fail(out x, out y);
+    }
+
+    /// <summary>From a point outside the sphere, places beyond the tangents through it lie behind others.</summary>
+    private bool IsHidden(Vec3 native)
+    {
+        var cos = Math.Sqrt(native.X * native.X + native.Y * native.Y);
+        var aside = cos == 0.0 ? -py : (native.Y * px - native.X * py) / cos;
+        var t = 1.0 / Math.Sqrt((pz - 1.0) * (pz - 1.0) + aside * aside);
+        if (t > 1.0)
+            return false;
+        var sigma = Math.Atan2(aside, pz - 1.0);
+        var (a, b) = (sigma - Math.Asin(t), sigma + Math.Asin(t) + Math.PI);
+        a -= a > 0.5 * Math.PI ? Math.Tau : 0.0;
+        b -= b > 0.5 * Math.PI ? Math.Tau : 0.0;
+        return Math.Atan2(native.Z, cos) < Math.Max(a, b) - 1e-13;
     }
 }
 

@@ -234,7 +234,7 @@ internal sealed class Airy : Zenithal
     {
         var half = 0.5 * (90.0 - edge) / Radius;
         var tan = Math.Tan(half);
-        share = half < 1e-4 ? -0.5 : Math.Log(Math.Cos(half)) / (tan * tan);
+        share = half < 1e-7 ? -0.5 : LogCos(Math.Sin(half)) / (tan * tan);
     }
 
     protected override bool TryFromRadius(double radius, out double sin, out double cos)
@@ -273,14 +273,29 @@ internal sealed class Airy : Zenithal
     private double Value(double xi)
     {
         var tan = Math.Tan(xi);
-        return xi < 1e-4 ? 2.0 * xi * (0.5 - share) : -2.0 * (Math.Log(Math.Cos(xi)) / tan + share * tan);
+        return xi < 1e-150 ? 0.0 : -2.0 * (LogCos(Math.Sin(xi)) / tan + share * tan);
+    }
+
+    /// <summary>Logarithm of the cosine that belongs to a sine, exact for small ones.</summary>
+    private static double LogCos(double sin) =>
+        sin < 0.1
+            ? -0.5 * sin * sin * Series(sin * sin)
+            : 0.5 * Math.Log((1.0 - sin) * (1.0 + sin));
+
+    /// <summary>-ln(1 - q) / q.</summary>
+    private static double Series(double q)
+    {
+        var sum = 0.0;
+        for (var n = 10; n >= 1; n--)
+            sum = sum * q + 1.0 / n;
+        return sum;
     }
 
     private double Slope(double xi)
     {
-        if (xi < 1e-4)
+        if (xi < 1e-100)
             return 2.0 * (0.5 - share);
         var (sin, cos) = Math.SinCos(xi);
-        return -2.0 * (-1.0 - Math.Log(cos) / (sin * sin) + share / (cos * cos));
+        return -2.0 * (-1.0 - LogCos(sin) / (sin * sin) + share / (cos * cos));
     }
 }

@@ -1,15 +1,63 @@
+// The outline of an image on the sky.
 using DataLab.Sky;
+
 namespace DataLab.Fits.Wcs.Regions;
+
 internal sealed class ImageOutline(CelestialCoordinates wcs, long width, long height)
 {
-    public Polygon? Footprint(int pointsPerEdge) => throw new NotImplementedException($"{wcs}{width}{height}");
-}
-internal static class RegionBounds
-{
-    public static PixelBox? Of(CelestialCoordinates wcs, Region region, long width, long height) => throw new NotImplementedException($"{wcs}{region}{width}{height}");
-}
-internal sealed class RegionMask(CelestialCoordinates wcs, Region region)
-{
-    public bool[] Of(PixelBox box) => throw new NotImplementedException($"{wcs}{region}");
-    public void Row(long y, long firstX, Span<bool> inside) => throw new NotImplementedException($"{wcs}{region}");
+    /// <summary>How far an edge may bulge beyond its arcs, pixels.</summary>
+    private const double Bulge = 0.1;
+
+    /// <summary>Halvings of an arc where edges bend.</summary>
+    private const int MaxHalvings = 6;
+
+    public Polygon? Footprint(int pointsPerEdge)
+    {
+        if (width < 1 || height < 1)
+            throw new ArgumentOutOfRangeException(nameof(pointsPerEdge), "An image has at least one pixel a side.");
+        if (pointsPerEdge is < 1 or > 1000)
+            throw new ArgumentOutOfRangeException(nameof(pointsPerEdge), pointsPerEdge, "An edge has 1 to 1000 points.");
+        var (right, top) = (width + 0.5, height + 0.5);
+        (double X, double Y)[] corners = [(0.5, 0.5), (0.5, top), (right, top), (right, 0.5)];
+        var vertices = new List<Point>();
+        for (var i = 0; i < 4; i++)
+        {
+            var (from, to) = (corners[i], corners[(i + 1) % 4]);
+            for (var k = 0; k < pointsPerEdge; k++)
+            {
+                var (a, b) = ((double)k / pointsPerEdge, (k + 1.0) / pointsPerEdge);
+                if (!TryAdd(Between(from, to, a), Between(from, to, b), MaxHalvings, vertices))
+                    return null;
+            }
+        }
+        if (!Polygon.TryCreate(vertices.ToArray(), out var polygon, out _))
+            return null;
+        // A polygon is the smaller side of its outline; the image must lie on it.
+        var middle = (X: 0.5 * (1.0 + width), Y: 0.5 * (1.0 + height));
+        return wcs.TryToSky(middle.X, middle.Y, out var centre) && polygon.Contains(centre) ? polygon : null;
+    }
+
+    /// <summary>Adds the start of a piece of an edge, and places within it where it bends.</summary>
+    private bool TryAdd((double X, double Y) from, (double X, double Y) to, int halvings, List<Point> vertices)
+    {
+        var middle = Between(from, to, 0.5);
+        if (
+            !wcs.TryToDirection(from.X, from.Y, out var a)
+            || !wcs.TryToDirection(to.X, to.Y, out var b)
+            || !wcs.TryToDirection(middle.X, middle.Y, out var m)
+        )
+            return false;
+        var chord = a + b;
+        var aside = chord.Length > 1e-6 ? Vec3.Cross(chord.Normalised(), m).Length : 1.0;
+        var along = (a - b).Length;
+        // What matters is the distance across the arc, not places shifted along it.
+        var across = along > 0.0 ? Math.Abs(Vec3.Dot(Vec3.Cross(a, b), m)) / along : aside;
+        if (halvings > 0 && (Angle.ToDegrees(across) > Bulge * wcs.PixelScale || chord.Length < 0.1))
+            return TryAdd(from, middle, halvings - 1, vertices) && TryAdd(middle, to, halvings - 1, vertices);
+        vertices.Add(new Point(a.Longitude, a.Latitude));
+        return true;
+    }
+
+    private static (double X, double Y) Between((double X, double Y) from, (double X, double Y) to, double share) =>
+        (from.X + share * (to.X - from.X), from.Y + share * (to.Y - from.Y));
 }

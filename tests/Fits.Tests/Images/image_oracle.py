@@ -97,7 +97,8 @@ for kind in ("f4", "f8", "nan"):
         {"rice": ["-r"], "gzip": ["-g1"], "gzip2": ["-g2"], "tiles": ["-r", "-t", "16,5"]}.items(),
         {"q4": ["-q", "4"], "q7": ["-q7", "16"], "qz": ["-qz", "8"], "q0": ["-q0", "-2.5"], "exact": ["-q", "0"]}.items(),
     ):
-        if quality == "exact" and codec[0] == "-r":
+        # funpack 4.2 puts NaN of tiles narrower than the image in the wrong place.
+        if codec[0] == "-r" and quality == "exact" or (kind, tag) == ("nan", "tiles"):
             continue
         packed.append(pack(path, f"{tag}-{quality}", *codec, *options))
     plane = write(kind + "-2d", kind, two)
