@@ -35,7 +35,7 @@ public sealed class BadFileTests
         ("continue.fits", EndlessContinue(), "no END"),
         ("table.fits", [.. Primary(), .. Header([Card("XTENSION", "BINTABLE"), Card("BITPIX", 8), Card("NAXIS", 2), Card("NAXIS1", 0), Card("NAXIS2", 0), Card("PCOUNT", 0), Card("GCOUNT", 1), Card("TFIELDS", 0)])], "no image"),
         ("not.fits.gz", Encoding.ASCII.GetBytes("not gzip at all"), "gzip"),
-        ("cut.fits.gz", Gzip(Image(200, 200, true, OnSky), 300), ""),
+        ("cut.fits.gz", Gzip(Image(200, 200, true, OnSky), 300), "cut short"),
         ("inner.fits.gz", Gzip(Encoding.ASCII.GetBytes("hello"), int.MaxValue), "Not a FITS file"),
     ];
 

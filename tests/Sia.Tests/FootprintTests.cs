@@ -29,7 +29,15 @@ public sealed class FootprintTests
                 count++;
             }
         }
-        Assert.That(count, Is.GreaterThanOrEqualTo(14));
+        Assert.That(count, Is.EqualTo(14));
+        // The axes are 1.3995 to 1.4045 GHz, and I.
+        var cube = (await images.FileAsync("cube.fits")).Facts;
+        Assert.That(
+            (cube.Text("dataproduct_type"), cube.Integer("em_xel"), cube.Text("pol_states")),
+            Is.EqualTo(("cube", 5L, "/I/"))
+        );
+        Assert.That(cube.Real("em_min"), Is.EqualTo(299_792_458 / 1.4045e9).Within(1e-12));
+        Assert.That(cube.Real("em_max"), Is.EqualTo(299_792_458 / 1.3995e9).Within(1e-12));
     }
 
     private static void Compare(string what, Store.ColumnValues? facts, JsonElement expected)

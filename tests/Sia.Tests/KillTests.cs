@@ -46,9 +46,8 @@ public sealed class KillTests
 
     private static async Task KillInTheMiddleAsync(string store, string root)
     {
-        var program = Path.ChangeExtension(typeof(KillTests).Assembly.Location, null);
         using var child = Process.Start(
-            new ProcessStartInfo(program, [store, root]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, store, root]) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
         var errors = child.StandardError.ReadToEndAsync();
         while (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
