@@ -47,7 +47,11 @@ public sealed class KillTests
     private static async Task KillInTheMiddleAsync(string store, string root)
     {
         using var child = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, store, root]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, store, root])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var errors = child.StandardError.ReadToEndAsync();
         while (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
