@@ -59,7 +59,9 @@ public sealed record ColumnSource(ObsCoreColumn Column, IReadOnlyList<string> Ke
     {
         var text =
             IsPath ? Matched(path)
-            : Keywords.Count > 0 ? headers.Text([.. Keywords]) is { } found ? Matched(found) : null
+            : Keywords.Count > 0
+                ? headers.Text([.. Keywords]) is { } found ? Matched(found)
+                    : null
             : Replacement;
         return Typed(text, Factor) ?? Typed(Default, 1);
     }

@@ -32,7 +32,9 @@ internal sealed class ColumnMapReader(string name)
             };
         }
         if (root is not YamlMappingNode mapping)
-            throw new TableFormatException($"{name} is no map of columns: it does not start with a mapping (columns:).");
+            throw new TableFormatException(
+                $"{name} is no map of columns: it does not start with a mapping (columns:)."
+            );
         var columns = mapping;
         foreach (var (key, value) in mapping.Children)
             columns =
@@ -86,7 +88,9 @@ internal sealed class ColumnMapReader(string name)
     /// <summary>What is written out has to be of the column's type.</summary>
     private ColumnSource Checked(ColumnSource source, YamlNode node)
     {
-        var constants = source is { IsPath: false, Keywords.Count: 0 } ? [source.Replacement, source.Default] : new[] { source.Default };
+        var constants = source is { IsPath: false, Keywords.Count: 0 }
+            ? [source.Replacement, source.Default]
+            : new[] { source.Default };
         foreach (var constant in constants)
             if (constant is not null && source.Typed(constant, 1) is null)
                 throw Wrong(node, $"{source.Column.Name} takes a number, not \"{constant}\"");
@@ -118,7 +122,9 @@ internal sealed class ColumnMapReader(string name)
 
     private double? Number(YamlMappingNode node, string key) =>
         Text(node, key) is not { } text ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
         : throw Wrong(node, $"\"{key}\" takes a number, not \"{text}\"");
 
     private List<string> Words(YamlMappingNode node, string key) =>

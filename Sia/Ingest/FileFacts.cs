@@ -36,7 +36,8 @@ internal static class FileFacts
         values["fileset_id"] = name?.Set ?? stem;
         map?.Apply(values, new HeaderPair(primary, primary), path, onlyMissing: true);
         // A file without a word on its processing: calibrated if somebody worked out where it is on the sky.
-        values["calib_level"] ??= ProcTypes.CalibLevel(values.Text("proctype")) ?? (main.Any(image => image.Outline is not null) ? 2L : 1L);
+        values["calib_level"] ??=
+            ProcTypes.CalibLevel(values.Text("proctype")) ?? (main.Any(image => image.Outline is not null) ? 2L : 1L);
         values["obs_title"] ??= Title(values, stem);
         foreach (var image in images)
             Complete(image.Values, values);
@@ -59,7 +60,17 @@ internal static class FileFacts
     /// <summary>Columns that every row has, and that images take from their file.</summary>
     private static void Complete(ColumnValues image, ColumnValues file)
     {
-        foreach (var column in new[] { "obs_id", "fileset_id", "dataset_length", "im_nsubarrays", "calib_level", "obs_title" })
+        foreach (
+            var column in new[]
+            {
+                "obs_id",
+                "fileset_id",
+                "dataset_length",
+                "im_nsubarrays",
+                "calib_level",
+                "obs_title",
+            }
+        )
             image[column] ??= file[column];
     }
 
@@ -78,8 +89,6 @@ internal static class FileFacts
             values.Text("date_obs")?.Split('T')[0],
         ];
         var title = string.Join(' ', words.Where(word => word is not null));
-        return title.Length > 0
-            ? title
-            : string.Create(CultureInfo.InvariantCulture, $"{stem}");
+        return title.Length > 0 ? title : string.Create(CultureInfo.InvariantCulture, $"{stem}");
     }
 }

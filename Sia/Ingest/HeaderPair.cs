@@ -15,9 +15,9 @@ internal sealed class HeaderPair(Header own, Header primary)
     public string? Text(params ReadOnlySpan<string> keywords)
     {
         foreach (var header in (ReadOnlySpan<Header>)[own, primary])
-            foreach (var keyword in keywords)
-                if (TextOf(header.Find(keyword)) is { } text)
-                    return text;
+        foreach (var keyword in keywords)
+            if (TextOf(header.Find(keyword)) is { } text)
+                return text;
         return null;
     }
 
@@ -25,9 +25,9 @@ internal sealed class HeaderPair(Header own, Header primary)
     public double? Real(params ReadOnlySpan<string> keywords)
     {
         foreach (var header in (ReadOnlySpan<Header>)[own, primary])
-            foreach (var keyword in keywords)
-                if (RealOf(header.Find(keyword)) is { } number)
-                    return number;
+        foreach (var keyword in keywords)
+            if (RealOf(header.Find(keyword)) is { } number)
+                return number;
         return null;
     }
 

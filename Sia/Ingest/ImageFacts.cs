@@ -46,9 +46,12 @@ internal sealed record ImageFacts(int Hdu, ColumnValues Values, Polygon? Outline
             PixelType.Float32 => "float",
             _ => "double",
         };
-        values["im_compression"] = image.IsCompressed ? image.Hdu.Header.Find("ZCMPTYPE")?.Text?.Trim() ?? "RICE_1" : null;
+        values["im_compression"] = image.IsCompressed
+            ? image.Hdu.Header.Find("ZCMPTYPE")?.Text?.Trim() ?? "RICE_1"
+            : null;
         values["o_unit"] = headers.Own.Find("BUNIT")?.Text?.Trim();
-        values["dataproduct_type"] = image.Axes.Length > 2 && image.Axes.Count(length => length > 1) > 2 ? "cube" : "image";
+        values["dataproduct_type"] =
+            image.Axes.Length > 2 && image.Axes.Count(length => length > 1) > 2 ? "cube" : "image";
         values["o_ucd"] = values.Text("prodtype") switch
         {
             ProductTypes.Mask => "meta.code.qual",

@@ -80,12 +80,7 @@ internal sealed class ImageFileReader(ColumnMap? map, bool checksums)
             throw new FitsException("It has no image: all of its HDUs are tables, or have no data.");
         var facts = FileFacts.Of(images, all[0].Header, name, map, file.Path);
         facts["preview"] = file.Preview;
-        return new ReadFile(
-            file,
-            facts,
-            [.. images.Select(image => (image.Hdu, image.Values.Beyond(facts)))],
-            null
-        )
+        return new ReadFile(file, facts, [.. images.Select(image => (image.Hdu, image.Values.Beyond(facts)))], null)
         {
             Md5 = checksums ? await Md5Async(file, ct).ConfigureAwait(false) : null,
             Notes = [.. notes],
@@ -136,7 +131,13 @@ internal sealed class ImageFileReader(ColumnMap? map, bool checksums)
     /// <summary>Unpacks as it reads past the data: neither memory nor disk is taken.</summary>
     private static async Task ReadPackedAsync(FoundFile file, List<Hdu> hdus, CancellationToken ct)
     {
-        await using var packed = new FileStream(file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+        await using var packed = new FileStream(
+            file.FullPath,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite,
+            1 << 16
+        );
         await using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         await using var document = new FitsFile(new BoundedStream(unpacked, LargestUnpacked));
         while (await document.ReadHduAsync(ct).ConfigureAwait(false) is { } hdu)

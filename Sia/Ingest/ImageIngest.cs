@@ -47,14 +47,17 @@ public static class ImageIngest
     {
         StoredCollection.CheckName(request.Collection);
         if (request.Paths.IsDefaultOrEmpty)
-            throw new ServiceException(ErrorKind.UsageError, "There is nothing to take in: no folder and no file was named.");
+            throw new ServiceException(
+                ErrorKind.UsageError,
+                "There is nothing to take in: no folder and no file was named."
+            );
         if (request.Paths.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
             throw new ServiceException(ErrorKind.UsageError, $"There is no file or folder {missing}.");
         var known = await store.FindCollectionAsync(request.Collection, ct).ConfigureAwait(false);
         var first = Path.GetFullPath(request.Paths[0]);
-        var folder = request.Folder is { } given ? Path.GetFullPath(given)
-            : known?.Folder
-            ?? (Directory.Exists(first) ? first : Path.GetDirectoryName(first)!);
+        var folder = request.Folder is { } given
+            ? Path.GetFullPath(given)
+            : known?.Folder ?? (Directory.Exists(first) ? first : Path.GetDirectoryName(first)!);
         folder = Path.TrimEndingDirectorySeparator(folder);
         if (!Directory.Exists(folder))
             throw new ServiceException(ErrorKind.UsageError, $"There is no folder {folder}.");
@@ -65,11 +68,24 @@ public static class ImageIngest
                     $"{path} is not below {folder}, the folder of the collection {known?.Name ?? request.Collection}. "
                         + "Name the folder of a new collection with --folder, or take another collection."
                 );
-        var wish = new StoredCollection(0, request.Collection, request.Title, request.Description, folder, request.ReleaseTime);
+        var wish = new StoredCollection(
+            0,
+            request.Collection,
+            request.Title,
+            request.Description,
+            folder,
+            request.ReleaseTime
+        );
         return await store
             .State.WriteAsync(
                 transaction =>
-                    CollectionTable.Ensure(transaction.Connection!, store.Options, wish, request.IsPublic, DateTimeOffset.UtcNow),
+                    CollectionTable.Ensure(
+                        transaction.Connection!,
+                        store.Options,
+                        wish,
+                        request.IsPublic,
+                        DateTimeOffset.UtcNow
+                    ),
                 ct
             )
             .ConfigureAwait(false);
@@ -116,7 +132,9 @@ public static class ImageIngest
                 }
             }
             var reading = Task.WhenAll(
-                Enumerable.Range(0, Math.Max(1, request.Readers)).Select(_ => Task.Run(ReadOrStopAsync, CancellationToken.None))
+                Enumerable
+                    .Range(0, Math.Max(1, request.Readers))
+                    .Select(_ => Task.Run(ReadOrStopAsync, CancellationToken.None))
             );
             var ending = EndAsync(walking, reading, results.Writer);
             try
@@ -174,7 +192,11 @@ public static class ImageIngest
             }
         }
 
-        private async Task ReadAsync(ChannelReader<FoundFile[]> batches, ChannelWriter<Batch> results, CancellationToken ct)
+        private async Task ReadAsync(
+            ChannelReader<FoundFile[]> batches,
+            ChannelWriter<Batch> results,
+            CancellationToken ct
+        )
         {
             var reader = new ImageFileReader(request.Map, request.Checksums);
             await foreach (var files in batches.ReadAllAsync(ct).ConfigureAwait(false))
@@ -259,7 +281,9 @@ public static class ImageIngest
         /// <summary>Compares the list with the disk, as far as it was walked.</summary>
         private async Task FindVanishedAsync(CancellationToken ct)
         {
-            var roots = request.Paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).ToArray();
+            var roots = request
+                .Paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+                .ToArray();
             for (var after = ""; ; )
             {
                 var last = after;
@@ -273,12 +297,21 @@ public static class ImageIngest
                 foreach (var path in gone)
                     remark(
                         request.Prune
-                            ? new FileRemark(path, FileRemarkKind.Pruned, "It is no longer there and was taken off the list.")
-                            : new FileRemark(path, FileRemarkKind.Vanished, "It is listed, but no longer there; --prune takes it off the list.")
+                            ? new FileRemark(
+                                path,
+                                FileRemarkKind.Pruned,
+                                "It is no longer there and was taken off the list."
+                            )
+                            : new FileRemark(
+                                path,
+                                FileRemarkKind.Vanished,
+                                "It is listed, but no longer there; --prune takes it off the list."
+                            )
                     );
                 vanished += gone.Length;
                 foreach (var some in request.Prune ? gone.Chunk(BatchSize) : [])
-                    pruned += await WriteAsync(db => FileChanges.Remove(db, collection.Id, some), ct).ConfigureAwait(false);
+                    pruned += await WriteAsync(db => FileChanges.Remove(db, collection.Id, some), ct)
+                        .ConfigureAwait(false);
             }
         }
 

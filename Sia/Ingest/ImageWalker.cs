@@ -92,8 +92,9 @@ internal sealed class ImageWalker(string folder)
                 ? file.LinkTarget is null && !path.StartsWith("../", StringComparison.Ordinal)
                     ? "It is no file that can be reached."
                     : "It leads out of the collection's folder, or nowhere."
-                : path.Contains('\uFFFD', StringComparison.Ordinal) ? "Its name is not UTF-8."
-            : null;
+                : path.Contains('\uFFFD', StringComparison.Ordinal)
+                    ? "Its name is not UTF-8."
+                    : null;
         if (refusal is not null)
             return new FoundFile(path, file.FullName, 0, DateTime.UnixEpoch) { Refusal = refusal };
         // Of the file itself where this is a link.

@@ -136,7 +136,10 @@ public static partial class NameRules
     private static NameFacts OfUnWise(GroupCollection g)
     {
         var (tile, band) = (g["tile"].Value, g["band"].Success ? g["band"].Value : null);
-        return new NameFacts("unwise-" + tile, band is null ? "unwise-" + tile : $"unwise-{tile}-{band}{g["way"].Value}")
+        return new NameFacts(
+            "unwise-" + tile,
+            band is null ? "unwise-" + tile : $"unwise-{tile}-{band}{g["way"].Value}"
+        )
         {
             Product = g["kind"].Value switch
             {
@@ -214,10 +217,7 @@ public static partial class NameRules
     )]
     private static partial Regex Noao();
 
-    [GeneratedRegex(
-        @"\Alegacysurvey-(?<tile>\d{4}[pm]\d{3})-(?<kind>[a-z0-9]+)(-(?<band>[A-Za-z0-9]+))?" + End,
-        Kind
-    )]
+    [GeneratedRegex(@"\Alegacysurvey-(?<tile>\d{4}[pm]\d{3})-(?<kind>[a-z0-9]+)(-(?<band>[A-Za-z0-9]+))?" + End, Kind)]
     private static partial Regex LegacySurvey();
 
     [GeneratedRegex(@"\Ablobs-(?<tile>\d{4}[pm]\d{3})" + End, Kind)]
@@ -242,9 +242,6 @@ public static partial class NameRules
     )]
     private static partial Regex SkyCell();
 
-    [GeneratedRegex(
-        @"\Aframe-(?<band>[ugriz])-(?<run>\d{6})-(?<camcol>\d)-(?<field>\d{4})" + End,
-        Kind
-    )]
+    [GeneratedRegex(@"\Aframe-(?<band>[ugriz])-(?<run>\d{6})-(?<camcol>\d)-(?<field>\d{4})" + End, Kind)]
     private static partial Regex SdssFrame();
 }

@@ -88,13 +88,14 @@ internal static class ObservationFacts
         var extension = headers.Own.Find("EXTNAME")?.Text?.Trim() ?? "";
         values["prodtype"] =
             ExtensionProducts.GetValueOrDefault(extension)
-            ?? (name is { HduProducts: { IsEmpty: false } products } && place < products.Length ? products[place] : null)
+            ?? (
+                name is { HduProducts: { IsEmpty: false } products } && place < products.Length ? products[place] : null
+            )
             ?? name?.Product
             ?? (headers.Text("PRODTYPE") is { } said ? HeaderProducts.GetValueOrDefault(said) : null)
             ?? ProductTypes.Image;
         var procType =
-            name?.ProcType
-            ?? (headers.Text("PROCTYPE") is { } stage ? HeaderProcTypes.GetValueOrDefault(stage) : null);
+            name?.ProcType ?? (headers.Text("PROCTYPE") is { } stage ? HeaderProcTypes.GetValueOrDefault(stage) : null);
         values["proctype"] = procType;
         values["calib_level"] = ProcTypes.CalibLevel(procType);
         values["obs_type"] = headers.Text("OBSTYPE", "IMAGETYP", "IMTYPE");
@@ -115,10 +116,12 @@ internal static class ObservationFacts
         );
         var said = FilterOf(headers);
         var band =
-            said is not null && FilterTable.Find(said, instrument) is { } found && (name?.Band is null || Agree(found, name))
+            said is not null
+            && FilterTable.Find(said, instrument) is { } found
+            && (name?.Band is null || Agree(found, name))
                 ? found
-                : name?.Band is { } named ? FilterTable.Find(named, instrument)
-                : null;
+            : name?.Band is { } named ? FilterTable.Find(named, instrument)
+            : null;
         values["obs_bandpass"] = band?.Name ?? name?.Band ?? said;
         values["filter"] = said ?? name?.Band;
         values["em_min"] = band?.Min;
@@ -136,8 +139,12 @@ internal static class ObservationFacts
     private static void FillWavelength(ColumnValues values, double wavelength, string comment)
     {
         double? unit =
-            comment.Contains("mm", StringComparison.Ordinal) || comment.Contains("milli", StringComparison.OrdinalIgnoreCase) ? 1e-3
-            : comment.Contains("um", StringComparison.Ordinal) || comment.Contains("micron", StringComparison.OrdinalIgnoreCase) ? 1e-6
+            comment.Contains("mm", StringComparison.Ordinal)
+            || comment.Contains("milli", StringComparison.OrdinalIgnoreCase)
+                ? 1e-3
+            : comment.Contains("um", StringComparison.Ordinal)
+            || comment.Contains("micron", StringComparison.OrdinalIgnoreCase)
+                ? 1e-6
             : comment.Contains("nm", StringComparison.Ordinal) ? 1e-9
             : comment.Contains("Angstrom", StringComparison.OrdinalIgnoreCase) ? 1e-10
             : null;

@@ -47,7 +47,9 @@ internal static class SkyHull
                 corners[i].Position
             );
         }
-        return Polygon.TryCreate([.. Around(plane).Select(corner => corner.Position)], out var hull, out _) ? hull : null;
+        return Polygon.TryCreate([.. Around(plane).Select(corner => corner.Position)], out var hull, out _)
+            ? hull
+            : null;
     }
 
     /// <summary>Andrew's monotone chain, anticlockwise.</summary>

@@ -28,8 +28,13 @@ public static partial class ObsCoreColumns
     public static ObsCoreColumn? Find(string name) =>
         All.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static ObsCoreColumn Text(string name, string? ucd, string? utype, string description, bool principal = false) =>
-        Make(new Field(name, DataType.Char) { ArraySize = ArraySize.Any }, null, ucd, utype, description, principal);
+    private static ObsCoreColumn Text(
+        string name,
+        string? ucd,
+        string? utype,
+        string description,
+        bool principal = false
+    ) => Make(new Field(name, DataType.Char) { ArraySize = ArraySize.Any }, null, ucd, utype, description, principal);
 
     private static ObsCoreColumn Real(
         string name,

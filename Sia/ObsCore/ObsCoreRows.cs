@@ -77,8 +77,10 @@ internal sealed class ObsCoreRows(ImageStore store, DateTimeOffset now) : RowSou
         row["file_md5"] = file.Md5;
         row["data_rights"] = file.IsHidden(now) ? "proprietary" : "public";
         row["obs_release_date"] =
-            file.ReleaseTime?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)
-            ?? row["obs_release_date"];
+            file.ReleaseTime?.UtcDateTime.ToString(
+                "yyyy-MM-ddTHH:mm:ss",
+                System.Globalization.CultureInfo.InvariantCulture
+            ) ?? row["obs_release_date"];
         return row;
     }
 

@@ -31,8 +31,7 @@ internal static class FileTable
             (
                 reference.Collection is null
                 || reference.Collection.Equals(file.Collection.Name, StringComparison.OrdinalIgnoreCase)
-            )
-            && (reference.IsName ? file.Name : file.Path).Equals(reference.Path, StringComparison.OrdinalIgnoreCase)
+            ) && (reference.IsName ? file.Name : file.Path).Equals(reference.Path, StringComparison.OrdinalIgnoreCase)
         );
         var best = fits.OrderByDescending(file =>
                 (reference.IsName ? file.Name : file.Path).Equals(reference.Path, StringComparison.Ordinal)
@@ -43,11 +42,7 @@ internal static class FileTable
         return best is null ? null : new FoundImage(best, reference.Hdu);
     }
 
-    private static List<Row> Candidates(
-        DbConnection db,
-        ImageOptions options,
-        IReadOnlyList<ImageReference> references
-    )
+    private static List<Row> Candidates(DbConnection db, ImageOptions options, IReadOnlyList<ImageReference> references)
     {
         var (paths, pathValues) = Sql.In(
             "p",
@@ -97,8 +92,7 @@ internal static class FileTable
         var (ids, values) = Sql.In("f", rows.Select(row => row.Id));
         var images = db.Query(
                 $"SELECT file_id, hdu, facts FROM image_hdu WHERE file_id IN ({ids}) ORDER BY file_id, hdu",
-                row =>
-                    (File: row.GetInt64(0), Hdu: (int)row.GetInt64(1), Facts: ColumnValues.Parse(row.GetString(2))),
+                row => (File: row.GetInt64(0), Hdu: (int)row.GetInt64(1), Facts: ColumnValues.Parse(row.GetString(2))),
                 values
             )
             .ToLookup(image => image.File);

@@ -16,7 +16,12 @@ public sealed record ImageReference(string? Collection, string Path, int? Hdu = 
     /// <summary>A name without folders, as <c>siaRef</c> and <c>fileRef</c> give it; folders in front are ignored.</summary>
     /// <param name="collection">Null or empty for whichever has it.</param>
     public static ImageReference OfName(string? collection, string name, int? hdu = null) =>
-        new(string.IsNullOrEmpty(collection) ? null : collection, name[(name.LastIndexOf('/') + 1)..], hdu, IsName: true);
+        new(
+            string.IsNullOrEmpty(collection) ? null : collection,
+            name[(name.LastIndexOf('/') + 1)..],
+            hdu,
+            IsName: true
+        );
 
     /// <summary>Reads <c>ivo://AUTHORITY/COLLECTION?PATH[/HDU]</c> (IVOA Identifiers 2.0 §2.3); null where that is not its form.</summary>
     /// <remarks>Scheme, authority and collection are read in any case. Octets may be percent-encoded.</remarks>

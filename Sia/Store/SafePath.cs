@@ -27,7 +27,10 @@ internal static class SafePath
 
     public static bool IsBelow(string? folder, string path) =>
         folder is not null
-        && path.StartsWith(folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        && path.StartsWith(
+            folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 
     /// <summary>The path without links on the way; null for a loop of them.</summary>
     /// <param name="path">Absolute.</param>
@@ -41,7 +44,9 @@ internal static class SafePath
     {
         var root = Path.GetPathRoot(path)!;
         var real = root;
-        foreach (var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             var next = Path.Combine(real, part);
             if (new FileInfo(next).LinkTarget is { } target)

@@ -67,9 +67,7 @@ internal static class Sql
     {
         (string Name, object? Value)[] values =
         [
-            .. items.Select(
-                (item, i) => ("@" + prefix + i.ToString(CultureInfo.InvariantCulture), (object?)item)
-            ),
+            .. items.Select((item, i) => ("@" + prefix + i.ToString(CultureInfo.InvariantCulture), (object?)item)),
         ];
         return (values.Length == 0 ? "NULL" : string.Join(", ", values.Select(value => value.Name)), values);
     }

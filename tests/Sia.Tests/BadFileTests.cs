@@ -20,12 +20,44 @@ public sealed class BadFileTests
         ("png.fits.fz", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[4000]], "Not a FITS file"),
         ("truncated.fits", Image(100, 100, true, OnSky)[..8000], "cut short"),
         ("truncated_header.fits", Image(8, 8, true, OnSky)[..1000], "no END"),
-        ("no_end.fits", [.. Enumerable.Repeat((byte)' ', 2880 * 4).Select((b, i) => i < 9 ? (byte)"SIMPLE  ="[i] : b)], "no END"),
-        ("lying_naxis.fits", Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 3), Card("NAXIS1", 8)]), "NAXIS2"),
-        ("negative.fits", Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 2), Card("NAXIS1", -8), Card("NAXIS2", 8)]), "NAXIS1 is -8"),
+        (
+            "no_end.fits",
+            [.. Enumerable.Repeat((byte)' ', 2880 * 4).Select((b, i) => i < 9 ? (byte)"SIMPLE  ="[i] : b)],
+            "no END"
+        ),
+        (
+            "lying_naxis.fits",
+            Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 3), Card("NAXIS1", 8)]),
+            "NAXIS2"
+        ),
+        (
+            "negative.fits",
+            Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 2), Card("NAXIS1", -8), Card("NAXIS2", 8)]),
+            "NAXIS1 is -8"
+        ),
         ("bitpix.fits", Header([Card("SIMPLE", true), Card("BITPIX", 12), Card("NAXIS", 0)]), "BITPIX is 12"),
-        ("huge.fits", Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 2), Card("NAXIS1", 1L << 20), Card("NAXIS2", 1L << 20)]), "cut short"),
-        ("absurd.fits", Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 2), Card("NAXIS1", 1L << 62), Card("NAXIS2", 1L << 62)]), "more than"),
+        (
+            "huge.fits",
+            Header([
+                Card("SIMPLE", true),
+                Card("BITPIX", 16),
+                Card("NAXIS", 2),
+                Card("NAXIS1", 1L << 20),
+                Card("NAXIS2", 1L << 20),
+            ]),
+            "cut short"
+        ),
+        (
+            "absurd.fits",
+            Header([
+                Card("SIMPLE", true),
+                Card("BITPIX", 16),
+                Card("NAXIS", 2),
+                Card("NAXIS1", 1L << 62),
+                Card("NAXIS2", 1L << 62),
+            ]),
+            "more than"
+        ),
         ("axes.fits", Header([Card("SIMPLE", true), Card("BITPIX", 16), Card("NAXIS", 5000)]), "NAXIS is 5000"),
         ("pcount.fits", [.. Primary(), .. Tiles(pcount: 1L << 40)], "cut short"),
         ("negative_pcount.fits", [.. Primary(), .. Tiles(pcount: -1)], "PCOUNT is -1"),
@@ -33,7 +65,23 @@ public sealed class BadFileTests
         ("codec.fits", [.. Primary(), .. Tiles(codec: "MAGIC_9")], "MAGIC_9"),
         ("znaxis.fits", [.. Primary(), .. Tiles(znaxis1: -5)], "ZNAXIS1"),
         ("continue.fits", EndlessContinue(), "no END"),
-        ("table.fits", [.. Primary(), .. Header([Card("XTENSION", "BINTABLE"), Card("BITPIX", 8), Card("NAXIS", 2), Card("NAXIS1", 0), Card("NAXIS2", 0), Card("PCOUNT", 0), Card("GCOUNT", 1), Card("TFIELDS", 0)])], "no image"),
+        (
+            "table.fits",
+            [
+                .. Primary(),
+                .. Header([
+                    Card("XTENSION", "BINTABLE"),
+                    Card("BITPIX", 8),
+                    Card("NAXIS", 2),
+                    Card("NAXIS1", 0),
+                    Card("NAXIS2", 0),
+                    Card("PCOUNT", 0),
+                    Card("GCOUNT", 1),
+                    Card("TFIELDS", 0),
+                ]),
+            ],
+            "no image"
+        ),
         ("not.fits.gz", Encoding.ASCII.GetBytes("not gzip at all"), "gzip"),
         ("cut.fits.gz", Gzip(Image(200, 200, true, OnSky), 300), "cut short"),
         ("inner.fits.gz", Gzip(Encoding.ASCII.GetBytes("hello"), int.MaxValue), "Not a FITS file"),
@@ -68,14 +116,21 @@ public sealed class BadFileTests
         await using var images = await TestImages.OpenAsync();
         images.Write("none.fits", Image(8, 8, true));
         images.Write("singular.fits", Image(8, 8, true, [.. OnSky.Where(card => card.Item1 != "CD1_1")]));
-        images.Write("absurd.fits", Image(8, 8, true, [.. OnSky.Where(card => card.Item1 != "CRVAL2"), ("CRVAL2", 1e300)]));
+        images.Write(
+            "absurd.fits",
+            Image(8, 8, true, [.. OnSky.Where(card => card.Item1 != "CRVAL2"), ("CRVAL2", 1e300)])
+        );
         images.Write("order.fits", Image(8, 8, true, [.. OnSky, ("A_ORDER", 1_000_000_000)]));
         images.Write("nan.fits", ReplaceCard(Image(8, 8, true, OnSky), "CRVAL1", "NaN"));
         var report = await images.AddAsync();
         Assert.That((report.Read, report.Refused), Is.EqualTo((5L, 0L)), string.Join("\n", images.Remarks));
         foreach (var name in new[] { "none.fits", "singular.fits", "absurd.fits", "nan.fits" })
         {
-            Assert.That(images.Remarks.Where(r => r.Path == name).Select(r => r.Text), Has.Some.Contains("no outline"), name);
+            Assert.That(
+                images.Remarks.Where(r => r.Path == name).Select(r => r.Text),
+                Has.Some.Contains("no outline"),
+                name
+            );
             var file = await images.FileAsync(name);
             Assert.That(file.Facts["s_region"], Is.Null, name);
             Assert.That(file.Images.Single().Outline, Is.Null, name);

@@ -35,7 +35,9 @@ public sealed class ColumnMapTests
     public void A_column_comes_from_where_the_map_says(string yaml, string column, object? expected)
     {
         var values = new ColumnValues();
-        ColumnMap.Parse("columns:\n  " + yaml, "m.yaml").Apply(values, new HeaderPair(Own, Primary), "17870101/run7/a.fits");
+        ColumnMap
+            .Parse("columns:\n  " + yaml, "m.yaml")
+            .Apply(values, new HeaderPair(Own, Primary), "17870101/run7/a.fits");
         Assert.That(values[column], Is.EqualTo(expected));
     }
 

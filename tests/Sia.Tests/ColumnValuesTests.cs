@@ -28,8 +28,18 @@ public sealed class ColumnValuesTests
     [Test]
     public void What_goes_over_something_gives_the_same_again()
     {
-        var file = new ColumnValues { ["same"] = "a", ["other"] = 1L, ["more"] = new[] { 1.0 } };
-        var image = new ColumnValues { ["same"] = "a", ["other"] = 2L, ["own"] = 3.5 };
+        var file = new ColumnValues
+        {
+            ["same"] = "a",
+            ["other"] = 1L,
+            ["more"] = new[] { 1.0 },
+        };
+        var image = new ColumnValues
+        {
+            ["same"] = "a",
+            ["other"] = 2L,
+            ["own"] = 3.5,
+        };
         var beyond = image.Beyond(file);
         Assert.That(beyond["same"], Is.Null);
         var again = ColumnValues.Parse(beyond.ToJson()).Over(file);

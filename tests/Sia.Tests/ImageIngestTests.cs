@@ -25,9 +25,17 @@ public sealed class ImageIngestTests
         Assert.That((report.Read, report.Images, report.Refused), Is.EqualTo((1L, 3L, 0L)), Said());
         var file = await images.FileAsync(Night);
         Assert.That(
-            new[] { "obs_id", "instrument_name", "obs_bandpass", "filter", "target_name", "proposal_id", "prodtype", "proctype" }.Select(
-                file.Facts.Text
-            ),
+            new[]
+            {
+                "obs_id",
+                "instrument_name",
+                "obs_bandpass",
+                "filter",
+                "target_name",
+                "proposal_id",
+                "prodtype",
+                "proctype",
+            }.Select(file.Facts.Text),
             Is.EqualTo(
                 new[]
                 {
@@ -51,7 +59,10 @@ public sealed class ImageIngestTests
         Assert.That(second.Axes, Is.EqualTo(new[] { 20L, 10L }));
         Assert.That(second.Facts.Real("fwhm"), Is.EqualTo(5));
         Assert.That(second.Facts.Reals("im_scale"), Is.EqualTo(new[] { 7.5e-5, 7.5e-5 }).Within(1e-15));
-        Assert.That((second.Facts.Real("s_resolution"), file.Facts.Real("s_pixel_scale")), Is.EqualTo((1.1, 0.27)).Within(1e-9));
+        Assert.That(
+            (second.Facts.Real("s_resolution"), file.Facts.Real("s_pixel_scale")),
+            Is.EqualTo((1.1, 0.27)).Within(1e-9)
+        );
     }
 
     [Test]
@@ -72,7 +83,9 @@ public sealed class ImageIngestTests
         Assert.That((checksums.Read, checksums.Unchanged), Is.EqualTo((2L, 0L)), "they had none");
         var md5 = (await images.FileAsync("b.fits")).Md5;
 #pragma warning disable CA5351
-        var expected = System.Security.Cryptography.MD5.HashData(await File.ReadAllBytesAsync(Path.Combine(images.Root, "b.fits")));
+        var expected = System.Security.Cryptography.MD5.HashData(
+            await File.ReadAllBytesAsync(Path.Combine(images.Root, "b.fits"))
+        );
 #pragma warning restore CA5351
         Assert.That(md5, Is.EqualTo(Convert.ToHexStringLower(expected)));
         var map = ColumnMap.Parse("columns: { facility_name: Here }", "map");
@@ -95,7 +108,10 @@ public sealed class ImageIngestTests
         Assert.That((told.Vanished, told.Pruned), Is.EqualTo((1L, 0L)));
         Assert.That(images.Remarks.Single().Path, Is.EqualTo("a/one.fits"));
         var gone = await images.FileAsync("a/one.fits");
-        Assert.That(() => gone.Locate(), Throws.InstanceOf<ServiceException>().With.Message.Contains("no longer there"));
+        Assert.That(
+            () => gone.Locate(),
+            Throws.InstanceOf<ServiceException>().With.Message.Contains("no longer there")
+        );
         Assert.That((await images.AddAsync(with: r => r with { Prune = true })).Pruned, Is.EqualTo(1));
         Assert.That(await images.Store.FindAsync(new ImageReference(null, "a/one.fits"), default), Is.Null);
     }
@@ -120,7 +136,10 @@ public sealed class ImageIngestTests
             )
         );
         var mask = ImageReference.OfDid(file.Related.First(other => other.Product == "dqmask").PublisherDid)!;
-        Assert.That((await images.Store.FindAsync(mask, default))!.File.Path, Is.EqualTo("c4d_181104_072440_ood_r_ls9.fits"));
+        Assert.That(
+            (await images.Store.FindAsync(mask, default))!.File.Path,
+            Is.EqualTo("c4d_181104_072440_ood_r_ls9.fits")
+        );
     }
 
     [Test]
@@ -138,13 +157,20 @@ public sealed class ImageIngestTests
         );
         images.Write(
             "hst.fits",
-            [.. FitsFiles.Primary(), .. FitsFiles.Image(8, 8, false, [("EXTNAME", "SCI"), .. tan]), .. FitsFiles.Image(8, 8, false, [("EXTNAME", "DQ"), .. tan])]
+            [
+                .. FitsFiles.Primary(),
+                .. FitsFiles.Image(8, 8, false, [("EXTNAME", "SCI"), .. tan]),
+                .. FitsFiles.Image(8, 8, false, [("EXTNAME", "DQ"), .. tan]),
+            ]
         );
         await images.AddAsync();
         var tile = await images.FileAsync("DES2359+0126_r4575p01_g.fits");
         Assert.That(tile.Images.Select(image => image.Product), Is.EqualTo(new[] { "image", "dqmask", "wtmap" }));
         Assert.That(tile.Product, Is.EqualTo("image"));
-        Assert.That((await images.FileAsync("hst.fits")).Images.Select(image => image.Product), Is.EqualTo(new[] { "image", "dqmask" }));
+        Assert.That(
+            (await images.FileAsync("hst.fits")).Images.Select(image => image.Product),
+            Is.EqualTo(new[] { "image", "dqmask" })
+        );
     }
 
     [Test]
@@ -157,7 +183,10 @@ public sealed class ImageIngestTests
         Assert.That((file.IsHidden(DateTimeOffset.UtcNow), file.IsHidden(later)), Is.EqualTo((true, false)));
         await images.AddAsync("SURVEY", r => r with { IsPublic = true });
         var known = (await images.Store.CollectionsAsync(default)).Single();
-        Assert.That((known.Name, known.Title, known.ReleaseTime), Is.EqualTo(("survey", "A survey", (DateTimeOffset?)null)));
+        Assert.That(
+            (known.Name, known.Title, known.ReleaseTime),
+            Is.EqualTo(("survey", "A survey", (DateTimeOffset?)null))
+        );
         Assert.That(
             () => images.AddAsync(with: r => r with { Folder = Path.GetTempPath() }),
             Throws.InstanceOf<ServiceException>().With.Message.Contains("has the folder")

@@ -11,7 +11,7 @@ namespace DataLab.Sia.Tests;
 [Category("DuckDb")]
 public sealed class KillTests
 {
-    private const int Files = 1500;
+    private const int Files = 600;
     private const int Detectors = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -47,7 +47,11 @@ public sealed class KillTests
     private static async Task KillInTheMiddleAsync(string store, string root)
     {
         using var child = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, store, root]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, store, root])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var errors = child.StandardError.ReadToEndAsync();
         while (await child.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)

@@ -39,12 +39,22 @@ public sealed class ObsCoreTests
         Assert.That(table.QualifiedName, Is.EqualTo("ivoa.ObsCore"));
         var columns = table.Columns.Take(30).ToArray();
         Assert.That(columns.Select(column => column.Field.Name), Is.EqualTo(StandardNames));
-        Assert.That(columns.All(column => column.Std && column.Field is { Utype: not null, Description: not null, Ucd: not null }));
+        Assert.That(
+            columns.All(column =>
+                column.Std && column.Field is { Utype: not null, Description: not null, Ucd: not null }
+            )
+        );
         var region = columns.Single(column => column.Field.Name == "s_region").Field;
-        Assert.That((region.XType, region.DataType, region.Unit), Is.EqualTo(("polygon", DataLab.Formats.DataType.Double, "deg")));
+        Assert.That(
+            (region.XType, region.DataType, region.Unit),
+            Is.EqualTo(("polygon", DataLab.Formats.DataType.Double, "deg"))
+        );
         Assert.That(columns.Single(c => c.Field.Name == "em_min").Field.Unit, Is.EqualTo("m"));
         Assert.That(columns.Single(c => c.Field.Name == "access_estsize").Field.Unit, Is.EqualTo("kbyte"));
-        Assert.That(table.Columns.Where(c => c.Indexed).Select(c => c.Field.Name), Is.SupersetOf(new[] { "obs_publisher_did", "obs_collection" }));
+        Assert.That(
+            table.Columns.Where(c => c.Indexed).Select(c => c.Field.Name),
+            Is.SupersetOf(new[] { "obs_publisher_did", "obs_collection" })
+        );
         Assert.That(table.Columns.Select(column => column.Field.Name), Is.SupersetOf(DataLabNames));
     }
 
@@ -58,14 +68,29 @@ public sealed class ObsCoreTests
         const string did = "ivo://archive.example/survey?c4d_181104_072440_ooi_r_ls9.fits";
         Assert.That(rows.Select(row => row[0]), Is.EqualTo(new[] { did, did + "/1", did + "/2", did + "/3" }));
         Assert.That(rows[1][2], Is.EqualTo("/links?ID=" + Uri.EscapeDataString(did + "/1")));
-        Assert.That(rows[1][3..], Is.EqualTo(new object[] { "application/x-votable+xml;content=datalink", 2, "c4d_181104_072440" }));
+        Assert.That(
+            rows[1][3..],
+            Is.EqualTo(new object[] { "application/x-votable+xml;content=datalink", 2, "c4d_181104_072440" })
+        );
     }
 
-    [TestCase("1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 0.00005)) AND prodtype = 'image' AND hdu IS NOT NULL", "2")]
-    [TestCase("1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 0.00005)) AND prodtype = 'image' AND hdu IS NULL", "")]
-    [TestCase("1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 1)) AND prodtype = 'image' AND hdu IS NOT NULL", "1,2,3")]
+    [TestCase(
+        "1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 0.00005)) AND prodtype = 'image' AND hdu IS NOT NULL",
+        "2"
+    )]
+    [TestCase(
+        "1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 0.00005)) AND prodtype = 'image' AND hdu IS NULL",
+        ""
+    )]
+    [TestCase(
+        "1 = INTERSECTS(s_region, CIRCLE('ICRS', 52.0, -28.0, 1)) AND prodtype = 'image' AND hdu IS NOT NULL",
+        "1,2,3"
+    )]
     [TestCase("1 = CONTAINS(POINT('ICRS', 120, 10), s_region)", null)]
-    [TestCase("em_min < 6e-7 AND em_max > 6e-7 AND obs_collection = 'survey' AND prodtype = 'dqmask' AND hdu > 1", "2,3")]
+    [TestCase(
+        "em_min < 6e-7 AND em_max > 6e-7 AND obs_collection = 'survey' AND prodtype = 'dqmask' AND hdu > 1",
+        "2,3"
+    )]
     [TestCase("t_min BETWEEN 58426.30 AND 58426.31 AND t_exptime = 86.4 AND hdu = 3 AND proctype = 'InstCal'", "3,3")]
     [TestCase("s_ra IS NULL AND hdu IS NULL AND file_path = 'plain.fits'", "")]
     public async Task Searches_find_images(string condition, string? hdus)

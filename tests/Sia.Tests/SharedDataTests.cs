@@ -40,11 +40,47 @@ public sealed class SharedDataTests
         );
     }
 
-    [TestCase("decam_110.312p23.920/c4d_150110_053718_ooi_z_ls9.S4.fits", 1, "z", 850.0, "image", "InstCal", 110.312, 23.92)]
-    [TestCase("decam_110.312p23.920/c4d_150110_053718_ood_z_ls9.S4.fits", 1, "z", 850.0, "dqmask", "InstCal", 110.312, 23.92)]
-    [TestCase("decam_110.312p23.920/c4d_181104_072440_oow_g_ls9.S4.fits", 1, "g", 396.0, "wtmap", "InstCal", 110.312, 23.92)]
+    [TestCase(
+        "decam_110.312p23.920/c4d_150110_053718_ooi_z_ls9.S4.fits",
+        1,
+        "z",
+        850.0,
+        "image",
+        "InstCal",
+        110.312,
+        23.92
+    )]
+    [TestCase(
+        "decam_110.312p23.920/c4d_150110_053718_ood_z_ls9.S4.fits",
+        1,
+        "z",
+        850.0,
+        "dqmask",
+        "InstCal",
+        110.312,
+        23.92
+    )]
+    [TestCase(
+        "decam_110.312p23.920/c4d_181104_072440_oow_g_ls9.S4.fits",
+        1,
+        "g",
+        396.0,
+        "wtmap",
+        "InstCal",
+        110.312,
+        23.92
+    )]
     [TestCase("bass_staticmask_4ccd.fits.fz", 2, "g", 410.0, "dqmask", "InstCal", null, null)]
-    [TestCase("legacy_dr6_0959p805/legacysurvey-0959p805-invvar-z.fits.fz", 1, "zd", 845.0, "wtmap", "Stack", 95.95, 80.5)]
+    [TestCase(
+        "legacy_dr6_0959p805/legacysurvey-0959p805-invvar-z.fits.fz",
+        1,
+        "zd",
+        845.0,
+        "wtmap",
+        "Stack",
+        95.95,
+        80.5
+    )]
     [TestCase("sdss_field_86S/sdss_field_r.fits.gz", 0, "g", 414.0, "image", null, 313.17, -5.69)]
     [TestCase("spitzer_glimpse/spitzer_example_image.fits", 0, "I2", 3955.0, "image", null, null, null)]
     [TestCase("decam_186.744p25.462/unwise-1866p257-w3-img-m.fits", 0, "W3", 7600.0, "image", "Stack", 186.744, 25.462)]
