@@ -94,7 +94,7 @@ internal sealed class WritingTests
                 await writer.WriteCompressedAsync(Named("I4"), axes, PixelType.Int32, ints, new(), default);
                 await writer.WriteImageAsync(Named("PLAIN"), axes, PixelType.UInt8, bytes, default);
             }
-            Assert.That(Oracle.Run("fitsverify", "-q", path), Does.Contain("verification OK"));
+            Assert.That(Oracle.Run("fitsverify", path), Does.Contain("0 warning(s) and 0 error(s)"));
             Oracle.Run("funpack", "-O", Path.Combine(folder, "theirs.fits"), path);
             await using var ours = FileSource.Open(path);
             await using var theirs = FileSource.Open(Path.Combine(folder, "theirs.fits"));
