@@ -50,7 +50,10 @@ public static class TileCompressor
                 Widen(from, type, integers);
                 most = Math.Max(most, Append(heap, RiceEncoder.Encode(integers, type.Bytes()), to));
             }
-            else if (Quantizer.Quantize(Doubles(from, type), integers, row + options.Seed, options.Levels, options.KeepZeros) is var (scale, zero))
+            else if (
+                Quantizer.Quantize(Doubles(from, type), integers, row + options.Seed, options.Levels, options.KeepZeros)
+                is var (scale, zero)
+            )
             {
                 most = Math.Max(most, Append(heap, RiceEncoder.Encode(integers, 4), to));
                 BinaryPrimitives.WriteDoubleBigEndian(to[16..], scale);

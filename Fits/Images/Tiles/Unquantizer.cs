@@ -133,7 +133,13 @@ internal static class Unquantizer
     }
 
     /// <summary>In double precision and in this order, as CFITSIO does it.</summary>
-    private static void Undither(ReadOnlySpan<int> values, ReadOnlySpan<float> numbers, Span<float> to, double scale, double zero)
+    private static void Undither(
+        ReadOnlySpan<int> values,
+        ReadOnlySpan<float> numbers,
+        Span<float> to,
+        double scale,
+        double zero
+    )
     {
         for (var i = 0; i < to.Length && i < values.Length && i < numbers.Length; i++)
             to[i] = (float)(((double)values[i] - numbers[i] + 0.5) * scale + zero);

@@ -96,7 +96,10 @@ internal sealed class HostileImageTests
     public async Task Tiles_beyond_a_quarter_of_a_gibibyte_are_refused()
     {
         var file = Encoding.Latin1.GetString(await Packed(PixelType.Float32));
-        foreach (var (keyword, value) in (ReadOnlySpan<(string, string)>)[("ZNAXIS1", "1000000000"), ("ZTILE1", "1000000000")])
+        foreach (
+            var (keyword, value) in (ReadOnlySpan<(string, string)>)
+                [("ZNAXIS1", "1000000000"), ("ZTILE1", "1000000000")]
+        )
             file = Encoding.Latin1.GetString(Replace(Encoding.Latin1.GetBytes(file), keyword, value));
         Assert.That(await Failure(Encoding.Latin1.GetBytes(file)), Does.Contain("256 MiB"));
     }
@@ -125,7 +128,9 @@ internal sealed class HostileImageTests
         try
         {
             await using (var file = File.Create(path))
-            await using (var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest))
+            await using (
+                var gzip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest)
+            )
                 await gzip.WriteAsync(Plain());
             await using (var source = await GzipSource.OpenAsync(path, 100_000, default))
                 Assert.That((await FitsDocument.OpenAsync(source, default)).Hdus[0].DataLength, Is.EqualTo(24));
@@ -189,11 +194,22 @@ internal sealed class HostileImageTests
         var pixels = new byte[50 * 12 * type.Bytes()];
         var random = new Random(3);
         for (var i = 0; i < 600; i++)
-            (type == PixelType.Float32 ? BitConverter.GetBytes((float)random.NextDouble()) : BitConverter.GetBytes(random.Next(100)))
+            (
+                type == PixelType.Float32
+                    ? BitConverter.GetBytes((float)random.NextDouble())
+                    : BitConverter.GetBytes(random.Next(100))
+            )
                 .AsSpan(0, type.Bytes())
                 .CopyTo(pixels.AsSpan(i * type.Bytes()));
         using var output = new MemoryStream();
-        await new FitsWriter(output).WriteCompressedAsync(new HeaderBuilder(), new long[] { 50, 12 }, type, pixels, new(), default);
+        await new FitsWriter(output).WriteCompressedAsync(
+            new HeaderBuilder(),
+            new long[] { 50, 12 },
+            type,
+            pixels,
+            new(),
+            default
+        );
         return output.ToArray();
     }
 
@@ -203,7 +219,9 @@ internal sealed class HostileImageTests
         var text = Encoding.Latin1.GetString(file);
         var at = text.LastIndexOf($"{keyword, -8}= ", StringComparison.Ordinal);
         if (at < 0)
-            at = text.LastIndexOf("EXTNAME ", StringComparison.Ordinal) is > 0 and var name ? name : text.IndexOf("CHECKSUM=", 2880, StringComparison.Ordinal);
+            at = text.LastIndexOf("EXTNAME ", StringComparison.Ordinal) is > 0 and var name
+                ? name
+                : text.IndexOf("CHECKSUM=", 2880, StringComparison.Ordinal);
         var card = $"{keyword, -8}= {value, 20}".PadRight(80);
         return Encoding.Latin1.GetBytes(text[..at] + card + text[(at + 80)..]);
     }

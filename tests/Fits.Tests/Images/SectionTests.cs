@@ -64,7 +64,10 @@ internal sealed class SectionTests
     public async Task An_extension_that_is_not_there_is_named(string text, string why)
     {
         var hdus = await Hdus();
-        Assert.That(() => SubSelection.Parse(text).Find(hdus), Throws.TypeOf<FitsException>().With.Message.Contains(why));
+        Assert.That(
+            () => SubSelection.Parse(text).Find(hdus),
+            Throws.TypeOf<FitsException>().With.Message.Contains(why)
+        );
     }
 
     private static async Task<ImmutableArray<Hdu>> Hdus()

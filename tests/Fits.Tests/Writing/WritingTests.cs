@@ -71,7 +71,10 @@ internal sealed class WritingTests
             var path = Path.Combine(folder, "ours.fits.fz");
             var random = new Random(8);
             long[] axes = [301, 40];
-            var values = Enumerable.Range(0, 301 * 40).Select(i => i % 97 == 0 ? 0 : random.NextDouble() * 40 + i / 301 * 10).ToArray();
+            var values = Enumerable
+                .Range(0, 301 * 40)
+                .Select(i => i % 97 == 0 ? 0 : random.NextDouble() * 40 + i / 301 * 10)
+                .ToArray();
             values[5] = double.NaN;
             Array.Fill(values, 7.25, 301 * 9, 301);
             await using (var file = File.Create(path))
@@ -81,16 +84,34 @@ internal sealed class WritingTests
                 {
                     var options = new TileCompression(KeepZeros: zeros, Seed: 77);
                     var floats = MemoryMarshal.AsBytes<float>(values.Select(x => (float)x).ToArray()).ToArray();
-                    await writer.WriteCompressedAsync(Named("F4"), axes, PixelType.Float32, floats, options, default);
+                    await writer.WriteCompressedAsync(
+                        Named("F4" + zeros),
+                        axes,
+                        PixelType.Float32,
+                        floats,
+                        options,
+                        default
+                    );
                     var doubles = MemoryMarshal.AsBytes<double>(values).ToArray();
-                    await writer.WriteCompressedAsync(Named("F8"), axes, PixelType.Float64, doubles, options, default);
+                    await writer.WriteCompressedAsync(
+                        Named("F8" + zeros),
+                        axes,
+                        PixelType.Float64,
+                        doubles,
+                        options,
+                        default
+                    );
                 }
                 values[5] = 3;
                 var bytes = values.Select(x => (byte)x).ToArray();
                 await writer.WriteCompressedAsync(Named("U1"), axes, PixelType.UInt8, bytes, new(), default);
-                var shorts = MemoryMarshal.AsBytes<short>(values.Select(x => (short)(x * 60 - 9000)).ToArray()).ToArray();
+                var shorts = MemoryMarshal
+                    .AsBytes<short>(values.Select(x => (short)(x * 60 - 9000)).ToArray())
+                    .ToArray();
                 await writer.WriteCompressedAsync(Named("I2"), axes, PixelType.Int16, shorts, new(), default);
-                var ints = MemoryMarshal.AsBytes<int>(values.Select(_ => random.Next(int.MinValue, int.MaxValue)).ToArray()).ToArray();
+                var ints = MemoryMarshal
+                    .AsBytes<int>(values.Select(_ => random.Next(int.MinValue, int.MaxValue)).ToArray())
+                    .ToArray();
                 await writer.WriteCompressedAsync(Named("I4"), axes, PixelType.Int32, ints, new(), default);
                 await writer.WriteImageAsync(Named("PLAIN"), axes, PixelType.UInt8, bytes, default);
             }
@@ -124,5 +145,6 @@ internal sealed class WritingTests
         }
     }
 
-    private static HeaderBuilder Named(string name) => new HeaderBuilder().Set("EXTNAME", name).Set("GAIN", 4.5, "e/ADU");
+    private static HeaderBuilder Named(string name) =>
+        new HeaderBuilder().Set("EXTNAME", name).Set("GAIN", 4.5, "e/ADU");
 }
