@@ -155,6 +155,8 @@ internal sealed class CelestialOracleTests
         List<string> faults
     )
     {
+        if (answer.TryGetProperty("foot", out var foot) && foot.ValueKind == JsonValueKind.Array)
+            Outline(name, ours, foot, faults);
         var tolerance = Tolerance + Slack(ours) / ours.PixelScale;
         var (worst, wrong, worstBack, wrongBack, trip, where) = (0.0, 0, 0.0, 0, 0.0, "");
         for (var j = 0; j < xs.Length; j++)
@@ -199,6 +201,25 @@ internal sealed class CelestialOracleTests
         }
         if (worst > tolerance || worstBack > tolerance || trip > 1 || wrong + wrongBack > 0)
             faults.Add($"{name}: {worst} and back {worstBack} of {tolerance} pixels, trip {trip}; {wrong} and {wrongBack} validities; {where}");
+    }
+
+    /// <summary>The corners of astropy's footprint are corners of ours.</summary>
+    private static void Outline(string name, CelestialCoordinates ours, JsonElement foot, List<string> faults)
+    {
+        var corners = foot.EnumerateArray().Select(c => new Point(c[0].GetDouble(), c[1].GetDouble())).ToList();
+        if (!ours.Frame.Name.Equals("ICRS", StringComparison.Ordinal))
+            corners = [.. corners.Select(c => ours.Frame.ToIcrs(c.Ra, c.Dec))];
+        // The second and fourth pixels of astropy's outline are (1, ny) and (nx, 1), as ours.
+        var size = corners.Select(c => ours.TryToPixel(c, out var x, out var y) ? (x, y) : (0, 0)).ToList();
+        var outline = ours.Footprint((long)Math.Round(size[2].x - 0.5), (long)Math.Round(size[2].y - 0.5));
+        if (outline is null)
+            return;
+        foreach (var corner in corners)
+        {
+            var nearest = outline.Vertices.Min(v => Point.Separation(v, corner));
+            if (nearest > 0.1 * ours.PixelScale)
+                faults.Add($"{name}: the corner {corner} is {nearest / ours.PixelScale} pixels off the outline");
+        }
     }
 
     /// <summary>How far WCSLIB is from the truth itself, degrees; the round trip shows that we are not.</summary>
