@@ -64,14 +64,18 @@ internal sealed class LineAxisTests
         var faults = new List<string>();
         for (var i = 0; i < Spectra.Length; i++)
         {
-            var (name, read) = (string.Join(' ', Spectra[i]), ImageCoordinates.Parse(WcsOracle.Header(Whole(Spectra[i]))));
+            var (name, read) = (
+                string.Join(' ', Spectra[i]),
+                ImageCoordinates.Parse(WcsOracle.Header(Whole(Spectra[i])))
+            );
             if (read.Spectral is not { } axis || answers[i].TryGetProperty("error", out _))
             {
                 faults.Add($"{name}: {string.Join(' ', read.Notes)} {answers[i]}");
                 continue;
             }
-            // WCSLIB 7 has another formula of air and Planck's constant of 1986; both differ by parts of 1e7.
-            var tolerance = name.Contains("A2", StringComparison.Ordinal) || name.Contains("2A", StringComparison.Ordinal) ? 1e-7 : 1e-12;
+            // WCSLIB 7 has another formula of air, and an electronvolt of 1986.
+            var isOld = new[] { "A2", "2A", "ENER" }.Any(text => name.Contains(text, StringComparison.Ordinal));
+            var tolerance = isOld ? 1e-7 : 1e-12;
             for (var j = 0; j < Pixels.Length; j++)
             {
                 var expected = answers[i].GetProperty("value")[j].GetDouble();
@@ -82,7 +86,10 @@ internal sealed class LineAxisTests
                 if (!(Math.Abs(back - Pixels[j]) < 1e-7))
                     faults.Add($"{name}: {Pixels[j]} comes back as {back}");
                 var wavelengths = answers[i].GetProperty("wavelength");
-                if (wavelengths.ValueKind == JsonValueKind.Array && !Close(axis.ToWavelength(Pixels[j]), wavelengths[j].GetDouble()))
+                if (
+                    wavelengths.ValueKind == JsonValueKind.Array
+                    && !Close(axis.ToWavelength(Pixels[j]), wavelengths[j].GetDouble(), isOld ? 1e-7 : 2e-9)
+                )
                     faults.Add($"{name}: wavelength {axis.ToWavelength(Pixels[j])} instead of {wavelengths[j]}");
             }
         }
@@ -94,12 +101,34 @@ internal sealed class LineAxisTests
     {
         var axis = Spectral("CTYPE1='AWAV'", "CRVAL1=500.0", "CDELT1=0.1", "CUNIT1='nm'", "CRPIX1=1.0")!;
         // IUGG 1999: n - 1 at 0.5 micrometres is 1e-6 (287.6155 + 1.62887 * 4 + 0.0136 * 16).
-        Assert.That(axis.ToWavelength(1), Is.EqualTo(500e-9 * (1 + 1e-6 * (287.6155 + 6.51548 + 0.2176))).Within(1e-20));
+        Assert.That(
+            axis.ToWavelength(1),
+            Is.EqualTo(500e-9 * (1 + 1e-6 * (287.6155 + 6.51548 + 0.2176))).Within(1e-20)
+        );
     }
 
-    [TestCase("CTYPE1='VELO-LSR'", "CRVAL1=0.0", "CDELT1=1000.0", "VELREF=257", "RESTFREQ=1.42E9", ExpectedResult = "VELO-LSR 0.2111215")]
-    [TestCase("CTYPE1='FELO-HEL'", "CRVAL1=0.0", "CDELT1=1000.0", "RESTFREQ=1.42E9", ExpectedResult = "FELO-HEL 0.2111215")]
-    [TestCase("CTYPE1='FREQ-LSR'", "CRVAL1=1420.0", "CDELT1=1.0", "CUNIT1='MHZ'", ExpectedResult = "FREQ-LSR 0.2111215")]
+    [TestCase(
+        "CTYPE1='VELO-LSR'",
+        "CRVAL1=0.0",
+        "CDELT1=1000.0",
+        "VELREF=257",
+        "RESTFREQ=1.42E9",
+        ExpectedResult = "VELO-LSR 0.2111214"
+    )]
+    [TestCase(
+        "CTYPE1='FELO-HEL'",
+        "CRVAL1=0.0",
+        "CDELT1=1000.0",
+        "RESTFREQ=1.42E9",
+        ExpectedResult = "FELO-HEL 0.2111214"
+    )]
+    [TestCase(
+        "CTYPE1='FREQ-LSR'",
+        "CRVAL1=1420.0",
+        "CDELT1=1.0",
+        "CUNIT1='MHZ'",
+        ExpectedResult = "FREQ-LSR 0.2111214"
+    )]
     [TestCase("CTYPE1='WAVE'", "CRVAL1=0.21112145", "CDELT1=1.0", "CUNIT1='m'", ExpectedResult = "WAVE 0.2111215")]
     public string Old_names_are_understood(params string[] cards)
     {
@@ -130,13 +159,24 @@ internal sealed class LineAxisTests
     }
 
     [TestCase(51544.5 + 10.0 / 86400, "UTC", "CTYPE1='TIME'", "CRVAL1=10.0", "MJDREF=51544.5")]
-    [TestCase(51544.0 + 1.5, "TT", "CTYPE1='TIME'", "CRVAL1=1.5", "CUNIT1='d'", "MJDREFI=51544", "MJDREFF=0.0", "TIMESYS='TT'")]
+    [TestCase(
+        51544.0 + 1.5,
+        "TT",
+        "CTYPE1='TIME'",
+        "CRVAL1=1.5",
+        "CUNIT1='d'",
+        "MJDREFI=51544",
+        "MJDREFF=0.0",
+        "TIMESYS='TT'"
+    )]
     [TestCase(58849.0 + 0.5, "TAI", "CTYPE1='TAI'", "CRVAL1=12.0", "CUNIT1='h'", "DATEREF='2020-01-01'")]
     [TestCase(0.0 + 100.0 / 86400, "UTC", "CTYPE1='UTC(NIST)'", "CRVAL1=100.0", "JDREF=2400000.5")]
     [TestCase(0.25, "UTC", "CTYPE1='TIME'", "CRVAL1=6.0", "TIMEUNIT='h'")]
     public void Axes_of_time_give_MJD(double mjd, string scale, params string[] cards)
     {
-        var axis = ImageCoordinates.Parse(WcsOracle.Header(Whole(["CDELT1=1.0", "CRPIX1=3.0", .. cards], bare: true))).Time!;
+        var axis = ImageCoordinates
+            .Parse(WcsOracle.Header(Whole(["CDELT1=1.0", "CRPIX1=3.0", .. cards], bare: true)))
+            .Time!;
         Assert.That(axis.ToMjd(3), Is.EqualTo(mjd).Within(1e-10));
         Assert.That(axis.ToPixel(axis.ToMjd(7.5)), Is.EqualTo(7.5).Within(1e-5));
         Assert.That(axis.Scale, Is.EqualTo(scale));
@@ -145,7 +185,11 @@ internal sealed class LineAxisTests
     [Test]
     public void Polarization_codes_have_names()
     {
-        var read = ImageCoordinates.Parse(WcsOracle.Header(Whole(["CTYPE1='STOKES'", "CRVAL1=-8.0", "CRPIX1=1.0", "CDELT1=1.0"], bare: true, length: 13)));
+        var read = ImageCoordinates.Parse(
+            WcsOracle.Header(
+                Whole(["CTYPE1='STOKES'", "CRVAL1=-8.0", "CRPIX1=1.0", "CDELT1=1.0"], bare: true, length: 13)
+            )
+        );
         Assert.That(
             read.Polarization!.States,
             Is.EqualTo(new[] { "YX", "XY", "YY", "XX", "LR", "RL", "LL", "RR", null, "I", "Q", "U", "V" })
@@ -153,11 +197,13 @@ internal sealed class LineAxisTests
         Assert.That(read.Notes, Has.Length.EqualTo(1));
     }
 
-    private static bool Close(double a, double b) => Math.Abs(a - b) <= 2e-9 * Math.Abs(b);
+    private static bool Close(double a, double b, double share) => Math.Abs(a - b) <= share * Math.Abs(b);
 
     private static SpectralAxis? Spectral(params string[] cards) =>
         ImageCoordinates.Parse(WcsOracle.Header(Whole(cards, bare: true))).Spectral;
 
     private static string[] Whole(string[] cards, bool bare = false, int length = 100) =>
-        bare ? ["NAXIS=1", $"NAXIS1={length}", .. cards] : ["SIMPLE=T", "NAXIS=1", $"NAXIS1={length}", .. cards, "CRPIX1=2.0"];
+        bare
+            ? ["NAXIS=1", $"NAXIS1={length}", .. cards]
+            : ["SIMPLE=T", "NAXIS=1", $"NAXIS1={length}", .. cards, "CRPIX1=2.0"];
 }

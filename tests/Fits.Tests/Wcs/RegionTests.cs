@@ -12,13 +12,45 @@ internal sealed class RegionTests
 
     private static readonly (string Name, string[] Cards)[] Images =
     [
-        ("TAN", ["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRVAL1=0.01", "CRVAL2=30.0", "CD1_1=-0.01", "CD1_2=0.006", "CD2_1=0.006", "CD2_2=0.01"]),
-        ("pole", ["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRVAL1=77.0", "CRVAL2=89.95", "CDELT1=-0.01", "CDELT2=0.01"]),
-        ("SIN", ["CTYPE1='RA---SIN'", "CTYPE2='DEC--SIN'", "CRVAL1=200.0", "CRVAL2=-40.0", "CDELT1=-0.5", "CDELT2=0.4"]),
+        (
+            "TAN",
+            [
+                "CTYPE1='RA---TAN'",
+                "CTYPE2='DEC--TAN'",
+                "CRVAL1=0.01",
+                "CRVAL2=30.0",
+                "CD1_1=-0.01",
+                "CD1_2=0.006",
+                "CD2_1=0.006",
+                "CD2_2=0.01",
+            ]
+        ),
+        (
+            "pole",
+            ["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRVAL1=77.0", "CRVAL2=89.95", "CDELT1=-0.01", "CDELT2=0.01"]
+        ),
+        (
+            "SIN",
+            ["CTYPE1='RA---SIN'", "CTYPE2='DEC--SIN'", "CRVAL1=200.0", "CRVAL2=-40.0", "CDELT1=-0.5", "CDELT2=0.4"]
+        ),
         ("CAR", ["CTYPE1='GLON-CAR'", "CTYPE2='GLAT-CAR'", "CRVAL1=0.0", "CRVAL2=0.0", "CDELT1=-9.0", "CDELT2=6.0"]),
         ("AIT", ["CTYPE1='RA---AIT'", "CTYPE2='DEC--AIT'", "CRVAL1=100.0", "CRVAL2=0.0", "CDELT1=-9.0", "CDELT2=6.0"]),
-        ("SIP", ["CTYPE1='RA---TAN-SIP'", "CTYPE2='DEC--TAN-SIP'", "CRVAL1=359.9", "CRVAL2=-30.0", "CDELT1=-0.01", "CDELT2=0.01",
-            "A_ORDER=2", "B_ORDER=2", "A_2_0=1.0E-3", "B_1_1=-1.0E-3", "B_0_2=5.0E-4"]),
+        (
+            "SIP",
+            [
+                "CTYPE1='RA---TAN-SIP'",
+                "CTYPE2='DEC--TAN-SIP'",
+                "CRVAL1=359.9",
+                "CRVAL2=-30.0",
+                "CDELT1=-0.01",
+                "CDELT2=0.01",
+                "A_ORDER=2",
+                "B_ORDER=2",
+                "A_2_0=1.0E-3",
+                "B_1_1=-1.0E-3",
+                "B_0_2=5.0E-4",
+            ]
+        ),
     ];
 
     [Test]
@@ -32,7 +64,16 @@ internal sealed class RegionTests
             {
                 var box = wcs.BoundsOf(region, Width, Height);
                 var found = Count(wcs, region, 1, 1, Width, Height, 8);
-                if (found is { } least && (box is not { } b || b.FirstX > least.FirstX || b.LastX < least.LastX || b.FirstY > least.FirstY || b.LastY < least.LastY))
+                if (
+                    found is { } least
+                    && (
+                        box is not { } b
+                        || b.FirstX > least.FirstX
+                        || b.LastX < least.LastX
+                        || b.FirstY > least.FirstY
+                        || b.LastY < least.LastY
+                    )
+                )
                     faults.Add($"{name} {region}: {box} leaves out some of {least}");
                 if (box is not { } tight)
                     continue;
@@ -50,7 +91,7 @@ internal sealed class RegionTests
                     if (
                         radius / wcs.PixelScale > 0.3
                         && !HasVertex(wcs, region, x1, y1, x2, y2)
-                        && Count(wcs, region, (long)x1, (long)y1, (long)x2, (long)y2, 60) is null
+                        && Count(wcs, region, (long)x1, (long)y1, (long)x2, (long)y2, 40) is null
                     )
                         faults.Add($"{name} {region}: nothing in {x1}..{x2}, {y1}..{y2} of {box}");
                 }
@@ -69,7 +110,14 @@ internal sealed class RegionTests
     public void Circles_of_pixels(double x, double y, double radius, long x1, long y1, long x2, long y2)
     {
         // Pixels of a ten-thousandth of a degree: flat to a part in a billion.
-        var wcs = Image(["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRVAL1=0.0", "CRVAL2=10.0", "CDELT1=-1.0E-4", "CDELT2=1.0E-4"]);
+        var wcs = Image([
+            "CTYPE1='RA---TAN'",
+            "CTYPE2='DEC--TAN'",
+            "CRVAL1=0.0",
+            "CRVAL2=10.0",
+            "CDELT1=-1.0E-4",
+            "CDELT2=1.0E-4",
+        ]);
         Assert.That(wcs.TryToSky(x, y, out var centre));
         var box = wcs.BoundsOf(new Circle(centre, radius * 1e-4), Width, Height);
         Assert.That(box, Is.EqualTo(x1 == 0 ? (PixelBox?)null : new PixelBox(x1, y1, x2, y2)));
@@ -78,10 +126,23 @@ internal sealed class RegionTests
     [Test]
     public void Half_the_sky_and_more_on_huge_images()
     {
-        string[] cards = ["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRPIX1=1.0E6", "CRPIX2=1.0E6", "CRVAL1=10.0", "CRVAL2=0.0", "CDELT1=-2.0E-5", "CDELT2=2.0E-5"];
+        string[] cards =
+        [
+            "CTYPE1='RA---TAN'",
+            "CTYPE2='DEC--TAN'",
+            "CRPIX1=1.0E6",
+            "CRPIX2=1.0E6",
+            "CRVAL1=10.0",
+            "CRVAL2=0.0",
+            "CDELT1=-2.0E-5",
+            "CDELT2=2.0E-5",
+        ];
         var wcs = Image(cards, centred: false);
         const long size = 2_000_000;
-        Assert.That(wcs.BoundsOf(new Circle(new Point(10, 0), 179), size, size), Is.EqualTo(new PixelBox(1, 1, size, size)));
+        Assert.That(
+            wcs.BoundsOf(new Circle(new Point(10, 0), 179), size, size),
+            Is.EqualTo(new PixelBox(1, 1, size, size))
+        );
         Assert.That(wcs.BoundsOf(new Circle(new Point(190, 0), 60), size, size), Is.Null);
         Assert.That(wcs.TryToSky(1_234_567, 777_777, out var place));
         Assert.That(
@@ -117,7 +178,10 @@ internal sealed class RegionTests
         {
             var wcs = Image(Images[0].Cards);
             var circle = new Circle(new Point(0, 30), 1);
-            Assert.That(() => wcs.PixelsInside(circle, new PixelBox(1, 1, 0, 5)), Throws.TypeOf<ArgumentOutOfRangeException>());
+            Assert.That(
+                () => wcs.PixelsInside(circle, new PixelBox(1, 1, 0, 5)),
+                Throws.TypeOf<ArgumentOutOfRangeException>()
+            );
             Assert.That(
                 () => wcs.PixelsInside(circle, new PixelBox(1, 1, 1L << 40, 1L << 40)),
                 Throws.TypeOf<ArgumentOutOfRangeException>()
@@ -141,10 +205,19 @@ internal sealed class RegionTests
             {
                 var (x, y) = (random.NextDouble() * 60 - 10, random.NextDouble() * 50 - 10);
                 // Nearer to an edge than its bulge, either answer is right.
-                if (Math.Min(Math.Min(Math.Abs(x - 0.5), Math.Abs(x - 40.5)), Math.Min(Math.Abs(y - 0.5), Math.Abs(y - 30.5))) < 0.12)
+                if (
+                    Math.Min(
+                        Math.Min(Math.Abs(x - 0.5), Math.Abs(x - 40.5)),
+                        Math.Min(Math.Abs(y - 0.5), Math.Abs(y - 30.5))
+                    ) < 0.12
+                )
                     continue;
                 if (wcs.TryToSky(x, y, out var sky))
-                    Assert.That(outline!.Contains(sky), Is.EqualTo(x is > 0.5 and < 40.5 && y is > 0.5 and < 30.5), $"{name} {x} {y}");
+                    Assert.That(
+                        outline!.Contains(sky),
+                        Is.EqualTo(x is > 0.5 and < 40.5 && y is > 0.5 and < 30.5),
+                        $"{name} {x} {y}"
+                    );
             }
         }
     }
@@ -152,7 +225,15 @@ internal sealed class RegionTests
     [Test]
     public void Scale_and_direction_of_an_image()
     {
-        var wcs = Image(["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'", "CRVAL1=50.0", "CRVAL2=30.0", "CDELT1=-1.0E-4", "CDELT2=4.0E-4", "CROTA2=30.0"]);
+        var wcs = Image([
+            "CTYPE1='RA---TAN'",
+            "CTYPE2='DEC--TAN'",
+            "CRVAL1=50.0",
+            "CRVAL2=30.0",
+            "CDELT1=-1.0E-4",
+            "CDELT2=4.0E-4",
+            "CROTA2=30.0",
+        ]);
         Assert.That(wcs.PixelScale, Is.EqualTo(2e-4).Within(1e-16));
         Assert.That(wcs.PixelArea, Is.EqualTo(4e-8).Within(1e-20));
         // North is turned by CROTA2 from y towards -x: y points that far from north, through west.
@@ -165,7 +246,9 @@ internal sealed class RegionTests
     private static CelestialCoordinates Image(string[] cards, bool centred = true)
     {
         string[] reference = centred ? ["CRPIX1=20.5", "CRPIX2=15.5"] : [];
-        var read = ImageCoordinates.Parse(WcsOracle.Header(["NAXIS=2", $"NAXIS1={Width}", $"NAXIS2={Height}", .. reference, .. cards]));
+        var read = ImageCoordinates.Parse(
+            WcsOracle.Header(["NAXIS=2", $"NAXIS1={Width}", $"NAXIS2={Height}", .. reference, .. cards])
+        );
         Assert.That(read.Celestial, Is.Not.Null, string.Join(' ', read.Notes));
         return read.Celestial!;
     }
@@ -173,7 +256,7 @@ internal sealed class RegionTests
     private static IEnumerable<Region> Shapes(CelestialCoordinates wcs)
     {
         var random = new Random(11);
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 5; i++)
         {
             if (!wcs.TryToSky(random.NextDouble() * 50 - 5, random.NextDouble() * 40 - 5, out var at))
                 continue;
@@ -181,13 +264,25 @@ internal sealed class RegionTests
             yield return new Circle(at, size);
             yield return new Box(at, size, 0.5 * size);
             var aside = Math.Min(170, size / Math.Max(0.01, Math.Cos(at.Dec * Math.PI / 180)));
-            yield return new CoordinateRange(at.Ra - aside, Math.Max(-90, at.Dec - size), at.Ra + aside, Math.Min(90, at.Dec + 0.6 * size));
+            yield return new CoordinateRange(
+                at.Ra - aside,
+                Math.Max(-90, at.Dec - size),
+                at.Ra + aside,
+                Math.Min(90, at.Dec + 0.6 * size)
+            );
             yield return new Polygon([at, at.Towards(20, size), at.Towards(70, 0.4 * size), at.Towards(120, size)]);
         }
     }
 
     /// <summary>Whether a corner, which may be too thin to be met by counting, lies in pixels.</summary>
-    private static bool HasVertex(CelestialCoordinates wcs, Region region, double x1, double y1, double x2, double y2) =>
+    private static bool HasVertex(
+        CelestialCoordinates wcs,
+        Region region,
+        double x1,
+        double y1,
+        double x2,
+        double y2
+    ) =>
         region is Polygon polygon
         && polygon.Vertices.Any(v =>
             wcs.TryToPixel(v, out var x, out var y)
@@ -198,7 +293,15 @@ internal sealed class RegionTests
         );
 
     /// <summary>The box of the pixels that have places of the region on a grid through them.</summary>
-    private static PixelBox? Count(CelestialCoordinates wcs, Region region, long x1, long y1, long x2, long y2, int steps)
+    private static PixelBox? Count(
+        CelestialCoordinates wcs,
+        Region region,
+        long x1,
+        long y1,
+        long x2,
+        long y2,
+        int steps
+    )
     {
         PixelBox? box = null;
         for (var i = 0; i <= (x2 - x1 + 1) * steps; i++)
@@ -213,7 +316,12 @@ internal sealed class RegionTests
                 var (px, py) = (Math.Clamp((long)Math.Round(x), x1, x2), Math.Clamp((long)Math.Round(y), y1, y2));
                 box = box is not { } b
                     ? new PixelBox(px, py, px, py)
-                    : new PixelBox(Math.Min(b.FirstX, px), Math.Min(b.FirstY, py), Math.Max(b.LastX, px), Math.Max(b.LastY, py));
+                    : new PixelBox(
+                        Math.Min(b.FirstX, px),
+                        Math.Min(b.FirstY, py),
+                        Math.Max(b.LastX, px),
+                        Math.Max(b.LastY, py)
+                    );
             }
         }
         return box;
