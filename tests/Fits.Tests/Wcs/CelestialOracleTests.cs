@@ -292,7 +292,7 @@ internal sealed class CelestialOracleTests
             .Select(name => WcsOracle.SharedFolder(name))
             .OfType<string>()
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.fits*", SearchOption.AllDirectories))
-            .Where(path => new FileInfo(path).Length < 4_000_000)
+            .Where(path => new FileInfo(path).Length < 2_000_000)
             .Order(StringComparer.Ordinal);
 
     private static async Task<List<Hdu>> Read(string path)

@@ -91,7 +91,7 @@ internal sealed class RegionTests
                     if (
                         radius / wcs.PixelScale > 0.3
                         && !HasVertex(wcs, region, x1, y1, x2, y2)
-                        && Count(wcs, region, (long)x1, (long)y1, (long)x2, (long)y2, 40) is null
+                        && Count(wcs, region, (long)x1, (long)y1, (long)x2, (long)y2, 25) is null
                     )
                         faults.Add($"{name} {region}: nothing in {x1}..{x2}, {y1}..{y2} of {box}");
                 }
