@@ -25,7 +25,9 @@ internal static class CutoutPlan
         foreach (var (_, hdu) in pieces)
         {
             if (hdu.Image.IsEmpty)
-                throw new FitsException($"HDU {hdu.Image.Hdu.Index} of {hdu.Image.Source.Name} has no pixels to cut out.");
+                throw new FitsException(
+                    $"HDU {hdu.Image.Hdu.Index} of {hdu.Image.Source.Name} has no pixels to cut out."
+                );
             hdu.Section.Require(hdu.Image.Axes);
         }
         if (options.Single)
@@ -63,7 +65,13 @@ internal static class CutoutPlan
         return Planned(header.SetShape(isPrimary: true, [], type), null, 0, options);
     }
 
-    private static PlannedHdu Image(CutoutPart part, CutoutHdu piece, bool isPrimary, bool merged, CutoutOptions options)
+    private static PlannedHdu Image(
+        CutoutPart part,
+        CutoutHdu piece,
+        bool isPrimary,
+        bool merged,
+        CutoutOptions options
+    )
     {
         var image = piece.Image;
         var header = UserKeywords(image.Header);
@@ -84,7 +92,10 @@ internal static class CutoutPlan
         var axes = piece.Section.Axes.Select(axis => axis.Count).ToArray();
         if (!options.HeadersOnly)
             return Planned(header.SetShape(isPrimary, axes, image.Type), piece, outside, options);
-        header.AddText("HISTORY", $"Header only: BITPIX would be {(int)image.Type}, the axes {string.Join(" x ", axes)}.");
+        header.AddText(
+            "HISTORY",
+            $"Header only: BITPIX would be {(int)image.Type}, the axes {string.Join(" x ", axes)}."
+        );
         return Planned(header.SetShape(isPrimary, [], image.Type), null, 0, options);
     }
 
@@ -137,8 +148,23 @@ internal static class CutoutPlan
                 card.Comment.Contains("FITS (Flexible Image Transport System)", StringComparison.Ordinal)
                 || card.Comment.Contains("Astrophysics', volume 376", StringComparison.Ordinal);
             var ofPixels =
-                card.Keyword is "CHECKSUM" or "DATASUM" or "EXTNAME" or "EXTVER" or "NEXTEND" or "BSCALE" or "BZERO" or "BLANK" or "DATAMIN" or "DATAMAX" or "INHERIT";
-            if (HeaderBuilder.IsShape(card.Keyword) || ofPixels || (text ? boilerplate || card.Keyword == "" : own.Contains(card.Keyword)))
+                card.Keyword
+                is "CHECKSUM"
+                    or "DATASUM"
+                    or "EXTNAME"
+                    or "EXTVER"
+                    or "NEXTEND"
+                    or "BSCALE"
+                    or "BZERO"
+                    or "BLANK"
+                    or "DATAMIN"
+                    or "DATAMAX"
+                    or "INHERIT";
+            if (
+                HeaderBuilder.IsShape(card.Keyword)
+                || ofPixels
+                || (text ? boilerplate || card.Keyword == "" : own.Contains(card.Keyword))
+            )
                 continue;
             all.Add(card);
         }

@@ -60,7 +60,12 @@ public static class CutoutWriter
         await output.WriteAsync(block.Memory, ct).ConfigureAwait(false);
     }
 
-    private static async Task WriteSlabsAsync(Stream output, PlannedHdu hdu, CutoutOptions options, CancellationToken ct)
+    private static async Task WriteSlabsAsync(
+        Stream output,
+        PlannedHdu hdu,
+        CutoutOptions options,
+        CancellationToken ct
+    )
     {
         var image = hdu.Piece!.Image;
         var slabs = CutoutData.Slabs(image, hdu.Piece.Section).ToList();

@@ -65,7 +65,12 @@ internal sealed partial class DetectorSections(Header header, Section section)
         Span<long> numbers = stackalloc long[4];
         for (var n = 0; n < 4; n++)
             if (
-                !int.TryParse(match.Groups[n + 1].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                !int.TryParse(
+                    match.Groups[n + 1].ValueSpan,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
             )
                 return null;
             else
@@ -82,7 +87,10 @@ internal sealed partial class DetectorSections(Header header, Section section)
     )]
     private static partial Regex Names();
 
-    [GeneratedRegex(@"^\s*\[\s*(-?\d+)\s*:\s*(-?\d+)\s*,\s*(-?\d+)\s*:\s*(-?\d+)\s*\]\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*\[\s*(-?\d+)\s*:\s*(-?\d+)\s*,\s*(-?\d+)\s*:\s*(-?\d+)\s*\]\s*$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Form();
 
     private readonly record struct Box(long X1, long X2, long Y1, long Y2)

@@ -61,7 +61,10 @@ internal sealed partial class PixelTransform(Header header, Section section)
                 Set(to, card.Keyword, value * Step(matrix.Groups["j"].Value), card.Comment);
             else if (Distortion().Match(card.Keyword) is { Success: true } sip)
                 Set(to, card.Keyword, value * Power(sip), card.Comment);
-            else if (Increment().Match(card.Keyword) is { Success: true } increment && !HasMatrix(increment.Groups["a"].Value))
+            else if (
+                Increment().Match(card.Keyword) is { Success: true } increment
+                && !HasMatrix(increment.Groups["a"].Value)
+            )
                 Set(to, card.Keyword, value * Step(increment.Groups["j"].Value), card.Comment);
         }
         foreach (var alternate in Alternates().Where(HasRotation))

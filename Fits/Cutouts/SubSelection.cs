@@ -18,7 +18,10 @@ public sealed partial record SubSelection(string? Extension, string? SectionText
             throw new FitsException(
                 $"\"{text}\" is no piece of a file; expected [extension][first:last,first:last], either of which may be missing."
             );
-        var (first, second) = (match.Groups[1].Value.Trim(), match.Groups[2].Success ? match.Groups[2].Value.Trim() : null);
+        var (first, second) = (
+            match.Groups[1].Value.Trim(),
+            match.Groups[2].Success ? match.Groups[2].Value.Trim() : null
+        );
         if (second is not null)
             return new SubSelection(first, second);
         return first.AsSpan().IndexOfAny(':', '*') >= 0 ? new SubSelection(null, first) : new SubSelection(first, null);
@@ -29,7 +32,8 @@ public sealed partial record SubSelection(string? Extension, string? SectionText
     public Hdu Find(ImmutableArray<Hdu> hdus)
     {
         if (Extension is null)
-            return hdus.FirstOrDefault(IsImageWithData) ?? throw new FitsException("The file has no image with pixels.");
+            return hdus.FirstOrDefault(IsImageWithData)
+                ?? throw new FitsException("The file has no image with pixels.");
         var found = ByNumber(hdus) ?? ByName(hdus);
         if (found is null)
             throw new FitsException(
@@ -57,9 +61,16 @@ public sealed partial record SubSelection(string? Extension, string? SectionText
         var name = parts[0].Trim();
         long? version = null;
         if (parts.Length == 2)
-            version = int.TryParse(parts[1].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            version = int.TryParse(
+                parts[1].Trim(),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
                 ? number
-                : throw new FitsException($"\"{parts[1].Trim()}\" is no version of an extension (EXTVER); expected a number.");
+                : throw new FitsException(
+                    $"\"{parts[1].Trim()}\" is no version of an extension (EXTVER); expected a number."
+                );
         return hdus.FirstOrDefault(hdu =>
             (
                 name.Equals(hdu.Name, StringComparison.OrdinalIgnoreCase)

@@ -50,7 +50,9 @@ internal sealed class UnusedValue
         {
             if (!left.Contains(value))
                 continue;
-            CardFormat.Value("BLANK", new IntegerValue(value), "outside the region").CopyTo(Checksum.Card(header, "BLANK"));
+            CardFormat
+                .Value("BLANK", new IntegerValue(value), "outside the region")
+                .CopyTo(Checksum.Card(header, "BLANK"));
             return value;
         }
         throw new FitsException(
@@ -78,6 +80,9 @@ internal sealed class UnusedValue
         };
         if (type == PixelType.UInt8)
             return Enumerable.Range(0, 255).Select(n => high - n);
-        return Enumerable.Range(0, some).Select(n => low + n).Concat(Enumerable.Range(0, some).Select(n => high - some + 1 + n));
+        return Enumerable
+            .Range(0, some)
+            .Select(n => low + n)
+            .Concat(Enumerable.Range(0, some).Select(n => high - some + 1 + n));
     }
 }

@@ -105,10 +105,9 @@ public sealed class FitsImage
     private PixelBlock NewBlock(Section section)
     {
         section.Require(Axes);
-        // Before memory is taken: what the headers promise must be there.
+        tiles?.TilePixels();
         if (section.Count > int.MaxValue / Type.Bytes())
             throw new FitsException($"The section {section} needs more than 2 GiB.");
-        tiles?.TilePixels();
         return new PixelBlock(section, Type);
     }
 

@@ -28,7 +28,8 @@ public sealed class PixelBlock : IDisposable
     /// <summary>The pixels in the machine's byte order.</summary>
     public Span<byte> Bytes => Memory.Span;
 
-    internal Memory<byte> Memory => (bytes ?? throw new ObjectDisposedException(nameof(PixelBlock))).AsMemory(0, length);
+    internal Memory<byte> Memory =>
+        (bytes ?? throw new ObjectDisposedException(nameof(PixelBlock))).AsMemory(0, length);
 
     /// <summary>The pixels as numbers; <typeparamref name="T"/> must be what <see cref="Type"/> says.</summary>
     /// <exception cref="InvalidOperationException">They are of another type.</exception>

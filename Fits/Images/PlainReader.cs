@@ -49,7 +49,12 @@ internal static class PlainReader
     }
 
     /// <summary>Rows without gaps between them are one read.</summary>
-    private static async ValueTask ReadWholeRowsAsync(FitsImage image, PixelBlock target, long rows, CancellationToken ct)
+    private static async ValueTask ReadWholeRowsAsync(
+        FitsImage image,
+        PixelBlock target,
+        long rows,
+        CancellationToken ct
+    )
     {
         var section = target.Section;
         var width = image.Type.Bytes();

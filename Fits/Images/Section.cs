@@ -103,7 +103,9 @@ public sealed record Section(ImmutableArray<AxisRange> Axes)
             : throw NotOne(all);
 
     private static FitsException NotOne(string all) =>
-        new($"\"[{all}]\" is no section of an image; expected [first:last,first:last] with pixels from 1, or * for all.");
+        new(
+            $"\"[{all}]\" is no section of an image; expected [first:last,first:last] with pixels from 1, or * for all."
+        );
 
     private static FitsException Backwards(string all) =>
         new($"The section [{all}] goes backwards, which would mirror the image; write the smaller pixel first.");

@@ -115,7 +115,9 @@ internal sealed class AxisTable
         {
             if (j == along || Element(axis, j, -1, -1) is not (var element and not 0.0))
                 continue;
-            into.Add($"Axis {axis + 1} depends on axis {j + 1}, too; its values at {(Length(j) <= 1 ? "the only pixel" : "CRPIX")} of that are given.");
+            into.Add(
+                $"Axis {axis + 1} depends on axis {j + 1}, too; its values at {(Length(j) <= 1 ? "the only pixel" : "CRPIX")} of that are given."
+            );
             offset += Length(j) <= 1 ? element * (1.0 - Pixel(j)) : 0.0;
         }
         return (along, Element(axis, along, -1, -1), offset);
@@ -159,13 +161,17 @@ internal sealed class AxisTable
     /// <summary>CD1_2, or CD001002 as files before the standard have it.</summary>
     private Card? Find(string root, int axis, int pixelAxis) =>
         header.Find(string.Create(CultureInfo.InvariantCulture, $"{root}{axis + 1}_{pixelAxis + 1}{Alternate}"))
-        ?? header.Find(string.Create(CultureInfo.InvariantCulture, $"{root}{axis + 1:000}{pixelAxis + 1:000}{Alternate}"));
+        ?? header.Find(
+            string.Create(CultureInfo.InvariantCulture, $"{root}{axis + 1:000}{pixelAxis + 1:000}{Alternate}")
+        );
 
     private double? Number(string root, int axis) =>
         notes.Real(header, string.Create(CultureInfo.InvariantCulture, $"{root}{axis + 1}{Alternate}"));
 
     private string? Text(string root, int axis) =>
-        header.Find(root, axis + 1, Alternate)?.Text is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+        header.Find(root, axis + 1, Alternate)?.Text is { } text && !string.IsNullOrWhiteSpace(text)
+            ? text.Trim()
+            : null;
 }
 
 file static class Lookup

@@ -89,7 +89,10 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
         }
         var lonPole = Pole(3) ?? axes.Number("LONPOLE");
         var latPole = Pole(4) ?? axes.Number("LATPOLE");
-        if (Math.Abs(native.Latitude) > 90.0 || NativeRotation.Of(native, sky, lonPole, latPole, out error) is not { } rotation)
+        if (
+            Math.Abs(native.Latitude) > 90.0
+            || NativeRotation.Of(native, sky, lonPole, latPole, out error) is not { } rotation
+        )
         {
             notes.Add(error.Length > 0 ? error : "PVi_2 of the longitude is no latitude.");
             return null;
@@ -125,6 +128,11 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
         {
             if (axes.Type(i) is "RA" or "DEC" or "GLON" or "GLAT" or "ELON" or "ELAT")
                 notes.Add($"CTYPE '{axes.Type(i)}' names no projection; the axis is not read as a celestial one.");
+            if (
+                axes.Type(i).StartsWith("DEC--", StringComparison.Ordinal)
+                || axes.Type(i) is [_, 'L', 'A', 'T', '-', ..]
+            )
+                notes.Add($"CTYPE '{axes.Type(i)}' has no longitude beside it.");
         }
         return null;
     }
@@ -174,7 +182,9 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
     {
         broken = false;
         if (header.Find("A_ORDER") is not null)
-            notes.Add("SIP polynomials are for the first two axes, which are not the celestial ones; they are not applied.");
+            notes.Add(
+                "SIP polynomials are for the first two axes, which are not the celestial ones; they are not applied."
+            );
         return null;
     }
 
@@ -219,7 +229,9 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
                 return (null, true);
             if (sip is not null && !HasRadial(first) && !HasRadial(second))
             {
-                notes.Add("PV parameters of a TAN projection with SIP are taken as a second writing of the same distortion.");
+                notes.Add(
+                    "PV parameters of a TAN projection with SIP are taken as a second writing of the same distortion."
+                );
                 return (null, false);
             }
             code = "TPV";
@@ -257,14 +269,21 @@ internal sealed class CelestialReader(Header header, AxisTable axes, WcsNotes no
             var (a, b) = (Element(longitude, j), Element(latitude, j));
             if (a == 0.0 && b == 0.0)
                 continue;
-            notes.Add($"Positions depend on axis {j + 1}, too; those of its {(axes.Length(j) <= 1 ? "only pixel" : "CRPIX")} are given.");
+            notes.Add(
+                $"Positions depend on axis {j + 1}, too; those of its {(axes.Length(j) <= 1 ? "only pixel" : "CRPIX")} are given."
+            );
             if (axes.Length(j) <= 1)
                 (offsetX, offsetY) = (offsetX + a * (1.0 - axes.Pixel(j)), offsetY + b * (1.0 - axes.Pixel(j)));
         }
         return new PixelPlane
         {
             Origin = (axes.Pixel(xAxis), axes.Pixel(yAxis)),
-            Matrix = (Element(longitude, xAxis), Element(longitude, yAxis), Element(latitude, xAxis), Element(latitude, yAxis)),
+            Matrix = (
+                Element(longitude, xAxis),
+                Element(longitude, yAxis),
+                Element(latitude, xAxis),
+                Element(latitude, yAxis)
+            ),
             Offset = (offsetX, offsetY),
             Sip = sip,
             Bend = bend,

@@ -29,7 +29,11 @@ public sealed class ImageCoordinates
     public static ImageCoordinates Parse(Header header, char alternate = ' ')
     {
         if (alternate is not (' ' or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')))
-            throw new ArgumentOutOfRangeException(nameof(alternate), alternate, "An alternate is a letter from A to Z.");
+            throw new ArgumentOutOfRangeException(
+                nameof(alternate),
+                alternate,
+                "An alternate is a letter from A to Z."
+            );
         var notes = new WcsNotes();
         var axes = new AxisTable(header, alternate == ' ' ? "" : char.ToUpperInvariant(alternate).ToString(), notes);
         if (Enumerable.Range(0, axes.Count).All(i => axes.Type(i).Length == 0))

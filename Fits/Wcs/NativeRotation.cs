@@ -73,7 +73,8 @@ internal static class NativeRotation
         var v = Angle.ToDegrees(Math.Atan2(rest, sinDelta));
         var (first, second) = (Within180(u + v), Within180(u - v));
         var preferred = Math.Abs(latPole - first) < Math.Abs(latPole - second) ? first : second;
-        var chosen = Math.Abs(preferred) < 90.0 + Tolerance ? preferred
+        var chosen =
+            Math.Abs(preferred) < 90.0 + Tolerance ? preferred
             : preferred == first ? second
             : first;
         return Math.Abs(chosen) < 90.0 + Tolerance ? Math.Clamp(chosen, -90.0, 90.0) : null;

@@ -9,7 +9,22 @@ internal static class PolarizationReader
     private const int MaxStates = 100;
 
     /// <summary>FITS 4.0 table 29: from -8 to 4.</summary>
-    private static readonly string?[] Names = ["YX", "XY", "YY", "XX", "LR", "RL", "LL", "RR", null, "I", "Q", "U", "V"];
+    private static readonly string?[] Names =
+    [
+        "YX",
+        "XY",
+        "YY",
+        "XX",
+        "LR",
+        "RL",
+        "LL",
+        "RR",
+        null,
+        "I",
+        "Q",
+        "U",
+        "V",
+    ];
 
     public static PolarizationAxis? Read(AxisTable axes, WcsNotes notes)
     {
@@ -31,7 +46,9 @@ internal static class PolarizationReader
                 var whole = Math.Round(code);
                 var name = Math.Abs(code - whole) < 1e-3 && whole is >= -8 and <= 4 ? Names[(int)whole + 8] : null;
                 if (name is null)
-                    notes.Add(string.Create(CultureInfo.InvariantCulture, $"The polarization code {code} is none of FITS."));
+                    notes.Add(
+                        string.Create(CultureInfo.InvariantCulture, $"The polarization code {code} is none of FITS.")
+                    );
                 states.Add(name);
             }
             return new PolarizationAxis(line.PixelAxis, states.DrainToImmutable());

@@ -45,11 +45,7 @@ internal sealed record Matrix3(Vec3 First, Vec3 Second, Vec3 Third)
     public static Matrix3 Identity { get; } = new(new(1, 0, 0), new(0, 1, 0), new(0, 0, 1));
 
     public Matrix3 Transposed =>
-        new(
-            new(First.X, Second.X, Third.X),
-            new(First.Y, Second.Y, Third.Y),
-            new(First.Z, Second.Z, Third.Z)
-        );
+        new(new(First.X, Second.X, Third.X), new(First.Y, Second.Y, Third.Y), new(First.Z, Second.Z, Third.Z));
 
     /// <summary>Turns the axes about x, from y towards z.</summary>
     /// <param name="angle">Degrees.</param>

@@ -53,7 +53,9 @@ internal static class CardFormat
 
     private static string Start(string keyword)
     {
-        var plain = keyword.Length is > 0 and <= 8 && keyword.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+        var plain =
+            keyword.Length is > 0 and <= 8
+            && keyword.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c is '-' or '_');
         if (plain)
             return keyword.PadRight(8) + "= ";
         if (keyword.Trim() != keyword || keyword.Length is 0 or > 60 || keyword.Contains('=', StringComparison.Ordinal))
@@ -96,14 +98,18 @@ internal static class CardFormat
     private static string WithComment(string card, string? comment)
     {
         var room = Width - card.Length - 3;
-        return string.IsNullOrEmpty(comment) || room < 3 ? card : $"{card} / {comment[..Math.Min(room, comment.Length)]}";
+        return string.IsNullOrEmpty(comment) || room < 3
+            ? card
+            : $"{card} / {comment[..Math.Min(room, comment.Length)]}";
     }
 
     /// <summary>The fewest digits that give the same number back, always with a point (FITS 4.0 §4.2.4).</summary>
     private static string Real(double number, string keyword)
     {
         if (!double.IsFinite(number))
-            throw new FitsException($"Keyword {keyword} cannot have the value {number}: FITS has none that is not finite.");
+            throw new FitsException(
+                $"Keyword {keyword} cannot have the value {number}: FITS has none that is not finite."
+            );
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         var exponent = text.IndexOf('E', StringComparison.Ordinal);
         var mantissa = exponent < 0 ? text : text[..exponent];

@@ -71,7 +71,10 @@ internal struct Checksum
     /// <param name="header">With the cards of <see cref="Reserve"/>.</param>
     public static void Stamp(Span<byte> header, Checksum data)
     {
-        Encoding.ASCII.GetBytes($"'{data.Value.ToString(CultureInfo.InvariantCulture)}'".PadRight(12), Card(header, "DATASUM")[10..]);
+        Encoding.ASCII.GetBytes(
+            $"'{data.Value.ToString(CultureInfo.InvariantCulture)}'".PadRight(12),
+            Card(header, "DATASUM")[10..]
+        );
         var field = Card(header, "CHECKSUM")[10..];
         Encoding.ASCII.GetBytes("'0000000000000000'", field);
         // The zeros that fill the last block of data change nothing but the place.

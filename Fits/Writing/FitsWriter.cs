@@ -29,6 +29,25 @@ public sealed class FitsWriter(Stream output)
         return WriteAsync(header.SetShape(count == 0, axes.Span, type), bigEndian, ct);
     }
 
+    /// <summary>An image packed in tiles (FITS 4.0 §10.1), which fpack's users unpack with funpack. An empty primary HDU is put before it if it is the first.</summary>
+    /// <param name="pixels">In the machine's byte order.</param>
+    /// <inheritdoc cref="TileCompressor.Compress"/>
+    public async Task WriteCompressedAsync(
+        HeaderBuilder header,
+        ReadOnlyMemory<long> axes,
+        PixelType type,
+        ReadOnlyMemory<byte> pixels,
+        TileCompression options,
+        CancellationToken ct
+    )
+    {
+        if (count == 0)
+            await WriteImageAsync(new HeaderBuilder(), ReadOnlyMemory<long>.Empty, PixelType.UInt8, default, ct)
+                .ConfigureAwait(false);
+        var (table, data) = TileCompressor.Compress(header, axes.Span, type, pixels.Span, options);
+        await WriteAsync(table, data, ct).ConfigureAwait(false);
+    }
+
     /// <summary>An HDU whose header is complete but for the sums.</summary>
     internal async Task WriteAsync(HeaderBuilder header, ReadOnlyMemory<byte> data, CancellationToken ct)
     {

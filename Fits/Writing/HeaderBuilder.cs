@@ -120,10 +120,31 @@ public sealed class HeaderBuilder
         return this;
     }
 
+    /// <summary>The cards that say nothing of the shape.</summary>
+    internal HeaderBuilder WithoutShape()
+    {
+        var kept = new HeaderBuilder();
+        kept.cards.AddRange(cards.Where(card => !IsShape(card.Keyword)));
+        return kept;
+    }
+
     /// <summary>Whether a keyword says the shape of the data or where they are, which a writer sets himself.</summary>
     internal static bool IsShape(string keyword) =>
-        keyword is "SIMPLE" or "XTENSION" or "BITPIX" or "NAXIS" or "PCOUNT" or "GCOUNT" or "EXTEND" or "BLOCKED" or "GROUPS" or "END"
-        || (keyword.StartsWith("NAXIS", StringComparison.Ordinal) && keyword.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0);
+        keyword
+            is "SIMPLE"
+                or "XTENSION"
+                or "BITPIX"
+                or "NAXIS"
+                or "PCOUNT"
+                or "GCOUNT"
+                or "EXTEND"
+                or "BLOCKED"
+                or "GROUPS"
+                or "END"
+        || (
+            keyword.StartsWith("NAXIS", StringComparison.Ordinal)
+            && keyword.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0
+        );
 
     private void Put(string keyword, byte[] image)
     {

@@ -88,7 +88,12 @@ internal static class Cutouts
         var file = await FitsDocument.OpenAsync(source, CancellationToken.None);
         var image = FitsImage.Open(source, file.Hdus[1]);
         var piece = new CutoutHdu(image, Fits.Images.Section.Parse(section, image.Axes));
-        await CutoutWriter.WriteAsync(Stream.Null, [new CutoutPart(file, [piece])], new CutoutOptions(), CancellationToken.None);
+        await CutoutWriter.WriteAsync(
+            Stream.Null,
+            [new CutoutPart(file, [piece])],
+            new CutoutOptions(),
+            CancellationToken.None
+        );
     }
 
     /// <summary>Pieces so small that each is decoded on one thread: how many more two at a time are in a second.</summary>

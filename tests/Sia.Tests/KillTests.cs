@@ -11,7 +11,7 @@ namespace DataLab.Sia.Tests;
 [Category("DuckDb")]
 public sealed class KillTests
 {
-    private const int Files = 1500;
+    private const int Files = 600;
     private const int Detectors = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -138,7 +138,14 @@ internal static class Hcompress
         }
     }
 
-    private static void Insert(ReadOnlySpan<byte> codes, Span<long> quadrant, int stride, int rows, int columns, int plane)
+    private static void Insert(
+        ReadOnlySpan<byte> codes,
+        Span<long> quadrant,
+        int stride,
+        int rows,
+        int columns,
+        int plane
+    )
     {
         var narrow = (columns + 1) / 2;
         for (var y = 0; y < rows; y++)

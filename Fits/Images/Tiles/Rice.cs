@@ -1,6 +1,7 @@
 // RICE_1 (FITS 4.0 §10.4.1): differences of neighbours, in blocks that each name how many low bits are kept as they are.
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DataLab.Fits.Images.Tiles;
 
@@ -21,45 +22,52 @@ internal static class Rice
             2 => (4, 14),
             _ => (5, 25),
         };
-        var input = new Bits(bytes);
-        var last = input.Take(8 * bytePix);
-        for (var at = 0; at < pixels.Length; )
+        // The bits that come next, from the top; how many of them count; the next byte.
+        ulong held = 0;
+        int count = 0,
+            at = 0;
+        var last = Take(bytes, 8 * bytePix, ref held, ref count, ref at);
+        for (var done = 0; done < pixels.Length; )
         {
-            var split = (int)input.Take(widthBits) - 1;
-            var block = pixels[at..Math.Min(pixels.Length, at + blockSize)];
+            var split = (int)Take(bytes, widthBits, ref held, ref count, ref at) - 1;
+            var block = pixels[done..(int)Math.Min(pixels.Length, (long)done + blockSize)];
             if (split < 0)
                 block.Fill((int)last);
             else if (split == direct)
-                last = Direct(ref input, block, last, 1 << widthBits);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    last += Unfold(Take(bytes, 1 << widthBits, ref held, ref count, ref at));
+                    block[i] = (int)last;
+                }
             else if (split < direct)
-                last = Split(ref input, block, last, split);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    Fill(bytes, ref held, ref count, ref at);
+                    // A number of zeros, a one, and then the low bits.
+                    var zeros = BitOperations.LeadingZeroCount(held);
+                    var taken = zeros + 1 + split;
+                    uint folded;
+                    if (taken <= count)
+                    {
+                        var low = (uint)(held << zeros << 1 >> 1 >> (63 - split));
+                        folded = ((uint)zeros << split) | low;
+                        held = held << zeros << 1 << split;
+                        count -= taken;
+                    }
+                    else
+                    {
+                        folded = TakeLong(bytes, split, ref held, ref count, ref at);
+                    }
+                    last += Unfold(folded);
+                    block[i] = (int)last;
+                }
             else
                 throw new FitsException($"A Rice block says it splits after {split} bits; at most {direct}.");
-            at += block.Length;
-            if (input.Overrun)
+            done += block.Length;
+            if ((long)at * 8 - count > (long)bytes.Length * 8)
                 throw Short();
         }
         Narrow(pixels, bytePix);
-    }
-
-    private static uint Direct(ref Bits input, Span<int> block, uint last, int width)
-    {
-        foreach (ref var pixel in block)
-        {
-            last += Unfold(input.Take(width));
-            pixel = (int)last;
-        }
-        return last;
-    }
-
-    private static uint Split(ref Bits input, Span<int> block, uint last, int split)
-    {
-        foreach (ref var pixel in block)
-        {
-            last += Unfold(input.TakeSplit(split));
-            pixel = (int)last;
-        }
-        return last;
     }
 
     /// <summary>0 1 2 3 4 back to 0 -1 1 -2 2.</summary>
@@ -78,82 +86,68 @@ internal static class Rice
 
     private static FitsException Short() => new("The bytes of a Rice tile end before its pixels do.");
 
-    /// <summary>Bits, the highest of each byte first; zeros after the end, which <see cref="Overrun"/> tells.</summary>
-    private ref struct Bits(ReadOnlySpan<byte> bytes)
+    /// <summary>The next bits as a number, at most 32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Take(ReadOnlySpan<byte> bytes, int bits, ref ulong held, ref int count, ref int at)
     {
-        private readonly ReadOnlySpan<byte> bytes = bytes;
-        private ulong held;
-        private int count;
-        private int at;
+        Fill(bytes, ref held, ref count, ref at);
+        var value = (uint)(held >> 1 >> (63 - bits));
+        held <<= bits;
+        count -= bits;
+        return value;
+    }
 
-        /// <summary>Whether more was taken than there was.</summary>
-        public readonly bool Overrun => (long)at * 8 - count > (long)bytes.Length * 8;
-
-        /// <summary>At most 32 bits.</summary>
-        public uint Take(int bits)
+    /// <summary>More zeros than are at hand.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint TakeLong(ReadOnlySpan<byte> bytes, int split, ref ulong held, ref int count, ref int at)
+    {
+        uint zeros = 0;
+        // What is held below the bits that count comes again with the next bytes.
+        held = count == 0 ? 0 : held & (ulong.MaxValue << (64 - count));
+        while (held == 0)
         {
-            Fill();
-            var value = (uint)(held >> 1 >> (63 - bits));
-            held <<= bits;
-            count -= bits;
-            return value;
+            if (at > bytes.Length)
+                throw Short();
+            zeros += (uint)count;
+            count = 0;
+            Fill(bytes, ref held, ref count, ref at);
+            held &= ulong.MaxValue << (64 - count);
         }
+        var more = BitOperations.LeadingZeroCount(held);
+        zeros += (uint)more;
+        held = held << more << 1;
+        count -= more + 1;
+        return (zeros << split) | (split == 0 ? 0 : Take(bytes, split, ref held, ref count, ref at));
+    }
 
-        /// <summary>A number of zeros, a one, and then <paramref name="bits"/> bits.</summary>
-        public uint TakeSplit(int bits)
+    /// <summary>Makes at least 32 bits count; after the end they are zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(ReadOnlySpan<byte> bytes, ref ulong held, ref int count, ref int at)
+    {
+        if (count >= 32)
+            return;
+        if (at + 8 <= bytes.Length)
         {
-            Fill();
-            var zeros = BitOperations.LeadingZeroCount(held);
-            if (zeros + 1 + bits <= count)
-            {
-                held <<= zeros;
-                var value = (uint)(zeros << bits) | ((uint)(held >> (63 - bits)) & ~(uint.MaxValue << bits));
-                held = held << 1 << bits;
-                count -= zeros + 1 + bits;
-                return value;
-            }
-            return TakeLong(bits);
+            held |= BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]) >> count;
+            at += (63 - count) >> 3;
+            count |= 56;
         }
-
-        private uint TakeLong(int bits)
+        else
         {
-            uint zeros = 0;
-            while (held == 0)
-            {
-                if (at > bytes.Length)
-                    throw Short();
-                zeros += (uint)count;
-                count = 0;
-                Fill();
-            }
-            var more = BitOperations.LeadingZeroCount(held);
-            zeros += (uint)more;
-            held = held << more << 1;
-            count -= more + 1;
-            return (zeros << bits) | (bits == 0 ? 0 : Take(bits));
+            FillSlowly(bytes, ref held, ref count, ref at);
         }
+    }
 
-        /// <summary>Holds at least 56 bits afterwards.</summary>
-        private void Fill()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FillSlowly(ReadOnlySpan<byte> bytes, ref ulong held, ref int count, ref int at)
+    {
+        held = count == 0 ? 0 : held & (ulong.MaxValue << (64 - count));
+        while (count <= 56)
         {
-            if (count > 48)
-                return;
-            if (at + 8 <= bytes.Length)
-            {
-                held |= BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]) >> count;
-                at += (63 - count) >> 3;
-                count |= 56;
-                // Bits below those counted would be read twice.
-                held &= ulong.MaxValue << (64 - count);
-                return;
-            }
-            while (count <= 56)
-            {
-                if (at < bytes.Length)
-                    held |= (ulong)bytes[at] << (56 - count);
-                at++;
-                count += 8;
-            }
+            if (at < bytes.Length)
+                held |= (ulong)bytes[at] << (56 - count);
+            at++;
+            count += 8;
         }
     }
 }

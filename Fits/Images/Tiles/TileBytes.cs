@@ -51,13 +51,19 @@ internal readonly record struct TileBytes(
                 continue;
             var element = (int)BinaryForm.BytesOf(column.Form.Type, 1);
             // Bounds are checked by subtraction: the sums could overflow.
-            if (count < 0 || offset < 0 || count > table.Layout.HeapLength / element
-                || offset > table.Layout.HeapLength - count * element)
+            if (
+                count < 0
+                || offset < 0
+                || count > table.Layout.HeapLength / element
+                || offset > table.Layout.HeapLength - count * element
+            )
                 throw new FitsException(
                     $"Tile {row + 1} has {count} elements at {offset} in a heap of {table.Layout.HeapLength} bytes."
                 );
             if (count * element > TileTable.MaxTileBytes)
-                throw new FitsException($"Tile {row + 1} has {count * element} bytes; at most {TileTable.MaxTileBytes}.");
+                throw new FitsException(
+                    $"Tile {row + 1} has {count * element} bytes; at most {TileTable.MaxTileBytes}."
+                );
             return new TileBytes(
                 ordinal,
                 row,

@@ -55,7 +55,9 @@ internal sealed class TileGrid
             axes[n] = new BoxAxis(
                 (int)(range.First - 1 + span.First * range.Step - start) * length,
                 // A step beyond the tile is never taken.
-                span.Count == 1 ? 0 : (int)range.Step * length,
+                span.Count == 1
+                    ? 0
+                    : (int)range.Step * length,
                 (int)span.Count,
                 span.First * place,
                 place

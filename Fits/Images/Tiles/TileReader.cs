@@ -20,7 +20,12 @@ internal static class TileReader
     /// <summary>Fewer pixels than this are decoded faster than other threads begin.</summary>
     private const long PixelsWorthThreads = 200_000;
 
-    public static async ValueTask ReadAsync(IFitsSource source, TileTable table, PixelBlock target, CancellationToken ct)
+    public static async ValueTask ReadAsync(
+        IFitsSource source,
+        TileTable table,
+        PixelBlock target,
+        CancellationToken ct
+    )
     {
         var pixels = table.TilePixels();
         if (table.Layout.RowLength > MaxRowLength)

@@ -45,7 +45,8 @@ internal sealed class TileTable
         Zero = header.Find("ZZERO")?.Real;
         Blank = header.Find("ZBLANK")?.Integer ?? header.Find("BLANK")?.Integer;
         Quantization = QuantizationOf();
-        DitherSeed = header.Find("ZDITHER0")?.Integer is { } seed && seed is > int.MinValue and < int.MaxValue ? seed : 1;
+        DitherSeed =
+            header.Find("ZDITHER0")?.Integer is { } seed && seed is > int.MinValue and < int.MaxValue ? seed : 1;
         BlockSize = (int)Math.Clamp(Parameter("BLOCKSIZE", 1) ?? 32, 0, int.MaxValue);
         BytePix = (int)Math.Clamp(Parameter("BYTEPIX", 2) ?? 4, 0, int.MaxValue);
         if (BlockSize < 16 && BytePix > 8)

@@ -107,15 +107,50 @@ internal static class Unquantizer
                     break;
                 }
                 var numbers = cursor.From(at);
+                if (step == 1)
+                {
+                    var run = Math.Min(to.Length - i, numbers.Length);
+                    Undither(from[..run], numbers[..run], to.Slice(i, run), scale, zero);
+                    Exceptions(from[..run], to.Slice(i, run));
+                    i += run;
+                    continue;
+                }
                 for (var k = 0; i < to.Length && k < numbers.Length; i++, k += step)
                 {
-                    var value = from[k];
-                    to[i] =
-                        hasBlank && value == blank ? nan
-                        : zeros && value == Dither.Zero ? 0
-                        : (float)(((double)value - numbers[k] + 0.5) * scale + zero);
+                    Undither(from.Slice(k, 1), numbers.Slice(k, 1), to.Slice(i, 1), scale, zero);
+                    Exceptions(from.Slice(k, 1), to.Slice(i, 1));
                 }
             }
+        }
+
+        void Exceptions(ReadOnlySpan<int> from, Span<float> to)
+        {
+            if (hasBlank)
+                Replace(from, blank, nan, to);
+            if (zeros && !(hasBlank && blank == Dither.Zero))
+                Replace(from, Dither.Zero, 0, to);
+        }
+    }
+
+    /// <summary>In double precision and in this order, as CFITSIO does it.</summary>
+    private static void Undither(
+        ReadOnlySpan<int> values,
+        ReadOnlySpan<float> numbers,
+        Span<float> to,
+        double scale,
+        double zero
+    )
+    {
+        for (var i = 0; i < to.Length && i < values.Length && i < numbers.Length; i++)
+            to[i] = (float)(((double)values[i] - numbers[i] + 0.5) * scale + zero);
+    }
+
+    private static void Replace(ReadOnlySpan<int> values, int special, float by, Span<float> to)
+    {
+        for (var at = 0; values[at..].IndexOf(special) is >= 0 and var next; )
+        {
+            at += next;
+            to[at++] = by;
         }
     }
 

@@ -101,8 +101,12 @@ internal sealed class IrafSurface
     }
 
     public static bool TryNumber(string word, out double number) =>
-        double.TryParse(word.Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-        && double.IsFinite(number);
+        double.TryParse(
+            word.Replace('D', 'E').Replace('d', 'e'),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out number
+        ) && double.IsFinite(number);
 
     private static bool IsOrder(double value) => value is >= 1 and <= MaxOrder && value == Math.Floor(value);
 

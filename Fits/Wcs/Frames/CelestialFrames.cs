@@ -22,7 +22,8 @@ internal static class CelestialFrames
 
     public static CelestialFrame Icrs { get; } = new("ICRS", null, Matrix3.Identity, Matrix3.Identity);
 
-    public static CelestialFrame Galactic { get; } = Rotated("GALACTIC", null, Matrix3.Of(SphereFrame.Galactic.FromIcrs));
+    public static CelestialFrame Galactic { get; } =
+        Rotated("GALACTIC", null, Matrix3.Of(SphereFrame.Galactic.FromIcrs));
 
     /// <summary>De Vaucouleurs' plane of nearby galaxies: its north pole is at l = 47.37, b = 6.32, its zero in the galactic plane.</summary>
     public static CelestialFrame Supergalactic { get; } =
@@ -96,10 +97,7 @@ internal static class CelestialFrames
     }
 
     private static Matrix3 Turned(double zeta, double z, double theta) =>
-        Matrix3
-            .AroundZ(-zeta / 3600.0)
-            .Then(Matrix3.AroundY(theta / 3600.0))
-            .Then(Matrix3.AroundZ(-z / 3600.0));
+        Matrix3.AroundZ(-zeta / 3600.0).Then(Matrix3.AroundY(theta / 3600.0)).Then(Matrix3.AroundZ(-z / 3600.0));
 
     /// <summary>Degrees, IAU 2006, at Julian centuries after J2000.0.</summary>
     private static double Obliquity(double t) =>

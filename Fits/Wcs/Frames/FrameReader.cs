@@ -42,7 +42,14 @@ internal static class FrameReader
             notes.Add(Unlikely(equinox));
             return null;
         }
-        switch (system ?? (equinox is null ? "ICRS" : equinox < 1984.0 ? "FK4" : "FK5"))
+        switch (
+            system
+            ?? (
+                equinox is null ? "ICRS"
+                : equinox < 1984.0 ? "FK4"
+                : "FK5"
+            )
+        )
         {
             case "ICRS":
                 return CelestialFrames.Icrs;
@@ -57,13 +64,15 @@ internal static class FrameReader
                 return null;
             case var other:
                 // FK5J2000, J2000 and the like are common; the equinox tells the rest.
-                var guessed = other.Contains("B1950", StringComparison.Ordinal)
-                    ? CelestialFrames.Fk4(equinox ?? 1950.0, Epoch(header, equinox), true)
-                : equinox is < 1984.0 ? CelestialFrames.Fk4(equinox.Value, Epoch(header, equinox), true)
-                : other.StartsWith("FK5", StringComparison.Ordinal) || other.Contains("2000", StringComparison.Ordinal)
-                    ? CelestialFrames.Fk5(equinox ?? 2000.0)
-                : equinox is null ? CelestialFrames.Icrs
-                : CelestialFrames.Fk5(equinox.Value);
+                var guessed =
+                    other.Contains("B1950", StringComparison.Ordinal)
+                        ? CelestialFrames.Fk4(equinox ?? 1950.0, Epoch(header, equinox), true)
+                    : equinox is < 1984.0 ? CelestialFrames.Fk4(equinox.Value, Epoch(header, equinox), true)
+                    : other.StartsWith("FK5", StringComparison.Ordinal)
+                    || other.Contains("2000", StringComparison.Ordinal)
+                        ? CelestialFrames.Fk5(equinox ?? 2000.0)
+                    : equinox is null ? CelestialFrames.Icrs
+                    : CelestialFrames.Fk5(equinox.Value);
                 notes.Add($"RADESYS '{other}' is none of FITS; {guessed.Name} is assumed.");
                 return guessed;
         }
@@ -71,14 +80,16 @@ internal static class FrameReader
 
     private static string? System(Header header, string alternate)
     {
-        var text = header.Find("RADESYS" + alternate)?.Text ?? (alternate.Length == 0 ? header.Find("RADECSYS")?.Text : null);
+        var text =
+            header.Find("RADESYS" + alternate)?.Text ?? (alternate.Length == 0 ? header.Find("RADECSYS")?.Text : null);
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim().ToUpperInvariant();
     }
 
     /// <summary>EQUINOX, or EPOCH of old files; also as text with a letter (J2000.0).</summary>
     private static double? Equinox(Header header, string alternate, WcsNotes notes)
     {
-        var keyword = header.Find("EQUINOX" + alternate) is null && alternate.Length == 0 ? "EPOCH" : "EQUINOX" + alternate;
+        var keyword =
+            header.Find("EQUINOX" + alternate) is null && alternate.Length == 0 ? "EPOCH" : "EQUINOX" + alternate;
         if (header.Find(keyword)?.Text is not { } text)
             return notes.Real(header, keyword) is { } year && (keyword != "EPOCH" || year != 0.0) ? year : null;
         var digits = text.Trim().TrimStart('J', 'j', 'B', 'b');

@@ -99,9 +99,9 @@ internal sealed class HealpixButterfly : Projection
         native = default;
         var (quadrant, xi, eta) = (x, y) switch
         {
-            ( <= 0.0, > 0.0) => (0, -x - y, x - y),
-            ( < 0.0, <= 0.0) => (1, x - y, x + y),
-            ( >= 0.0, < 0.0) => (2, x + y, -x + y),
+            (<= 0.0, > 0.0) => (0, -x - y, x - y),
+            (< 0.0, <= 0.0) => (1, x - y, x + y),
+            (>= 0.0, < 0.0) => (2, x + y, -x + y),
             _ => (3, -x + y, -x - y),
         };
         (xi, eta) = (xi * Half, eta * Half + 90.0);

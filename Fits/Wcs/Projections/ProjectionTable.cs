@@ -30,9 +30,9 @@ internal static class ProjectionTable
         double P(int m, double absent) => parameter(m) ?? absent;
         Projection? result = code switch
         {
-            "AZP" => P(1, 0) != -1 && Math.Abs(P(2, 0)) < 90 ? new ZenithalPerspective(P(1, 0), P(2, 0))
-                : null,
-            "SZP" => 1 + P(1, 0) * Math.Sin(P(3, 90) * Math.PI / 180) != 0 ? new SlantZenithalPerspective(P(1, 0), P(2, 0), P(3, 90))
+            "AZP" => P(1, 0) != -1 && Math.Abs(P(2, 0)) < 90 ? new ZenithalPerspective(P(1, 0), P(2, 0)) : null,
+            "SZP" => 1 + P(1, 0) * Math.Sin(P(3, 90) * Math.PI / 180) != 0
+                ? new SlantZenithalPerspective(P(1, 0), P(2, 0), P(3, 90))
                 : null,
             "TAN" or "TPV" or "TNX" => new Gnomonic(),
             "STG" => new Stereographic(),
@@ -42,8 +42,7 @@ internal static class ProjectionTable
             "ZPN" or "ZPX" => Polynomial([.. Enumerable.Range(0, PolynomialLength).Select(m => P(m, 0))]),
             "ZEA" => new EqualArea(),
             "AIR" => P(1, 90) is > -90 and <= 90 ? new Airy(P(1, 90)) : null,
-            "CYP" => P(2, 1) != 0 && P(1, 1) + P(2, 1) != 0 ? new CylindricalPerspective(P(1, 1), P(2, 1))
-                : null,
+            "CYP" => P(2, 1) != 0 && P(1, 1) + P(2, 1) != 0 ? new CylindricalPerspective(P(1, 1), P(2, 1)) : null,
             "CEA" => P(1, 1) is > 0 and <= 1 ? new CylindricalEqualArea(P(1, 1)) : null,
             "CAR" => new PlateCarree(),
             "MER" => new Mercator(),
@@ -105,6 +104,20 @@ internal static class ProjectionTable
 
     private static readonly HashSet<string> Known =
     [
-        "AZP", "SZP", "SIN", "NCP", "ZPN", "ZPX", "AIR", "CYP", "CEA", "COP", "COE", "COD", "COO", "BON", "HPX",
+        "AZP",
+        "SZP",
+        "SIN",
+        "NCP",
+        "ZPN",
+        "ZPX",
+        "AIR",
+        "CYP",
+        "CEA",
+        "COP",
+        "COE",
+        "COD",
+        "COO",
+        "BON",
+        "HPX",
     ];
 }

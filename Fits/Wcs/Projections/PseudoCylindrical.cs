@@ -96,7 +96,10 @@ internal sealed class Mollweide : AngularProjection
         if (t > 0.3)
             return t - Math.Sin(t);
         var q = t * t;
-        return t * q / 6.0 * (1.0 - q / 20.0 * (1.0 - q / 42.0 * (1.0 - q / 72.0 * (1.0 - q / 110.0 * (1.0 - q / 156.0)))));
+        return t
+            * q
+            / 6.0
+            * (1.0 - q / 20.0 * (1.0 - q / 42.0 * (1.0 - q / 72.0 * (1.0 - q / 110.0 * (1.0 - q / 156.0)))));
     }
 }
 

@@ -47,14 +47,25 @@ internal abstract class QuadCube : Projection
             // Only above and below the first face of the equator; the others' caps are the same places turned.
             if (Math.Abs(u) > edge && Math.Abs(v) > edge)
                 return false;
-            face = Math.Abs(u) > edge ? Equatorial(u) : v > 1.0 ? 0 : 5;
+            face =
+                Math.Abs(u) > edge ? Equatorial(u)
+                : v > 1.0 ? 0
+                : 5;
         }
         else
         {
             face = Equatorial(u);
         }
         var (column, row) = Place(face);
-        if (!TryFromFace(Math.Clamp(u - column, -1.0, 1.0), Math.Clamp(v - row, -1.0, 1.0), out var xi, out var eta, out var zeta))
+        if (
+            !TryFromFace(
+                Math.Clamp(u - column, -1.0, 1.0),
+                Math.Clamp(v - row, -1.0, 1.0),
+                out var xi,
+                out var eta,
+                out var zeta
+            )
+        )
             return false;
         native = face switch
         {
@@ -73,7 +84,11 @@ internal abstract class QuadCube : Projection
 
     protected abstract bool TryFromFace(double u, double v, out double xi, out double eta, out double zeta);
 
-    private static int Equatorial(double u) => u > 5.0 ? 4 : u > 3.0 ? 3 : u > 1.0 ? 2 : 1;
+    private static int Equatorial(double u) =>
+        u > 5.0 ? 4
+        : u > 3.0 ? 3
+        : u > 1.0 ? 2
+        : 1;
 
     /// <summary>Centre of a face in units of half a side.</summary>
     private static (double Column, double Row) Place(int face) =>

@@ -16,7 +16,11 @@ internal sealed class ImageOutline(CelestialCoordinates wcs, long width, long he
         if (width < 1 || height < 1)
             throw new ArgumentOutOfRangeException(nameof(pointsPerEdge), "An image has at least one pixel a side.");
         if (pointsPerEdge is < 1 or > 1000)
-            throw new ArgumentOutOfRangeException(nameof(pointsPerEdge), pointsPerEdge, "An edge has 1 to 1000 points.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pointsPerEdge),
+                pointsPerEdge,
+                "An edge has 1 to 1000 points."
+            );
         var (right, top) = (width + 0.5, height + 0.5);
         (double X, double Y)[] corners = [(0.5, 0.5), (0.5, top), (right, top), (right, 0.5)];
         var vertices = new List<Point>();

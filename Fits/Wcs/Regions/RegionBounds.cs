@@ -107,7 +107,11 @@ internal sealed class RegionBounds
                 Both(Limit(a, b, at, (p, _) => p.IsValid && p.Y < edge == a.Y < edge));
         }
         var middle = at(0.5 * (a.T + b.T));
-        if (middle.IsValid && Distance(a, b) > 8.0 && Math.Max(Distance(a, middle), Distance(middle, b)) > 0.8 * Distance(a, b))
+        if (
+            middle.IsValid
+            && Distance(a, b) > 8.0
+            && Math.Max(Distance(a, middle), Distance(middle, b)) > 0.8 * Distance(a, b)
+        )
             Both(Limit(a, b, at, (p, ends) => Distance(ends.Far, p) > Distance(ends.Near, p)));
     }
 

@@ -48,7 +48,10 @@ public sealed class SpectralAxis
     public double ReferencePixel { get; }
 
     internal bool IsUsable =>
-        double.IsFinite(Rate) && Rate != 0.0 && double.IsFinite(shift) && IsWavelength(quantity.ToWavelength(reference));
+        double.IsFinite(Rate)
+        && Rate != 0.0
+        && double.IsFinite(shift)
+        && IsWavelength(quantity.ToWavelength(reference));
 
     /// <summary>Units of the regular quantity per pixel.</summary>
     private double Rate { get; }

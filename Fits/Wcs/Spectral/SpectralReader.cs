@@ -54,7 +54,14 @@ internal static class SpectralReader
         var line = axes.Line(axis, notes);
         var reference = (axes.Value(axis) + line.Offset) * unit;
         var meaning = (quantity, code.Length == 0 || code == "LOG" ? quantity : regular, code == "LOG");
-        var result = new SpectralAxis(line.PixelAxis, type, meaning, line.Step * unit, axes.Pixel(line.PixelAxis), reference);
+        var result = new SpectralAxis(
+            line.PixelAxis,
+            type,
+            meaning,
+            line.Step * unit,
+            axes.Pixel(line.PixelAxis),
+            reference
+        );
         if (result.IsUsable)
             return result;
         notes.Add(

@@ -25,7 +25,9 @@ public sealed record ExposureTimes(double? Start, double? End, double? Exposure,
     {
         var notes = new WcsNotes();
         var exposure =
-            Seconds(header, "EXPTIME", notes) ?? Seconds(header, "XPOSURE", notes) ?? Seconds(header, "EXPOSURE", notes);
+            Seconds(header, "EXPTIME", notes)
+            ?? Seconds(header, "XPOSURE", notes)
+            ?? Seconds(header, "EXPOSURE", notes);
         var elapsed = Seconds(header, "TELAPSE", notes) ?? exposure;
         var (begin, observed) = (Moment(header, "BEG", notes), Moment(header, "OBS", notes));
         var start = begin ?? observed;
@@ -38,7 +40,12 @@ public sealed record ExposureTimes(double? Start, double? End, double? Exposure,
             end = null;
         }
         start ??= end - (elapsed ?? 0.0) / 86400.0;
-        return new(start, end ?? start + (elapsed ?? 0.0) / 86400.0, exposure ?? Seconds(header, "TELAPSE", notes), notes.All);
+        return new(
+            start,
+            end ?? start + (elapsed ?? 0.0) / 86400.0,
+            exposure ?? Seconds(header, "TELAPSE", notes),
+            notes.All
+        );
     }
 
     private static double? Seconds(Header header, string keyword, WcsNotes notes)
@@ -105,9 +112,10 @@ public sealed record ExposureTimes(double? Start, double? End, double? Exposure,
 
     private static double Utc(Header header, double mjd, WcsNotes notes)
     {
-        var scale = header.Find("TIMESYS")?.Text is { } text && !string.IsNullOrWhiteSpace(text)
-            ? text.Split('(')[0].Trim().ToUpperInvariant()
-            : "UTC";
+        var scale =
+            header.Find("TIMESYS")?.Text is { } text && !string.IsNullOrWhiteSpace(text)
+                ? text.Split('(')[0].Trim().ToUpperInvariant()
+                : "UTC";
         if (TimeScales.ToUtc(mjd, scale) is { } utc)
             return utc;
         notes.Add($"Times in the scale {scale} are given as they are, not as UTC.");

@@ -30,13 +30,21 @@ internal static class FitsDate
         text = text.Trim().TrimEnd('Z');
         Span<Range> parts = stackalloc Range[4];
         var count = text.Split(parts, ':');
-        if (count is < 2 or > 3 || !TryWhole(text[parts[0]], 24, out var hours) || !TryWhole(text[parts[1]], 59, out var minutes))
+        if (
+            count is < 2 or > 3
+            || !TryWhole(text[parts[0]], 24, out var hours)
+            || !TryWhole(text[parts[1]], 59, out var minutes)
+        )
             return false;
         if (count == 3)
         {
             if (
-                !double.TryParse(text[parts[2]], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds)
-                || !(seconds < 61.0)
+                !double.TryParse(
+                    text[parts[2]],
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out seconds
+                ) || !(seconds < 61.0)
             )
                 return false;
         }

@@ -9,12 +9,51 @@ internal static class TimeScales
 
     private static readonly double[] LeapDays =
     [
-        41499, 41683, 42048, 42413, 42778, 43144, 43509, 43874, 44239, 44786, 45151, 45516, 46247, 47161,
-        47892, 48257, 48804, 49169, 49534, 50083, 50630, 51179, 53736, 54832, 56109, 57204, 57754,
+        41499,
+        41683,
+        42048,
+        42413,
+        42778,
+        43144,
+        43509,
+        43874,
+        44239,
+        44786,
+        45151,
+        45516,
+        46247,
+        47161,
+        47892,
+        48257,
+        48804,
+        49169,
+        49534,
+        50083,
+        50630,
+        51179,
+        53736,
+        54832,
+        56109,
+        57204,
+        57754,
     ];
 
     public static bool IsKnown(string name) =>
-        name is "UTC" or "UT" or "GMT" or "TAI" or "IAT" or "TT" or "TDT" or "ET" or "TDB" or "TCG" or "TCB" or "UT1" or "GPS" or "LOCAL";
+        name
+            is "UTC"
+                or "UT"
+                or "GMT"
+                or "TAI"
+                or "IAT"
+                or "TT"
+                or "TDT"
+                or "ET"
+                or "TDB"
+                or "TCG"
+                or "TCB"
+                or "UT1"
+                or "GPS"
+                or "LOCAL";
 
     /// <summary>Days in a unit of time; null where it is none.</summary>
     public static double? Days(string unit) =>

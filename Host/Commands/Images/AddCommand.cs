@@ -83,7 +83,8 @@ internal static class AddCommand
 
     private static readonly Option<FileInfo?> Report = new("--report")
     {
-        Description = "Write every file that was refused, is gone or odd into this file: kind, path and reason, tabs between.",
+        Description =
+            "Write every file that was refused, is gone or odd into this file: kind, path and reason, tabs between.",
         HelpName = "FILE",
     };
 
@@ -92,7 +93,10 @@ internal static class AddCommand
     public static Command Create()
     {
         var choice = new ImageArchive.Choice();
-        var command = new Command("add", "Take image files into a collection: their headers are read, never their pixels.")
+        var command = new Command(
+            "add",
+            "Take image files into a collection: their headers are read, never their pixels."
+        )
         {
             Paths,
             Collection,
@@ -140,7 +144,8 @@ internal static class AddCommand
         };
         await using var list = parsed.GetValue(Report) is { } file ? new StreamWriter(file.FullName) : null;
         var display = new AddDisplay(list);
-        var report = await AddDisplay.RunAsync(progress => ImageIngest.RunAsync(archive.Store, request, display.Remark, progress, ct)
+        var report = await AddDisplay.RunAsync(progress =>
+            ImageIngest.RunAsync(archive.Store, request, display.Remark, progress, ct)
         );
         display.Print(request.Collection, report);
         if (report.IsAllRefused)

@@ -86,7 +86,8 @@ internal sealed class AddDisplay(TextWriter? list)
             bar.MaxValue = Math.Max(1, value.Found);
             bar.Value = value.Done;
             bar.Description =
-                $"{value.Done:N0} of {value.Found:N0} files" + (value.Refused > 0 ? $", {value.Refused:N0} refused" : "");
+                $"{value.Done:N0} of {value.Found:N0} files"
+                + (value.Refused > 0 ? $", {value.Refused:N0} refused" : "");
         }
     }
 }

@@ -65,7 +65,8 @@ internal sealed class ImageArchive : IAsyncDisposable
 
         private readonly Option<DirectoryInfo?> state = new("--state")
         {
-            Description = "Folder with the list of images where it is not in the data folder, as for \"datalab serve\".",
+            Description =
+                "Folder with the list of images where it is not in the data folder, as for \"datalab serve\".",
             HelpName = "FOLDER",
         };
 

@@ -34,8 +34,16 @@ internal sealed class CutoutOracleTests
         foreach (var name in (string[])["floats", "shorts", "ints", "bytes"])
         {
             var file = await Open(name + ".fits.fz");
-            await Cut(name + ".all", [.. Enumerable.Range(1, 4).Select(n => Piece(file, n, $"[{20 + n}:130,{n}:120]"))]);
-            await Cut(name + ".edges", Piece(file, 1, "[1:1,1:1]"), Piece(file, 2, "*,*"), Piece(file, 3, "200:200,150"));
+            await Cut(
+                name + ".all",
+                [.. Enumerable.Range(1, 4).Select(n => Piece(file, n, $"[{20 + n}:130,{n}:120]"))]
+            );
+            await Cut(
+                name + ".edges",
+                Piece(file, 1, "[1:1,1:1]"),
+                Piece(file, 2, "*,*"),
+                Piece(file, 3, "200:200,150")
+            );
             await Cut(name + ".steps", [.. Enumerable.Range(1, 4).Select(n => Piece(file, n, "[21:190:3,4:140:5]"))]);
             await Cut(name + ".single", new CutoutOptions { Single = true }, Piece(file, 2, "[31:77,40:90]"));
             await Cut(name + ".masked", Piece(file, 1, "[31:77,40:90]", new Disc()));
@@ -79,7 +87,14 @@ internal sealed class CutoutOracleTests
             new Dictionary<string, object>
             {
                 ["out"] = name + ".cut.fits",
-                ["pieces"] = hdus.Select((hdu, n) => Expected(hdu, options.Single || hdu.Image.Hdu.Index == 0 ? 0 : n + 1, options.Single || parts.Count > 1)),
+                ["pieces"] = hdus.Select(
+                    (hdu, n) =>
+                        Expected(
+                            hdu,
+                            options.Single || hdu.Image.Hdu.Index == 0 ? 0 : n + 1,
+                            options.Single || parts.Count > 1
+                        )
+                ),
             }
         );
     }
@@ -127,7 +142,11 @@ internal sealed class CutoutOracleTests
             await piece.Hdus[0].Image.ReadScaledAsync(piece.Hdus[0].Section, whole, default);
             for (var y = 0; y < 51; y++)
             for (var x = 0; x < 47; x++)
-                Assert.That(cut[y * 47 + x], Is.EqualTo(Disc.Has(31 + x, 40 + y) ? whole[y * 47 + x] : double.NaN), name);
+                Assert.That(
+                    cut[y * 47 + x],
+                    Is.EqualTo(Disc.Has(31 + x, 40 + y) ? whole[y * 47 + x] : double.NaN),
+                    name
+                );
         }
     }
 

@@ -25,7 +25,10 @@ internal sealed class TileOracleTests
             [
                 .. Directory
                     .EnumerateFiles(images, "*.fits*", SearchOption.AllDirectories)
-                    .Where(path => path.EndsWith(".fz", StringComparison.Ordinal) || path.Contains("/compressed/", StringComparison.Ordinal))
+                    .Where(path =>
+                        path.EndsWith(".fz", StringComparison.Ordinal)
+                        || path.Contains("/compressed/", StringComparison.Ordinal)
+                    )
                     .Order(StringComparer.Ordinal),
             ]
             : [];

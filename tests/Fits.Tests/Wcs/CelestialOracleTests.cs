@@ -76,7 +76,9 @@ internal sealed class CelestialOracleTests
             if (answer.TryGetProperty("error", out var error))
             {
                 if (ours.Celestial is not null)
-                    faults.Add($"{cases[i].Name}: astropy has none: {error.GetString()![..Math.Min(60, error.GetString()!.Length)]}");
+                    faults.Add(
+                        $"{cases[i].Name}: astropy has none: {error.GetString()![..Math.Min(60, error.GetString()!.Length)]}"
+                    );
                 continue;
             }
             if (ours.Celestial is null)
@@ -85,7 +87,14 @@ internal sealed class CelestialOracleTests
                 continue;
             }
             var pixels = WcsCases.Pixels(i).ToList();
-            Compare(cases[i].Name, ours.Celestial, answer, [.. pixels.Select(p => p.X)], [.. pixels.Select(p => p.Y)], faults);
+            Compare(
+                cases[i].Name,
+                ours.Celestial,
+                answer,
+                [.. pixels.Select(p => p.X)],
+                [.. pixels.Select(p => p.Y)],
+                faults
+            );
         }
         Assert.That(faults, Is.Empty, string.Join("\n", faults));
     }
@@ -101,14 +110,27 @@ internal sealed class CelestialOracleTests
                 ? Array.Empty<string>()
                 : ["CTYPE1='RA---TAN'", "CTYPE2='DEC--TAN'"];
             var frame = ImageCoordinates
-                .Parse(WcsOracle.Header(["NAXIS=2", "NAXIS1=10", "NAXIS2=10", .. types, "CDELT1=0.1", "CDELT2=0.1", .. cards]))
+                .Parse(
+                    WcsOracle.Header([
+                        "NAXIS=2",
+                        "NAXIS1=10",
+                        "NAXIS2=10",
+                        .. types,
+                        "CDELT1=0.1",
+                        "CDELT2=0.1",
+                        .. cards,
+                    ])
+                )
                 .Celestial!.Frame;
             var answer = answers.GetProperty("frames")[i];
             var worst = 0.0;
             var trip = 0.0;
             foreach (var (j, (longitude, latitude)) in WcsCases.Sky(1).Index())
             {
-                var expected = new Point(answer.GetProperty("ra")[j].GetDouble(), answer.GetProperty("dec")[j].GetDouble());
+                var expected = new Point(
+                    answer.GetProperty("ra")[j].GetDouble(),
+                    answer.GetProperty("dec")[j].GetDouble()
+                );
                 var ours = frame.ToIcrs(longitude, latitude);
                 worst = Math.Max(worst, Point.Separation(expected, ours));
                 var (a, b) = frame.FromIcrs(ours);
@@ -155,6 +177,12 @@ internal sealed class CelestialOracleTests
         List<string> faults
     )
     {
+        if (
+            answer.TryGetProperty("foot", out var foot)
+            && foot.ValueKind == JsonValueKind.Array
+            && ours.LongitudeAxis == 0
+        )
+            Outline(name, ours, foot, faults);
         var tolerance = Tolerance + Slack(ours) / ours.PixelScale;
         var (worst, wrong, worstBack, wrongBack, trip, where) = (0.0, 0, 0.0, 0, 0.0, "");
         for (var j = 0; j < xs.Length; j++)
@@ -169,7 +197,10 @@ internal sealed class CelestialOracleTests
             }
             else if (valid)
             {
-                worst = Math.Max(worst, Point.Separation(new Point(a, b), new Point(longitude, latitude)) / ours.PixelScale);
+                worst = Math.Max(
+                    worst,
+                    Point.Separation(new Point(a, b), new Point(longitude, latitude)) / ours.PixelScale
+                );
                 trip = Math.Max(trip, Trip(ours, a, b));
             }
         }
@@ -181,7 +212,10 @@ internal sealed class CelestialOracleTests
             if (valid && !double.IsFinite(x) && (ours.HasSip || ours.Projection is "TPV" or "SZP"))
             {
                 // Far out WCSLIB and astropy give up on polynomials earlier, and WCSLIB hides more of SZP than lies behind; what we find must be right.
-                if (!ours.TryToFrame(a, b, out var p, out var q) || Point.Separation(new(p, q), new(longitude, latitude)) > 1e-9)
+                if (
+                    !ours.TryToFrame(a, b, out var p, out var q)
+                    || Point.Separation(new(p, q), new(longitude, latitude)) > 1e-9
+                )
                     wrongBack++;
             }
             else if (valid != double.IsFinite(x))
@@ -194,11 +228,35 @@ internal sealed class CelestialOracleTests
                 // Far from the centre pixels are small: what rounding of the angles makes of them grows.
                 var off = Math.Max(Math.Abs(x - a), Math.Abs(y - b)) / (1 + 1e-3 * (Math.Abs(x) + Math.Abs(y)));
                 if (off > worstBack)
-                    (worstBack, where) = (off, off > tolerance ? $"({longitude}, {latitude}) {x} {y} / {a} {b}" : where);
+                    (worstBack, where) = (
+                        off,
+                        off > tolerance ? $"({longitude}, {latitude}) {x} {y} / {a} {b}" : where
+                    );
             }
         }
         if (worst > tolerance || worstBack > tolerance || trip > 1 || wrong + wrongBack > 0)
-            faults.Add($"{name}: {worst} and back {worstBack} of {tolerance} pixels, trip {trip}; {wrong} and {wrongBack} validities; {where}");
+            faults.Add(
+                $"{name}: {worst} and back {worstBack} of {tolerance} pixels, trip {trip}; {wrong} and {wrongBack} validities; {where}"
+            );
+    }
+
+    /// <summary>The corners of astropy's footprint are corners of ours.</summary>
+    private static void Outline(string name, CelestialCoordinates ours, JsonElement foot, List<string> faults)
+    {
+        var corners = foot.EnumerateArray().Select(c => new Point(c[0].GetDouble(), c[1].GetDouble())).ToList();
+        if (!ours.Frame.Name.Equals("ICRS", StringComparison.Ordinal))
+            corners = [.. corners.Select(c => ours.Frame.ToIcrs(c.Ra, c.Dec))];
+        // The second and fourth pixels of astropy's outline are (1, ny) and (nx, 1), as ours.
+        var size = corners.Select(c => ours.TryToPixel(c, out var x, out var y) ? (x, y) : (0, 0)).ToList();
+        var outline = ours.Footprint((long)Math.Round(size[2].x - 0.5), (long)Math.Round(size[2].y - 0.5));
+        if (outline is null)
+            return;
+        foreach (var corner in corners)
+        {
+            var nearest = outline.Vertices.Min(v => Point.Separation(v, corner));
+            if (nearest > 0.1 * ours.PixelScale)
+                faults.Add($"{name}: the corner {corner} is {nearest / ours.PixelScale} pixels off the outline");
+        }
     }
 
     /// <summary>How far WCSLIB is from the truth itself, degrees; the round trip shows that we are not.</summary>
@@ -234,7 +292,7 @@ internal sealed class CelestialOracleTests
             .Select(name => WcsOracle.SharedFolder(name))
             .OfType<string>()
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.fits*", SearchOption.AllDirectories))
-            .Where(path => new FileInfo(path).Length < 40_000_000)
+            .Where(path => new FileInfo(path).Length < 2_000_000)
             .Order(StringComparer.Ordinal);
 
     private static async Task<List<Hdu>> Read(string path)
