@@ -78,7 +78,7 @@ internal static class LinkRowChecks
         Each(
             "DataLink-1.1-3.2.2-a",
             "access_url is an absolute URL.",
-            link => link["access_url"] is not { } url || Uri.TryCreate(url, UriKind.Absolute, out _),
+            link => link["access_url"] is not { } url || ImageServices.IsUrl(url),
             "absolute URLs"
         ),
         Must(
@@ -187,7 +187,7 @@ internal static class LinkRowChecks
                 link["semantics"] is not { } term
                 || term.StartsWith('#')
                 || (
-                    Uri.TryCreate(term, UriKind.Absolute, out _)
+                    ImageServices.IsUrl(term)
                     && !term.StartsWith(Core, StringComparison.OrdinalIgnoreCase)
                 ),
             "as #preview, or the URI of a concept elsewhere"

@@ -87,6 +87,10 @@ internal sealed record ImageServices(
     public static Uri? Http(string? text) =>
         Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
+    /// <summary>Whether a text is an absolute URL; a path alone, which the platform takes for one of a file, is none.</summary>
+    public static bool IsUrl(string? text) =>
+        text?.Contains(':', StringComparison.Ordinal) == true && Uri.TryCreate(text, UriKind.Absolute, out _);
+
     /// <summary>The first interface that needs no credentials.</summary>
     private static Uri? Find(Capabilities capabilities, Func<string?, bool> isMeant) =>
         capabilities

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataLab.Conformance.Documents;
+using DataLab.Conformance.Images;
 
 namespace DataLab.Conformance.ObsCore;
 
@@ -71,7 +72,7 @@ internal static partial class ObsCoreValues
         Each(table, "calib_level", text => text is "0" or "1" or "2" or "3" or "4");
 
     public static IEnumerable<string> AccessUrl(VoTableData table) =>
-        Each(table, "access_url", text => Uri.TryCreate(text, UriKind.Absolute, out _));
+        Each(table, "access_url", ImageServices.IsUrl);
 
     public static IEnumerable<string> AccessFormat(VoTableData table) =>
         Each(table, "access_format", text => MediaType().IsMatch(text));
@@ -117,9 +118,7 @@ internal static partial class ObsCoreValues
     public static IEnumerable<string> Ucd(VoTableData table) => Each(table, "o_ucd", text => UcdForm().IsMatch(text));
 
     public static IEnumerable<string> Counts(VoTableData table) =>
-        Axes.SelectMany(column =>
-            Numbers(table, column, -1, 1e15)
-        );
+        Axes.SelectMany(column => Numbers(table, column, -1, 1e15));
 
     /// <summary>A circle, polygon or other shape in STC-S, or the numbers of a DALI shape.</summary>
     public static IEnumerable<string> Region(VoTableData table)

@@ -140,7 +140,7 @@ internal static class OutputChecks
                     found =>
                         Sia1Search
                             .Values(found.Table, Sia1Search.Reference)
-                            .Where(url => !Uri.TryCreate(url, UriKind.Absolute, out _))
+                            .Where(url => !ImageServices.IsUrl(url))
                             .Select(url => $"\"{url}\""),
                     "absolute URLs"
                 )
@@ -232,6 +232,8 @@ internal static class OutputChecks
                 var url =
                     ImageServices.Http(Sia1Search.Values(found.Table, Sia1Search.Reference)[0])
                     ?? throw NotTested("the URL of the image is no URL (see SIA-1.0-4.2-n)");
+                if (format is null || !ObsCoreValues.MediaType().IsMatch(format))
+                    throw NotTested("the format of the image is no media type (see SIA-1.0-4.2-o)");
                 var answer = await subject.Client.FollowAsync(subject.Client.HeadAsync(url));
                 if (answer.Status is 405 or 501)
                     throw NotTested("images do not answer to HEAD, and may be large");
@@ -306,8 +308,11 @@ internal static class OutputChecks
                 var capability =
                     await new Sia1Search(subject).CapabilityAsync()
                     ?? throw NotTested("the service has no capabilities, or does not declare itself there");
-                if (ImageServices.Http(capability.AccessUrl) is null)
-                    throw Failed("an interface with an accessURL", $"accessURL \"{capability.AccessUrl}\"");
+                var declared = capability
+                    .Element.Parent!.Children("capability")
+                    .Where(element => StandardIds.Same(element.Text("standardID"), ImageServices.Sia1Id));
+                if (declared.Any(element => ImageServices.Http(element.Child("interface")?.ChildText("accessURL")) is null))
+                    throw Failed("an interface with an accessURL", "a capability without one");
             }
         ),
         Should(
