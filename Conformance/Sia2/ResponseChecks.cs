@@ -18,7 +18,7 @@ internal static class ResponseChecks
             "The table has all 30 mandatory columns of ObsCore.",
             async subject =>
             {
-                var document = await new Sia2Query(subject).FindAsync(("MAXREC", Sia2Query.Most));
+                var document = await new Sia2Query(subject).SampleAsync();
                 RequireNone(document.Exchange, ObsCoreColumn.Missing(document.Table), "the 30 mandatory columns");
             }
         ),

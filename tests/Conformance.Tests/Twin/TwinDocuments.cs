@@ -67,8 +67,7 @@ internal static class TwinDocuments
             <div vocab="http://www.ivoa.net/rdf/examples#">
             <div id="stars" resource="#stars" typeof="example"><h2 property="name">All stars</h2>
               <p>Of <span property="table">demo.stars</span>.</p><pre property="query">SELECT TOP 5 star_id, ra FROM demo.stars</pre>
-              <span property="generic-parameter" typeof="keyval"><span property="key">LANG</span><span property="value">ADQL</span></span></div>
-            <div id="piece" resource="#piece" typeof="example"><h2 property="name">A piece</h2>
+              <span property="generic-parameter" typeof="keyval"><span property="key">LANG</span><span property="value">ADQL</span></span>
               <span property="generic-parameter" typeof="keyval"><span property="key">ID</span><span property="value">ivo://twin.example/img?w1</span></span></div>
             <a property="continuation" resource="" href="examples?more=1">more</a>
             </div></body></html>
@@ -120,6 +119,7 @@ internal static class TwinDocuments
             new XElement("description", "a column"),
             column.Unit is null ? null : new XElement("unit", column.Unit),
             column.Ucd is null ? null : new XElement("ucd", column.Ucd),
+            column.Utype is null ? null : new XElement("utype", column.Utype),
             type
         );
     }
