@@ -186,10 +186,7 @@ internal static class LinkRowChecks
             link =>
                 link["semantics"] is not { } term
                 || term.StartsWith('#')
-                || (
-                    ImageServices.IsUrl(term)
-                    && !term.StartsWith(Core, StringComparison.OrdinalIgnoreCase)
-                ),
+                || (ImageServices.IsUrl(term) && !term.StartsWith(Core, StringComparison.OrdinalIgnoreCase)),
             "as #preview, or the URI of a concept elsewhere"
         ),
         Each(

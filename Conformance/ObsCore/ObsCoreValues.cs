@@ -71,8 +71,7 @@ internal static partial class ObsCoreValues
     public static IEnumerable<string> CalibrationLevel(VoTableData table) =>
         Each(table, "calib_level", text => text is "0" or "1" or "2" or "3" or "4");
 
-    public static IEnumerable<string> AccessUrl(VoTableData table) =>
-        Each(table, "access_url", ImageServices.IsUrl);
+    public static IEnumerable<string> AccessUrl(VoTableData table) => Each(table, "access_url", ImageServices.IsUrl);
 
     public static IEnumerable<string> AccessFormat(VoTableData table) =>
         Each(table, "access_format", text => MediaType().IsMatch(text));

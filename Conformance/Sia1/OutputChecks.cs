@@ -311,7 +311,11 @@ internal static class OutputChecks
                 var declared = capability
                     .Element.Parent!.Children("capability")
                     .Where(element => StandardIds.Same(element.Text("standardID"), ImageServices.Sia1Id));
-                if (declared.Any(element => ImageServices.Http(element.Child("interface")?.ChildText("accessURL")) is null))
+                if (
+                    declared.Any(element =>
+                        ImageServices.Http(element.Child("interface")?.ChildText("accessURL")) is null
+                    )
+                )
                     throw Failed("an interface with an accessURL", "a capability without one");
             }
         ),

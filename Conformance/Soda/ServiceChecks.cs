@@ -197,7 +197,11 @@ internal static class ServiceChecks
             async subject =>
             {
                 var answer = await NothingAsync(subject);
-                Require(answer is { Status: 204, Body.IsEmpty: true }, answer, "status 204: the region is on the other side of the sky");
+                Require(
+                    answer is { Status: 204, Body.IsEmpty: true },
+                    answer,
+                    "status 204: the region is on the other side of the sky"
+                );
             }
         ),
         Should(

@@ -41,5 +41,8 @@ public sealed class FlawTests
 
     [Test]
     public void Every_flaw_breaks_a_clause_that_there_is() =>
-        Assert.That(Flaws.Concat(ImageFlawTests.Flaws).Select(flaw => flaw.Clause), Is.SubsetOf(Judge.Clauses.Select(clause => clause.Id)));
+        Assert.That(
+            Flaws.Concat(ImageFlawTests.Flaws).Select(flaw => flaw.Clause),
+            Is.SubsetOf(Judge.Clauses.Select(clause => clause.Id))
+        );
 }

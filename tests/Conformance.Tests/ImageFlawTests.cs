@@ -34,12 +34,23 @@ public sealed class ImageFlawTests
     [TestCase("/query", "SIA", "2.0")]
     [TestCase("/sia1", "SIA", "1.0")]
     [TestCase("/links", "DataLink", "1.1")]
-    public async Task Service_of_images_without_capabilities_is_known_by_its_answer(string path, string standard, string edition)
+    public async Task Service_of_images_without_capabilities_is_known_by_its_answer(
+        string path,
+        string standard,
+        string edition
+    )
     {
         var service = new TwinService();
-        var url = Twins.Server.Add(ask => ask.Path.EndsWith("/capabilities", StringComparison.Ordinal) ? Task.FromResult(Reply.NotFound) : service.AnswerAsync(ask));
+        var url = Twins.Server.Add(ask =>
+            ask.Path.EndsWith("/capabilities", StringComparison.Ordinal)
+                ? Task.FromResult(Reply.NotFound)
+                : service.AnswerAsync(ask)
+        );
         var judgement = await Judge.JudgeAsync(new Uri(url + path), new JudgeOptions(), null, CancellationToken.None);
-        Assert.That(judgement.Verdicts.Select(v => (v.Clause.Standard, v.Clause.Edition)), Does.Contain((standard, edition)));
+        Assert.That(
+            judgement.Verdicts.Select(v => (v.Clause.Standard, v.Clause.Edition)),
+            Does.Contain((standard, edition))
+        );
         Assert.That(judgement.Count<Outcome.Passed>(), Is.GreaterThan(path == "/links" ? 1 : 8));
     }
 }

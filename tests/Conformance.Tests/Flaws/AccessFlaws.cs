@@ -18,13 +18,33 @@ internal static partial class AccessFlaws
         Capitals("DataLink-1.1-2-c", Links),
         Once("DataLink-1.1-2.1.1-a", Links, "ID"),
         Refuses("DataLink-1.1-2.1.1-b", Links, ask => ask["ID"] is null && ask.Fields.Count == 0, 400),
-        Refuses("DataLink-1.1-2.1.2-a", Links, ask => ask["RESPONSEFORMAT"]?.Contains(';', StringComparison.Ordinal) ?? false, 400),
+        Refuses(
+            "DataLink-1.1-2.1.2-a",
+            Links,
+            ask => ask["RESPONSEFORMAT"]?.Contains(';', StringComparison.Ordinal) ?? false,
+            400
+        ),
         Text("DataLink-1.1-3.2-a", Links, "name=\"description\"", "name=\"about\""),
         Text("DataLink-1.1-3.2-b", Links, "meta.note", "meta.id"),
-        Text("DataLink-1.1-3.2-c", Links, "name=\"description\" datatype=\"char\" arraysize=\"*\"", "name=\"description\" datatype=\"char\""),
-        Text("DataLink-1.1-3.2.8-b", Links, "name=\"content_length\" datatype=\"long\"", "name=\"content_length\" datatype=\"int\""),
+        Text(
+            "DataLink-1.1-3.2-c",
+            Links,
+            "name=\"description\" datatype=\"char\" arraysize=\"*\"",
+            "name=\"description\" datatype=\"char\""
+        ),
+        Text(
+            "DataLink-1.1-3.2.8-b",
+            Links,
+            "name=\"content_length\" datatype=\"long\"",
+            "name=\"content_length\" datatype=\"int\""
+        ),
         Text("DataLink-1.1-3.2.8-c", Links, "unit=\"byte\"", "unit=\"kbyte\""),
-        Text("DataLink-1.1-3.2.12-a", Links, "name=\"link_authorized\" datatype=\"boolean\"", "name=\"link_authorized\" datatype=\"char\" arraysize=\"*\""),
+        Text(
+            "DataLink-1.1-3.2.12-a",
+            Links,
+            "name=\"link_authorized\" datatype=\"boolean\"",
+            "name=\"link_authorized\" datatype=\"char\" arraysize=\"*\""
+        ),
         Type("DataLink-1.1-3.3-a", Links, "text/html"),
         Type("DataLink-1.1-3.3-b", Links, "application/x-votable+xml"),
         Text("DataLink-1.1-3.3.1-a", Links, "type=\"results\"", "type=\"result\""),
@@ -35,10 +55,34 @@ internal static partial class AccessFlaws
         Text("DataLink-1.1-4.3-a", Links, "name=\"inputParams\"", "name=\"inputs\""),
         Text("DataLink-1.1-4.3-b", Links, "ref=\"link_id\"", "ref=\"nothing\""),
         TextWhen("DataLink-1.1-4.4-a", Links, ask => ask["ID"] is null, "adhoc:this", "adhoc:that"),
-        TextWhen("DataLink-1.1-4.4-b", Links, ask => ask["ID"] is null, "</VOTABLE>", "<RESOURCE type=\"meta\" utype=\"adhoc:this\" /></VOTABLE>"),
+        TextWhen(
+            "DataLink-1.1-4.4-b",
+            Links,
+            ask => ask["ID"] is null,
+            "</VOTABLE>",
+            "<RESOURCE type=\"meta\" utype=\"adhoc:this\" /></VOTABLE>"
+        ),
         Text("DataLink-1.1-3.2-e", Links, "<TD>soda</TD>", "<TD />"),
-        When("DataLink-1.1-3.2-f", ask => ask.Path == Links && ask.All("ID").Count() > 1, (_, reply) => reply with { Body = reply.Body.Replace("</TABLEDATA>", Row().Match(reply.Body).Value + "</TABLEDATA>", StringComparison.Ordinal) }),
-        TextWhen("DataLink-1.1-3.2.1-a", Links, ask => ask.All("ID").Count() == 1, "<TD>ivo://twin.example/img", "<TD>IVO://twin.example/img"),
+        When(
+            "DataLink-1.1-3.2-f",
+            ask => ask.Path == Links && ask.All("ID").Count() > 1,
+            (_, reply) =>
+                reply with
+                {
+                    Body = reply.Body.Replace(
+                        "</TABLEDATA>",
+                        Row().Match(reply.Body).Value + "</TABLEDATA>",
+                        StringComparison.Ordinal
+                    ),
+                }
+        ),
+        TextWhen(
+            "DataLink-1.1-3.2.1-a",
+            Links,
+            ask => ask.All("ID").Count() == 1,
+            "<TD>ivo://twin.example/img",
+            "<TD>IVO://twin.example/img"
+        ),
         Text("DataLink-1.1-3.2.2-a", Links, "<TD>http://127", "<TD>127"),
         Text("DataLink-1.1-3.2.3-a", Links, "<TD>soda</TD>", "<TD>sodas</TD>"),
         When("DataLink-1.1-3.2.4-a", IsUnknown, (_, reply) => reply with { Body = Row().Replace(reply.Body, "") }),
@@ -60,14 +104,24 @@ internal static partial class AccessFlaws
         Text("SODA-1.0-2.3-b", "/examples", ">ID<", ">IDENTIFIER<"),
         Text("SODA-1.0-2.4-a", Caps, "VOSI#availability", "VOSI#nothing"),
         Text("SODA-1.0-2.5-a", Caps, "SODA#sync-1.0\"", "SODA#sync-1.1\""),
-        Text("SODA-1.0-2.5-b", Caps, "#sync-1.0\"><interface xsi:type=\"vs:ParamHTTP\" role=\"std\">", "#sync-1.0\"><interface xsi:type=\"vs:ParamHTTP\">"),
+        Text(
+            "SODA-1.0-2.5-b",
+            Caps,
+            "#sync-1.0\"><interface xsi:type=\"vs:ParamHTTP\" role=\"std\">",
+            "#sync-1.0\"><interface xsi:type=\"vs:ParamHTTP\">"
+        ),
         Text("SODA-1.0-3.5-a", Links, "ucd=\"em.wl;stat.interval\"", "ucd=\"em.wl\""),
         Text("SODA-1.0-3.5-b", Links, "xtype=\"circle\"", "xtype=\"ring\""),
         Text("SODA-1.0-4-a", Links, "/cut\"", "/other\""),
         Text("SODA-1.0-4.2-a", Links, "<MIN value=\"4e-07\" />", ""),
         Text("SODA-1.0-4.2-b", Links, "<OPTION value=\"I\" />", ""),
         Text("SODA-1.0-4.2-c", Links, "20.25 0.5\"", "20.25\""),
-        Text("SODA-1.0-4.2-d", Links, "<MAX value=\"10.25 20 10.75 20 10.75 20.5 10.25 20.5\"", "<MAX value=\"10.25 20\""),
+        Text(
+            "SODA-1.0-4.2-d",
+            Links,
+            "<MAX value=\"10.25 20 10.75 20 10.75 20.5 10.25 20.5\"",
+            "<MAX value=\"10.25 20\""
+        ),
         Type("SODA-1.0-5.1-a", Cut, "text/plain", reply => reply.Status == 200),
         Replies("SODA-1.0-5.1-b", Cut, reply => reply.Status == 204 ? reply with { Status = 200 } : reply),
         Type("SODA-1.0-5.2-a", Cut, "application/xml", reply => reply.Status == 400),
@@ -77,9 +131,24 @@ internal static partial class AccessFlaws
         Text("SODA-1.0-3.1-b", Cut, "MultiValuedParamNotSupported", "UsageError"),
         Sees("SODA-1.0-3.2.1-a", Cut, "ID", null, "ivo://twin.example/img?w1"),
         Sees("SODA-1.0-3.2.1-b", Cut, "ID", DataLink.Links.Unknown, "ivo://twin.example/img?w1"),
-        Refuses("SODA-1.0-3.3.1-a", Cut, ask => ask["POS"]?.StartsWith("CIRCLE 10.5", StringComparison.Ordinal) ?? false, 400),
-        Refuses("SODA-1.0-3.3.1-b", Cut, ask => ask["POS"]?.StartsWith("RANGE", StringComparison.Ordinal) ?? false, 400),
-        Refuses("SODA-1.0-3.3.1-c", Cut, ask => ask["POS"]?.StartsWith("POLYGON", StringComparison.Ordinal) ?? false, 400),
+        Refuses(
+            "SODA-1.0-3.3.1-a",
+            Cut,
+            ask => ask["POS"]?.StartsWith("CIRCLE 10.5", StringComparison.Ordinal) ?? false,
+            400
+        ),
+        Refuses(
+            "SODA-1.0-3.3.1-b",
+            Cut,
+            ask => ask["POS"]?.StartsWith("RANGE", StringComparison.Ordinal) ?? false,
+            400
+        ),
+        Refuses(
+            "SODA-1.0-3.3.1-c",
+            Cut,
+            ask => ask["POS"]?.StartsWith("POLYGON", StringComparison.Ordinal) ?? false,
+            400
+        ),
         Blind("SODA-1.0-3.3.1-d", Cut, "POS", "CIRCLE 1 2"),
         Refuses("SODA-1.0-3.3.2-a", Cut, ask => ask["CIRCLE"] is not null, 400),
         Blind("SODA-1.0-3.3.2-b", Cut, "CIRCLE", "1 2"),
@@ -89,12 +158,25 @@ internal static partial class AccessFlaws
         Blind("SODA-1.0-3.3.4-b", Cut, "BAND", "red"),
         Refuses("SODA-1.0-3.3.5-a", Cut, ask => ask["TIME"] == "-Inf +Inf", 400),
         Blind("SODA-1.0-3.3.5-b", Cut, "TIME", "yesterday"),
-        When("SODA-1.0-3.3.6-a", ask => ask.All("POL").Count() > 1, (_, _) => new Reply(400, "text/plain", "MultiValuedParamNotSupported: POL")),
-        Refuses("SODA-1.0-3.3-a", Cut, ask => ask["CIRCLE"]?.StartsWith("10.25 20 ", StringComparison.Ordinal) ?? false, 400),
+        When(
+            "SODA-1.0-3.3.6-a",
+            ask => ask.All("POL").Count() > 1,
+            (_, _) => new Reply(400, "text/plain", "MultiValuedParamNotSupported: POL")
+        ),
+        Refuses(
+            "SODA-1.0-3.3-a",
+            Cut,
+            ask => ask["CIRCLE"]?.StartsWith("10.25 20 ", StringComparison.Ordinal) ?? false,
+            400
+        ),
         Deeper("SODA-1.0-2.2-a", "/cutjobs"),
         Text("SODA-1.0-2.5-c", Caps, "SODA#async-1.0\"", "SODA#async-1.1\""),
         Text("SODA-1.0-6-a", "/cutjobs/*", "<phase>COMPLETED", "<phase>ERROR"),
-        When("SODA-1.0-6-b", ask => ask.Path.EndsWith("/results/0", StringComparison.Ordinal), (_, _) => Reply.NotFound),
+        When(
+            "SODA-1.0-6-b",
+            ask => ask.Path.EndsWith("/results/0", StringComparison.Ordinal),
+            (_, _) => Reply.NotFound
+        ),
         Replies("SODA-1.0-6-c", "/cutjobs/*", reply => reply with { Body = Second().Replace(reply.Body, "") }),
         Text("SODA-1.0-6-d", "/cutjobs/*", "UsageError: no pixels there", "nothing"),
     ];

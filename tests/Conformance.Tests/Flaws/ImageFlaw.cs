@@ -10,7 +10,10 @@ internal static class ImageFlaw
 
     /// <summary>Understands names of parameters in capitals only.</summary>
     public static Flaw Capitals(string clause, string path) =>
-        Asks(clause, ask => ask.Path == path ? ask with { Fields = [.. ask.Fields.Where(f => !f.Name.Any(char.IsLower))] } : ask);
+        Asks(
+            clause,
+            ask => ask.Path == path ? ask with { Fields = [.. ask.Fields.Where(f => !f.Name.Any(char.IsLower))] } : ask
+        );
 
     /// <summary>Sees the last of several values only.</summary>
     public static Flaw Once(string clause, string path, string name) =>
@@ -30,7 +33,11 @@ internal static class ImageFlaw
 
     /// <summary>Replaces text in the answers to some requests.</summary>
     public static Flaw TextWhen(string clause, string path, Func<Ask, bool> when, string old, string @new) =>
-        When(clause, ask => ask.Path == path && when(ask), (_, reply) => reply with { Body = reply.Body.Replace(old, @new, StringComparison.Ordinal) });
+        When(
+            clause,
+            ask => ask.Path == path && when(ask),
+            (_, reply) => reply with { Body = reply.Body.Replace(old, @new, StringComparison.Ordinal) }
+        );
 
     /// <summary>Declares a resource one level below its capabilities, and answers there.</summary>
     public static Flaw Deeper(string clause, string path) =>
@@ -39,7 +46,10 @@ internal static class ImageFlaw
             (ask, right) =>
                 right(
                     ask.Path.StartsWith("/deeper/", StringComparison.Ordinal) && ask.Path != "/deeper/capabilities"
-                        ? ask with { Path = ask.Path[7..] }
+                        ? ask with
+                        {
+                            Path = ask.Path[7..],
+                        }
                         : ask
                 )
         )

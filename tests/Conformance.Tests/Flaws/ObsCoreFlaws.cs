@@ -11,7 +11,12 @@ internal static class ObsCoreFlaws
     [
         Text("ObsCore-1.1-4-a", Sync, "<TD>ivoa.ObsCore</TD>", "<TD>ivoa.Other</TD>"),
         Text("ObsCore-1.1-4-b", Sync, "name=\"em_xel\"", "name=\"em_xels\""),
-        Text("ObsCore-1.1-4-c", Sync, "name=\"calib_level\" datatype=\"int\"", "name=\"calib_level\" datatype=\"double\""),
+        Text(
+            "ObsCore-1.1-4-c",
+            Sync,
+            "name=\"calib_level\" datatype=\"int\"",
+            "name=\"calib_level\" datatype=\"double\""
+        ),
         Text("ObsCore-1.1-4-d", Sync, "unit=\"arcsec\"", "unit=\"deg\""),
         Text("ObsCore-1.1-C-a", Sync, "utype=\"obscore:Curation.publisherDID\"", "utype=\"Curation.publisherDID\""),
         Text("ObsCore-1.1-C-b", Sync, "ucd=\"em.wl;stat.min\"", "ucd=\"em.wl\""),

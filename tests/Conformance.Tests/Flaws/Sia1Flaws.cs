@@ -21,13 +21,31 @@ internal static class Sia1Flaws
         TextWhen("SIA-1.0-4.1-h", Sia, ask => ask["INTERSECT"] == "CENTER", "<TD>20.25</TD>", "<TD>24</TD>"),
         Loses("SIA-1.0-4.1-i", ask => ask["INTERSECT"] == "overlaps"),
         Loses("SIA-1.0-4.1-j", ask => ask["FORMAT"] == "ALL"),
-        Asks("SIA-1.0-4.1-k", ask => ask.Path == Sia && ask["FORMAT"] == "image/x-no-such-format" && ask["POS"] != "0,-90" ? ask.With("FORMAT", "ALL") : ask),
+        Asks(
+            "SIA-1.0-4.1-k",
+            ask =>
+                ask.Path == Sia && ask["FORMAT"] == "image/x-no-such-format" && ask["POS"] != "0,-90"
+                    ? ask.With("FORMAT", "ALL")
+                    : ask
+        ),
         Sees("SIA-1.0-4.1-l", Sia, "FORMAT", "GRAPHIC", "ALL"),
         Sees("SIA-1.0-4.1-m", Sia, "VERB", "3", "0"),
-        TextWhen("SIA-1.0-4.1-n", Sia, ask => ask["INTERSECT"] is null, "<TD>w1[2]</TD><TD>10.5</TD><TD>20.25</TD>", "<TD>w1[2]</TD><TD>10.5</TD><TD>29</TD>"),
+        TextWhen(
+            "SIA-1.0-4.1-n",
+            Sia,
+            ask => ask["INTERSECT"] is null,
+            "<TD>w1[2]</TD><TD>10.5</TD><TD>20.25</TD>",
+            "<TD>w1[2]</TD><TD>10.5</TD><TD>29</TD>"
+        ),
         Asks("SIA-1.0-4.1-o", ask => ask["POS"] == "190.5,-20.25" ? ask.With("POS", "10.5,20.25") : ask),
-        Asks("SIA-1.0-4.3-a", ask => ask.Path == Sia && ask["POS"] is null && ask["FORMAT"] is null ? ask.With("POS", "1,1") : ask),
-        Asks("SIA-1.0-4.3-b", ask => ask.Path == Sia && ask["SIZE"] is null && ask["FORMAT"] is null ? ask.With("SIZE", "1") : ask),
+        Asks(
+            "SIA-1.0-4.3-a",
+            ask => ask.Path == Sia && ask["POS"] is null && ask["FORMAT"] is null ? ask.With("POS", "1,1") : ask
+        ),
+        Asks(
+            "SIA-1.0-4.3-b",
+            ask => ask.Path == Sia && ask["SIZE"] is null && ask["FORMAT"] is null ? ask.With("SIZE", "1") : ask
+        ),
         Sees("SIA-1.0-4.3-c", Sia, "POS", "north", "1,1"),
         Sees("SIA-1.0-4.3-d", Sia, "POS", "180,91", "1,1"),
         Sees("SIA-1.0-4.3-e", Sia, "SIZE", "wide", "1"),
@@ -52,7 +70,12 @@ internal static class Sia1Flaws
             async (ask, right) =>
             {
                 var reply = await right(ask["FORMAT"] == "FITS" ? ask.With("FORMAT", "image/fits") : ask);
-                return ask.Path == Sia ? reply with { Body = reply.Body.Replace("<TD>image/fits</TD>", "<TD>FITS</TD>", StringComparison.Ordinal) } : reply;
+                return ask.Path == Sia
+                    ? reply with
+                    {
+                        Body = reply.Body.Replace("<TD>image/fits</TD>", "<TD>FITS</TD>", StringComparison.Ordinal),
+                    }
+                    : reply;
             }
         ),
         Text("SIA-1.0-4.2-p", Sia, "name=\"mjd\" datatype=\"double\"", "name=\"mjd\" datatype=\"float\""),
@@ -64,7 +87,12 @@ internal static class Sia1Flaws
         TextWhen("SIA-1.0-7.1-b", Sia, ask => ask["FORMAT"] == "METADATA", "name=\"band_lo\"", "name=\"band_low\""),
         TextWhen("SIA-1.0-7.1-c", Sia, ask => ask["FORMAT"] == "METADATA", "INPUT:VERB", "VERB"),
         TextWhen("SIA-1.0-7.1-d", Sia, ask => ask["FORMAT"] == "METADATA", "value=\"OK\"", "value=\"Fine\""),
-        Text("SIA-1.0-7.2-a", Caps, "</vosi:capabilities>", "<capability standardID=\"ivo://ivoa.net/std/SIA\" /></vosi:capabilities>"),
+        Text(
+            "SIA-1.0-7.2-a",
+            Caps,
+            "</vosi:capabilities>",
+            "<capability standardID=\"ivo://ivoa.net/std/SIA\" /></vosi:capabilities>"
+        ),
         Text("SIA-1.0-7.2-b", Caps, "<long>10.5</long>", "<long>100</long>"),
     ];
 

@@ -16,11 +16,25 @@ internal static class Sia2Flaws
         Capitals("SIA-2.0-2.1-c", Query),
         Once("SIA-2.0-2.1-d", Query, "ID"),
         Asks("SIA-2.0-2.1-e", ask => ask.Path == Query && ask["CALIB"] is not null ? ask.Without("ID") : ask),
-        Asks("SIA-2.0-2.1-f", ask => ask.Path == Query ? ask with { Fields = [.. ask.Fields.Where(f => f.Value != "-Inf +Inf")] } : ask),
-        Refuses("SIA-2.0-2.1-g", Query, ask => ask.Fields.Any(f => f.Name != "POS" && f.Value != "-Inf +Inf" && f.Value.Contains("Inf", StringComparison.Ordinal)), 400),
+        Asks(
+            "SIA-2.0-2.1-f",
+            ask => ask.Path == Query ? ask with { Fields = [.. ask.Fields.Where(f => f.Value != "-Inf +Inf")] } : ask
+        ),
+        Refuses(
+            "SIA-2.0-2.1-g",
+            Query,
+            ask =>
+                ask.Fields.Any(f =>
+                    f.Name != "POS" && f.Value != "-Inf +Inf" && f.Value.Contains("Inf", StringComparison.Ordinal)
+                ),
+            400
+        ),
         Loses("SIA-2.0-2.1-h", ask => ask["ID"] is not null && ask["FOV"] is not null),
         Sees("SIA-2.0-2.1-i", Query, "COLLECTION", "wIDE", "Wide"),
-        Asks("SIA-2.0-2.1.18-a", ask => ask.Path == Query && ask.Fields.Contains(("MAXREC", "0")) ? ask.With("MAXREC", "1") : ask),
+        Asks(
+            "SIA-2.0-2.1.18-a",
+            ask => ask.Path == Query && ask.Fields.Contains(("MAXREC", "0")) ? ask.With("MAXREC", "1") : ask
+        ),
         Text("SIA-2.0-2.1.18-b", Query, "<INFO name=\"QUERY_STATUS\" value=\"OVERFLOW\" />", ""),
         Sees("SIA-2.0-2.1.18-c", Query, "MAXREC", "2", "1"),
         Loses("SIA-2.0-2.1.1-a", ask => Starts(ask, "CIRCLE")),
@@ -40,7 +54,10 @@ internal static class Sia2Flaws
         Interval("SIA-2.0-2.1.7-a", "SPECRP"),
         Interval("SIA-2.0-2.1.8-a", "EXPTIME"),
         Interval("SIA-2.0-2.1.9-a", "TIMERES"),
-        Loses("SIA-2.0-2.1.10-a", ask => ask.All("ID").Count() == 1 && ask["MAXREC"] is not null && ask["CALIB"] is null),
+        Loses(
+            "SIA-2.0-2.1.10-a",
+            ask => ask.All("ID").Count() == 1 && ask["MAXREC"] is not null && ask["CALIB"] is null
+        ),
         Loses("SIA-2.0-2.1.10-b", ask => ask["ID"]?.StartsWith("IVO", StringComparison.Ordinal) ?? false),
         Loses("SIA-2.0-2.1.11-a", ask => ask["COLLECTION"] is not null),
         Loses("SIA-2.0-2.1.12-a", ask => ask["FACILITY"] is not null),
@@ -51,18 +68,32 @@ internal static class Sia2Flaws
         Sees("SIA-2.0-2.1.16-a", Query, "TARGET", "M31", "M32"),
         Loses("SIA-2.0-2.1.17-a", ask => ask["FORMAT"] is not null),
         Text("SIA-2.0-3.1-a", Query, "name=\"em_xel\"", "name=\"em_xels\""),
-        Text("SIA-2.0-3.1-b", Query, "name=\"calib_level\" datatype=\"int\"", "name=\"calib_level\" datatype=\"double\""),
+        Text(
+            "SIA-2.0-3.1-b",
+            Query,
+            "name=\"calib_level\" datatype=\"int\"",
+            "name=\"calib_level\" datatype=\"double\""
+        ),
         Text("SIA-2.0-3.1-c", Query, "unit=\"arcsec\"", "unit=\"deg\""),
         Text("SIA-2.0-3.1-d", Query, "obscore:Curation.publisherDID", "Curation.publisherDID"),
         Text("SIA-2.0-3.1-e", Query, "em.wl;stat.min", "em.wl"),
         Text("SIA-2.0-3.1-f", Query, "<TD>w1</TD>", "<TD />"),
         Text("SIA-2.0-3.1-g", Query, "<TD>/I/</TD>", "<TD>I</TD>"),
-        Type("SIA-2.0-3.1-h", Query, "text/html", reply => reply.Status == 200 && reply.ContentType != "text/csv;header=present"),
+        Type(
+            "SIA-2.0-3.1-h",
+            Query,
+            "text/html",
+            reply => reply.Status == 200 && reply.ContentType != "text/csv;header=present"
+        ),
         Refuses("SIA-2.0-3.1-i", Query, ask => ask["RESPONSEFORMAT"] == "votable", 400),
         Blind("SIA-2.0-3.2-a", Query, "CALIB", "high"),
         Refuses("SIA-2.0-3.2-b", Query, ask => ask["BAND"] == "red" && ask["RESPONSEFORMAT"] is null, 400),
         Text("SIA-2.0-3.2-c", Query, "UsageFault: BAND", "Sorry: BAND"),
-        When("SIA-2.0-3.2-d", ask => ask["BAND"] == "red" && ask["RESPONSEFORMAT"] is null, (_, reply) => reply with { Status = 200 }),
+        When(
+            "SIA-2.0-3.2-d",
+            ask => ask["BAND"] == "red" && ask["RESPONSEFORMAT"] is null,
+            (_, reply) => reply with { Status = 200 }
+        ),
         Type("SIA-2.0-3.2-e", Query, "text/html", reply => reply.ContentType == "text/plain"),
         Deeper("SIA-2.0-2-a", Query),
         Text("SIA-2.0-2.2-a", Caps, "VOSI#availability", "VOSI#nothing"),
@@ -78,14 +109,23 @@ internal static class Sia2Flaws
         Text("SIA-2.0-3.1.3-a", "/links", "name=\"semantics\"", "name=\"term\""),
     ];
 
-    private static bool Starts(Ask ask, string start) => ask["POS"]?.StartsWith(start, StringComparison.Ordinal) ?? false;
+    private static bool Starts(Ask ask, string start) =>
+        ask["POS"]?.StartsWith(start, StringComparison.Ordinal) ?? false;
 
-    private static bool IsBackwards(Ask ask) => Starts(ask, "POLYGON") && ask["POS"]!.Split(' ') is [_, var west, _, var second, ..] && west == second;
+    private static bool IsBackwards(Ask ask) =>
+        Starts(ask, "POLYGON") && ask["POS"]!.Split(' ') is [_, var west, _, var second, ..] && west == second;
 
     /// <summary>Finds nothing.</summary>
     private static Flaw Loses(string clause, Func<Ask, bool> when) =>
         Asks(clause, ask => ask.Path == Query && when(ask) ? ask.With("TARGET", "nothing") : ask);
 
     private static Flaw Interval(string clause, string name) =>
-        Loses(clause, ask => ask["ID"] is null && ask[name] is { } value && value.Contains(' ', StringComparison.Ordinal) && !value.Contains("Inf", StringComparison.Ordinal));
+        Loses(
+            clause,
+            ask =>
+                ask["ID"] is null
+                && ask[name] is { } value
+                && value.Contains(' ', StringComparison.Ordinal)
+                && !value.Contains("Inf", StringComparison.Ordinal)
+        );
 }

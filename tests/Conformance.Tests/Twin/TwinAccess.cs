@@ -87,7 +87,12 @@ internal sealed class TwinAccess
                     new XAttribute("type", "results"),
                     TwinFormats.Info("standardID", "ivo://ivoa.net/std/DataLink#links-1.1"),
                     TwinFormats.Info("QUERY_STATUS", "OK"),
-                    Ided(TwinFormats.Table(new TwinTable("links", Columns, [.. rows]), ask["SERIALIZATION"] ?? "TABLEDATA"))
+                    Ided(
+                        TwinFormats.Table(
+                            new TwinTable("links", Columns, [.. rows]),
+                            ask["SERIALIZATION"] ?? "TABLEDATA"
+                        )
+                    )
                 ),
                 last is null ? null! : TwinDescriptors.Soda(ask.BaseUrl, "link_id", last),
                 TwinDescriptors.LinksSelf(ask.BaseUrl)
