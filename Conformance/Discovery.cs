@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataLab.Conformance.Documents;
 using DataLab.Conformance.Http;
+using DataLab.Conformance.Images;
 
 namespace DataLab.Conformance;
 
@@ -16,7 +17,12 @@ internal static partial class Discovery
         "examples",
         "sync",
         "async",
+        "query",
+        "links",
     ];
+
+    /// <summary>Where archives that have capabilities for each service put those for images, below their base.</summary>
+    private static readonly string[] Beside = ["sia2", "sia", "soda", "links", "datalink"];
 
     /// <summary>Families that a TAP service is judged by; of the others a service of another kind may be.</summary>
     private static readonly string[] TapFamilies = ["tap", "dali", "vosi", "tapregext", "votable"];
@@ -32,12 +38,15 @@ internal static partial class Discovery
                     client,
                     candidate,
                     capabilities,
-                    await ListedConesAsync(client, url, candidate, tried)
+                    await ListedConesAsync(client, url, candidate, tried),
+                    await ImagesAsync(client, url, candidate, capabilities, tried)
                 );
         if (await AnswerAsync(client, url, [], tried) is { } answer)
         {
             if (standards.Any(TapFamilies.Contains))
                 return new Subject(client, url, isTap: true, hasCapabilities: true, new Uri(Slash(url) + "async"), []);
+            if (await NamedOrKnownAsync(client, url, standards, tried) is { Any: true } images)
+                return new Subject(client, url, isTap: false, hasCapabilities: false, null, [], images);
             if (standards.Contains("scs") || (standards.Count == 0 && await IsConeAsync(client, url, tried)))
                 return new Subject(client, url, isTap: false, hasCapabilities: false, null, [url]);
             if (standards.Contains("uws") || RootOf(answer) == "jobs")
@@ -57,9 +66,17 @@ internal static partial class Discovery
             yield return new Uri(bare, bare.AbsolutePath.EndsWith('/') ? "../" : "./");
         yield return bare;
         yield return new Uri(Slash(bare) + "tap");
+        foreach (var name in Beside)
+            yield return new Uri(Slash(bare) + name);
     }
 
-    private static Subject FromCapabilities(Client client, Uri found, Capabilities capabilities, Uri[] listed)
+    private static Subject FromCapabilities(
+        Client client,
+        Uri found,
+        Capabilities capabilities,
+        Uri[] listed,
+        ImageServices images
+    )
     {
         var isTap = capabilities.Of(StandardIds.Tap).Any();
         var cones = capabilities
@@ -68,16 +85,77 @@ internal static partial class Discovery
             .OfType<Uri>()
             .Concat(listed)
             .ToArray();
-        // Capabilities that name neither still stand for a service whose other resources can be judged.
-        isTap |= cones.Length == 0;
+        // Capabilities that name nothing known still stand for a service whose other resources can be judged.
+        isTap |= cones.Length == 0 && !images.Any;
         return new Subject(
             client,
             found,
             isTap,
             hasCapabilities: true,
             isTap ? new Uri(Slash(found) + "async") : null,
-            cones
+            cones,
+            images
         );
+    }
+
+    /// <summary>
+    /// What the capabilities declare; behind the base URL of an archive also what those of its other services do; and what the
+    /// answers of a search describe.
+    /// </summary>
+    private static async Task<ImageServices> ImagesAsync(
+        Client client,
+        Uri archive,
+        Uri found,
+        Capabilities capabilities,
+        List<string> tried
+    )
+    {
+        var images = ImageServices.Of(capabilities);
+        var (bare, here) = (archive.GetLeftPart(UriPartial.Path).TrimEnd('/'), found.AbsoluteUri.TrimEnd('/'));
+        if (here.StartsWith(bare + "/", StringComparison.Ordinal))
+            foreach (var name in Beside.Where(name => here != $"{bare}/{name}"))
+                if (await CapabilitiesAsync(client, new Uri($"{bare}/{name}"), tried) is { } others)
+                    images = images.Or(ImageServices.Of(others));
+        return await DescribedAsync(client, images, tried);
+    }
+
+    /// <summary>These services, and those that the search of SIA 2.0 describes in its answers.</summary>
+    private static async Task<ImageServices> DescribedAsync(Client client, ImageServices images, List<string> tried) =>
+        images is { Sia2: { } search } and ({ Links: null } or { HasSoda: false })
+        && await AnswerAsync(client, search, [("MAXREC", "0")], tried) is { } answer
+        && VoTableDocument.TryRead(answer) is { } document
+            ? images.Or(ImageServices.Of(document))
+            : images;
+
+    /// <summary>What serves images behind a URL without capabilities: as the caller says, else by what it answers.</summary>
+    private static async Task<ImageServices?> NamedOrKnownAsync(
+        Client client,
+        Uri url,
+        IReadOnlyCollection<string> standards,
+        List<string> tried
+    )
+    {
+        if (standards.Count > 0)
+            return await DescribedAsync(client, ImageServices.Named(standards, url), tried);
+        if (await FieldsAsync([]) is { } links && links.Contains("semantics") && links.Contains("access_url"))
+            return new ImageServices(Links: url);
+        if (await FieldsAsync([("MAXREC", "0")]) is { } search && search.Contains("obs_publisher_did"))
+            return await DescribedAsync(client, new ImageServices(Sia2: url), tried);
+        return await FieldsAsync([("FORMAT", "METADATA")]) is { } found && found.Contains(Sia1.Sia1Search.Reference)
+            ? new ImageServices(Sia1: url)
+            : null;
+
+        // Names and UCDs of the columns that a request is answered with.
+        async Task<HashSet<string>?> FieldsAsync(Field[] query) =>
+            await AnswerAsync(client, url, query, tried) is { } answer
+            && VoTableDocument.TryRead(answer) is { IsError: false, Tables.Count: > 0 } document
+                ? document
+                    .Tables[0]
+                    .Children("FIELD")
+                    .SelectMany(field => new[] { field.Text("name"), field.Text("ucd") })
+                    .OfType<string>()
+                    .ToHashSet(StringComparer.OrdinalIgnoreCase)
+                : null;
     }
 
     /// <summary>Behind the base URL of an archive: cone searches that a page at /scs lists, by their base URLs that end in ? or &amp;.</summary>

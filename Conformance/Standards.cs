@@ -91,6 +91,41 @@ internal static class Standards
             [.. Scs.ConeSearchChecks.All, .. Scs.ConeErrorChecks.All],
             subject => subject.Cones.Count > 0
         ),
+        new(
+            "sia1",
+            "Simple Image Access",
+            "1.0",
+            [.. Sia1.InputChecks.All, .. Sia1.OutputChecks.All],
+            subject => subject.Images.Sia1 is not null
+        ),
+        new(
+            "sia2",
+            "Simple Image Access",
+            "2.0",
+            [
+                .. Sia2.QueryChecks.All,
+                .. Sia2.PositionChecks.All,
+                .. Sia2.ParameterChecks.All,
+                .. Sia2.ResponseChecks.All,
+                .. Sia2.ServiceChecks.All,
+            ],
+            subject => subject.Images.Sia2 is not null
+        ),
+        new(
+            "soda",
+            "Server-side Operations for Data Access",
+            "1.0",
+            [.. Soda.ServiceChecks.All, .. Soda.FilterChecks.All, .. Soda.AsyncChecks.All],
+            subject => subject.Images.HasSoda
+        ),
+        new(
+            "datalink",
+            "DataLink",
+            "1.1",
+            [.. DataLink.LinksChecks.All, .. DataLink.LinkRowChecks.All],
+            subject => subject.Images.Links is not null
+        ),
+        new("obscore", "ObsCore", "1.1", ObsCore.ObsCoreChecks.All, subject => subject.IsTap && subject.Images.ObsCore),
     ];
 
     public static IEnumerable<Check> Checks => Families.SelectMany(family => family.Checks);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataLab.Conformance.Documents;
 using DataLab.Conformance.Http;
+using DataLab.Conformance.Images;
 using DataLab.Conformance.Uws;
 
 namespace DataLab.Conformance;
@@ -14,7 +15,16 @@ internal sealed class Subject : IDisposable
     /// <param name="baseUrl">Base URL of the service; its resources are children (TAP 1.1 §2).</param>
     /// <param name="jobList">The list of UWS jobs, or null when the service has none.</param>
     /// <param name="cones">Base URLs of cone searches.</param>
-    public Subject(Client client, Uri baseUrl, bool isTap, bool hasCapabilities, Uri? jobList, IReadOnlyList<Uri> cones)
+    /// <param name="images">What serves images; null for nothing.</param>
+    public Subject(
+        Client client,
+        Uri baseUrl,
+        bool isTap,
+        bool hasCapabilities,
+        Uri? jobList,
+        IReadOnlyList<Uri> cones,
+        ImageServices? images = null
+    )
     {
         Client = client;
         Base = new Uri(baseUrl.AbsoluteUri.TrimEnd('/'));
@@ -22,6 +32,7 @@ internal sealed class Subject : IDisposable
         HasCapabilities = hasCapabilities;
         JobList = jobList;
         Cones = cones;
+        Images = images ?? ImageServices.None;
         Jobs = new Jobs(this);
     }
 
@@ -38,6 +49,9 @@ internal sealed class Subject : IDisposable
     public Uri? JobList { get; }
 
     public IReadOnlyList<Uri> Cones { get; }
+
+    /// <summary>What serves images.</summary>
+    public ImageServices Images { get; }
 
     /// <summary>The jobs that the judge made.</summary>
     public Jobs Jobs { get; }

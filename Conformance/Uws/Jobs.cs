@@ -37,9 +37,12 @@ internal sealed class Jobs(Subject subject)
     public static Field[] Query(string adql) => [("LANG", "ADQL"), ("QUERY", adql)];
 
     /// <summary>POSTs to the job list; what it makes is deleted in the end.</summary>
-    public async Task<Exchange> CreateAsync(params Field[] fields)
+    public Task<Exchange> CreateAsync(params Field[] fields) => CreateAtAsync(List, fields);
+
+    /// <summary>POSTs to any job list; what it makes is deleted in the end.</summary>
+    public async Task<Exchange> CreateAtAsync(Uri list, params Field[] fields)
     {
-        var answer = await Client.PostAsync(List, fields);
+        var answer = await Client.PostAsync(list, fields);
         if (answer is { Status: 303, Location: { } job })
             created.Add(job);
         return answer;

@@ -108,7 +108,7 @@ internal static class TapFlaws
         Text("TAP-1.1-2.7.4-c", Sync, "</TABLE>", "</TABLE><INFO name=\"QUERY_STATUS\" value=\"OVERFLOW\" />"),
         When(
             "TAP-1.1-2.7.4-d",
-            ask => ask["MAXREC"] == "7",
+            ask => ask["MAXREC"] == $"{TwinTables.All.Count}",
             (_, reply) =>
                 reply with
                 {

@@ -11,7 +11,7 @@ internal static class TwinDocuments
                 $"""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <vosi:capabilities xmlns:vosi="http://www.ivoa.net/xml/VOSICapabilities/v1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                  xmlns:vr="http://www.ivoa.net/xml/VOResource/v1.0" xmlns:vs="http://www.ivoa.net/xml/VODataService/v1.1" xmlns:tr="http://www.ivoa.net/xml/TAPRegExt/v1.0" xmlns:cs="http://www.ivoa.net/xml/ConeSearch/v1.0">
+                  xmlns:vr="http://www.ivoa.net/xml/VOResource/v1.0" xmlns:vs="http://www.ivoa.net/xml/VODataService/v1.1" xmlns:tr="http://www.ivoa.net/xml/TAPRegExt/v1.0" xmlns:cs="http://www.ivoa.net/xml/ConeSearch/v1.0" xmlns:sia="http://www.ivoa.net/xml/SIA/v1.1">
                 <capability standardID="ivo://ivoa.net/std/TAP" xsi:type="tr:TableAccess">
                   <interface xsi:type="vs:ParamHTTP" role="std" version="1.1"><accessURL use="base">{url}</accessURL></interface>
                   <dataModel ivo-id="ivo://ivoa.net/std/ObsCore#core-1.1">ObsCore</dataModel>
@@ -38,6 +38,13 @@ internal static class TwinDocuments
                   <interface xsi:type="vs:ParamHTTP" role="std"><accessURL use="base">{url}/cone?</accessURL></interface>
                   <maxSR>10</maxSR><maxRecords>100</maxRecords><verbosity>true</verbosity>
                   <testQuery><ra>10.5</ra><dec>-20.25</dec><sr>0.01</sr></testQuery></capability>
+                <capability standardID="ivo://ivoa.net/std/SIA" xsi:type="sia:SimpleImageAccess">
+                  <interface xsi:type="vs:ParamHTTP" role="std"><accessURL use="base">{url}/sia1?</accessURL></interface>
+                  <imageServiceType>Pointed</imageServiceType><testQuery><pos><long>10.5</long><lat>20.25</lat></pos><size><long>0.1</long><lat>0.1</lat></size></testQuery></capability>
+                <capability standardID="ivo://ivoa.net/std/SIA#query-2.0"><interface xsi:type="vs:ParamHTTP" role="std" version="2.0"><accessURL use="full">{url}/query</accessURL></interface></capability>
+                <capability standardID="ivo://ivoa.net/std/DataLink#links-1.1"><interface xsi:type="vs:ParamHTTP" role="std"><accessURL use="base">{url}/links</accessURL></interface></capability>
+                <capability standardID="ivo://ivoa.net/std/SODA#sync-1.0"><interface xsi:type="vs:ParamHTTP" role="std"><accessURL use="full">{url}/cut</accessURL></interface></capability>
+                <capability standardID="ivo://ivoa.net/std/SODA#async-1.0"><interface xsi:type="vs:ParamHTTP" role="std"><accessURL use="full">{url}/cutjobs</accessURL></interface></capability>
                 </vosi:capabilities>
                 """
             )
@@ -60,7 +67,8 @@ internal static class TwinDocuments
             <div vocab="http://www.ivoa.net/rdf/examples#">
             <div id="stars" resource="#stars" typeof="example"><h2 property="name">All stars</h2>
               <p>Of <span property="table">demo.stars</span>.</p><pre property="query">SELECT TOP 5 star_id, ra FROM demo.stars</pre>
-              <span property="generic-parameter" typeof="keyval"><span property="key">LANG</span><span property="value">ADQL</span></span></div>
+              <span property="generic-parameter" typeof="keyval"><span property="key">LANG</span><span property="value">ADQL</span></span>
+              <span property="generic-parameter" typeof="keyval"><span property="key">ID</span><span property="value">ivo://twin.example/img?w1</span></span></div>
             <a property="continuation" resource="" href="examples?more=1">more</a>
             </div></body></html>
             """
@@ -111,6 +119,7 @@ internal static class TwinDocuments
             new XElement("description", "a column"),
             column.Unit is null ? null : new XElement("unit", column.Unit),
             column.Ucd is null ? null : new XElement("ucd", column.Ucd),
+            column.Utype is null ? null : new XElement("utype", column.Utype),
             type
         );
     }

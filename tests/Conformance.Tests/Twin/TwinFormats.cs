@@ -74,6 +74,7 @@ internal static class TwinFormats
         {
             field.SetAttributeValue("ucd", column.Ucd);
             field.SetAttributeValue("unit", column.Unit);
+            field.SetAttributeValue("utype", column.Utype);
             field.Add(new XElement(VoTable + "DESCRIPTION", "a column"));
         }
         element.SetAttributeValue("nrows", table.Rows.Length);

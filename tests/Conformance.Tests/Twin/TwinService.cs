@@ -3,10 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace DataLab.Conformance.Tests.Twin;
 
-/// <summary>A small TAP service with jobs, uploads, examples and a cone search that keeps every clause, all in memory.</summary>
+/// <summary>A small TAP service with jobs, uploads, examples, a cone search and services of images that keeps every clause, all in memory.</summary>
 internal sealed partial class TwinService
 {
     private readonly TwinJobs jobs;
+    private readonly TwinAccess access = new();
 
     public TwinService() => jobs = new TwinJobs(Sync);
 
@@ -23,9 +24,11 @@ internal sealed partial class TwinService
             "/tables" => TwinDocuments.Tables(columns: ask["detail"] != "min"),
             "/examples" => TwinDocuments.Examples,
             "/cone" => TwinCone.Answer(ask),
+            "/query" => TwinSearch.Answer(ask),
+            "/sia1" => TwinSearch.AnswerSia1(ask),
             _ when ask.Path.StartsWith("/tables/", StringComparison.Ordinal) => TwinDocuments.OneTable(ask.Path[8..])
                 ?? Reply.NotFound,
-            _ => Reply.NotFound,
+            _ => access.Answer(ask) ?? Reply.NotFound,
         };
     }
 

@@ -9,7 +9,8 @@ internal sealed record TwinColumn(
     string? ArraySize = null,
     string? XType = null,
     string? Unit = null,
-    string? Ucd = null
+    string? Ucd = null,
+    string? Utype = null
 )
 {
     /// <summary>As TAP_SCHEMA and queries write it.</summary>
@@ -70,6 +71,7 @@ internal static class TwinTables
                     ["s3", "0.25"],
                 ]
             ),
+            new("ivoa.ObsCore", TwinImages.ObsCore, TwinImages.Records("http://twin.example")),
         };
         TwinColumn[][] schema =
         [
@@ -109,6 +111,7 @@ internal static class TwinTables
             [
                 ["TAP_SCHEMA", null, "the tables", "1"],
                 ["demo", null, "stars", "2"],
+                ["ivoa", null, "images", "3"],
             ],
             [
                 .. described.Select(
@@ -135,7 +138,7 @@ internal static class TwinTables
             column.XType,
             int.TryParse(column.ArraySize?.TrimEnd('*'), out var size) ? Number(size) : null,
             "a column",
-            null,
+            column.Utype,
             column.Unit,
             column.Ucd,
             "0",
