@@ -71,6 +71,9 @@ public abstract partial class SqlDialect
             case RegionSearch search:
                 WriteRegionSearch(search, sql);
                 break;
+            case FootprintSearch search:
+                WriteFootprintSearch(search, sql);
+                break;
             case IndexedSearch search:
                 WriteIndexed(search, sql);
                 break;
@@ -148,6 +151,21 @@ public abstract partial class SqlDialect
         }
         sql.Append("(");
         WriteRanges(search.Cell, search.Cover.Ranges, sql);
+        sql.Append(" AND ");
+        Write(search.Exact, sql);
+        sql.Append(")");
+    }
+
+    /// <summary>The keys that the regions sought can have, then the exact test, as for <see cref="RegionSearch"/>.</summary>
+    internal virtual void WriteFootprintSearch(FootprintSearch search, SqlWriter sql)
+    {
+        if (search.Ranges.IsEmpty)
+        {
+            sql.Append("FALSE");
+            return;
+        }
+        sql.Append("(");
+        WriteRanges(search.Key, search.Ranges, sql);
         sql.Append(" AND ");
         Write(search.Exact, sql);
         sql.Append(")");

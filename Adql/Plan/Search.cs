@@ -18,6 +18,17 @@ internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condit
     public bool IsRead { get; init; }
 }
 
+/// <summary>An exact test on a table's regions, with the keys of the rows for which it can be true.</summary>
+/// <param name="Key">The table's column of keys (<see cref="FootprintKey"/>).</param>
+/// <param name="Ranges">Of keys, sorted, disjoint.</param>
+/// <param name="Exact">False or unknown for rows with other keys.</param>
+internal sealed record FootprintSearch(ColumnValue Key, ImmutableArray<HealpixRange> Ranges, Condition Exact)
+    : Condition
+{
+    /// <inheritdoc cref="RegionSearch.IsRead"/>
+    public bool IsRead { get; init; }
+}
+
 /// <summary>The cell of a row's position is one of a coverage map.</summary>
 /// <param name="Cell">The table's cell column.</param>
 internal sealed record MocCondition(ColumnValue Cell, Moc Moc) : Condition;

@@ -69,6 +69,7 @@ internal static class Tree
             NearCondition near => [near.Cell],
             MocCondition moc => [moc.Cell],
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
+            FootprintSearch search => [search.Key, .. Values(search.Exact)],
             IndexedSearch indexed => Values(indexed.Exact),
             IndexedMatch match => Values(match.Exact),
             _ => [],
@@ -132,6 +133,7 @@ internal static class Tree
             AndCondition and => and.Operands.Any(HasQuery),
             OrCondition or => or.Operands.Any(HasQuery),
             RegionSearch search => HasQuery(search.Exact),
+            FootprintSearch search => HasQuery(search.Exact),
             _ => Values(condition).Any(HasQuery),
         };
 

@@ -22,6 +22,8 @@ internal static class Passes
         statement = new PlainDistances().Rewrite(statement);
         // A test of a table's position against a constant region reads only the cells of that region.
         statement = new RegionSearches().Rewrite(statement);
+        // A test of a table's regions against a constant one reads only the regions that can reach it.
+        statement = new FootprintSearches().Rewrite(statement);
         // Cells of a region that lie far apart in the table are read one by one.
         statement = new ScatteredCells().Rewrite(statement);
         // Tables without cells may have another index on their positions.

@@ -35,15 +35,25 @@ internal sealed class IngestColumns
 
     public string Cell { get; private init; } = CellName;
 
-    /// <summary>Columns in the file: those of the table and, with a position, the cell.</summary>
-    public ImmutableArray<Field> Stored => Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
+    /// <summary>The column of regions that is indexed, and the hidden ones for that; null if there is none.</summary>
+    public StoredFootprint? Footprint { get; private init; }
+
+    /// <summary>Columns in the file: those of the table, those of its regions' index and, with a position, the cell.</summary>
+    public ImmutableArray<Field> Stored =>
+        [
+            .. Fields,
+            .. Footprint is { } footprint ? footprint.Columns : [],
+            .. Position is null ? Array.Empty<Field>() : [new Field(Cell, DataType.Long)],
+        ];
 
     /// <exception cref="ServiceException">UsageError: a column named in the request is not there or not what it must be.</exception>
+    /// <param name="indexesRegions">A column of regions gets the hidden columns of <see cref="Footprint"/>.</param>
     public static IngestColumns Of(
         IngestRequest request,
         ImmutableArray<Field> source,
         FelisTable? metadata,
-        Action<string> note
+        Action<string> note,
+        bool indexesRegions = false
     )
     {
         if (source.Length == 0)
@@ -81,6 +91,7 @@ internal sealed class IngestColumns
             DerivedFrom = position is { IsDerived: true } ? position : null,
             Id = IdOf(request, fields, metadata),
             Cell = Unused(CellName, fields),
+            Footprint = indexesRegions ? IngestFootprint.Find(fields, metadata, name => Unused(name, fields)) : null,
         };
     }
 
@@ -165,6 +176,7 @@ internal sealed class IngestColumns
             IndexesAdded = IndexesAdded,
             Id = Id,
             Cell = Cell,
+            Footprint = Footprint,
         };
 
     /// <summary>Columns whose texts are no DALI timestamps, or not all written the same way, are published as mere text.</summary>
@@ -197,6 +209,7 @@ internal sealed class IngestColumns
             IndexesAdded = IndexesAdded,
             Id = Id,
             Cell = Cell,
+            Footprint = Footprint,
         };
 
     private bool IsSorted(int column) => Added[column - (Fields.Length - Added.Length)].IsSorted;
@@ -217,6 +230,7 @@ internal sealed class IngestColumns
                         Indexed =
                             i == Id
                             || (Position is { } position && (i == position.Ra || i == position.Dec))
+                            || field.Name == Footprint?.Region
                             || (i >= Fields.Length - Added.Length && (IndexesAdded || IsSorted(i))),
                         Principal =
                             said?.Principal
