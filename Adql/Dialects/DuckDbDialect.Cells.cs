@@ -207,6 +207,14 @@ public sealed partial class DuckDbDialect
             case CellsAround around:
                 WriteAround(around.Point, around.Order, sql, around.Margins);
                 break;
+            case KeysAround keys:
+                var (lon, lat) = Coordinates(keys.Point);
+                sql.Append("datalab_keys_near(");
+                WriteDouble(lon, sql);
+                sql.Append(", ");
+                WriteDouble(lat, sql);
+                sql.Append(", ").Text(string.Join(' ', keys.Levels.Select(Written))).Append(")");
+                break;
             case CellsByRadius sized:
                 // Without a radius no branch is taken: NULL, so the row meets nothing.
                 sql.Append("CASE");
@@ -241,6 +249,14 @@ public sealed partial class DuckDbDialect
                 throw Missing(list);
         }
     }
+
+    private static string Written(FootprintLevel level) =>
+        level.Margins is { } margins
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{level.Number}/{margins.Order}/{margins.Below}/{margins.Above}"
+            )
+            : string.Create(CultureInfo.InvariantCulture, $"{level.Number}");
 
     private void WriteBranch(Value radius, string sign, int order, SqlWriter sql)
     {

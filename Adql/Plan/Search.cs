@@ -80,6 +80,22 @@ internal sealed record CellsByRadius(Value Point, Value Radius) : CellList(Point
 /// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
 internal sealed record CellsAtLevels(Value Point, ColumnValue? Cell) : CellList(Point);
 
+/// <summary>Keys that regions near the position begin with: of each class of sizes the cells about the position (<see cref="FootprintLevel"/>).</summary>
+internal sealed record KeysAround(Value Point, Items<FootprintLevel> Levels) : CellList(Point);
+
+/// <summary>The key of a region without what lies below the cells of its class; NULL for classes that are not looked in.</summary>
+internal sealed record KeyValue(ColumnValue Key, Items<FootprintLevel> Levels) : Value(AdqlType.Long);
+
+/// <summary>In which cells the regions of a class are looked for.</summary>
+/// <param name="Number">Of the class.</param>
+/// <param name="Margins">At an order whose neighbouring cells reach far enough; null to look at the whole class.</param>
+internal readonly record struct FootprintLevel(int Number, CellMargins? Margins)
+{
+    /// <summary>Bits of a key below those that are compared.</summary>
+    public int Shift =>
+        Margins is { } margins ? 2 * (FootprintKey.Order - margins.Order) : FootprintKey.ClassShift;
+}
+
 /// <summary>The few orders at which positions meet when radii differ from row to row.</summary>
 internal static class CellLevels
 {

@@ -42,6 +42,8 @@ internal static class Tree
             CellValue { Cell: { } cell } => [cell],
             CellValue computed => [computed.Point],
             CellsAround around => around.Cell is { } cell ? [around.Point, cell] : [around.Point],
+            KeysAround keys => [keys.Point],
+            KeyValue key => [key.Key],
             CellsByRadius sized => [sized.Point, sized.Radius],
             CellsAtLevels levels => levels.Cell is { } cell ? [levels.Point, cell] : [levels.Point],
             _ => [],

@@ -88,7 +88,7 @@ internal sealed class Footprints
     /// <param name="centre">Of the shape's discs.</param>
     /// <param name="inner">Degrees; null if there is no such disc about the centre.</param>
     /// <param name="outer">Degrees.</param>
-    public AndCondition Discs(FootprintTest test, PointValue centre, double? inner, double outer, Condition exact)
+    public AndCondition Discs(FootprintTest test, Value centre, double? inner, double outer, Condition exact)
     {
         var columns = this[test.Alias];
         Value Column(string name) => new ColumnValue(test.Alias, name, name, AdqlType.Double);

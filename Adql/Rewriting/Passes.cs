@@ -30,6 +30,8 @@ internal static class Passes
         statement = new IndexedSearches().Rewrite(statement);
         // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
         statement = new PositionalJoins().Rewrite(statement);
+        // So are positions and the regions of a table, by cells of the sizes of the regions.
+        statement = new FootprintJoins().Rewrite(statement);
         // What is left of nearest rows, without any radius, is looked for in growing rings.
         statement = new NearestNeighbours().Rewrite(statement);
         // What is asked for each row is asked of rows that are here.

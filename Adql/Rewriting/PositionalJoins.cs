@@ -243,7 +243,7 @@ internal sealed partial class PositionalJoins : Rewriter
     }
 
     /// <summary>A term on one source alone; for the repeated one it is better asked before its rows are repeated.</summary>
-    private static bool IsOn(Condition term, string alias)
+    internal static bool IsOn(Condition term, string alias)
     {
         if (term is RegionSearch search)
             return search.Cell.Source == alias;

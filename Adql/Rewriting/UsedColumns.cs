@@ -91,7 +91,7 @@ internal sealed class UsedColumns : Rewriter
 
     protected override Value Rewrite(Value value)
     {
-        if (value is ColumnValue or CellValue)
+        if (value is ColumnValue or CellValue or KeyValue)
             Note(value);
         return base.Rewrite(value);
     }
