@@ -9,8 +9,8 @@ namespace DataLab.Catalog.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class FootprintTests
 {
-    private const int Regions = 6000;
-    private const int Places = 300;
+    private const int Regions = 2400;
+    private const int Places = 200;
 
     /// <summary>Where regions, searches and positions crowd: poles, corners of faces, 0/360, antipodes of others.</summary>
     private static readonly Point[] Spots =
@@ -266,7 +266,7 @@ public sealed class FootprintTests
         if (join[0] == 'R')
             pairs.AddRange(table.Where(row => !paired.Contains(row.Id)).Select(row => ((int?)null, (int?)row.Id)));
         var rows = await archive.AdqlRowsAsync($"SELECT p.id AS pid, r.id AS rid FROM s.p {join}");
-        Assert.That(rows.Select(row => ((int?)row[0], (int?)row[1])), Is.EquivalentTo(pairs));
+        Assert.That(rows.Select(row => ((int?)row[0], (int?)row[1])).Order(), Is.EqualTo(pairs.Order()));
         Assert.That(pairs, Has.Count.GreaterThan(100));
     }
 
@@ -282,8 +282,8 @@ public sealed class FootprintTests
             "SELECT id FROM s.p WHERE NOT EXISTS (SELECT 1 FROM s.r WHERE 1 = CONTAINS(POINT(p.ra, p.dec), r.s_region) AND r.id > 100)"
         );
         Assert.That(
-            found,
-            Is.EquivalentTo(
+            found.Order(),
+            Is.EqualTo(
                 places
                     .Where(place =>
                         place.Position is not { } at || !table.Any(row => row.Id > 100 && row.Region?.Contains(at) is true)
