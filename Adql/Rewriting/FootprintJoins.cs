@@ -76,14 +76,8 @@ internal sealed class FootprintJoins : Rewriter
         {
             if (Plan(term) is not { } plan)
                 continue;
-            IEnumerable<Source> repeatable = join.Kind switch
-            {
-                JoinKind.Inner => Tree.Leaves(join),
-                JoinKind.Left => Tree.Leaves(join.Right),
-                JoinKind.Right => Tree.Leaves(join.Left),
-                _ => [],
-            };
-            if (Repeatable(plan, [.. repeatable]) is { } positions)
+            // Where regions are preserved, engines compare each of them with each repeated position: worse than as it stands.
+            if (join.Kind == JoinKind.Inner && Repeatable(plan, [.. Tree.Leaves(join)]) is { } positions)
             {
                 var (cells, terms) = Apply(plan, positions, term, join.On);
                 join = join with
