@@ -10,9 +10,9 @@ namespace DataLab.Adql.Rewriting;
 /// <summary>Positions of one source in or near the regions of a table: a join on keys before the exact test.</summary>
 /// <remarks>
 /// The rows with positions are repeated for every class of sizes and those cells about the position that centres of regions of the
-/// class which reach it can be in; each key of a region has one of the cells of a class above it, so each pair is found once. As
-/// in <see cref="PositionalJoins"/> the repeated source must not be one that an outer join preserves; where it is one, or belongs to
-/// an enclosing query, the keys are made for each of its rows in a query beside the table with regions.
+/// class which reach it can be in; each key of a region has one of the cells of a class above it, so each pair is found once. Where an
+/// outer join preserves the positions, or they are those of an enclosing query, the keys are made for each of them in a query beside
+/// the table with regions. Outer joins that preserve the regions stay as they are.
 /// </remarks>
 internal sealed class FootprintJoins : Rewriter
 {

@@ -78,7 +78,8 @@ internal sealed class ScatteredCells : Rewriter
                         Tree.Replace(source, of with { Cells = keys, CellColumn = regions.Key.EngineName })
                     ),
                 ];
-                terms[i] = regions with { IsRead = true };
+                // What is read over between the ranges is cheaper left out by its key than by its distance.
+                terms[i] = regions with { IsRead = keys.Length == regions.Ranges.Length };
                 isChanged = true;
                 continue;
             }

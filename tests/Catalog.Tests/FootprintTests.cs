@@ -134,7 +134,9 @@ public sealed class FootprintTests
                 0 => N($"POINT({at.Ra:R}, {at.Dec:R})"),
                 1 => N($"CIRCLE({at.Ra:R}, {at.Dec:R}, {size:R})"),
                 2 => N($"BOX({at.Ra:R}, {Math.Clamp(at.Dec, -80, 80):R}, {size:R}, {size / 3:R})"),
-                3 => N($"REGION('RANGE {at.Ra:R} {at.Ra + size:R} {Math.Max(-90, at.Dec - size):R} {at.Dec:R}')"),
+                3 => N(
+                    $"REGION('RANGE {at.Ra:R} {at.Ra + 0.1:R} {Math.Max(-90, at.Dec - 0.2):R} {at.Dec:R}')"
+                ),
                 _ => "POLYGON("
                     + string.Join(
                         ", ",
