@@ -124,14 +124,7 @@ public sealed partial class PostgreSqlDialect
         sql.Append(" BETWEEN ");
         Write(around, sql);
         sql.Append(" AND ");
-        WriteByClass(
-            around,
-            region.Levels,
-            level => (1L << level.Shift) - 1,
-            () => Write(around, sql),
-            " + ",
-            sql
-        );
+        WriteByClass(around, region.Levels, level => (1L << level.Shift) - 1, () => Write(around, sql), " + ", sql);
         sql.Append(")");
         return true;
     }
@@ -289,7 +282,9 @@ public sealed partial class PostgreSqlDialect
         sql.Append(", ");
         WriteDouble(lat, sql);
         void Numbers(Func<FootprintLevel, long> number) =>
-            sql.Append(", '{").Append(string.Join(',', keys.Levels.Select(level => Text(number(level))))).Append("}'::int8[]");
+            sql.Append(", '{")
+                .Append(string.Join(',', keys.Levels.Select(level => Text(number(level)))))
+                .Append("}'::int8[]");
         Numbers(level => level.Number);
         Numbers(level => level.Margins?.Order ?? -1);
         Numbers(level => level.Margins?.Below ?? 0);

@@ -92,8 +92,7 @@ internal sealed record KeyValue(ColumnValue Key, Items<FootprintLevel> Levels) :
 internal readonly record struct FootprintLevel(int Number, CellMargins? Margins)
 {
     /// <summary>Bits of a key below those that are compared.</summary>
-    public int Shift =>
-        Margins is { } margins ? 2 * (FootprintKey.Order - margins.Order) : FootprintKey.ClassShift;
+    public int Shift => Margins is { } margins ? 2 * (FootprintKey.Order - margins.Order) : FootprintKey.ClassShift;
 }
 
 /// <summary>The few orders at which positions meet when radii differ from row to row.</summary>

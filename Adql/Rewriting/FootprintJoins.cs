@@ -174,7 +174,10 @@ internal sealed class FootprintJoins : Rewriter
     }
 
     private static Condition Replaced(Condition condition, Condition term, Condition match, Condition test) =>
-        Tree.And([match, .. Tree.Terms(condition).SelectMany(one => ReferenceEquals(one, term) ? Tree.Terms(test) : [one])]);
+        Tree.And([
+            match,
+            .. Tree.Terms(condition).SelectMany(one => ReferenceEquals(one, term) ? Tree.Terms(test) : [one]),
+        ]);
 
     private AroundSource Around(JoinPlan plan) =>
         new(string.Create(CultureInfo.InvariantCulture, $"\"k{++made}\""), plan.Keys);

@@ -107,7 +107,8 @@ internal sealed class FootprintSearches : Rewriter
                 when list.List.All(item => Constants.Number(item) is { } number && number != 0):
                 return Keys(truth.Condition);
             default:
-                return footprints.Of(condition) is { Constant: { } constant } test
+                return
+                    footprints.Of(condition) is { Constant: { } constant } test
                     && RegionExtent.Of(constant) is { IsOfSomething: true } extent
                     && extent.Outer <= Widest
                     ? new() { [test.Alias] = Keys(test, constant, extent) }
@@ -124,9 +125,8 @@ internal sealed class FootprintSearches : Rewriter
                 : (region, 0.0);
         return FootprintKey.Union(
             [],
-            footprints[test.Alias].Classes.SelectMany(sized =>
-                FootprintKey.Near(place, sized.Outer - less, sized, RangesOfClass)
-            )
+            footprints[test.Alias]
+                .Classes.SelectMany(sized => FootprintKey.Near(place, sized.Outer - less, sized, RangesOfClass))
         );
     }
 

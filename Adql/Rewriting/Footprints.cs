@@ -72,9 +72,11 @@ internal sealed class Footprints
     private string? AliasOf(Value region)
     {
         // Texts of no xtype that are outlines by their UCD are read as regions.
-        var column =
-            region is CastValue { Operand: ColumnValue text, Type.Kind: Kind.Region } ? text : region as ColumnValue;
-        return column is not null
+        var column = region is CastValue { Operand: ColumnValue text, Type.Kind: Kind.Region }
+            ? text
+            : region as ColumnValue;
+        return
+            column is not null
             && tables.TryGetValue(column.Source, out var table)
             && table.Columns.FirstOrDefault(one => one.Name == table.Footprint!.Region)?.EngineName == column.EngineName
             ? column.Source

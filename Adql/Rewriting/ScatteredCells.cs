@@ -79,7 +79,10 @@ internal sealed class ScatteredCells : Rewriter
                     ),
                 ];
                 // What is read over between the ranges is cheaper left out by its key than by its distance.
-                terms[i] = regions with { IsRead = keys.Length == regions.Ranges.Length };
+                terms[i] = regions with
+                {
+                    IsRead = keys.Length == regions.Ranges.Length,
+                };
                 isChanged = true;
                 continue;
             }

@@ -11,11 +11,7 @@ internal static class IngestFootprint
 
     /// <summary>The one called as in ObsCore, else one that is an outline by its UCD, a principal one by the metadata, or the first.</summary>
     /// <param name="named">A name for a hidden column that no other has.</param>
-    public static StoredFootprint? Find(
-        ImmutableArray<Field> fields,
-        FelisTable? metadata,
-        Func<string, string> named
-    )
+    public static StoredFootprint? Find(ImmutableArray<Field> fields, FelisTable? metadata, Func<string, string> named)
     {
         var found = fields.Where(HasRegions).ToList();
         if (found.Count == 0)

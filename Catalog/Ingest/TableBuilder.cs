@@ -28,7 +28,8 @@ internal sealed class TableBuilder : ITableBuilder
             $"ATTACH {EngineTypes.Literal(file)} AS final (ROW_GROUP_SIZE {RowGroupSize.ToString(CultureInfo.InvariantCulture)})"
         );
         // With nothing to sort by and nothing to find out, the rows go where they stay.
-        staged = columns.Position is not null || columns.Footprint is not null || columns.Fields.Any(XTypes.IsTimestamp);
+        staged =
+            columns.Position is not null || columns.Footprint is not null || columns.Fields.Any(XTypes.IsTimestamp);
         var place = staged ? "stage" : "final";
         if (staged)
             connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");

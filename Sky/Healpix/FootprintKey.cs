@@ -54,12 +54,7 @@ public static class FootprintKey
     /// <summary>Keys of the regions of a class whose centres may be so near to a region; sorted, disjoint.</summary>
     /// <param name="reach">Degrees from the region; none are so near if it is negative.</param>
     /// <param name="maxRanges">At least 1.</param>
-    public static ImmutableArray<HealpixRange> Near(
-        Region region,
-        double reach,
-        FootprintClass sized,
-        int maxRanges
-    )
+    public static ImmutableArray<HealpixRange> Near(Region region, double reach, FootprintClass sized, int maxRanges)
     {
         if (reach < -Margin)
         {
@@ -75,14 +70,21 @@ public static class FootprintKey
         var first = First(sized.Number);
         var cover = HealpixCover.Of(GrownRegion.Of(region, growth), maxRanges);
         return RangeList.Merge(
-            [.. cover.Ranges.Select(range => new HealpixRange(first + (range.First >> Shift), first + (range.Last >> Shift)))],
+            [
+                .. cover.Ranges.Select(range => new HealpixRange(
+                    first + (range.First >> Shift),
+                    first + (range.Last >> Shift)
+                )),
+            ],
             maxRanges
         );
     }
 
     /// <summary>Keys in either list, sorted, disjoint.</summary>
-    public static ImmutableArray<HealpixRange> Union(IEnumerable<HealpixRange> some, IEnumerable<HealpixRange> others) =>
-        RangeList.Merge([.. some, .. others], int.MaxValue);
+    public static ImmutableArray<HealpixRange> Union(
+        IEnumerable<HealpixRange> some,
+        IEnumerable<HealpixRange> others
+    ) => RangeList.Merge([.. some, .. others], int.MaxValue);
 
     /// <summary>Keys in both lists, which are sorted.</summary>
     public static ImmutableArray<HealpixRange> Intersection(

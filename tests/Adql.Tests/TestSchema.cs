@@ -70,7 +70,11 @@ internal static class TestSchema
                 "\"region_lat\"",
                 "\"region_inner\"",
                 "\"region_outer\"",
-                [new FootprintClass(0, 180, 2), new FootprintClass(7, 1.1, 50_000), new FootprintClass(10, 0.15, 950_000)]
+                [
+                    new FootprintClass(0, 180, 2),
+                    new FootprintClass(7, 1.1, 50_000),
+                    new FootprintClass(10, 0.15, 950_000),
+                ]
             ),
             Rows = 1_000_010,
         },

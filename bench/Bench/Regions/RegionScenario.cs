@@ -84,11 +84,20 @@ internal static class RegionScenario
             report.Note($"{engine}, images, {name}: without index / with", whole / p50, "x");
         }
         var inBand = places.Select(at => Query($"{Kinds[^1].Condition(at)} = 1 AND band = 'r'"));
-        report.AtMost($"{engine}, images in r at a point: p50", await MedianAsync(client, server, [.. inBand]) * 1e3, Bound, "ms");
+        report.AtMost(
+            $"{engine}, images in r at a point: p50",
+            await MedianAsync(client, server, [.. inBand]) * 1e3,
+            Bound,
+            "ms"
+        );
         var cones = places.Select(at =>
             Query(Invariant($"1 = CONTAINS(POINT(s_ra, s_dec), CIRCLE({at.Ra}, {at.Dec}, 0.1))"))
         );
-        report.Note($"{engine}, images with centre within 0.1 deg: p50", await MedianAsync(client, server, [.. cones]) * 1e3, "ms");
+        report.Note(
+            $"{engine}, images with centre within 0.1 deg: p50",
+            await MedianAsync(client, server, [.. cones]) * 1e3,
+            "ms"
+        );
         await JoinAsync(report, engine, client, server, random);
     }
 
