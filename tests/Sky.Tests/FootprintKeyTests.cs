@@ -53,6 +53,28 @@ public sealed class FootprintKeyTests
             .Any(range => range.First <= key && key <= range.Last);
     }
 
+    /// <summary>Circles that just touch, by ranges as narrow as the cells allow: a cover a few percent too small loses some.</summary>
+    [Test]
+    public void The_key_of_a_circle_that_just_touches_is_near()
+    {
+        var random = new Random(31);
+        for (var i = 0; i < 1500; i++)
+        {
+            var at = i % 9 == 0 ? new Point(0, 90 - random.NextDouble()) : Samples.Direction(random).ToPoint();
+            var (size, radius) = (Math.Pow(10, -4 + 5 * random.NextDouble()), Math.Pow(10, -4 + 5 * random.NextDouble()));
+            var region = new Circle(at.Towards(360 * random.NextDouble(), (size + radius) * (1 - 1e-9)), radius);
+            var extent = RegionExtent.Of(region);
+            var key = FootprintKey.Of(extent);
+            var sized = new FootprintClass(FootprintKey.ClassOf(extent), radius, Many);
+            Assert.That(
+                FootprintKey
+                    .Near(new Circle(at, size), radius, sized, 512)
+                    .Any(range => range.First <= key && key <= range.Last),
+                $"{at} {size} {region}"
+            );
+        }
+    }
+
     [TestCase(180, 0)]
     [TestCase(90.1, 0)]
     [TestCase(90, 1)]
