@@ -30,7 +30,7 @@ internal static class SkySearches
     private static bool In(Condition condition) =>
         condition switch
         {
-            RegionSearch or PolygonCondition or MocCondition or NearCondition => true,
+            RegionSearch or FootprintSearch or PolygonCondition or MocCondition or NearCondition => true,
             IndexedSearch or IndexedMatch => true,
             NotCondition not => In(not.Operand),
             AndCondition and => and.Operands.Any(In),

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using DataLab.Adql.Semantics;
 using DataLab.Formats;
 using DataLab.Formats.VoTable;
+using DataLab.Sky;
 
 namespace DataLab.Catalog;
 
@@ -19,6 +20,9 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
 
     /// <summary>Name of the hidden HEALPix column, and of the columns it was computed from; null without position.</summary>
     public StoredPosition? Position { get; init; }
+
+    /// <summary>The indexed column of regions; null without one, and in a file made before there was such an index.</summary>
+    public StoredFootprint? Footprint { get; init; }
 
     /// <summary>One a column, or empty in a file made before they were counted.</summary>
     public ImmutableArray<ColumnStatistics> Statistics { get; init; } = [];
@@ -63,8 +67,10 @@ internal sealed record StoredTable(TableMetadata Table, ImmutableArray<string> E
                     Table.Columns[i] is { Indexed: true, Field.Name: var name }
                     && name != Position?.Ra
                     && name != Position?.Dec
+                    && name != Footprint?.Region
             )
-            .Concat(Position is { } position ? [position.Cell] : []);
+            .Concat(Position is { } position ? [position.Cell] : [])
+            .Concat(Footprint is { } footprint ? [footprint.Key] : []);
 
     /// <summary>Name of the table with the rows inside the file.</summary>
     public const string DataName = "data";
@@ -147,6 +153,27 @@ internal sealed record StoredPosition(string Ra, string Dec, string Cell)
     /// <summary>Names of the columns with the first and the last cell of the part of the table that a row is in; null without parts.</summary>
     public string? First { get; init; }
     public string? Last { get; init; }
+}
+
+/// <summary>See <see cref="Adql.Semantics.FootprintColumns"/>; engine names unquoted.</summary>
+internal sealed record StoredFootprint(
+    string Region,
+    string Key,
+    string Longitude,
+    string Latitude,
+    string Inner,
+    string Outer
+)
+{
+    public ImmutableArray<FootprintClass> Classes { get; init; } = [];
+
+    /// <summary>The hidden columns in their order behind those of the table.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Field> Columns =>
+        [
+            new Field(Key, DataType.Long),
+            .. new[] { Longitude, Latitude, Inner, Outer }.Select(name => new Field(name, DataType.Double)),
+        ];
 }
 
 /// <summary>A hidden column: its name, unquoted, and its SQL.</summary>

@@ -30,6 +30,17 @@ internal static class TranslatorTables
         {
             Rows = stored.Table.Rows,
             SkyIndex = stored.SkyIndex,
+            Footprint = stored.Footprint is { } footprint
+                ? new FootprintColumns(
+                    footprint.Region,
+                    Quote(footprint.Key),
+                    Quote(footprint.Longitude),
+                    Quote(footprint.Latitude),
+                    Quote(footprint.Inner),
+                    Quote(footprint.Outer),
+                    footprint.Classes
+                )
+                : null,
             Files =
                 stored.Parquet is { } parquet && stored.Position is { First: not null }
                     ? [.. parquet.Files.Select(file => file.Cells ?? WholeSky)]

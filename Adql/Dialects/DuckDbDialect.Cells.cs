@@ -58,6 +58,27 @@ public sealed partial class DuckDbDialect
         sql.Append(")");
     }
 
+    /// <summary>As of positions: one range skips blocks, and ranges that are read already are not asked for again.</summary>
+    internal override void WriteFootprintSearch(FootprintSearch search, SqlWriter sql)
+    {
+        if (search.IsRead)
+        {
+            Write(search.Exact, sql);
+            return;
+        }
+        if (search.Ranges.Length <= 1)
+        {
+            base.WriteFootprintSearch(search, sql);
+            return;
+        }
+        sql.Append("((");
+        Write(search.Key, sql);
+        sql.Append(" BETWEEN ").Number(search.Ranges[0].First).Append(" AND ").Number(search.Ranges[^1].Last);
+        sql.Append(") AND ");
+        base.WriteFootprintSearch(search, sql);
+        sql.Append(")");
+    }
+
     /// <summary>Of a table in parts those that reach into the ranges: <c>(last >= a AND first &lt;= b OR …) AND </c>.</summary>
     private static void WriteParts(string alias, IEnumerable<HealpixRange> ranges, SqlWriter sql)
     {
@@ -112,16 +133,16 @@ public sealed partial class DuckDbDialect
                 range =>
                 {
                     sql.Append("SELECT ")
-                        .Append(table.Columns.IsEmpty ? table.Table.Position!.Cell : string.Join(", ", table.Columns))
+                        .Append(table.Columns.IsEmpty ? table.CellColumn : string.Join(", ", table.Columns))
                         .Append(" FROM ")
                         .Append(table.Table.EngineName)
                         .Append(" WHERE ")
-                        .Append(table.Table.Position!.Cell)
+                        .Append(table.CellColumn)
                         .Append(" BETWEEN ")
                         .Number(range.First)
                         .Append(" AND ")
                         .Number(range.Last);
-                    if (table.Table.Position.Part is { } parts)
+                    if (table.Table.Position?.Part is { } parts)
                         WriteParts(parts, "", [range], sql.Append(" AND "));
                 }
             )
@@ -186,6 +207,14 @@ public sealed partial class DuckDbDialect
             case CellsAround around:
                 WriteAround(around.Point, around.Order, sql, around.Margins);
                 break;
+            case KeysAround keys:
+                var (lon, lat) = Coordinates(keys.Point);
+                sql.Append("datalab_keys_near(");
+                WriteDouble(lon, sql);
+                sql.Append(", ");
+                WriteDouble(lat, sql);
+                sql.Append(", ").Text(string.Join(' ', keys.Levels.Select(Written))).Append(")");
+                break;
             case CellsByRadius sized:
                 // Without a radius no branch is taken: NULL, so the row meets nothing.
                 sql.Append("CASE");
@@ -220,6 +249,14 @@ public sealed partial class DuckDbDialect
                 throw Missing(list);
         }
     }
+
+    private static string Written(FootprintLevel level) =>
+        level.Margins is { } margins
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{level.Number}/{margins.Order}/{margins.Below}/{margins.Above}"
+            )
+            : string.Create(CultureInfo.InvariantCulture, $"{level.Number}");
 
     private void WriteBranch(Value radius, string sign, int order, SqlWriter sql)
     {

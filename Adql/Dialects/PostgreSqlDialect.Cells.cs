@@ -82,6 +82,8 @@ public sealed partial class PostgreSqlDialect
             { Left: ColumnValue { EngineName: CellName } one, Right: ColumnValue { EngineName: CellName } two }
         )
             return TryWriteKeyMatch(one, two, sql);
+        if (compare is { Left: KeyValue region, Right: ColumnValue { EngineName: CellName } around })
+            return TryWriteKeyRange(region, around, sql);
         var (stored, key) = (compare.Left, compare.Right) switch
         {
             (CellValue { Cell: not null } left, var other and not CellValue) => (left, other),
@@ -106,6 +108,24 @@ public sealed partial class PostgreSqlDialect
         sql.Append(" AND ");
         Key();
         sql.Append(" + ").Number((1L << shift) - 1).Append(")");
+        return true;
+    }
+
+    /// <summary>
+    /// The stored key lies between the first and the last that begin so: an index finds it. Servers would be asked for each,
+    /// so that tables in parts are compared by equality, too.
+    /// </summary>
+    private bool TryWriteKeyRange(KeyValue region, ColumnValue around, SqlWriter sql)
+    {
+        if (IsKept(region.Key.Source, sql) || sql.Spread.Contains(region.Key.Source))
+            return false;
+        sql.Append("(");
+        Write(region.Key, sql);
+        sql.Append(" BETWEEN ");
+        Write(around, sql);
+        sql.Append(" AND ");
+        WriteByClass(around, region.Levels, level => (1L << level.Shift) - 1, () => Write(around, sql), " + ", sql);
+        sql.Append(")");
         return true;
     }
 
@@ -226,6 +246,9 @@ public sealed partial class PostgreSqlDialect
                     around.Margins
                 );
                 break;
+            case KeysAround keys:
+                WriteKeys(keys, sql);
+                break;
             case CellsByRadius sized:
                 // Without a radius no branch is taken: NULL, so the row meets nothing.
                 sql.Append("CASE");
@@ -249,6 +272,24 @@ public sealed partial class PostgreSqlDialect
             default:
                 throw Missing(list);
         }
+    }
+
+    private void WriteKeys(KeysAround keys, SqlWriter sql)
+    {
+        var (lon, lat) = Coordinates(keys.Point);
+        sql.Append(Schema).Append("datalab_keys_near(");
+        WriteDouble(lon, sql);
+        sql.Append(", ");
+        WriteDouble(lat, sql);
+        void Numbers(Func<FootprintLevel, long> number) =>
+            sql.Append(", '{")
+                .Append(string.Join(',', keys.Levels.Select(level => Text(number(level)))))
+                .Append("}'::int8[]");
+        Numbers(level => level.Number);
+        Numbers(level => level.Margins?.Order ?? -1);
+        Numbers(level => level.Margins?.Below ?? 0);
+        Numbers(level => level.Margins?.Above ?? 0);
+        sql.Append(")");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

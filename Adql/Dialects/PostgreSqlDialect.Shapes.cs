@@ -53,6 +53,9 @@ public sealed partial class PostgreSqlDialect
                 var (lon, lat) = Coordinates(computed.Point);
                 WriteCell(lon, lat, computed.Order, sql);
                 break;
+            case KeyValue key:
+                WriteKey(key, sql);
+                break;
             case CellList list:
                 WriteCellList(list, sql);
                 break;

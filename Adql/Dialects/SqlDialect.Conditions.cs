@@ -71,6 +71,9 @@ public abstract partial class SqlDialect
             case RegionSearch search:
                 WriteRegionSearch(search, sql);
                 break;
+            case FootprintSearch search:
+                WriteFootprintSearch(search, sql);
+                break;
             case IndexedSearch search:
                 WriteIndexed(search, sql);
                 break;
@@ -153,6 +156,21 @@ public abstract partial class SqlDialect
         sql.Append(")");
     }
 
+    /// <summary>The keys that the regions sought can have, then the exact test, as for <see cref="RegionSearch"/>.</summary>
+    internal virtual void WriteFootprintSearch(FootprintSearch search, SqlWriter sql)
+    {
+        if (search.Ranges.IsEmpty)
+        {
+            sql.Append("FALSE");
+            return;
+        }
+        sql.Append("(");
+        WriteRanges(search.Key, search.Ranges, sql);
+        sql.Append(" AND ");
+        Write(search.Exact, sql);
+        sql.Append(")");
+    }
+
     /// <summary>An engine without such an index tests every row.</summary>
     internal virtual void WriteIndexed(IndexedSearch search, SqlWriter sql) => Write(search.Exact, sql);
 
@@ -176,6 +194,34 @@ public abstract partial class SqlDialect
                 }
             )
             .Append(")");
+
+    /// <summary>The class in the upper bits tells how many of the lower ones are taken off.</summary>
+    private protected void WriteKey(KeyValue key, SqlWriter sql)
+    {
+        WriteByClass(key.Key, key.Levels, level => ~((1L << level.Shift) - 1), () => Write(key.Key, sql), " & ", sql);
+    }
+
+    /// <summary><c>CASE key >> 52 WHEN class THEN (first sign number) … END</c></summary>
+    private protected void WriteByClass(
+        Value key,
+        IEnumerable<FootprintLevel> levels,
+        Func<FootprintLevel, long> number,
+        Action first,
+        string sign,
+        SqlWriter sql
+    )
+    {
+        sql.Append("CASE (");
+        Write(key, sql);
+        sql.Append(" >> ").Number((long)Sky.FootprintKey.ClassShift).Append(")");
+        foreach (var level in levels)
+        {
+            sql.Append(" WHEN ").Number((long)level.Number).Append(" THEN (");
+            first();
+            sql.Append(sign).Number(number(level)).Append(")");
+        }
+        sql.Append(" END");
+    }
 
     /// <summary>A relation between shapes.</summary>
     internal virtual void WriteShapeCondition(Condition condition, SqlWriter sql) => throw Missing(condition);

@@ -56,8 +56,11 @@ internal abstract record Source(string Alias);
 
 internal sealed record TableSource(string Alias, Table Table) : Source(Alias)
 {
-    /// <summary>Ranges of the table's cell column; other rows need not be read. Empty for all rows.</summary>
+    /// <summary>Ranges of the column <see cref="CellColumn"/>; other rows need not be read. Empty for all rows.</summary>
     public ImmutableArray<HealpixRange> Cells { get; init; } = [];
+
+    /// <summary>Engine's name of the column with cells of positions, or with keys of regions.</summary>
+    public string CellColumn { get; init; } = Table.Position?.Cell ?? "";
 
     /// <summary>Engine's names of the columns that the statement uses, told where <see cref="Cells"/> are.</summary>
     public ImmutableArray<string> Columns { get; init; } = [];

@@ -18,6 +18,17 @@ internal sealed record RegionSearch(ColumnValue Cell, HealpixCover Cover, Condit
     public bool IsRead { get; init; }
 }
 
+/// <summary>An exact test on a table's regions, with the keys of the rows for which it can be true.</summary>
+/// <param name="Key">The table's column of keys (<see cref="FootprintKey"/>).</param>
+/// <param name="Ranges">Of keys, sorted, disjoint.</param>
+/// <param name="Exact">False or unknown for rows with other keys.</param>
+internal sealed record FootprintSearch(ColumnValue Key, ImmutableArray<HealpixRange> Ranges, Condition Exact)
+    : Condition
+{
+    /// <inheritdoc cref="RegionSearch.IsRead"/>
+    public bool IsRead { get; init; }
+}
+
 /// <summary>The cell of a row's position is one of a coverage map.</summary>
 /// <param name="Cell">The table's cell column.</param>
 internal sealed record MocCondition(ColumnValue Cell, Moc Moc) : Condition;
@@ -68,6 +79,21 @@ internal sealed record CellsByRadius(Value Point, Value Radius) : CellList(Point
 /// <summary>The cell of the position at each of <see cref="CellLevels"/>, and the key of the whole sky.</summary>
 /// <param name="Cell">Column with the order-29 index of the position, null when it must be computed.</param>
 internal sealed record CellsAtLevels(Value Point, ColumnValue? Cell) : CellList(Point);
+
+/// <summary>Keys that regions near the position begin with: of each class of sizes the cells about the position (<see cref="FootprintLevel"/>).</summary>
+internal sealed record KeysAround(Value Point, Items<FootprintLevel> Levels) : CellList(Point);
+
+/// <summary>The key of a region without what lies below the cells of its class; NULL for classes that are not looked in.</summary>
+internal sealed record KeyValue(ColumnValue Key, Items<FootprintLevel> Levels) : Value(AdqlType.Long);
+
+/// <summary>In which cells the regions of a class are looked for.</summary>
+/// <param name="Number">Of the class.</param>
+/// <param name="Margins">At an order whose neighbouring cells reach far enough; null to look at the whole class.</param>
+internal readonly record struct FootprintLevel(int Number, CellMargins? Margins)
+{
+    /// <summary>Bits of a key below those that are compared.</summary>
+    public int Shift => Margins is { } margins ? 2 * (FootprintKey.Order - margins.Order) : FootprintKey.ClassShift;
+}
 
 /// <summary>The few orders at which positions meet when radii differ from row to row.</summary>
 internal static class CellLevels

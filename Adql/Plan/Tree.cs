@@ -42,6 +42,8 @@ internal static class Tree
             CellValue { Cell: { } cell } => [cell],
             CellValue computed => [computed.Point],
             CellsAround around => around.Cell is { } cell ? [around.Point, cell] : [around.Point],
+            KeysAround keys => [keys.Point],
+            KeyValue key => [key.Key],
             CellsByRadius sized => [sized.Point, sized.Radius],
             CellsAtLevels levels => levels.Cell is { } cell ? [levels.Point, cell] : [levels.Point],
             _ => [],
@@ -69,6 +71,7 @@ internal static class Tree
             NearCondition near => [near.Cell],
             MocCondition moc => [moc.Cell],
             RegionSearch search => [search.Cell, .. Values(search.Exact)],
+            FootprintSearch search => [search.Key, .. Values(search.Exact)],
             IndexedSearch indexed => Values(indexed.Exact),
             IndexedMatch match => Values(match.Exact),
             _ => [],
@@ -132,6 +135,7 @@ internal static class Tree
             AndCondition and => and.Operands.Any(HasQuery),
             OrCondition or => or.Operands.Any(HasQuery),
             RegionSearch search => HasQuery(search.Exact),
+            FootprintSearch search => HasQuery(search.Exact),
             _ => Values(condition).Any(HasQuery),
         };
 

@@ -77,6 +77,16 @@ internal sealed class Explanation : Rewriter
                 }
             );
         }
+        if (conditions.OfType<FootprintSearch>().FirstOrDefault(one => one.Key.Source == alias) is { } regions)
+            return Timed(
+                step with
+                {
+                    Access = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"keys of regions: {regions.Ranges.Length} ranges"
+                    ),
+                }
+            );
         if (conditions.OfType<IndexedSearch>().FirstOrDefault(one => one.Alias == alias) is { } found)
         {
             var part = found.Region.Area / Angle.SphereArea;

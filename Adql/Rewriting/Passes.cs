@@ -22,12 +22,16 @@ internal static class Passes
         statement = new PlainDistances().Rewrite(statement);
         // A test of a table's position against a constant region reads only the cells of that region.
         statement = new RegionSearches().Rewrite(statement);
+        // A test of a table's regions against a constant one reads only the regions that can reach it.
+        statement = new FootprintSearches().Rewrite(statement);
         // Cells of a region that lie far apart in the table are read one by one.
         statement = new ScatteredCells().Rewrite(statement);
         // Tables without cells may have another index on their positions.
         statement = new IndexedSearches().Rewrite(statement);
         // Two positions within a radius are joined by cells; after region searches, which tell what side is small.
         statement = new PositionalJoins().Rewrite(statement);
+        // So are positions and the regions of a table, by cells of the sizes of the regions.
+        statement = new FootprintJoins().Rewrite(statement);
         // What is left of nearest rows, without any radius, is looked for in growing rings.
         statement = new NearestNeighbours().Rewrite(statement);
         // What is asked for each row is asked of rows that are here.

@@ -100,6 +100,8 @@ internal sealed partial class PositionalJoins : Rewriter
     {
         foreach (var search in Tree.Terms(condition).OfType<RegionSearch>())
             searched.Add(search.Cell.Source);
+        foreach (var search in Tree.Terms(condition).OfType<FootprintSearch>())
+            searched.Add(search.Key.Source);
     }
 
     /// <summary>Which sources are repeated, and what makes their repetitions meet.</summary>
@@ -241,12 +243,19 @@ internal sealed partial class PositionalJoins : Rewriter
     }
 
     /// <summary>A term on one source alone; for the repeated one it is better asked before its rows are repeated.</summary>
-    private static bool IsOn(Condition term, string alias)
+    internal static bool IsOn(Condition term, string alias)
     {
         if (term is RegionSearch search)
             return search.Cell.Source == alias;
+        if (term is FootprintSearch footprint)
+            return footprint.Key.Source == alias && !Tree.HasQuery(term) && AreOn(term, alias);
         if (Tree.HasQuery(term))
             return false;
+        return AreOn(term, alias);
+    }
+
+    private static bool AreOn(Condition term, string alias)
+    {
         var columns = Tree.Values(term).SelectMany(Tree.Columns).ToList();
         return columns.Count > 0 && columns.All(column => column.Source == alias);
     }

@@ -99,6 +99,7 @@ internal abstract class Rewriter
                 Rewrite(intersects.First),
                 Rewrite(intersects.Second)
             ),
+            FootprintSearch search => search with { Exact = Rewrite(search.Exact) },
             IndexedSearch search => search with { Exact = Rewrite(search.Exact) },
             IndexedMatch match => match with { Exact = Rewrite(match.Exact) },
             _ => condition,

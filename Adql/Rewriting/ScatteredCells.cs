@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Plan;
+using DataLab.Adql.Semantics;
 using DataLab.Adql.Syntax;
 using DataLab.Sky;
 
@@ -64,6 +65,27 @@ internal sealed class ScatteredCells : Rewriter
         var isChanged = false;
         for (var i = 0; i < terms.Length; i++)
         {
+            if (terms[i] is FootprintSearch { IsRead: false } regions)
+            {
+                if (Find(sources, regions.Key.Source) is not { Cells.IsEmpty: true } of)
+                    continue;
+                var keys = Clusters(regions.Ranges, of.Table.Footprint!);
+                if (keys.Length is <= 1 or > MaxClusters)
+                    continue;
+                sources =
+                [
+                    .. sources.Select(source =>
+                        Tree.Replace(source, of with { Cells = keys, CellColumn = regions.Key.EngineName })
+                    ),
+                ];
+                // What is read over between the ranges is cheaper left out by its key than by its distance.
+                terms[i] = regions with
+                {
+                    IsRead = keys.Length == regions.Ranges.Length,
+                };
+                isChanged = true;
+                continue;
+            }
             if (
                 terms[i] is not RegionSearch { IsRead: false } search
                 || Find(sources, search.Cell.Source) is not { } table
@@ -82,6 +104,29 @@ internal sealed class ScatteredCells : Rewriter
     /// <summary>A test that all rows pass that are read need not be made.</summary>
     private static Condition Remaining(Condition exact, ImmutableArray<HealpixRange> clusters) =>
         exact is MocCondition moc && moc.Moc.Ranges.SequenceEqual(clusters) ? new AndCondition([]) : exact;
+
+    /// <summary>The ranges of keys parted where classes of sizes end, and at gaps that are wide for a class.</summary>
+    private static ImmutableArray<HealpixRange> Clusters(
+        ImmutableArray<HealpixRange> ranges,
+        FootprintColumns footprint
+    )
+    {
+        var clusters = new List<HealpixRange>();
+        foreach (var sized in footprint.Classes)
+        {
+            var gap = CellsOfSky / (sized.Rows / RowsOfGap + 1) >> (2 * (Healpix.MaxOrder - FootprintKey.Order));
+            foreach (var range in FootprintKey.Intersection(ranges, [FootprintKey.All(sized.Number)]))
+                if (
+                    clusters.Count > 0
+                    && clusters[^1].First >= FootprintKey.First(sized.Number)
+                    && range.First - clusters[^1].Last <= gap
+                )
+                    clusters[^1] = new HealpixRange(clusters[^1].First, range.Last);
+                else
+                    clusters.Add(range);
+        }
+        return [.. FootprintKey.Union(clusters, [])];
+    }
 
     /// <summary>The widest gap that is read over, cells of order 29.</summary>
     private static long Gap(TableSource table) =>

@@ -76,6 +76,10 @@ internal sealed class UsedColumns : Rewriter
                 if (!search.IsRead)
                     Note(search.Cell);
                 return search with { Exact = Rewrite(search.Exact) };
+            case FootprintSearch search:
+                if (!search.IsRead)
+                    Note(search.Key);
+                return search with { Exact = Rewrite(search.Exact) };
             case NearCondition or MocCondition or PolygonCondition or RegionCondition:
                 foreach (var value in Tree.Values(condition))
                     Note(value);
@@ -87,7 +91,7 @@ internal sealed class UsedColumns : Rewriter
 
     protected override Value Rewrite(Value value)
     {
-        if (value is ColumnValue or CellValue)
+        if (value is ColumnValue or CellValue or KeyValue)
             Note(value);
         return base.Rewrite(value);
     }

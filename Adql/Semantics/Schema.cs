@@ -55,6 +55,9 @@ public sealed record Table(string SchemaName, string Name, string EngineName, Im
     /// <summary>The columns that hold the table's main position and its HEALPix cell; null when it has none.</summary>
     public PositionColumns? Position { get; init; }
 
+    /// <summary>The index of the table's regions; null when it has none.</summary>
+    public FootprintColumns? Footprint { get; init; }
+
     /// <summary>Another index on positions, for tables without cells.</summary>
     public SkyIndex? SkyIndex { get; init; }
 
@@ -89,6 +92,21 @@ public sealed record PositionColumns(string Ra, string Dec, string Cell)
     /// <summary>The position is in one column, of xtype point.</summary>
     public bool IsPoint => Ra == Dec;
 }
+
+/// <summary>A column of regions and the columns by which those near a place are found (<see cref="FootprintKey"/>).</summary>
+/// <param name="Region">Name of the column with regions.</param>
+/// <param name="Key">Engine's (quoted) name of the bigint column with the key; null in rows whose cell is null or no region.</param>
+/// <param name="Longitude">Engine's (quoted) names of the columns with the numbers of <see cref="RegionExtent"/>, degrees.</param>
+/// <param name="Classes">Of the sizes that there are.</param>
+public sealed record FootprintColumns(
+    string Region,
+    string Key,
+    string Longitude,
+    string Latitude,
+    string Inner,
+    string Outer,
+    ImmutableArray<FootprintClass> Classes
+);
 
 /// <summary>A column as ADQL sees it, with the metadata that travels into results.</summary>
 /// <param name="Name">Without quotes, as published.</param>

@@ -107,7 +107,8 @@ internal static class ReadTexts
         return shapes[key] = (text.ToArray(), Read(text));
     }
 
-    private static Region? Read(ReadOnlySpan<byte> text) =>
+    /// <summary>The shape of a text, in ICRS; null as in <see cref="Find"/>.</summary>
+    public static Region? Read(ReadOnlySpan<byte> text) =>
         text.Length <= RegionText.MaxLength
         && RegionText.TryRead(Encoding.UTF8.GetString(text), out var region, out var frame, out _)
             ? region.ToIcrs(frame)

@@ -11,6 +11,7 @@ namespace DataLab.Catalog.DuckDb;
 /// <c>datalab_hpx29(ra, dec)</c>: BIGINT, HEALPix order 29 NESTED, null for what is no position.
 /// <c>datalab_cells(ra, dec, order)</c>: BIGINT[], the cell at that order and its neighbours.
 /// <c>datalab_cells_near(ra, dec, order, below, above)</c>: those of them within <see cref="CellMargins"/>.
+/// <c>datalab_keys_near(ra, dec, levels)</c>: BIGINT[], what keys of regions near the position begin with (<see cref="KeyLevels"/>).
 /// <c>datalab_near(cell, key)</c>: BOOLEAN, whether the cell is near the positions kept under the key; false for null.
 /// Functions of shapes are in <see cref="RegionFunctions"/>.
 /// </remarks>
@@ -36,6 +37,8 @@ internal static unsafe class SkyFunctions
             cell,
             cell
         );
+        using var text = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
+        ScalarFunction.Register(connection, "datalab_keys_near", &KeysNear, cells, number, number, text);
         ScalarFunction.Register(connection, "datalab_near", &Near, truth, cell, cell);
     }
 
@@ -126,6 +129,40 @@ internal static unsafe class SkyFunctions
                 var margins = new CellMargins(((int*)order.Data)[i], ((long*)below.Data)[i], ((long*)above.Data)[i]);
                 var found =
                     cell < 0 ? 0 : Healpix.Around(margins, cell, new Span<long>(items + used, Healpix.MaxAround));
+                entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
+                used += found;
+                if (cell < 0)
+                    call.SetNull(i);
+            }
+            _ = NativeMethods.Vectors.DuckDBListVectorSetSize(result, (ulong)used);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void KeysNear(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var (ra, dec) = (call.Argument(0), call.Argument(1));
+            var count = call.Count;
+            // The levels are a constant of the query.
+            var levels = count == 0 ? KeyLevels.None : KeyLevels.Of(EngineText.At(call.Argument(2).Data, 0));
+            _ = NativeMethods.Vectors.DuckDBListVectorReserve(result, (ulong)count * (ulong)levels.MostKeys);
+            var items = (long*)call.Result.ListChild.Data;
+            var entries = (DuckDBListEntry*)call.Result.Data;
+            var used = 0;
+            for (var i = 0; i < count; i++)
+            {
+                var cell =
+                    ra.IsNull(i) || dec.IsNull(i)
+                        ? -1
+                        : Healpix.Ang2Pix(Healpix.MaxOrder, ((double*)ra.Data)[i], ((double*)dec.Data)[i]);
+                var found = cell < 0 ? 0 : levels.Fill(cell, new Span<long>(items + used, levels.MostKeys));
                 entries[i] = new DuckDBListEntry((ulong)used, (ulong)found);
                 used += found;
                 if (cell < 0)

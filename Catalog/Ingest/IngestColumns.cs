@@ -38,15 +38,25 @@ internal sealed class IngestColumns
 
     public string Cell { get; private init; } = CellName;
 
-    /// <summary>Columns in the file: those of the table and, with a position, the cell.</summary>
-    public ImmutableArray<Field> Stored => Position is null ? Fields : Fields.Add(new Field(Cell, DataType.Long));
+    /// <summary>The column of regions that is indexed, and the hidden ones for that; null if there is none.</summary>
+    public StoredFootprint? Footprint { get; private init; }
+
+    /// <summary>Columns in the file: those of the table, those of its regions' index and, with a position, the cell.</summary>
+    public ImmutableArray<Field> Stored =>
+        [
+            .. Fields,
+            .. Footprint is { } footprint ? footprint.Columns : [],
+            .. Position is null ? Array.Empty<Field>() : [new Field(Cell, DataType.Long)],
+        ];
 
     /// <exception cref="ServiceException">UsageError: a column named in the request is not there or not what it must be.</exception>
+    /// <param name="indexesRegions">A column of regions gets the hidden columns of <see cref="Footprint"/>.</param>
     public static IngestColumns Of(
         IngestRequest request,
         ImmutableArray<Field> source,
         FelisTable? metadata,
-        Action<string> note
+        Action<string> note,
+        bool indexesRegions = false
     )
     {
         if (source.Length == 0)
@@ -85,6 +95,7 @@ internal sealed class IngestColumns
             Id = IdOf(request, fields, metadata),
             AlsoIndexed = [.. request.Indexed.Select(name => ToIndex(name, fields))],
             Cell = Unused(CellName, fields),
+            Footprint = indexesRegions ? IngestFootprint.Find(fields, metadata, name => Unused(name, fields)) : null,
         };
     }
 
@@ -170,6 +181,7 @@ internal sealed class IngestColumns
             Id = Id,
             AlsoIndexed = AlsoIndexed,
             Cell = Cell,
+            Footprint = Footprint,
         };
 
     /// <summary>Columns whose texts are no DALI timestamps, or not all written the same way, are published as mere text.</summary>
@@ -203,6 +215,7 @@ internal sealed class IngestColumns
             Id = Id,
             AlsoIndexed = AlsoIndexed,
             Cell = Cell,
+            Footprint = Footprint,
         };
 
     private bool IsSorted(int column) => Added[column - (Fields.Length - Added.Length)].IsSorted;
@@ -224,6 +237,7 @@ internal sealed class IngestColumns
                             i == Id
                             || AlsoIndexed.Contains(i)
                             || (Position is { } position && (i == position.Ra || i == position.Dec))
+                            || field.Name == Footprint?.Region
                             || (i >= Fields.Length - Added.Length && (IndexesAdded || IsSorted(i))),
                         Principal =
                             said?.Principal

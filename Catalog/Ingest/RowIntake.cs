@@ -12,6 +12,9 @@ namespace DataLab.Catalog.Ingest;
 internal sealed class RowIntake(IngestColumns columns, bool keepsZeros)
 {
     private readonly PositionIndexer? indexer = columns.Position is null ? null : new PositionIndexer(columns);
+    private readonly FootprintIndexer? footprints = columns.Footprint is { } footprint
+        ? new FootprintIndexer(IngestColumns.IndexOf(columns.Fields, footprint.Region), columns.Fields.Length)
+        : null;
     private readonly ColumnVector[] vectors = new ColumnVector[columns.Stored.Length];
     private readonly TextVector?[] mended = new TextVector?[columns.Stored.Length];
     private readonly ColumnTally[] tallies = [.. columns.Fields.Select(ColumnTally.For)];
@@ -52,6 +55,7 @@ internal sealed class RowIntake(IngestColumns columns, bool keepsZeros)
             vectors[columns.Fields.Length - columns.Added.Length + i] = columns
                 .Added[i]
                 .Fill(indexer is null ? [] : indexer.Ra, indexer is null ? [] : indexer.Dec, batch.Count, Rows);
+        footprints?.Fill(vectors, batch.Count);
         for (var i = 0; i < tallies.Length; i++)
             tallies[i].Add(vectors[i], batch.Count);
         Rows += batch.Count;
@@ -64,6 +68,7 @@ internal sealed class RowIntake(IngestColumns columns, bool keepsZeros)
         {
             Statistics = [.. tallies.Select((tally, i) => tally.Statistics(!unprintable[i]))],
             Extremes = [.. tallies.Select(tally => tally.Extremes)],
+            Footprint = footprints is { } counted ? stored.Footprint! with { Classes = counted.Classes } : null,
         };
 
     private TextVector Mended(TextVector text, int column)

@@ -28,7 +28,8 @@ internal sealed class TableBuilder : ITableBuilder
             $"ATTACH {EngineTypes.Literal(file)} AS final (ROW_GROUP_SIZE {RowGroupSize.ToString(CultureInfo.InvariantCulture)})"
         );
         // With nothing to sort by and nothing to find out, the rows go where they stay.
-        staged = columns.Position is not null || columns.Fields.Any(XTypes.IsTimestamp);
+        staged =
+            columns.Position is not null || columns.Footprint is not null || columns.Fields.Any(XTypes.IsTimestamp);
         var place = staged ? "stage" : "final";
         if (staged)
             connection.Execute($"ATTACH {EngineTypes.Literal(Path.Combine(workFolder, "stage.duckdb"))} AS stage");
@@ -58,7 +59,11 @@ internal sealed class TableBuilder : ITableBuilder
                     : EngineTypes.Quote(field.Name)
             );
             // rowid makes the sort stable, so that the same rows always make the same table.
-            var order = columns.Position is null ? "" : $"{EngineTypes.Quote(columns.Cell)} ASC NULLS LAST, ";
+            // Regions of a size lie in the order of their cells: so positions in them do, too, but for a few changes of size.
+            string?[] keys = [columns.Footprint?.Key, columns.Position is null ? null : columns.Cell];
+            var order = string.Concat(
+                keys.OfType<string>().Select(key => $"{EngineTypes.Quote(key)} ASC NULLS LAST, ")
+            );
             connection.Execute(
                 $"CREATE TABLE final.main.{StoredTable.DataName} AS SELECT {Aliased(select)} "
                     + $"FROM stage.main.{StoredTable.DataName} ORDER BY {order}rowid ASC"

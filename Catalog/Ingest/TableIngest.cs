@@ -136,7 +136,7 @@ public static class TableIngest
                     if (columns is null || intake is null || builder is null || first is null)
                     {
                         first = rows.Table;
-                        columns = IngestColumns.Of(request, rows.Fields, metadata, Note);
+                        columns = IngestColumns.Of(request, rows.Fields, metadata, Note, indexesRegions: true);
                         intake = new RowIntake(columns, publication.KeepsZeros);
                         builder = publication.Build(request, columns);
                         indices = [.. Enumerable.Range(0, rows.Fields.Length)];
@@ -265,6 +265,7 @@ public static class TableIngest
                         columns.Cell
                     )
                     : null,
+                Footprint = columns.Footprint,
                 Sources = [.. request.Sources.Select(s => s.Name)],
                 PublishedAt = DateTimeOffset.UtcNow,
                 Infos = source.Infos,

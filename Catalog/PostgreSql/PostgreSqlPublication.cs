@@ -136,6 +136,8 @@ internal sealed class PostgreSqlPublication : IPublication
             table.Columns,
             (n, column) => $"{TranslatorTables.Quote(n)} {WireTypes.Sql(column.Field)}"
         );
+        foreach (var hidden in stored.Footprint?.Columns ?? [])
+            types = types.Append($"{TranslatorTables.Quote(hidden.Name)} {WireTypes.Sql(hidden)}");
         if (stored.Position is { } position)
             types = types.Append($"{TranslatorTables.Quote(position.Cell)} bigint");
         var columns = string.Join(", ", types);

@@ -35,7 +35,7 @@ internal static class CellSearch
                 continue;
             }
 
-            if (first == Overlap.Full && second == Overlap.Full || order == FinestOrder || AreIn(a, b, order, cell))
+            if (first == Overlap.Full && second == Overlap.Full || order >= FinestOrder || AreIn(a, b, order, cell))
             {
                 return true;
             }
@@ -72,7 +72,7 @@ internal static class CellSearch
                 return false;
             }
 
-            if (order == FinestOrder)
+            if (order >= FinestOrder)
             {
                 isKnown &= around == Overlap.Partial;
                 continue;

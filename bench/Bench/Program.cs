@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataLab.Bench;
 using DataLab.Bench.PostgreSql;
+using DataLab.Bench.Regions;
 
 // ./build bench [ROWS] [SCENARIO ...] : the whole program against its engine's own floor, measured in the same run on the same machine.
 var scenarios = new Dictionary<string, Func<Bench, Task>>
@@ -19,6 +20,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["cutouts"] = Cutouts.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
+    ["regions"] = RegionScenario.MeasureAsync,
     ["postgresql"] = PostgreSqlScenario.MeasureAsync,
 };
 var hasRows = args.Length > 0 && char.IsAsciiDigit(args[0][0]);

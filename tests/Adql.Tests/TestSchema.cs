@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataLab.Adql.Dialects;
 using DataLab.Adql.Semantics;
+using DataLab.Sky;
 
 namespace DataLab.Adql.Tests;
 
@@ -48,6 +49,34 @@ internal static class TestSchema
         {
             Position = new PositionColumns("ra", "dec", "\"hpx29\""),
             Rows = 1_000_000,
+        },
+        new Table(
+            "obs",
+            "image",
+            "\"obs\".\"image\"",
+            [
+                Column("id", "long"),
+                Column("s_ra", "double", "deg", "pos.eq.ra"),
+                Column("s_dec", "double", "deg", "pos.eq.dec"),
+                Column("s_region", "char", size: "*", xtype: "adql:REGION"),
+            ]
+        )
+        {
+            Position = new PositionColumns("s_ra", "s_dec", "\"hpx29\""),
+            Footprint = new FootprintColumns(
+                "s_region",
+                "\"region_key\"",
+                "\"region_lon\"",
+                "\"region_lat\"",
+                "\"region_inner\"",
+                "\"region_outer\"",
+                [
+                    new FootprintClass(0, 180, 2),
+                    new FootprintClass(7, 1.1, 50_000),
+                    new FootprintClass(10, 0.15, 950_000),
+                ]
+            ),
+            Rows = 1_000_010,
         },
         new Table(
             "TAP_UPLOAD",

@@ -242,6 +242,32 @@ BEGIN
     RETURN datalab.datalab_cells_beside(place, "order", below, above);
 END $$;
 
+-- Of some classes of sizes what the keys of regions near a position begin with (Sky/Healpix/FootprintKey.cs): at an order the cells
+-- that a circle reaches, or, where the order is negative, the whole class.
+CREATE OR REPLACE FUNCTION datalab.datalab_keys_near(
+    ra double precision, "dec" double precision, classes bigint[], orders bigint[], below bigint[], above bigint[]
+) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
+DECLARE
+    place constant bigint := datalab.datalab_hpx29(ra, "dec");
+    keys bigint[] := '{}';
+    cell bigint;
+BEGIN
+    IF place IS NULL THEN
+        RETURN NULL;
+    END IF;
+    FOR i IN 1 .. cardinality(classes) LOOP
+        IF orders[i] < 0 THEN
+            keys := keys || (classes[i] << 52);
+            CONTINUE;
+        END IF;
+        FOREACH cell IN ARRAY datalab.datalab_cells_beside(place, orders[i]::int, below[i], above[i]) LOOP
+            keys := keys || ((classes[i] << 52) + (cell << (48 - 2 * orders[i]::int)));
+        END LOOP;
+    END LOOP;
+    RETURN keys;
+END $$;
+
 -- The same as keys that are unique among all orders (HEALPix NUNIQ).
 CREATE OR REPLACE FUNCTION datalab.datalab_cell_keys(ra double precision, "dec" double precision, "order" integer)
 RETURNS bigint[]

@@ -57,13 +57,13 @@ BEGIN
             CONTINUE WHEN second = 2;
             IF first = 2 AND second = 0 THEN
                 RETURN FALSE;
-            ELSIF "order" = finest THEN
+            ELSIF "order" >= finest THEN
                 known := known AND second = 1;
                 CONTINUE;
             END IF;
         ELSE
             CONTINUE WHEN second = 0;
-            IF first = 2 AND second = 2 OR "order" = finest THEN
+            IF first = 2 AND second = 2 OR "order" >= finest THEN
                 RETURN TRUE;
             END IF;
         END IF;

@@ -37,7 +37,11 @@ internal sealed class RowSorter : ITableBuilder
         fields = columns.Stored;
         // Instants are texts until all of them have been seen.
         writers = [.. fields.Select(field => CellWriter.For(WireTypes.Element(field), field))];
-        cellColumn = columns.Position is null ? -1 : fields.Length - 1;
+        // Parts on servers are ranges of cells.
+        cellColumn =
+            columns.Footprint is not null && request.Shards is null ? columns.Fields.Length
+            : columns.Position is null ? -1
+            : fields.Length - 1;
     }
 
     /// <inheritdoc/>
