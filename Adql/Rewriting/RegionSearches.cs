@@ -114,7 +114,15 @@ internal sealed class RegionSearches : Rewriter
         }
         List<Condition> rest =
         [
-            .. left.OfType<Condition>().Select(term => term is RegionSearch ? term : base.Rewrite(term)),
+            .. left.OfType<Condition>()
+                .Select(term =>
+                    term switch
+                    {
+                        RegionSearch => term,
+                        NotCondition => Rewrite(term),
+                        _ => base.Rewrite(term),
+                    }
+                ),
         ];
         return Tree.And(rest);
     }
