@@ -42,7 +42,8 @@ internal sealed class LinkMaker(ImageStore store, string baseUrl, DateTimeOffset
         links.Add(
             new Link("", "#cutout")
             {
-                ServiceDef = service,
+                // As VOTable writes ids of services.
+                ServiceDef = "svc_" + service,
                 ContentType = Fits,
                 Description = "Parts of the image by place, wavelength or pixels",
             }

@@ -39,7 +39,7 @@ public static class LegacyCutoutEndpoints
         var reference = ImageReference.OfName(request.Collection, request.File, request.Extension);
         var visible = images.Of(reference.Path, await store.FindAsync(reference, ct));
         var found = visible is { Fault: null, Found: { } seen } ? seen : throw visible.Fault!;
-        await soda.RunAsync(context, limited => AnswerAsync(context, request, found, limited));
+        await soda.RunAsync(context, limited => AnswerAsync(context, request, found, limited), ct);
 
         async Task AnswerAsync(HttpContext http, LegacyCutoutRequest asked, FoundImage image, CancellationToken limited)
         {

@@ -126,7 +126,7 @@ public sealed class CutoutPlanner(VisibleImages images, ImageFiles files)
         return new Source(file, open, chosen);
     }
 
-    private static IReadOnlyList<StoredImage> Named(FoundImage found) =>
+    private static ImmutableArray<StoredImage> Named(FoundImage found) =>
         found.Image is { } image ? [image] : found.File.Images;
 
     private static ImmutableArray<CutoutPart> Plan(SodaPiece piece, Target target, SodaRequest request)

@@ -32,7 +32,7 @@ public static class SodaEndpoints
     private static async Task Sync(HttpContext context, SodaService soda, CancellationToken ct)
     {
         var parameters = await Parameters.ReadAsync(context.Request, ct);
-        await soda.AnswerAsync(context, SodaRequest.Parse(parameters, soda.Options, isJob: false));
+        await soda.AnswerAsync(context, SodaRequest.Parse(parameters, soda.Options, isJob: false), ct);
     }
 
     private static SodaCapabilities Capabilities(HttpRequest request, PublicUrl url, SodaService soda) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using DataLab.Dali;
 using DataLab.Fits;

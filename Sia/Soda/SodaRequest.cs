@@ -97,7 +97,20 @@ public sealed record SodaRequest(ImmutableArray<SodaPiece> Pieces)
 
     /// <summary>The shape is the name of the parameter.</summary>
     private static IEnumerable<Region> Shapes(Parameters parameters, string name) =>
-        Values(parameters, name).Select(value => SearchRegion.Parse(name, $"{name} {value}"));
+        Values(parameters, name).Select(value => Shape(name, value));
+
+    private static Region Shape(string name, string value)
+    {
+        try
+        {
+            return SearchRegion.Parse(name, $"{name} {value}");
+        }
+        catch (ServiceException e)
+        {
+            // Told as it was given.
+            throw Usage.Fault(e.Message.Replace($"\"{name} ", "\"", StringComparison.Ordinal));
+        }
+    }
 
     private static List<Interval?> Intervals(Parameters parameters, string name, string example) =>
         [.. Values(parameters, name).Select(value => (Interval?)Interval.Parse(name, value, example))];
@@ -154,7 +167,7 @@ public sealed record SodaRequest(ImmutableArray<SodaPiece> Pieces)
     private static IEnumerable<string> Values(Parameters parameters, string name) =>
         parameters.Multiple(name).Select(value => value.Trim()).Where(value => value.Length > 0);
 
-    private static IEnumerable<T?> OrNone<T>(List<T> values) => values.Count == 0 ? [default] : values;
+    private static List<T> OrNone<T>(List<T> values) => values.Count == 0 ? [default!] : values;
 
     private static ServiceException Above(string what, long count, string setting, long most, bool isJob) =>
         new(

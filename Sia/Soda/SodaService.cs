@@ -18,20 +18,20 @@ public sealed class SodaService(CutoutPlanner planner, SodaOptions options, ILog
 
     /// <summary>Answers a request: the pieces, or 204 where there are none (SODA 1.0 §4.1).</summary>
     /// <exception cref="ServiceException">As <see cref="CutoutPlanner.PlanAsync"/>; LimitExceeded for what takes too long.</exception>
-    public Task AnswerAsync(HttpContext context, SodaRequest request) =>
-        RunAsync(context, ct => AnswerAsync(context, request, ct));
+    public Task AnswerAsync(HttpContext context, SodaRequest request, CancellationToken ct) =>
+        RunAsync(context, limited => SendAsync(context, request, limited), ct);
 
     /// <summary>Does something within the limits of synchronous requests.</summary>
-    internal async Task RunAsync(HttpContext context, Func<CancellationToken, Task> work)
+    internal async Task RunAsync(HttpContext context, Func<CancellationToken, Task> work, CancellationToken ct)
     {
-        using var place = await places.TakeAsync(Callers.Of(context).ShareKey, context.RequestAborted);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var place = await places.TakeAsync(Callers.Of(context).ShareKey, ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Seconds));
         try
         {
             await work(limit.Token);
         }
-        catch (OperationCanceledException e) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw new ServiceException(
                 ErrorKind.LimitExceeded,
@@ -48,7 +48,7 @@ public sealed class SodaService(CutoutPlanner planner, SodaOptions options, ILog
     internal Task SendSingleAsync(HttpContext context, CutoutPart part, string mediaType, string fileName, CancellationToken ct) =>
         answer.SendAsync(context, [part], new CutoutOptions { Single = true }, mediaType, fileName, ct);
 
-    private async Task AnswerAsync(HttpContext context, SodaRequest request, CancellationToken ct)
+    private async Task SendAsync(HttpContext context, SodaRequest request, CancellationToken ct)
     {
         await using var planned = await planner.PlanAsync(request, options.MaxPixels, nameof(options.MaxPixels), ct);
         if (planned.IsEmpty)
