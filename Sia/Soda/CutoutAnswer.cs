@@ -149,7 +149,8 @@ public sealed partial class CutoutAnswer(int bufferBytes, ILogger log)
             SetHeaders(response, length, mediaType, fileName);
             try
             {
-                await WriteAsync(write, response.Body);
+                // The writer of ZIP writes the end of its entries at once, which the body's own stream refuses.
+                await WriteAsync(write, length is null ? response.BodyWriter.AsStream(leaveOpen: true) : response.Body);
             }
             catch (Exception e) when (response.HasStarted && e is not OperationCanceledException)
             {
