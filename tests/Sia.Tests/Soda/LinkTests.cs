@@ -55,7 +55,7 @@ public sealed class LinkTests
             "links?" + string.Join('&', ids.Select(id => "ID=" + Uri.EscapeDataString(id)))
         );
         Assert.That(
-            answer.Content.Headers.ContentType!.ToString(),
+            answer.Content.Headers.NonValidated["Content-Type"].ToString(),
             Is.EqualTo("application/x-votable+xml;content=datalink")
         );
         var document = XDocument.Parse(await answer.Content.ReadAsStringAsync());
