@@ -31,14 +31,15 @@ public sealed record Link(string Id, string Semantics)
     public static Link Failed(string id, ServiceException e) =>
         new(id, "#this")
         {
-            ErrorMessage = e.Kind switch
-            {
-                ErrorKind.NotFound => "NotFoundFault: ",
-                ErrorKind.UsageError => "UsageFault: ",
-                ErrorKind.PermissionDenied => "AuthorizationFault: ",
-                ErrorKind.ServiceUnavailable => "TransientFault: ",
-                ErrorKind.Fault => "FatalFault: ",
-                _ => "DefaultFault: ",
-            } + e.Message,
+            ErrorMessage =
+                e.Kind switch
+                {
+                    ErrorKind.NotFound => "NotFoundFault: ",
+                    ErrorKind.UsageError => "UsageFault: ",
+                    ErrorKind.PermissionDenied => "AuthorizationFault: ",
+                    ErrorKind.ServiceUnavailable => "TransientFault: ",
+                    ErrorKind.Fault => "FatalFault: ",
+                    _ => "DefaultFault: ",
+                } + e.Message,
         };
 }

@@ -49,9 +49,7 @@ internal sealed class LinkMaker(ImageStore store, string baseUrl, DateTimeOffset
             }
         );
         return (
-            [
-                .. links.Select(link => link with { Id = visible.Id, NeedsRight = link.NeedsRight || isHidden }),
-            ],
+            [.. links.Select(link => link with { Id = visible.Id, NeedsRight = link.NeedsRight || isHidden })],
             ImageDescriptors.Cutout(baseUrl, service, did, found.File, found.Image)
         );
     }
@@ -89,7 +87,10 @@ internal sealed class LinkMaker(ImageStore store, string baseUrl, DateTimeOffset
 
     private void AddPictures(ImmutableArray<Link>.Builder links, FoundImage found, string did)
     {
-        foreach (var (term, pixels) in (ReadOnlySpan<(string, int)>)[("#preview-image", PreviewPixels), ("#thumbnail", ThumbnailPixels)])
+        foreach (
+            var (term, pixels) in (ReadOnlySpan<(string, int)>)
+                [("#preview-image", PreviewPixels), ("#thumbnail", ThumbnailPixels)]
+        )
             links.Add(
                 new Link("", term)
                 {
@@ -130,8 +131,8 @@ internal sealed class LinkMaker(ImageStore store, string baseUrl, DateTimeOffset
         var isHidden = related.ReleaseTime > now;
         if (isHidden && !store.Options.ListUnreleased)
             return null;
-        var term = related.IsSameSet
-            ? TermOf(related.Product) ?? "#coderived"
+        var term =
+            related.IsSameSet ? TermOf(related.Product) ?? "#coderived"
             : ProductTypes.IsScience(related.Product)
                 ? Stage(related.ProcType).CompareTo(Stage(found.File.Facts.Text("proctype"))) switch
                 {
@@ -139,8 +140,8 @@ internal sealed class LinkMaker(ImageStore store, string baseUrl, DateTimeOffset
                     > 0 => "#derivation",
                     _ => "#coderived",
                 }
-                // The weight of another stage belongs to the image of that stage.
-                : null;
+            // The weight of another stage belongs to the image of that stage.
+            : null;
         return term is null
             ? null
             : new Link("", term)

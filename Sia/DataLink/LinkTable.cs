@@ -8,11 +8,8 @@ namespace DataLab.Sia.DataLink;
 
 /// <summary>Links as a table (DataLink 1.1 §3.2).</summary>
 /// <param name="leftOut">Why identifiers were left out; null if none was.</param>
-internal sealed class LinkTable(
-    ImmutableArray<Link> links,
-    ImmutableArray<ServiceDescriptor> services,
-    string? leftOut
-) : RowSource
+internal sealed class LinkTable(ImmutableArray<Link> links, ImmutableArray<ServiceDescriptor> services, string? leftOut)
+    : RowSource
 {
     private static readonly ImmutableArray<(Field Field, Func<Link, object?> Value)> Columns =
     [
@@ -33,7 +30,10 @@ internal sealed class LinkTable(
             link => link.ContentLength
         ),
         (Text("content_qualifier", "meta.code", "Kind of data product"), link => link.ContentQualifier),
-        (Text("link_auth", "meta.code", "Whether one must be signed in: false, optional or true"), link => link.NeedsRight ? "true" : "false"),
+        (
+            Text("link_auth", "meta.code", "Whether one must be signed in: false, optional or true"),
+            link => link.NeedsRight ? "true" : "false"
+        ),
         (
             new Field("link_authorized", DataType.Boolean)
             {

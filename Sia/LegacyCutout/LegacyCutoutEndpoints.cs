@@ -66,11 +66,13 @@ public static class LegacyCutoutEndpoints
             CancellationToken limited
         )
         {
-            var picture = new PreviewRequest([store.PublisherDid(file, hdu)])
-            {
-                Box = asked.Area is null ? null : box,
-            };
-            var made = await previews.GetAsync(picture, [new FoundImage(file, hdu)], Callers.Of(http).ShareKey, limited);
+            var picture = new PreviewRequest([store.PublisherDid(file, hdu)]) { Box = asked.Area is null ? null : box };
+            var made = await previews.GetAsync(
+                picture,
+                [new FoundImage(file, hdu)],
+                Callers.Of(http).ShareKey,
+                limited
+            );
             http.Response.ContentType = made.MediaType;
             http.Response.ContentLength = made.Bytes.Length;
             if (!http.Request.IsHead())
@@ -97,7 +99,8 @@ public static class LegacyCutoutEndpoints
                     return new CutoutHdu(
                         image,
                         new Section(
-                            whole.Axes.SetItem(wcs.XAxis, new AxisRange(box.FirstX, box.LastX))
+                            whole
+                                .Axes.SetItem(wcs.XAxis, new AxisRange(box.FirstX, box.LastX))
                                 .SetItem(wcs.YAxis, new AxisRange(box.FirstY, box.LastY))
                         )
                     );

@@ -32,7 +32,9 @@ public sealed record LegacyCutoutRequest(string File)
         var file =
             given.GetValueOrDefault("sia")
             ?? given.GetValueOrDefault("fil")
-            ?? throw Usage.Fault("siaRef is missing: the name of a file, such as siaRef=c4d_150110_053718_ooi_z_ls9.fits.fz.");
+            ?? throw Usage.Fault(
+                "siaRef is missing: the name of a file, such as siaRef=c4d_150110_053718_ooi_z_ls9.fits.fz."
+            );
         if (file[(file.LastIndexOf('/') + 1)..].Length == 0)
             throw Usage.Wrong("siaRef", file, "the name of a file");
         var isWhole = IsSet(given, "cut", false);
@@ -59,7 +61,8 @@ public sealed record LegacyCutoutRequest(string File)
         var (ra, dec) = (place[0], place[1]);
         if (ra is not (>= 0 and <= 360) || dec is not (>= -90 and <= 90))
             throw Usage.Wrong("POS", pos, "right ascension 0 to 360 and declination -90 to 90 degrees");
-        const string sizes = "one or two sizes in degrees, above 0 and at most 360 in right ascension and 180 in declination";
+        const string sizes =
+            "one or two sizes in degrees, above 0 and at most 360 in right ascension and 180 in declination";
         var extent = Numbers("SIZE", size ?? throw Usage.Fault("POS was given without SIZE, in degrees."), 1, 2, sizes);
         var (width, height) = (extent[0], extent[^1]);
         if (width is not (> 0 and <= 360) || height is not (> 0 and <= 180))

@@ -27,7 +27,14 @@ public sealed partial class CutoutAnswer(int bufferBytes, ILogger log)
     )
     {
         var length = Length(parts, options);
-        return SendAsync(context, length, mediaType, fileName, output => CutoutWriter.WriteAsync(output, parts, options, ct), ct);
+        return SendAsync(
+            context,
+            length,
+            mediaType,
+            fileName,
+            output => CutoutWriter.WriteAsync(output, parts, options, ct),
+            ct
+        );
     }
 
     /// <summary>An archive with a file for each piece that has pixels.</summary>
@@ -158,7 +165,8 @@ public sealed partial class CutoutAnswer(int bufferBytes, ILogger log)
                 LogCutShort(context.TraceIdentifier, e.Message, e);
                 context.Abort();
             }
-            catch (OperationCanceledException) when (response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            catch (OperationCanceledException)
+                when (response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
                 LogTooLong(context.TraceIdentifier);
                 context.Abort();

@@ -86,9 +86,7 @@ public sealed class CutoutPlanner(VisibleImages images, ImageFiles files)
                     : [];
             if (beside.Count > 0)
                 sources.Add(await SourceAsync(target.File, beside, opened, ct));
-            foreach (
-                var related in target.File.Related.Where(other => other.IsSameSet && other.Product == product)
-            )
+            foreach (var related in target.File.Related.Where(other => other.IsSameSet && other.Product == product))
                 if (await RelatedAsync(related, target, opened, ct) is { } source)
                     sources.Add(source);
         }
@@ -106,11 +104,11 @@ public sealed class CutoutPlanner(VisibleImages images, ImageFiles files)
         if ((await images.FindAsync([related.PublisherDid], ct))[0] is not { Fault: null, Found.File: { } file })
             return null;
         var all = file.Images;
-        IReadOnlyList<StoredImage> same = target.Image is not { } image
-            ? all
+        IReadOnlyList<StoredImage> same =
+            target.Image is not { } image ? all
             : all.Where(other => other.ExtName is { } name && name == image.ExtName).ToList() is { Count: > 0 } named
                 ? named
-                : [.. all.Where(other => other.Hdu == image.Hdu)];
+            : [.. all.Where(other => other.Hdu == image.Hdu)];
         return same.Count == 0 ? null : await SourceAsync(file, same, opened, ct);
     }
 

@@ -57,7 +57,10 @@ internal sealed class PiecePlanner(OpenedImages file, StoredFile stored, SodaReq
     {
         var coordinates = file.Coordinates(image.Hdu);
         if (piece.Region is not null && coordinates.Celestial is null)
-            return No("position on the sky, so that POS, CIRCLE and POLYGON mean nothing to it; SUB names pixels", image);
+            return No(
+                "position on the sky, so that POS, CIRCLE and POLYGON mean nothing to it; SUB names pixels",
+                image
+            );
         if (piece.Band is not null && coordinates.Spectral is null && image.Facts.Real("em_min") is null)
             return No("wavelengths, so that BAND means nothing to it", image);
         if (piece.Time is not null && coordinates.Time is null && image.Facts.Real("t_min") is null)
@@ -107,9 +110,7 @@ internal sealed class PiecePlanner(OpenedImages file, StoredFile stored, SodaReq
                 yield return new CutoutHdu(image, new Section(axes), mask) { Note = note };
             yield break;
         }
-        foreach (
-            var states in PlaneSelection.Of(polarization, image.Axes[polarization.Axis], request.States)
-        )
+        foreach (var states in PlaneSelection.Of(polarization, image.Axes[polarization.Axis], request.States))
             yield return new CutoutHdu(image, new Section(axes.SetItem(polarization.Axis, states)), mask)
             {
                 Note = note,

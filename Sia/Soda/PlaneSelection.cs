@@ -47,7 +47,8 @@ internal static class PlaneSelection
             return null;
         var (a, b) = (toPixel(Math.Max(wanted.Low, bounds.Min)), toPixel(Math.Min(wanted.High, bounds.Max)));
         // Where the axis has no value at its very edge, its outer pixel is meant.
-        var first = (long)Math.Clamp(Math.Floor((double.IsNaN(a) || double.IsNaN(b) ? 1 : Math.Min(a, b)) + 0.5), 1, length);
+        var first = (long)
+            Math.Clamp(Math.Floor((double.IsNaN(a) || double.IsNaN(b) ? 1 : Math.Min(a, b)) + 0.5), 1, length);
         var last = (long)
             Math.Clamp(Math.Ceiling((double.IsNaN(a) || double.IsNaN(b) ? length : Math.Max(a, b)) - 0.5), 1, length);
         return new AxisRange(Math.Min(first, last), Math.Max(first, last));

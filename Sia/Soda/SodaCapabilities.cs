@@ -11,7 +11,8 @@ namespace DataLab.Sia.Soda;
 internal sealed class SodaCapabilities(string root, SodaOptions options, DateTimeOffset since)
     : Capabilities(root + "/soda", since)
 {
-    protected override (string Prefix, string Uri) Extension => ("ri", "http://www.ivoa.net/xml/RegistryInterface/v1.0");
+    protected override (string Prefix, string Uri) Extension =>
+        ("ri", "http://www.ivoa.net/xml/RegistryInterface/v1.0");
 
     protected override bool HasTables => false;
 
@@ -85,7 +86,11 @@ internal sealed class SodaCapabilities(string root, SodaOptions options, DateTim
         xml.Text("description", parameter.Description);
         xml.Text("unit", parameter.Unit);
         xml.Text("ucd", parameter.Ucd);
-        xml.Element("dataType", isText ? "string" : "real", ("arraysize", isText ? null : parameter.ArraySize?.ToString()));
+        xml.Element(
+            "dataType",
+            isText ? "string" : "real",
+            ("arraysize", isText ? null : parameter.ArraySize?.ToString())
+        );
         xml.End();
     }
 }

@@ -45,10 +45,39 @@ internal static class SodaExamples
         {
             var did = store.PublisherDid(file);
             var centre = string.Create(CultureInfo.InvariantCulture, $"{ra:0.#####} {dec:0.#####}");
-            Write(html, sync, "circle", "A minute of arc around a position, from all images of a file that have it", [(SodaParameters.Id, did), (SodaParameters.Circle, centre + " 0.01667")]);
-            Write(html, sync, "masked", "The same, without the corners, and the mask of bad pixels with it", [(SodaParameters.Id, did), (SodaParameters.Circle, centre + " 0.01667"), (SodaParameters.Mask, "true"), (SodaParameters.Related, "mask")]);
-            Write(html, sync, "pixels", "Pixels of one image", [(SodaParameters.Id, did), (SodaParameters.Sub, Invariant($"[{file.Images[0].Hdu}][1:20,1:20]"))]);
-            Write(html, sync, "headers", "Headers without pixels", [(SodaParameters.Id, did), (SodaParameters.Meta, "true")]);
+            Write(
+                html,
+                sync,
+                "circle",
+                "A minute of arc around a position, from all images of a file that have it",
+                [(SodaParameters.Id, did), (SodaParameters.Circle, centre + " 0.01667")]
+            );
+            Write(
+                html,
+                sync,
+                "masked",
+                "The same, without the corners, and the mask of bad pixels with it",
+                [
+                    (SodaParameters.Id, did),
+                    (SodaParameters.Circle, centre + " 0.01667"),
+                    (SodaParameters.Mask, "true"),
+                    (SodaParameters.Related, "mask"),
+                ]
+            );
+            Write(
+                html,
+                sync,
+                "pixels",
+                "Pixels of one image",
+                [(SodaParameters.Id, did), (SodaParameters.Sub, Invariant($"[{file.Images[0].Hdu}][1:20,1:20]"))]
+            );
+            Write(
+                html,
+                sync,
+                "headers",
+                "Headers without pixels",
+                [(SodaParameters.Id, did), (SodaParameters.Meta, "true")]
+            );
         }
         else
             html.Append("<p>The archive has no image with a position yet.</p>\n");
@@ -64,7 +93,9 @@ internal static class SodaExamples
     )
     {
         var query = string.Join('&', parameters.Select(p => p.Name + "=" + Uri.EscapeDataString(p.Value)));
-        html.Append($"<div typeof=\"example\" id=\"{id}\" resource=\"#{id}\">\n<h2 property=\"name\">{Encode(title)}</h2>\n<dl>\n");
+        html.Append(
+            $"<div typeof=\"example\" id=\"{id}\" resource=\"#{id}\">\n<h2 property=\"name\">{Encode(title)}</h2>\n<dl>\n"
+        );
         foreach (var (name, value) in parameters)
             html.Append(
                 $"<dt>{name}</dt>\n<dd property=\"generic-parameter\" typeof=\"keyval\"><span property=\"key\" content=\"{name}\"></span><code property=\"value\">{Encode(value)}</code></dd>\n"

@@ -67,7 +67,14 @@ public sealed class SodaJobs(CutoutPlanner planner, SodaOptions options) : JobKi
             );
             if (!planned.IsEmpty)
             {
-                await WriteAsync(execution, id, planned.Pieces[0], Written(request), FileName(planned, request, number), ct);
+                await WriteAsync(
+                    execution,
+                    id,
+                    planned.Pieces[0],
+                    Written(request),
+                    FileName(planned, request, number),
+                    ct
+                );
                 return true;
             }
             text = SodaErrors.NoOverlap;
@@ -115,6 +122,9 @@ public sealed class SodaJobs(CutoutPlanner planner, SodaOptions options) : JobKi
         var name = planned.Pieces[0].FileName;
         return request.Pieces.Length == 1
             ? name
-            : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}_{number + 1}.fits");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path.GetFileNameWithoutExtension(name)}_{number + 1}.fits"
+            );
     }
 }

@@ -44,7 +44,9 @@ public sealed record SodaOptions
     [Range(0, 3600)]
     public int QueueSeconds { get; init; } = 60;
 
-    [Description("Bytes of an answer that are made before the first one is sent, so that damage found in time is told as an error.")]
+    [Description(
+        "Bytes of an answer that are made before the first one is sent, so that damage found in time is told as an error."
+    )]
     [Range(0, 1 << 30)]
     public int BufferBytes { get; init; } = 16 << 20;
 
@@ -64,7 +66,9 @@ public sealed record SodaOptions
     [Range(1, 31_536_000)]
     public int AsyncSeconds { get; init; } = 3600;
 
-    [Description("Identifiers that one request for links may name; what is beyond is left out, and the answer says so.")]
+    [Description(
+        "Identifiers that one request for links may name; what is beyond is left out, and the answer says so."
+    )]
     [Range(1, 10_000)]
     public int MaxLinks { get; init; } = 500;
 

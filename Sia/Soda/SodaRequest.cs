@@ -69,16 +69,14 @@ public sealed record SodaRequest(ImmutableArray<SodaPiece> Pieces)
         var most = isJob ? options.AsyncMaxFiles : options.MaxFiles;
         if (count > most)
             throw Above("pieces", count, isJob ? "AsyncMaxFiles" : "MaxFiles", most, isJob);
-        return new SodaRequest(
-            [
-                .. from id in ids
-                from region in OrNone(regions)
-                from band in OrNone(bands)
-                from time in OrNone(times)
-                from sub in OrNone(subs)
-                select new SodaPiece(id, region, band, time, sub),
-            ]
-        )
+        return new SodaRequest([
+            .. from id in ids
+            from region in OrNone(regions)
+            from band in OrNone(bands)
+            from time in OrNone(times)
+            from sub in OrNone(subs)
+            select new SodaPiece(id, region, band, time, sub),
+        ])
         {
             States = [.. Values(parameters, SodaParameters.Pol).Select(State).Distinct()],
             Related = [.. Values(parameters, SodaParameters.Related).SelectMany(Products).Distinct()],

@@ -45,8 +45,13 @@ public sealed class SodaService(CutoutPlanner planner, SodaOptions options, ILog
     }
 
     /// <summary>Sends one image as the primary HDU.</summary>
-    internal Task SendSingleAsync(HttpContext context, CutoutPart part, string mediaType, string fileName, CancellationToken ct) =>
-        answer.SendAsync(context, [part], new CutoutOptions { Single = true }, mediaType, fileName, ct);
+    internal Task SendSingleAsync(
+        HttpContext context,
+        CutoutPart part,
+        string mediaType,
+        string fileName,
+        CancellationToken ct
+    ) => answer.SendAsync(context, [part], new CutoutOptions { Single = true }, mediaType, fileName, ct);
 
     private async Task SendAsync(HttpContext context, SodaRequest request, CancellationToken ct)
     {

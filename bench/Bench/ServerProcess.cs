@@ -49,7 +49,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
         using var adding =
             Process.Start(
-                new ProcessStartInfo("dotnet", [program, "images", "add", images, "--collection", collection, "--data", folder])
+                new ProcessStartInfo(
+                    "dotnet",
+                    [program, "images", "add", images, "--collection", collection, "--data", folder]
+                )
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,

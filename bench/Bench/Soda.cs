@@ -28,7 +28,9 @@ internal static class Soda
             // A quarter of the circle's box on each detector.
             var url = new Uri(
                 server.Url,
-                "soda/sync?ID=" + Uri.EscapeDataString("ivo://datalab.local/bench?exposure.fits.fz") + "&CIRCLE=52%20-28%200.0189"
+                "soda/sync?ID="
+                    + Uri.EscapeDataString("ivo://datalab.local/bench?exposure.fits.fz")
+                    + "&CIRCLE=52%20-28%200.0189"
             );
             Task<byte[]> One() => client.GetByteArrayAsync(url);
             await Latency.SecondsAsync(One, Requests);

@@ -20,7 +20,15 @@ public sealed class SodaTests
         images = await TestImages.OpenAsync();
         await ExposureFiles.AddAsync(images);
         images.Write("secret/hidden.fits", FitsFiles.Exposure(70, 10, 1));
-        await images.AddAsync("secret", request => request with { Paths = [Path.Combine(images.Root, "secret")], ReleaseTime = DateTimeOffset.UtcNow.AddDays(3) });
+        await images.AddAsync(
+            "secret",
+            request =>
+                request with
+                {
+                    Paths = [Path.Combine(images.Root, "secret")],
+                    ReleaseTime = DateTimeOffset.UtcNow.AddDays(3),
+                }
+        );
         server = await ImageServer.StartAsync(
             images.State,
             images.Store.Options,
@@ -126,7 +134,8 @@ public sealed class SodaTests
         var headers = await CutAsync(("ID", Did(ExposureFiles.Image)), ("META", "true"));
         Assert.That(headers.Hdus.Skip(1).Select(hdu => hdu.Header.Find("NAXIS")!.Integer), Is.All.Zero);
         Assert.That(headers.Hdus[2].Header.Find("CRVAL1")!.Real, Is.EqualTo(ExposureFiles.Ra));
-        var url = $"soda/sync?ID={Uri.EscapeDataString(Did(ExposureFiles.Image))}&CIRCLE={Uri.EscapeDataString(Centre)}";
+        var url =
+            $"soda/sync?ID={Uri.EscapeDataString(Did(ExposureFiles.Image))}&CIRCLE={Uri.EscapeDataString(Centre)}";
         using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, url));
         using var get = await server.Http.GetAsync(url);
         Assert.That(head.Content.Headers.ContentLength, Is.EqualTo(get.Content.Headers.ContentLength));
@@ -179,7 +188,8 @@ public sealed class SodaTests
     [TestCase(400, "mask or weight", "RELATED", "everything")]
     public async Task Wrong_requests_are_told_in_text_what_is_wrong(int status, string words, string name, string value)
     {
-        (string, string)[] id = name == "ID" || words.StartsWith("ID", StringComparison.Ordinal) ? [] : [("ID", Did(ExposureFiles.Image))];
+        (string, string)[] id =
+            name == "ID" || words.StartsWith("ID", StringComparison.Ordinal) ? [] : [("ID", Did(ExposureFiles.Image))];
         using var answer = await GetAsync("soda/sync", [.. id, (name, value)]);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((int)answer.StatusCode, Is.EqualTo(status), text);
@@ -199,7 +209,11 @@ public sealed class SodaTests
     [Test]
     public async Task What_is_above_a_limit_is_413_and_names_the_limit_and_the_other_way()
     {
-        using var pixels = await GetAsync("soda/sync", ("ID", Did(ExposureFiles.Image)), ("ID", Did(ExposureFiles.Mask)));
+        using var pixels = await GetAsync(
+            "soda/sync",
+            ("ID", Did(ExposureFiles.Image)),
+            ("ID", Did(ExposureFiles.Mask))
+        );
         Assert.That((int)pixels.StatusCode, Is.EqualTo(413));
         Assert.That(
             await pixels.Content.ReadAsStringAsync(),
@@ -210,14 +224,25 @@ public sealed class SodaTests
             "soda/sync",
             new StringContent(ids, Encoding.ASCII, "application/x-www-form-urlencoded")
         );
-        Assert.That(((int)many.StatusCode, await many.Content.ReadAsStringAsync()), Is.EqualTo((413, "UsageError: The request asks for 1000 identifiers; the limit is 20 (Soda:MaxIds). Make several requests.\n")));
+        Assert.That(
+            ((int)many.StatusCode, await many.Content.ReadAsStringAsync()),
+            Is.EqualTo(
+                (
+                    413,
+                    "UsageError: The request asks for 1000 identifiers; the limit is 20 (Soda:MaxIds). Make several requests.\n"
+                )
+            )
+        );
         var hopeless = string.Concat(Enumerable.Repeat(ids + "&", 10));
         using var more = await server.Http.PostAsync(
             "soda/sync",
             new StringContent(hopeless, Encoding.ASCII, "application/x-www-form-urlencoded")
         );
         Assert.That((int)more.StatusCode, Is.EqualTo(400));
-        using var files = await GetAsync("soda/sync", [("ID", Did("cube.fits")), .. Enumerable.Range(1, 31).Select(i => ("CIRCLE", $"10 20 {i}"))]);
+        using var files = await GetAsync(
+            "soda/sync",
+            [("ID", Did("cube.fits")), .. Enumerable.Range(1, 31).Select(i => ("CIRCLE", $"10 20 {i}"))]
+        );
         Assert.That(await files.Content.ReadAsStringAsync(), Does.Contain("Soda:MaxFiles"));
     }
 
@@ -225,7 +250,14 @@ public sealed class SodaTests
     [TestCase("application/zip", "application/zip")]
     public async Task Several_pieces_go_into_an_archive(string format, string mediaType)
     {
-        using var answer = await GetAsync("soda/sync", ("ID", Did(ExposureFiles.Image)), ("ID", Did("cube.fits")), ("CIRCLE", Centre), ("CIRCLE", "10 20 0.1"), ("FORMAT", format));
+        using var answer = await GetAsync(
+            "soda/sync",
+            ("ID", Did(ExposureFiles.Image)),
+            ("ID", Did("cube.fits")),
+            ("CIRCLE", Centre),
+            ("CIRCLE", "10 20 0.1"),
+            ("FORMAT", format)
+        );
         Assert.That(answer.Content.Headers.ContentType!.MediaType, Is.EqualTo(mediaType));
         var bytes = new MemoryStream(await answer.Content.ReadAsByteArrayAsync());
         var files = new List<(string, byte[])>();
@@ -247,7 +279,10 @@ public sealed class SodaTests
                 files.Add((entry.FullName, content.ToArray()));
             }
         }
-        Assert.That(files.Select(file => file.Item1), Is.EqualTo(new[] { "c4d_181104_072440_ooi_r_v1_cutout_1.fits", "cube_cutout_4.fits" }));
+        Assert.That(
+            files.Select(file => file.Item1),
+            Is.EqualTo(new[] { "c4d_181104_072440_ooi_r_v1_cutout_1.fits", "cube_cutout_4.fits" })
+        );
         foreach (var (_, file) in files)
             Assert.That((await FitsDocument.OpenAsync(new MemorySource(file), default)).Hdus, Is.Not.Empty);
     }
@@ -270,7 +305,17 @@ public sealed class SodaTests
         for (var i = 1; i <= 4; i++)
         {
             using var result = await server.Http.GetAsync($"{job}/results/cutout-{i}");
-            results.Add(result.Content.Headers.ContentType!.MediaType + " " + (i == 1 ? (await ReadAsync(result, "application/fits")).Hdus.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) : await result.Content.ReadAsStringAsync()));
+            results.Add(
+                result.Content.Headers.ContentType!.MediaType
+                    + " "
+                    + (
+                        i == 1
+                            ? (await ReadAsync(result, "application/fits")).Hdus.Length.ToString(
+                                System.Globalization.CultureInfo.InvariantCulture
+                            )
+                            : await result.Content.ReadAsStringAsync()
+                    )
+            );
         }
         Assert.That(results[0], Is.EqualTo("application/fits 5"));
         Assert.That(results[1], Does.StartWith("text/plain UsageError: The image has no pixels"));
@@ -297,7 +342,10 @@ public sealed class SodaTests
         foreach (var url in new[] { "soda/sync", "files" })
         {
             using var changed = await GetAsync(url, id);
-            Assert.That(((int)changed.StatusCode, await changed.Content.ReadAsStringAsync()).ToString(), Does.StartWith("(503").And.Contain("changed since it was listed"));
+            Assert.That(
+                ((int)changed.StatusCode, await changed.Content.ReadAsStringAsync()).ToString(),
+                Does.StartWith("(503").And.Contain("changed since it was listed")
+            );
         }
         File.Delete(path);
         using var gone = await GetAsync("files/survey/victim.fits.fz");

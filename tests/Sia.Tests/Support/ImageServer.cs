@@ -20,8 +20,7 @@ internal sealed class ImageServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private ImageServer(WebApplication app, Uri url) =>
-        (this.app, Http) = (app, new HttpClient { BaseAddress = url });
+    private ImageServer(WebApplication app, Uri url) => (this.app, Http) = (app, new HttpClient { BaseAddress = url });
 
     public HttpClient Http { get; }
 

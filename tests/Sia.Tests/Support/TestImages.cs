@@ -53,7 +53,11 @@ internal sealed class TestImages : IAsyncDisposable
                 [ImageStore.Module, UwsServices.Module],
                 default
             )
-            : await StateStore.OpenAsync(Path.Combine(folder, "state", "state.sqlite"), [ImageStore.Module, UwsServices.Module], default);
+            : await StateStore.OpenAsync(
+                Path.Combine(folder, "state", "state.sqlite"),
+                [ImageStore.Module, UwsServices.Module],
+                default
+            );
 
     /// <summary>The same list with other settings.</summary>
     public ImageStore With(ImageOptions options) => Store = new ImageStore(state, options);
