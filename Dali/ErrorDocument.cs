@@ -18,8 +18,17 @@ public enum ErrorDocument
     /// <summary>One line of plain text.</summary>
     Text,
 
+    /// <summary>One line of plain text that begins with the name of the error, and 413 for what is above a limit (SODA 1.0 §4.3).</summary>
+    LabelledText,
+
     /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
     ConeSearch,
+
+    /// <summary>As <see cref="VoTable"/>; the message begins with the name of the fault (SIA 2.0 §2.3, DataLink 1.1 §3.2.4).</summary>
+    VoTableFault,
+
+    /// <summary>As <see cref="VoTable"/>; what the user did wrong comes with status 200 (SIA 1.0 §6.1).</summary>
+    ImageAccess,
 }
 
 public static class ErrorDocumentExtensions
@@ -47,6 +56,8 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         if (exception is ServiceException { RetryAfter: { } wait })
             context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
+        if (form == ErrorDocument.LabelledText && exception is ServiceException { Kind: ErrorKind.LimitExceeded })
+            status = StatusCodes.Status413PayloadTooLarge;
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
     }
@@ -63,15 +74,18 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = "30";
-        if (form != ErrorDocument.ConeSearch && Browser.Asks(response.HttpContext.Request))
+        if (
+            form is not (ErrorDocument.ConeSearch or ErrorDocument.ImageAccess)
+            && Browser.Asks(response.HttpContext.Request)
+        )
         {
             await ErrorPage.WriteAsync(response.HttpContext, status, message);
             return;
         }
-        if (form == ErrorDocument.Text)
+        if (form is ErrorDocument.Text or ErrorDocument.LabelledText)
         {
             response.ContentType = "text/plain; charset=utf-8";
-            await response.WriteAsync(message + "\n", ct);
+            await response.WriteAsync((form == ErrorDocument.Text ? "" : Label(status)) + message + "\n", ct);
             return;
         }
         if (form == ErrorDocument.ConeSearch)
@@ -80,9 +94,15 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             return;
         }
         response.ContentType = VoTableNames.MediaType;
+        if (form == ErrorDocument.ImageAccess)
+        {
+            response.ContentType = ConeSearchError.MediaType;
+            if (status == StatusCodes.Status400BadRequest)
+                response.StatusCode = StatusCodes.Status200OK;
+        }
         VoTableError.Write(
             response.BodyWriter,
-            message,
+            form == ErrorDocument.VoTableFault ? $"{FaultOf(status)}: {message}" : message,
             [
                 new Info("request_id", response.HttpContext.TraceIdentifier)
                 {
@@ -92,6 +112,27 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         );
         await response.BodyWriter.FlushAsync(ct);
     }
+
+    private static string FaultOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => "NotFoundFault",
+            StatusCodes.Status401Unauthorized => "AuthenticationFault",
+            StatusCodes.Status403Forbidden => "AuthorizationFault",
+            StatusCodes.Status503ServiceUnavailable => "TransientFault",
+            >= 500 => "FatalFault",
+            _ => "UsageFault",
+        };
+
+    private static string Label(int status) =>
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => "AuthenticationError: ",
+            StatusCodes.Status403Forbidden => "AuthorizationError: ",
+            StatusCodes.Status503ServiceUnavailable => "ServiceUnavailable: ",
+            >= 500 => "Error: ",
+            _ => "UsageError: ",
+        };
 
     private (int Status, string Message) Describe(HttpContext context, Exception exception)
     {

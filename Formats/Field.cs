@@ -62,6 +62,12 @@ public sealed record TableDescription(ImmutableArray<Field> Fields)
     public string? Name { get; init; }
     public string? Description { get; init; }
     public ImmutableArray<Info> Infos { get; init; } = [];
+
+    /// <summary>What the service that gave the table takes, told beside it; formats other than VOTable leave it out.</summary>
+    public ImmutableArray<ServiceParameter> Parameters { get; init; } = [];
+
+    /// <summary>Services that take its cells; formats other than VOTable leave them out.</summary>
+    public ImmutableArray<ServiceDescriptor> Services { get; init; } = [];
 }
 
 /// <summary>A VOTable INFO: name, value, and free text.</summary>

@@ -1,6 +1,8 @@
 using DataLab.Sia.Previews;
+using DataLab.Sia.Soda;
 using DataLab.Sia.Store;
 using DataLab.State;
+using DataLab.Uws;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -36,6 +38,17 @@ public static class SiaServices
         });
         services.AddSingleton<PreviewMaker>();
         services.AddSingleton<PreviewService>();
+        services.AddSingleton<VisibleImages>();
+        services
+            .AddOptions<SodaOptions>()
+            .Bind(configuration.GetSection("Soda"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SodaOptions>>().Value);
+        services.AddSingleton<CutoutPlanner>();
+        services.AddSingleton<SodaService>();
+        services.AddSingleton<SodaJobs>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<SodaJobs>());
         return services;
     }
 }

@@ -19,20 +19,21 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
 
     /// <summary>From the end of the last row to the end.</summary>
     /// <param name="trailing">The INFO after the table, if any (DALI 1.1 §4.4.1).</param>
-    public static string Tail(VoTableSerialization serialization, Info? trailing)
+    public static string Tail(TableDescription table, VoTableSerialization serialization, Info? trailing)
     {
         var document = new VoTableDocument(serialization);
-        document.WriteTail(trailing);
+        document.WriteTail(table, trailing);
         return document.xml.ToString();
     }
 
     /// <summary>A whole document about a table whose rows are elsewhere: its TABLE has no DATA.</summary>
-    /// <inheritdoc cref="Tail" path="/param"/>
+    /// <param name="trailing">The INFO after the table, if any.</param>
     public static string WithoutData(TableDescription table, Info? trailing)
     {
         var document = new VoTableDocument(VoTableSerialization.TableData);
         document.WriteColumns(table);
         document.WriteTableEnd(trailing);
+        document.WriteEnd();
         return document.xml.ToString();
     }
 
@@ -69,6 +70,12 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
             WriteInfo(info);
 
         var ids = new XmlIds(table.Fields);
+        if (!table.Parameters.IsEmpty)
+        {
+            var inputs = new VoTableServices(xml, table, ids.Fields, ids.Unique);
+            foreach (var parameter in table.Parameters)
+                inputs.WriteParameter(parameter);
+        }
         var systems = new Dictionary<(string, string?), string>();
         foreach (var frame in table.Fields.Select(field => field.Frame).OfType<string>())
         {
@@ -140,7 +147,7 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         NullValue.Of(field.DataType) is not null
         && (field.IsList ? field.DataType != DataType.UnsignedByte : serialization == VoTableSerialization.Binary);
 
-    private void WriteTail(Info? trailing)
+    private void WriteTail(TableDescription table, Info? trailing)
     {
         if (serialization == VoTableSerialization.TableData)
             xml.Append("</TABLEDATA>\n");
@@ -148,6 +155,13 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
             xml.Append($"\n</STREAM>\n</{VoTableNames.Of(serialization)}>\n");
         xml.Append("</DATA>\n");
         WriteTableEnd(trailing);
+        xml.Append("</RESOURCE>\n");
+        if (!table.Services.IsEmpty)
+        {
+            var ids = new XmlIds(table.Fields);
+            new VoTableServices(xml, table, ids.Fields, wish => ids.Unique("svc_" + wish)).WriteServices();
+        }
+        xml.Append("</VOTABLE>\n");
     }
 
     private void WriteTableEnd(Info? trailing)
@@ -155,7 +169,6 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
         xml.Append("</TABLE>\n");
         if (trailing is not null)
             WriteInfo(trailing);
-        WriteEnd();
     }
 
     private void WriteStart() =>
@@ -187,15 +200,16 @@ internal sealed class VoTableDocument(VoTableSerialization serialization)
             xml.Append(CultureInfo.InvariantCulture, $"<{element}>{Utf8Text.EscapeXml(text)}</{element}>{end}");
     }
 
-    /// <summary>Line ends and tabs are written as references, else a parser would make blanks of them (XML 1.0 §3.3.3).</summary>
     private void WriteAttribute(string name, string? value)
     {
-        if (value is null)
-            return;
-        var escaped = Utf8Text
+        if (value is not null)
+            xml.Append(' ').Append(name).Append("=\"").Append(EscapeAttribute(value)).Append('"');
+    }
+
+    /// <summary>Line ends and tabs are written as references, else a parser would make blanks of them (XML 1.0 §3.3.3).</summary>
+    internal static string EscapeAttribute(string value) =>
+        Utf8Text
             .EscapeXml(value)
             .Replace("\n", "&#10;", StringComparison.Ordinal)
             .Replace("\t", "&#9;", StringComparison.Ordinal);
-        xml.Append(' ').Append(name).Append("=\"").Append(escaped).Append('"');
-    }
 }

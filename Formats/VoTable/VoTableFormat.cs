@@ -64,7 +64,7 @@ public sealed class VoTableFormat(VoTableSerialization serialization) : ITableFo
             status.Value == QueryStatus.Ok
                 ? null
                 : new Info(VoTableNames.QueryStatus, status.Value) { Text = status.Message };
-        plain.Write(Encoding.UTF8.GetBytes(VoTableDocument.Tail(Serialization, trailing)));
+        plain.Write(Encoding.UTF8.GetBytes(VoTableDocument.Tail(rows.Table, Serialization, trailing)));
         await plain.FlushAsync(ct).ConfigureAwait(false);
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);

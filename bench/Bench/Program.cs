@@ -19,6 +19,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["joins"] = SpatialJoins.MeasureAsync,
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["cutouts"] = Cutouts.MeasureAsync,
+    ["soda"] = Soda.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
     ["regions"] = RegionScenario.MeasureAsync,
     ["postgresql"] = PostgreSqlScenario.MeasureAsync,

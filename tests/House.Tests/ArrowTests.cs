@@ -16,7 +16,7 @@ public sealed class ArrowTests
         ["Dali"] = ["Formats", "Sky"],
         ["State"] = [],
         ["Uws"] = ["State", "Dali", "Formats"],
-        ["Sia"] = ["Uws", "State", "Dali", "Catalog", "Formats", "Fits", "Sky"],
+        ["Sia"] = ["Uws", "State", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
         ["Conformance"] = [],
         ["Tap"] = ["Uws", "Dali", "Catalog", "Adql", "Formats", "Sky"],
         ["Host"] = ["Tap", "Sia", "Uws", "State", "Conformance", "Dali", "Catalog", "Adql", "Formats", "Fits", "Sky"],
