@@ -20,6 +20,12 @@ public enum ErrorDocument
 
     /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
     ConeSearch,
+
+    /// <summary>As <see cref="VoTable"/>; the message begins with the name of the fault (SIA 2.0 §2.3, DataLink 1.1 §3.2.4).</summary>
+    VoTableFault,
+
+    /// <summary>As <see cref="VoTable"/>; what the user did wrong comes with status 200 (SIA 1.0 §6.1).</summary>
+    ImageAccess,
 }
 
 public static class ErrorDocumentExtensions
@@ -63,7 +69,7 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = "30";
-        if (form != ErrorDocument.ConeSearch && Browser.Asks(response.HttpContext.Request))
+        if (form is not (ErrorDocument.ConeSearch or ErrorDocument.ImageAccess) && Browser.Asks(response.HttpContext.Request))
         {
             await ErrorPage.WriteAsync(response.HttpContext, status, message);
             return;
@@ -80,9 +86,15 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             return;
         }
         response.ContentType = VoTableNames.MediaType;
+        if (form == ErrorDocument.ImageAccess)
+        {
+            response.ContentType = ConeSearchError.MediaType;
+            if (status == StatusCodes.Status400BadRequest)
+                response.StatusCode = StatusCodes.Status200OK;
+        }
         VoTableError.Write(
             response.BodyWriter,
-            message,
+            form == ErrorDocument.VoTableFault ? $"{FaultOf(status)}: {message}" : message,
             [
                 new Info("request_id", response.HttpContext.TraceIdentifier)
                 {
@@ -92,6 +104,17 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         );
         await response.BodyWriter.FlushAsync(ct);
     }
+
+    private static string FaultOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => "NotFoundFault",
+            StatusCodes.Status401Unauthorized => "AuthenticationFault",
+            StatusCodes.Status403Forbidden => "AuthorizationFault",
+            StatusCodes.Status503ServiceUnavailable => "TransientFault",
+            >= 500 => "FatalFault",
+            _ => "UsageFault",
+        };
 
     private (int Status, string Message) Describe(HttpContext context, Exception exception)
     {

@@ -14,6 +14,9 @@ public abstract class Capabilities(string baseUrl, DateTimeOffset lastModified) 
     /// <summary>Prefix and namespace of the service's own registry extension.</summary>
     protected abstract (string Prefix, string Uri) Extension { get; }
 
+    /// <summary>Whether there is a resource <c>/tables</c> beside it.</summary>
+    protected virtual bool HasTables => true;
+
     public async Task ExecuteAsync(HttpContext context)
     {
         if (Freshness.IsNotModified(context, lastModified))
@@ -39,7 +42,8 @@ public abstract class Capabilities(string baseUrl, DateTimeOffset lastModified) 
         await WriteServiceAsync(xml, ct);
         WriteResource(xml, Std + "VOSI#capabilities", "/capabilities");
         WriteResource(xml, Std + "VOSI#availability", "/availability");
-        WriteResource(xml, Std + "VOSI#tables-1.1", "/tables", "1.1");
+        if (HasTables)
+            WriteResource(xml, Std + "VOSI#tables-1.1", "/tables", "1.1");
         WriteMore(xml);
     }
 
