@@ -1,4 +1,8 @@
+using DataLab.Dali;
 using DataLab.Sia.Previews;
+using DataLab.Sia.Search;
+using DataLab.Sia.Sia1;
+using DataLab.Sia.Sia2;
 using DataLab.Sia.Store;
 using DataLab.State;
 using Microsoft.Extensions.Configuration;
@@ -36,6 +40,13 @@ public static class SiaServices
         });
         services.AddSingleton<PreviewMaker>();
         services.AddSingleton<PreviewService>();
+        services.AddOptions<SiaOptions>().Bind(configuration.GetSection("Sia")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiaOptions>>().Value);
+        services.AddSingleton<IAnswerServices, ImageServices>();
+        services.AddSingleton<ImageSearch>();
+        services.AddSingleton<ArchiveFactsReader>();
+        services.AddSingleton<Sia1Service>();
+        services.AddSingleton<Sia2Service>();
         return services;
     }
 }

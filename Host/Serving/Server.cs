@@ -9,6 +9,8 @@ using DataLab.Host.Configuring;
 using DataLab.Host.Observing;
 using DataLab.Sia;
 using DataLab.Sia.Previews;
+using DataLab.Sia.Sia1;
+using DataLab.Sia.Sia2;
 using DataLab.State;
 using DataLab.Tap;
 using DataLab.Tap.ConeSearch;
@@ -215,6 +217,8 @@ internal sealed class Server : IAsyncDisposable
         app.MapTap();
         app.MapConeSearch();
         app.MapPreviews();
+        app.MapSia1();
+        app.MapSia2();
         app.MapHome();
         app.MapMetrics(metricsSettings);
         return app;

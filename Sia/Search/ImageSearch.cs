@@ -47,30 +47,29 @@ internal sealed class ImageSearch(ICatalogEngine engine, SiaOptions options)
 
     /// <summary>Opens the rows, which hold a place until they are disposed.</summary>
     /// <param name="shareKey">Whose portion of the places it takes.</param>
-    /// <param name="describe">What the rows are to be called, from the fields that the engine gives.</param>
+    /// <param name="present">What the answer is made of: the engine's rows, or none under the same fields.</param>
     /// <exception cref="ServiceException">ServiceUnavailable when no place came free in time; what the engine says.</exception>
     public async Task<RowSource> OpenAsync(
         ImageQuery query,
         string shareKey,
         RequestFacts facts,
-        Func<ImmutableArray<Field>, TableDescription> describe,
+        Func<RowSource, RowSource> present,
         CancellationToken ct
     )
     {
         var most = Math.Min(query.MaxRec ?? options.DefaultMaxRec, options.HardMaxRec);
         if (Table.Table is null)
-            return new NoRows(describe([]));
+            return present(new NoRows(new TableDescription(Table.Fields)));
         var translated = Translate(query.Adql, facts);
-        var table = describe(ResultFields.Of(translated));
         if (most == 0)
-            return new NoRows(table);
+            return present(new NoRows(new TableDescription(ResultFields.Of(translated))));
         var since = Stopwatch.GetTimestamp();
         var place = await places.TakeAsync(shareKey, ct);
         facts.Waited = Stopwatch.GetElapsedTime(since);
         try
         {
-            var rows = await StartAsync(translated, query, facts, ct);
-            return new LimitedRowSource(new FoundRows(rows, table, place), most, OverflowReason(query, most));
+            var rows = await StartAsync(translated, query.Adql, facts, ct);
+            return new LimitedRowSource(present(new FoundRows(rows, place)), most, OverflowReason(query, most));
         }
         catch
         {
@@ -84,7 +83,7 @@ internal sealed class ImageSearch(ICatalogEngine engine, SiaOptions options)
     public async Task<List<object?[]>> ReadAsync(string adql, CancellationToken ct)
     {
         var facts = new RequestFacts();
-        await using var rows = await StartAsync(Translate(adql, facts), null, facts, ct, adql);
+        await using var rows = await StartAsync(Translate(adql, facts), adql, facts, ct);
         var read = new List<object?[]>();
         while (await rows.ReadAsync(ct) is { } batch)
             using (batch)
@@ -96,10 +95,9 @@ internal sealed class ImageSearch(ICatalogEngine engine, SiaOptions options)
     /// <summary>A query whose table was replaced since it was translated is translated again, once.</summary>
     private async Task<RowSource> StartAsync(
         Translation translated,
-        ImageQuery? query,
+        string adql,
         RequestFacts facts,
-        CancellationToken ct,
-        string? adql = null
+        CancellationToken ct
     )
     {
         var limits = new QueryLimits(TimeSpan.FromSeconds(options.Seconds));
@@ -110,7 +108,7 @@ internal sealed class ImageSearch(ICatalogEngine engine, SiaOptions options)
         }
         catch (ServiceException e) when (e.IsOutdated)
         {
-            return await engine.OpenAsync(Translate(adql ?? query!.Adql, facts), limits, ct);
+            return await engine.OpenAsync(Translate(adql, facts), limits, ct);
         }
     }
 
@@ -132,11 +130,12 @@ internal sealed class ImageSearch(ICatalogEngine engine, SiaOptions options)
             $"Only the first {most} images are here, {(query.MaxRec is null ? $"as many as a search gives unasked. Ask for more with MAXREC, up to {options.HardMaxRec}." : query.MaxRec > most ? "the most this service gives at once." : "as MAXREC asked.")}"
         );
 
-    private sealed class FoundRows(RowSource rows, TableDescription table, IDisposable place) : RowSource
+    /// <summary>Rows that hold a place.</summary>
+    private sealed class FoundRows(RowSource rows, IDisposable place) : RowSource
     {
         private int released;
 
-        public override TableDescription Table => table;
+        public override TableDescription Table => rows.Table;
 
         public override RowForecast? Forecast => rows.Forecast;
 

@@ -41,8 +41,13 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
             isEmpty ? ["1 = 0"] : conditions,
             isEmpty ? 0 : request.MaxRec
         );
-        var rows = await search.OpenAsync(query, shareKey, facts, fields => Describe(fields, table, self), ct);
-        return services.Describe(rows, baseUrl);
+        return await search.OpenAsync(
+            query,
+            shareKey,
+            facts,
+            found => services.Describe(new Described(found, Describe(found.Fields, self)), baseUrl),
+            ct
+        );
     }
 
     /// <summary>The identifiers as the table has them: those that are there to the letter, others in any case (IVOA Identifiers 2.0 §2.3.1).</summary>
@@ -67,11 +72,8 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
         return [.. found];
     }
 
-    private static TableDescription Describe(ImmutableArray<Field> fields, ImageTable table, ServiceDescriptor self)
-    {
-        // The names of the table's own columns are what clients look for, whatever an engine makes of them.
-        var named = fields.IsEmpty ? table.Fields : fields;
-        return new TableDescription(named)
+    private static TableDescription Describe(ImmutableArray<Field> fields, ServiceDescriptor self) =>
+        new(fields)
         {
             Name = "images",
             Description = "Images that were found, as ObsCore 1.1 describes them; a row for a file has no hdu, one for an image in it has",
@@ -83,5 +85,20 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
             ],
             Services = [self],
         };
+
+    /// <summary>Rows under the description of the answer.</summary>
+    private sealed class Described(RowSource rows, TableDescription table) : RowSource
+    {
+        public override TableDescription Table => table;
+
+        public override RowForecast? Forecast => rows.Forecast;
+
+        public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct) => rows.ReadAsync(ct);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await rows.DisposeAsync();
+            await base.DisposeAsync();
+        }
     }
 }
