@@ -18,6 +18,9 @@ public enum ErrorDocument
     /// <summary>One line of plain text.</summary>
     Text,
 
+    /// <summary>One line of plain text that begins with the name of the error, and 413 for what is above a limit (SODA 1.0 §4.3).</summary>
+    LabelledText,
+
     /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
     ConeSearch,
 
@@ -53,6 +56,8 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         if (exception is ServiceException { RetryAfter: { } wait })
             context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         var form = services.ErrorFormOf(context, context.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
+        if (form == ErrorDocument.LabelledText && exception is ServiceException { Kind: ErrorKind.LimitExceeded })
+            status = StatusCodes.Status413PayloadTooLarge;
         await WriteAsync(context.Response, status, message, form, ct);
         return true;
     }
@@ -74,10 +79,10 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             await ErrorPage.WriteAsync(response.HttpContext, status, message);
             return;
         }
-        if (form == ErrorDocument.Text)
+        if (form is ErrorDocument.Text or ErrorDocument.LabelledText)
         {
             response.ContentType = "text/plain; charset=utf-8";
-            await response.WriteAsync(message + "\n", ct);
+            await response.WriteAsync((form == ErrorDocument.Text ? "" : Label(status)) + message + "\n", ct);
             return;
         }
         if (form == ErrorDocument.ConeSearch)
@@ -114,6 +119,16 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             StatusCodes.Status503ServiceUnavailable => "TransientFault",
             >= 500 => "FatalFault",
             _ => "UsageFault",
+        };
+
+    private static string Label(int status) =>
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => "AuthenticationError: ",
+            StatusCodes.Status403Forbidden => "AuthorizationError: ",
+            StatusCodes.Status503ServiceUnavailable => "ServiceUnavailable: ",
+            >= 500 => "Error: ",
+            _ => "UsageError: ",
         };
 
     private (int Status, string Message) Describe(HttpContext context, Exception exception)

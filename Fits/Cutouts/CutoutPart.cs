@@ -21,7 +21,11 @@ public interface IPixelMask
 
 /// <summary>A piece of one image.</summary>
 /// <param name="Mask">Pixels outside become BLANK or NaN; null keeps all.</param>
-public sealed record CutoutHdu(FitsImage Image, Section Section, IPixelMask? Mask = null);
+public sealed record CutoutHdu(FitsImage Image, Section Section, IPixelMask? Mask = null)
+{
+    /// <summary>A sentence for HISTORY, such as what was asked for; null adds none.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>What is cut from one file, in the order it is written.</summary>
 /// <param name="Document">Gives the primary header, and the file's name for HISTORY.</param>

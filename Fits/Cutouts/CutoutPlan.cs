@@ -88,6 +88,8 @@ internal static class CutoutPlan
             "HISTORY",
             $"Cut out of {Printable(image.Source.Name)}, HDU {image.Hdu.Index}{name}, pixels {piece.Section}."
         );
+        if (piece.Note is { } note)
+            header.AddText("HISTORY", Printable(note));
         var outside = piece.Mask is null ? 0 : Outside(header, image);
         var axes = piece.Section.Axes.Select(axis => axis.Count).ToArray();
         if (!options.HeadersOnly)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataLab.Dali;
 using DataLab.Formats;
+using DataLab.Sia.Descriptors;
 
 namespace DataLab.Sia.Search;
 
@@ -23,30 +24,7 @@ internal sealed class ImageServices : IAnswerServices
             return rows;
         var table = rows.Table;
         if (did is not null)
-            table = table with { Services = [.. table.Services, .. Of(did.Name, baseUrl)] };
+            table = table with { Services = [.. table.Services, .. ImageDescriptors.OfColumn(baseUrl, did.Name)] };
         return new WholeUrls(rows, table, urls, baseUrl);
     }
-
-    /// <summary>What takes an identifier in a column.</summary>
-    public static ImmutableArray<ServiceDescriptor> Of(string column, string baseUrl) =>
-        [
-            new ServiceDescriptor(
-                "datalink",
-                baseUrl + "/links",
-                [
-                    new ServiceParameter("ID", DataType.Char)
-                    {
-                        ArraySize = ArraySize.Any,
-                        Ucd = "meta.id;meta.main",
-                        Column = column,
-                        Description = "Identifier of a file or an image",
-                    },
-                ]
-            )
-            {
-                Description = "Links of an image: the file, previews, weights and masks, cut-outs",
-                StandardId = "ivo://ivoa.net/std/DataLink#links-1.1",
-                ContentType = "application/x-votable+xml;content=datalink",
-            },
-        ];
 }
