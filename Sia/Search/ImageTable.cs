@@ -37,4 +37,8 @@ internal sealed record ImageTable(long Version, Table? Table, ImmutableArray<Fie
                 : [.. published.Columns.Select(column => column.Field)]
         );
     }
+
+    /// <summary>The field with lists of any length: one that is null has none, which a fixed length cannot say.</summary>
+    public static Field Lists(Field field) =>
+        field is { IsList: true, ArraySize.IsVariable: false } ? field with { ArraySize = ArraySize.Any } : field;
 }

@@ -62,9 +62,10 @@ internal sealed record Sia1Request(
     {
         var format = parameters.Single("FORMAT") ?? "ALL";
         var isMetadata = format.Trim().Equals("METADATA", StringComparison.OrdinalIgnoreCase);
+        var centre = isMetadata && parameters.Single("POS") is null ? default(Point?) : Position(parameters);
         var (width, height) = isMetadata && parameters.Single("SIZE") is null ? (0, 0) : Size(parameters);
         return new Sia1Request(
-            isMetadata && parameters.Single("POS") is null ? null : Position(parameters),
+            centre,
             width,
             height,
             ReadIntersection(parameters),

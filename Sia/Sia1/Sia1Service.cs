@@ -89,7 +89,7 @@ internal sealed class Sia1Service(ImageSearch search, ArchiveFactsReader reader,
     }
 
     private TableDescription Describe(Sia1Request request, string? collection, ImmutableArray<Sia1Column> columns) =>
-        new([.. columns.Select(column => column.Field)])
+        new([.. columns.Select(column => ImageTable.Lists(column.Field))])
         {
             Name = "images",
             Description = collection is null

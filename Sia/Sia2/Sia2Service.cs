@@ -73,7 +73,7 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
     }
 
     private static TableDescription Describe(ImmutableArray<Field> fields, ServiceDescriptor self) =>
-        new(fields)
+        new([.. fields.Select(ImageTable.Lists)])
         {
             Name = "images",
             Description = "Images that were found, as ObsCore 1.1 describes them; a row for a file has no hdu, one for an image in it has",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataLab.Formats;
 using DataLab.Sia.Tests.Support;
 using DataLab.Sky;
 using Row = System.Collections.Generic.Dictionary<string, object?>;
@@ -25,7 +24,7 @@ public sealed class Sia2FilterTests
     private static Func<Row, bool> Holds(string column, double from, double to) =>
         row => Real(row, column) >= from && Real(row, column) <= to;
 
-    private static Func<Row, bool> Is(string column, params object[] values) =>
+    private static Func<Row, bool> Has(string column, params object[] values) =>
         row => row[column] is { } value && values.Contains(value);
 
     private static Func<Row, bool> Meets(Region region) =>
@@ -56,7 +55,7 @@ public sealed class Sia2FilterTests
         yield return Case(
             "POS=CIRCLE 155 -25 1&POS=CIRCLE 359.9 1 0.5&COLLECTION=alpha",
             row => Meets(new Circle(new Point(155, -25), 1))(row) || Meets(new Circle(new Point(359.9, 1), 0.5))(row),
-            Is("obs_collection", "alpha")
+            Has("obs_collection", "alpha")
         );
         yield return Case("BAND=5.5e-7", Overlaps("em_min", "em_max", 5.5e-7, 5.5e-7));
         yield return Case("BAND=-Inf 4.5e-7", Overlaps("em_min", "em_max", -Inf, 4.5e-7));
@@ -66,7 +65,7 @@ public sealed class Sia2FilterTests
         yield return Case("TIME=57010.25 57020", Overlaps("t_min", "t_max", 57010.25, 57020));
         yield return Case("TIME=57010", Overlaps("t_min", "t_max", 57010, 57010));
         yield return Case("TIME=57090 Inf", Overlaps("t_min", "t_max", 57090, Inf));
-        yield return Case("POL=Q", Is("pol_states", "/I/Q/U/V/"));
+        yield return Case("POL=Q", Has("pol_states", "/I/Q/U/V/"));
         yield return Case("POL=I&POL=XX", row => row["pol_states"] is not null);
         yield return Case("POL=LL", _ => false);
         yield return Case("FOV=0.5 0.75", Holds("s_fov", 0.5, 0.75));
@@ -75,25 +74,25 @@ public sealed class Sia2FilterTests
         yield return Case("SPECRP=2 +Inf", Holds("em_res_power", 2, Inf));
         yield return Case("EXPTIME=60 120", Holds("t_exptime", 60, 120));
         yield return Case("TIMERES=-Inf +Inf", row => row["t_resolution"] is not null);
-        yield return Case("COLLECTION=Beta&COLLECTION=g'amma", Is("obs_collection", "Beta", "g'amma"));
+        yield return Case("COLLECTION=Beta&COLLECTION=g'amma", Has("obs_collection", "Beta", "g'amma"));
         yield return Case("COLLECTION=beta", _ => false);
-        yield return Case("FACILITY=Blanco", Is("facility_name", "Blanco"));
-        yield return Case("INSTRUMENT=DECam&FACILITY=Mayall", Is("instrument_name", "DECam"), Is("facility_name", "Mayall"));
-        yield return Case("TARGET=M 31", Is("target_name", "M 31"));
-        yield return Case("DPTYPE=cube", Is("dataproduct_type", "cube"));
-        yield return Case("CALIB=2&CALIB=3", Is("calib_level", 2, 3));
-        yield return Case("FORMAT=image/fits", Is("access_format", "image/fits"));
+        yield return Case("FACILITY=Blanco", Has("facility_name", "Blanco"));
+        yield return Case("INSTRUMENT=DECam&FACILITY=Mayall", Has("instrument_name", "DECam"), Has("facility_name", "Mayall"));
+        yield return Case("TARGET=M 31", Has("target_name", "M 31"));
+        yield return Case("DPTYPE=cube", Has("dataproduct_type", "cube"));
+        yield return Case("CALIB=2&CALIB=3", Has("calib_level", 2, 3));
+        yield return Case("FORMAT=image/fits", Has("access_format", "image/fits"));
         yield return Case("RELEASEDATE=2020-01-31", row => row["obs_release_date"] is string s && s.StartsWith("2020-01-31", StringComparison.Ordinal));
-        yield return Case("RELEASEDATE=2020-01-31T12:00:00", Is("obs_release_date", "2020-01-31T12:00:00"));
-        yield return Case("RELEASEDATE=2020-02-01 +Inf", Is("obs_release_date", "2021-06-01T00:00:00"));
+        yield return Case("RELEASEDATE=2020-01-31T12:00:00", Has("obs_release_date", "2020-01-31T12:00:00"));
+        yield return Case("RELEASEDATE=2020-02-01 +Inf", Has("obs_release_date", "2021-06-01T00:00:00"));
         yield return Case("RELEASEDATE=-Inf 2021-06-01", row => row["obs_release_date"] is not null);
-        yield return Case("RELEASEDATE=-Inf 2021-05-31", Is("obs_release_date", "2020-01-31", "2020-01-31T12:00:00"));
+        yield return Case("RELEASEDATE=-Inf 2021-05-31", Has("obs_release_date", "2020-01-31", "2020-01-31T12:00:00"));
         yield return Case(
             "pos=CIRCLE 155 -25 4&Band=4e-7 6.5e-7&time=57000 57050&calib=1&unknown=x",
             Meets(new Circle(new Point(155, -25), 4)),
             Overlaps("em_min", "em_max", 4e-7, 6.5e-7),
             Overlaps("t_min", "t_max", 57000, 57050),
-            Is("calib_level", 1)
+            Has("calib_level", 1)
         );
     }
 
@@ -144,7 +143,7 @@ public sealed class Sia2FilterTests
         );
         Assert.That(
             RandomImages.Column(answer, "access_url"),
-            Is.All.StartsWith(RandomImages.BaseUrl + "/links?ID=").And.Length.EqualTo(5)
+            Has.Length.EqualTo(5).And.All.StartsWith(RandomImages.BaseUrl + "/links?ID=")
         );
         Assert.That((answer.Source.Overflowed, answer.Source.OverflowReason), Is.EqualTo((true, "Only the first 5 images are here, as MAXREC asked.")));
     }
