@@ -12,6 +12,7 @@ internal sealed class Sia2Capabilities(string url, DateTimeOffset changed) : Cap
 
     protected override bool HasTables => false;
 
+    // The inputs are told by the service itself (MAXREC=0), with what they find; here pyvo warns of every one of them.
     protected override Task WriteServiceAsync(XmlDocument xml, CancellationToken ct)
     {
         xml.Open("capability", ("standardID", Sia2Service.StandardId));
@@ -19,23 +20,7 @@ internal sealed class Sia2Capabilities(string url, DateTimeOffset changed) : Cap
         xml.Open("interface", ("xsi:type", "vs:ParamHTTP"), ("role", "std"), ("version", "2.0"));
         xml.Element("accessURL", BaseUrl + "/query", ("use", "base"));
         xml.Text("queryType", "GET");
-        xml.Text("queryType", "POST");
         xml.Text("resultType", "application/x-votable+xml");
-        foreach (var parameter in Sia2Parameter.All)
-            SiaCapabilityText.WriteParameter(
-                xml,
-                parameter.Name,
-                parameter.Description,
-                parameter.IsInteger ? "integer"
-                    : parameter.IsInterval ? "real"
-                    : "string",
-                parameter.IsInterval ? "2" : null,
-                parameter.Unit,
-                parameter.Ucd
-            );
-        SiaCapabilityText.WriteParameter(xml, "ID", "Identifier of a file or an image", "string", null, null, "meta.ref.ivoid");
-        SiaCapabilityText.WriteParameter(xml, "MAXREC", "The most rows to return", "integer", null, null, null);
-        SiaCapabilityText.WriteParameter(xml, "RESPONSEFORMAT", "Format of the answer", "string", null, null, "meta.code.mime");
         xml.Text("testQuery", "MAXREC=1");
         xml.End();
         xml.End();

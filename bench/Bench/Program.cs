@@ -18,6 +18,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["joins"] = SpatialJoins.MeasureAsync,
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["cutouts"] = Cutouts.MeasureAsync,
+    ["sia"] = ImageSearches.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
     ["postgresql"] = PostgreSqlScenario.MeasureAsync,
 };
