@@ -74,7 +74,10 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
         response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = "30";
-        if (form is not (ErrorDocument.ConeSearch or ErrorDocument.ImageAccess) && Browser.Asks(response.HttpContext.Request))
+        if (
+            form is not (ErrorDocument.ConeSearch or ErrorDocument.ImageAccess)
+            && Browser.Asks(response.HttpContext.Request)
+        )
         {
             await ErrorPage.WriteAsync(response.HttpContext, status, message);
             return;

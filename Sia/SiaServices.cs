@@ -40,7 +40,11 @@ public static class SiaServices
         });
         services.AddSingleton<PreviewMaker>();
         services.AddSingleton<PreviewService>();
-        services.AddOptions<SiaOptions>().Bind(configuration.GetSection("Sia")).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<SiaOptions>()
+            .Bind(configuration.GetSection("Sia"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiaOptions>>().Value);
         services.AddSingleton<IAnswerServices, ImageServices>();
         services.AddSingleton<ImageSearch>();

@@ -121,7 +121,8 @@ internal sealed partial class ArchiveFactsReader(ImageSearch search, ILogger<Arc
             if (rows.Count <= MostWords)
                 words[column] =
                 [
-                    .. rows.Select(row => System.FormattableString.Invariant($"{row[0]}")).Order(StringComparer.Ordinal),
+                    .. rows.Select(row => System.FormattableString.Invariant($"{row[0]}"))
+                        .Order(StringComparer.Ordinal),
                 ];
         }
         var collections = await CollectionsAsync(table);
@@ -175,6 +176,9 @@ internal sealed partial class ArchiveFactsReader(ImageSearch search, ILogger<Arc
         return ranges.ToImmutable();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What ivoa.ObsCore holds could not be read for the descriptions of the image services: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "What ivoa.ObsCore holds could not be read for the descriptions of the image services: {Reason}"
+    )]
     private partial void LogUnread(string reason, Exception exception);
 }

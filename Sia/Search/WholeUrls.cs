@@ -22,10 +22,7 @@ internal sealed class WholeUrls(RowSource rows, TableDescription table, Immutabl
         rows.Forecast is { } known
             ? known with
             {
-                Columns =
-                [
-                    .. known.Columns.Select((column, i) => columns.Contains(i) ? null : column),
-                ],
+                Columns = [.. known.Columns.Select((column, i) => columns.Contains(i) ? null : column)],
             }
             : null;
 

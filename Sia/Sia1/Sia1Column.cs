@@ -52,7 +52,10 @@ internal sealed record Sia1Column(Field Field, string? Source, Sia1Cell Cell, in
     ];
 
     /// <summary>Columns that are more than their like in <c>ivoa.ObsCore</c>: by name, UCD of version 1, least verbosity.</summary>
-    private static readonly ImmutableDictionary<string, (string Ucd, int Verbosity)> Words = new Dictionary<string, (string, int)>
+    private static readonly ImmutableDictionary<string, (string Ucd, int Verbosity)> Words = new Dictionary<
+        string,
+        (string, int)
+    >
     {
         ["obs_title"] = ("VOX:Image_Title", Required),
         ["s_ra"] = ("POS_EQ_RA_MAIN", Required),
@@ -73,15 +76,36 @@ internal sealed record Sia1Column(Field Field, string? Source, Sia1Cell Cell, in
     /// <summary>What SIA 1.0 recommends and no column of the Data Lab has.</summary>
     private static readonly ImmutableArray<Sia1Column> More =
     [
-        Extra("image_mjd", "(t_min + t_max) / 2", Real(), "VOX:Image_MJDateObs", "d", "Middle of the observation, MJD (UTC)"),
+        Extra(
+            "image_mjd",
+            "(t_min + t_max) / 2",
+            Real(),
+            "VOX:Image_MJDateObs",
+            "d",
+            "Middle of the observation, MJD (UTC)"
+        ),
         Extra("wcs_frame", "wcs_frame", Text(), "VOX:STC_CoordRefFrame", null, "Frame of the coordinates"),
         Extra("wcs_equinox", "wcs_equinox", Real(), "VOX:STC_CoordEquinox", "yr", "Equinox of the frame"),
-        Extra("wcs_projection", "wcs_projection", Text(), "VOX:WCS_CoordProjection", null, "Projection, as FITS calls it"),
+        Extra(
+            "wcs_projection",
+            "wcs_projection",
+            Text(),
+            "VOX:WCS_CoordProjection",
+            null,
+            "Projection, as FITS calls it"
+        ),
         Extra("wcs_crpix", "wcs_crpix", Real(2), "VOX:WCS_CoordRefPixel", "pix", "Reference pixel, of the whole image"),
         Extra("wcs_crval", "wcs_crval", Real(2), "VOX:WCS_CoordRefValue", "deg", "Coordinates of the reference pixel"),
         Extra("wcs_cd", "wcs_cd", Real(4), "VOX:WCS_CDMatrix", "deg/pix", "CD1_1, CD1_2, CD2_1, CD2_2"),
         Extra("band_unit", "'m'", Text(), "VOX:BandPass_Unit", null, "Unit of the wavelengths"),
-        Extra("band_centre", "(em_min + em_max) / 2", Real(), "VOX:BandPass_RefValue", "m", "Wavelength in the middle of the band"),
+        Extra(
+            "band_centre",
+            "(em_min + em_max) / 2",
+            Real(),
+            "VOX:BandPass_RefValue",
+            "m",
+            "Wavelength in the middle of the band"
+        ),
         Extra("pix_flags", "'C'", Text(), "VOX:Image_PixFlags", null, "C: pixels are copied, not computed"),
     ];
 
@@ -117,14 +141,52 @@ internal sealed record Sia1Column(Field Field, string? Source, Sia1Cell Cell, in
             field = field with { Ucd = field.Ucd[..field.Ucd.LastIndexOf(';')] };
         return name switch
         {
-            "access_url" => new(field with { Description = "Cut-out of the image, of the region asked for", Utype = null }, null, Sia1Cell.Cutout, verbosity),
-            "preview" => new(field with { Description = "Picture of the same region" }, null, Sia1Cell.Preview, verbosity),
-            "access_format" => new(field with { Description = "Media type of the cut-out" }, null, Sia1Cell.MediaType, verbosity),
-            "access_estsize" => new(field with { Unit = "byte", Description = "Size of the whole file" }, "access_estsize * 1000", Sia1Cell.Same, verbosity),
+            "access_url" => new(
+                field with
+                {
+                    Description = "Cut-out of the image, of the region asked for",
+                    Utype = null,
+                },
+                null,
+                Sia1Cell.Cutout,
+                verbosity
+            ),
+            "preview" => new(
+                field with
+                {
+                    Description = "Picture of the same region",
+                },
+                null,
+                Sia1Cell.Preview,
+                verbosity
+            ),
+            "access_format" => new(
+                field with
+                {
+                    Description = "Media type of the cut-out",
+                },
+                null,
+                Sia1Cell.MediaType,
+                verbosity
+            ),
+            "access_estsize" => new(
+                field with
+                {
+                    Unit = "byte",
+                    Description = "Size of the whole file",
+                },
+                "access_estsize * 1000",
+                Sia1Cell.Same,
+                verbosity
+            ),
             "obs_title" => new(field, "COALESCE(obs_title, target_name, file_name)", Sia1Cell.Same, verbosity),
             "im_naxis" => new(field with { DataType = DataType.Int }, source, Sia1Cell.Ints, verbosity),
             "exptime" or "mjd_obs" => new(
-                field with { DataType = DataType.Char, ArraySize = ArraySize.Any },
+                field with
+                {
+                    DataType = DataType.Char,
+                    ArraySize = ArraySize.Any,
+                },
                 source,
                 Sia1Cell.NumberAsText,
                 verbosity
@@ -133,9 +195,22 @@ internal sealed record Sia1Column(Field Field, string? Source, Sia1Cell Cell, in
         };
     }
 
-    private static Sia1Column Extra(string name, string source, Field type, string ucd, string? unit, string description) =>
+    private static Sia1Column Extra(
+        string name,
+        string source,
+        Field type,
+        string ucd,
+        string? unit,
+        string description
+    ) =>
         new(
-            type with { Name = name, Ucd = ucd, Unit = unit, Description = description },
+            type with
+            {
+                Name = name,
+                Ucd = ucd,
+                Unit = unit,
+                Description = description,
+            },
             source,
             Sia1Cell.Same,
             Recommended

@@ -24,7 +24,12 @@ internal static class Sia1Inputs
                 Description =
                     "Extent of the region in right ascension, as a range of the coordinate, and in declination, with a comma between; one number for both; 0 for the images of a point",
             },
-            Choice("FORMAT", "Media types of images with commas between", "ALL", [Sia1Request.Fits, Sia1Request.Png, "ALL", "GRAPHIC", "METADATA"]),
+            Choice(
+                "FORMAT",
+                "Media types of images with commas between",
+                "ALL",
+                [Sia1Request.Fits, Sia1Request.Png, "ALL", "GRAPHIC", "METADATA"]
+            ),
             Choice(
                 "INTERSECT",
                 "The image holds the region, is held by it, holds its centre, or meets it",
@@ -34,7 +39,8 @@ internal static class Sia1Inputs
             new ServiceParameter("INPUT:VERB", DataType.Int)
             {
                 Value = "2",
-                Description = "How many columns: 0 those that are required, 1 those that are recommended, 2 the usual ones, 3 all",
+                Description =
+                    "How many columns: 0 those that are required, 1 those that are recommended, 2 the usual ones, 3 all",
                 Options = ["0", "1", "2", "3"],
             },
             new ServiceParameter("INPUT:MAXREC", DataType.Long)
@@ -53,7 +59,12 @@ internal static class Sia1Inputs
             },
         ];
 
-    private static ServiceParameter Choice(string name, string description, string usual, ImmutableArray<string> options) =>
+    private static ServiceParameter Choice(
+        string name,
+        string description,
+        string usual,
+        ImmutableArray<string> options
+    ) =>
         new("INPUT:" + name, DataType.Char)
         {
             ArraySize = ArraySize.Any,

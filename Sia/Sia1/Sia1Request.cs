@@ -97,10 +97,7 @@ internal sealed record Sia1Request(
     /// <summary>Over 0 the lesser end is west of it; beyond a pole there is nothing.</summary>
     private CoordinateRange Range(Point centre)
     {
-        var (south, north) = (
-            Math.Max(-90, centre.Dec - Height / 2),
-            Math.Min(90, centre.Dec + Height / 2)
-        );
+        var (south, north) = (Math.Max(-90, centre.Dec - Height / 2), Math.Min(90, centre.Dec + Height / 2));
         return Width >= 360
             ? new CoordinateRange(0, south, 360, north)
             : new CoordinateRange(
@@ -113,8 +110,11 @@ internal sealed record Sia1Request(
 
     private static Point Position(Parameters parameters)
     {
-        const string expected = "right ascension and declination, ICRS, in decimal degrees with a comma between, such as 52.1,-28.4";
-        var text = parameters.Single("POS") ?? throw Usage.Fault($"POS is missing: a search takes POS and SIZE in degrees, {Example}.");
+        const string expected =
+            "right ascension and declination, ICRS, in decimal degrees with a comma between, such as 52.1,-28.4";
+        var text =
+            parameters.Single("POS")
+            ?? throw Usage.Fault($"POS is missing: a search takes POS and SIZE in degrees, {Example}.");
         if (Numbers(text) is not [var ra, var dec])
             throw Usage.Wrong("POS", text, expected);
         if (ra is not (>= -360 and <= 360))
@@ -126,9 +126,15 @@ internal sealed record Sia1Request(
 
     private static (double Width, double Height) Size(Parameters parameters)
     {
-        var text = parameters.Single("SIZE") ?? throw Usage.Fault($"SIZE is missing: a search takes POS and SIZE in degrees, {Example}.");
+        var text =
+            parameters.Single("SIZE")
+            ?? throw Usage.Fault($"SIZE is missing: a search takes POS and SIZE in degrees, {Example}.");
         if (Numbers(text) is not ([_] or [_, _]) || Numbers(text) is not { } sizes)
-            throw Usage.Wrong("SIZE", text, "one number of degrees, or two with a comma between: of right ascension and of declination");
+            throw Usage.Wrong(
+                "SIZE",
+                text,
+                "one number of degrees, or two with a comma between: of right ascension and of declination"
+            );
         if (sizes.Any(size => size < 0))
             throw Usage.Wrong("SIZE", text, "no negative number");
         return (sizes[0], sizes[^1]);

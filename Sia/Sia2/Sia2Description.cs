@@ -57,7 +57,10 @@ internal static class Sia2Description
             parameter.IsInterval ? DataType.Double
             : parameter.IsInteger ? DataType.Int
             : DataType.Char;
-        var range = parameter.IsInterval && facts.Ranges.TryGetValue(parameter.Columns[0], out var known) ? known : default((double Least, double Greatest)?);
+        var range =
+            parameter.IsInterval && facts.Ranges.TryGetValue(parameter.Columns[0], out var known)
+                ? known
+                : default((double Least, double Greatest)?);
         return new ServiceParameter(parameter.Name, type)
         {
             ArraySize =

@@ -54,11 +54,26 @@ internal sealed record Sia2Parameter(
             "pos.outline;obs",
             "Region that the image meets, ICRS: CIRCLE lon lat radius, RANGE lon1 lon2 lat1 lat2, POLYGON lon1 lat1 lon2 lat2 lon3 lat3 ...",
             ["s_region"],
-            value =>
-                $"1 = INTERSECTS(s_region, {SearchRegion.Adql(SearchRegion.Parse("POS", value))})"
+            value => $"1 = INTERSECTS(s_region, {SearchRegion.Adql(SearchRegion.Parse("POS", value))})"
         ),
-        Overlap("BAND", "m", "em.wl;stat.interval", "Wavelengths in vacuum that the image has", "em_min", "em_max", "5e-7 6e-7"),
-        Overlap("TIME", "d", "time.interval;obs.exposure", "Time when it was exposed, MJD (UTC)", "t_min", "t_max", "57000 57001.5"),
+        Overlap(
+            "BAND",
+            "m",
+            "em.wl;stat.interval",
+            "Wavelengths in vacuum that the image has",
+            "em_min",
+            "em_max",
+            "5e-7 6e-7"
+        ),
+        Overlap(
+            "TIME",
+            "d",
+            "time.interval;obs.exposure",
+            "Time when it was exposed, MJD (UTC)",
+            "t_min",
+            "t_max",
+            "57000 57001.5"
+        ),
         new(
             "POL",
             null,
@@ -158,7 +173,8 @@ internal sealed record Sia2Parameter(
 /// <param name="Until">The first moment after it; null for no bound.</param>
 internal sealed record ReleaseDates(DateTime? From, DateTime? Until)
 {
-    private const string Expected = "one or two dates such as 2024-01-31 or 2024-01-31T12:00:00, with -Inf or +Inf for an open end";
+    private const string Expected =
+        "one or two dates such as 2024-01-31 or 2024-01-31T12:00:00, with -Inf or +Inf for an open end";
 
     private static readonly (string Form, TimeSpan Length)[] Forms =
     [

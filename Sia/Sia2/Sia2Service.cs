@@ -76,7 +76,8 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
         new([.. fields.Select(ImageTable.Lists)])
         {
             Name = "images",
-            Description = "Images that were found, as ObsCore 1.1 describes them; a row for a file has no hdu, one for an image in it has",
+            Description =
+                "Images that were found, as ObsCore 1.1 describes them; a row for a file has no hdu, one for an image in it has",
             Infos =
             [
                 new Info("QUERY_STATUS", "OK"),

@@ -84,7 +84,10 @@ internal static class ImageSearches
         public override TableDescription Table { get; } = new(Columns) { Name = "ObsCore" };
 
         public static string Did(int number) =>
-            string.Create(CultureInfo.InvariantCulture, $"ivo://archive.example/survey?{number / 60}.fits.fz/{number % 60 + 1}");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ivo://archive.example/survey?{number / 60}.fits.fz/{number % 60 + 1}"
+            );
 
         public override ValueTask<RowBatch?> ReadAsync(CancellationToken ct)
         {
@@ -108,7 +111,11 @@ internal static class ImageSearches
                     texts.Append(text);
                     break;
                 case ValueVector<double> numbers:
-                    numbers.Append(name is "s_ra" ? ra : name is "s_dec" ? dec : random.NextDouble());
+                    numbers.Append(
+                        name is "s_ra" ? ra
+                        : name is "s_dec" ? dec
+                        : random.NextDouble()
+                    );
                     break;
                 case ValueVector<int> numbers:
                     numbers.Append(2);

@@ -133,7 +133,9 @@ public sealed class ImageSearchTests : IDisposable
         Assert.That(Lines(get), Has.Length.EqualTo(9));
         foreach (var format in new[] { "tsv", "json", "parquet", "fits", "arrow", "html", "text", "votable/b" })
         {
-            using var response = await server.Http.GetAsync("sia2/query?CALIB=2&RESPONSEFORMAT=" + Uri.EscapeDataString(format));
+            using var response = await server.Http.GetAsync(
+                "sia2/query?CALIB=2&RESPONSEFORMAT=" + Uri.EscapeDataString(format)
+            );
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), format);
             Assert.That((await response.Content.ReadAsByteArrayAsync()).Length, Is.GreaterThan(1000), format);
         }
@@ -159,7 +161,7 @@ public sealed class ImageSearchTests : IDisposable
     public async Task Nothing_tells_of_images_that_are_not_released()
     {
         foreach (var path in new[] { "sia2/query", "sia2/query?MAXREC=0", "sia?POS=52,-28&SIZE=1&VERB=3", "sia?POS=1" })
-            Assert.That(await server.Http.GetStringAsync(path) , Does.Not.Contain("secret").And.Not.Contain("191104"));
+            Assert.That(await server.Http.GetStringAsync(path), Does.Not.Contain("secret").And.Not.Contain("191104"));
         var home = await server.Http.GetStringAsync("");
         Assert.That(home, Does.Contain("/sia").And.Contain("/sia2"));
     }
@@ -168,9 +170,13 @@ public sealed class ImageSearchTests : IDisposable
     public async Task A_cone_search_of_the_images_tells_of_their_services()
     {
         var answer = await server.Http.GetStringAsync("scs/ivoa/ObsCore?RA=52&DEC=-28&SR=0.1&VERB=3");
-        Assert.That(answer, Does.Contain("DataLink#links-1.1").And.Contain("SODA#sync-1.0").And.Contain(server.Url + "links?ID="));
+        Assert.That(
+            answer,
+            Does.Contain("DataLink#links-1.1").And.Contain("SODA#sync-1.0").And.Contain(server.Url + "links?ID=")
+        );
         Assert.That(Regex.Count(answer, "ref=\"obs_publisher_did\""), Is.GreaterThanOrEqualTo(2));
     }
 
-    private static string[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    private static string[] Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 }

@@ -20,13 +20,7 @@ public sealed class Sia1SearchTests
         "VOX:Image_AccessReference",
     ];
 
-    private RandomImages images = null!;
-
-    [OneTimeSetUp]
-    public async Task Open() => images = await RandomImages.OpenAsync();
-
-    [OneTimeTearDown]
-    public async Task Close() => await images.DisposeAsync();
+    private static RandomImages Images => SearchedImages.Images;
 
     // West, south, east, north of the region as the standard has it: a range of coordinates.
     [TestCase("155,-25", "2,1", "OVERLAPS", 154, -25.5, 156, -24.5)]
@@ -51,7 +45,7 @@ public sealed class Sia1SearchTests
     {
         var region = new CoordinateRange(west, south, east, north);
         var isPoint = west == east;
-        var expected = images.Rows.Where(row =>
+        var expected = Images.Rows.Where(row =>
             row["hdu"] is not null
             && RandomImages.Outline(row) is { } outline
             && (
@@ -61,21 +55,21 @@ public sealed class Sia1SearchTests
                 : outline.TryIntersects(region) == true
             )
         );
-        var answer = await images.Query1Async(null, ("POS", pos), ("SIZE", size), ("INTERSECT", intersect));
+        var answer = await Images.Query1Async(null, ("POS", pos), ("SIZE", size), ("INTERSECT", intersect));
         Assert.That(
             RandomImages.Column(answer, "obs_publisher_did"),
             Is.EqualTo(expected.Select(row => (string)row["obs_publisher_did"]!).Order(StringComparer.Ordinal))
         );
-        Assert.That(images.Rows.Count(row => row["hdu"] is not null), Is.GreaterThan(answer.Rows.Count));
+        Assert.That(Images.Rows.Count(row => row["hdu"] is not null), Is.GreaterThan(answer.Rows.Count));
     }
 
     [Test]
     public async Task A_collection_is_searched_alone_and_unknown_ones_are_told()
     {
-        var answer = await images.Query1Async("Beta", ("POS", "155,-25"), ("SIZE", "20"));
+        var answer = await Images.Query1Async("Beta", ("POS", "155,-25"), ("SIZE", "20"));
         Assert.That(RandomImages.Column(answer, "obs_collection"), Is.Not.Empty.And.All.EqualTo("Beta"));
-        Assert.That(await images.Sia1.FindCollectionAsync("bETA", default), Is.EqualTo("Beta"));
-        var error = Assert.ThrowsAsync<ServiceException>(() => images.Sia1.FindCollectionAsync("delta", default));
+        Assert.That(await Images.Sia1.FindCollectionAsync("bETA", default), Is.EqualTo("Beta"));
+        var error = Assert.ThrowsAsync<ServiceException>(() => Images.Sia1.FindCollectionAsync("delta", default));
         Assert.That(error!.Kind, Is.EqualTo(ErrorKind.NotFound));
         Assert.That(error.Message, Does.Contain("delta").And.Contain("alpha").And.Contain("g'amma"));
     }
@@ -86,7 +80,7 @@ public sealed class Sia1SearchTests
     [TestCase(3)]
     public async Task The_required_columns_are_there_exactly_once(int verbosity)
     {
-        var answer = await images.Query1Async(null, ("POS", "155,-25"), ("SIZE", "20"), ("VERB", $"{verbosity}"));
+        var answer = await Images.Query1Async(null, ("POS", "155,-25"), ("SIZE", "20"), ("VERB", $"{verbosity}"));
         var fields = answer.Source.Fields;
         foreach (var ucd in Required)
             Assert.That(fields.Count(field => field.Ucd == ucd), Is.EqualTo(1), ucd);
@@ -107,20 +101,27 @@ public sealed class Sia1SearchTests
     [Test]
     public async Task Cells_are_what_clients_of_the_Data_Lab_expect()
     {
-        var answer = await images.Query1Async(null, ("POS", "155,-25"), ("SIZE", "20,30"));
+        var answer = await Images.Query1Async(null, ("POS", "155,-25"), ("SIZE", "20,30"));
         var names = answer.Source.Fields.Select(field => field.Name).ToList();
         foreach (var cells in answer.Rows)
         {
             object? Cell(string name) => cells[names.IndexOf(name)];
-            var row = images.Rows.Single(r => (string)r["obs_publisher_did"]! == (string)Cell("obs_publisher_did")!);
+            var row = Images.Rows.Single(r => (string)r["obs_publisher_did"]! == (string)Cell("obs_publisher_did")!);
             var url =
                 $"{RandomImages.BaseUrl}/svc/cutout?col={Uri.EscapeDataString((string)row["obs_collection"]!)}&siaRef={row["file_name"]}&extn={row["hdu"]}&POS=155,-25&SIZE=20,30";
-            Assert.That((Cell("access_url"), Cell("preview")), Is.EqualTo(((object?)url, (object?)(url + "&preview=true"))));
+            Assert.That(
+                (Cell("access_url"), Cell("preview")),
+                Is.EqualTo(((object?)url, (object?)(url + "&preview=true")))
+            );
             Assert.That(Cell("access_format"), Is.EqualTo("image/fits"));
             Assert.That(Cell("access_estsize"), Is.EqualTo((long)row["access_estsize"]! * 1000));
             Assert.That(
                 Cell("exptime"),
-                Is.EqualTo(row["exptime"] is double d ? d.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : null)
+                Is.EqualTo(
+                    row["exptime"] is double d
+                        ? d.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+                        : null
+                )
             );
             Assert.That(Cell("mjd_obs"), Is.TypeOf<string>());
             Assert.That(Cell("obs_title"), Is.EqualTo(row["obs_title"] ?? row["target_name"] ?? row["file_name"]));
@@ -132,21 +133,30 @@ public sealed class Sia1SearchTests
     public async Task Two_formats_are_two_rows_of_each_image_and_MaxRec_counts_rows()
     {
         var (pos, size) = (("POS", "155,-25"), ("SIZE", "20"));
-        var fits = (await images.Query1Async(null, pos, size)).Rows.Count;
-        var both = await images.Query1Async(null, pos, size, ("FORMAT", "image/fits,image/png"));
+        var fits = (await Images.Query1Async(null, pos, size)).Rows.Count;
+        var both = await Images.Query1Async(null, pos, size, ("FORMAT", "image/fits,image/png"));
         var types = RandomImages.Column(both, "access_format");
-        Assert.That((types.Count(t => t == "image/fits"), types.Count(t => t == "image/png")), Is.EqualTo((fits, fits)));
-        var cut = await images.Query1Async(null, pos, size, ("FORMAT", "image/fits,image/png"), ("MAXREC", $"{fits + 1}"));
+        Assert.That(
+            (types.Count(t => t == "image/fits"), types.Count(t => t == "image/png")),
+            Is.EqualTo((fits, fits))
+        );
+        var cut = await Images.Query1Async(
+            null,
+            pos,
+            size,
+            ("FORMAT", "image/fits,image/png"),
+            ("MAXREC", $"{fits + 1}")
+        );
         Assert.That((cut.Rows.Count, cut.Source.Overflowed), Is.EqualTo((fits + 1, true)));
-        var graphic = await images.Query1Async(null, pos, size, ("FORMAT", "GRAPHIC"));
+        var graphic = await Images.Query1Async(null, pos, size, ("FORMAT", "GRAPHIC"));
         Assert.That(RandomImages.Column(graphic, "access_url"), Is.All.EndsWith("&preview=true"));
-        Assert.That((await images.Query1Async(null, pos, size, ("FORMAT", "text/html"))).Rows, Is.Empty);
+        Assert.That((await Images.Query1Async(null, pos, size, ("FORMAT", "text/html"))).Rows, Is.Empty);
     }
 
     [Test]
     public async Task Metadata_needs_no_position_and_tells_the_inputs()
     {
-        var answer = await images.Query1Async(null, ("FORMAT", "METADATA"));
+        var answer = await Images.Query1Async(null, ("FORMAT", "METADATA"));
         Assert.That(answer.Rows, Is.Empty);
         Assert.That(
             answer.Source.Table.Parameters.Select(parameter => parameter.Name),

@@ -4,7 +4,7 @@ using DataLab.Sia.Search;
 using DataLab.Sia.Sia1;
 using DataLab.Sia.Sia2;
 
-namespace DataLab.Sia.Tests.Search;
+namespace DataLab.Sia.Tests;
 
 /// <summary>What is wrong with parameters is told: which, what it was, what is expected.</summary>
 [Category("AnyEngine")]
@@ -54,7 +54,10 @@ public sealed class SearchParameterTests
     {
         var error = Assert.Throws<ServiceException>(() => Sia2Request.Parse(Read(query), new TableFormats(), Options));
         Assert.That(error!.Kind, Is.EqualTo(ErrorKind.UsageError));
-        Assert.That(error.Message, Does.StartWith(query[..query.IndexOf('=', StringComparison.Ordinal)]).And.Contain(expected));
+        Assert.That(
+            error.Message,
+            Does.StartWith(query[..query.IndexOf('=', StringComparison.Ordinal)]).And.Contain(expected)
+        );
     }
 
     [TestCase("SIZE=1", "POS is missing")]
@@ -98,7 +101,5 @@ public sealed class SearchParameterTests
         );
 
     private static Parameters Read(string query) =>
-        Parameters.Of(
-            query.Split('&').Select(pair => pair.Split('=', 2)).Select(pair => (pair[0], pair[1]))
-        );
+        Parameters.Of(query.Split('&').Select(pair => pair.Split('=', 2)).Select(pair => (pair[0], pair[1])));
 }
