@@ -6,6 +6,9 @@ namespace DataLab.Dali;
 /// <param name="configured">As the outside world reaches us, for life behind a proxy; null to follow the request.</param>
 public sealed class PublicUrl(Uri? configured)
 {
+    /// <summary>As configured, without a trailing slash; null if answers follow their requests.</summary>
+    public string? Configured => configured?.AbsoluteUri.TrimEnd('/');
+
     /// <summary>Base URL without a trailing slash, such as <c>https://archive.example.org/datalab</c>.</summary>
     public string Base(HttpRequest request) =>
         (configured?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}{request.PathBase}").TrimEnd('/');

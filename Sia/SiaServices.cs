@@ -1,4 +1,8 @@
+using DataLab.Dali;
 using DataLab.Sia.Previews;
+using DataLab.Sia.Search;
+using DataLab.Sia.Sia1;
+using DataLab.Sia.Sia2;
 using DataLab.Sia.Soda;
 using DataLab.Sia.Store;
 using DataLab.State;
@@ -49,6 +53,17 @@ public static class SiaServices
         services.AddSingleton<SodaService>();
         services.AddSingleton<SodaJobs>();
         services.AddSingleton<JobKind>(provider => provider.GetRequiredService<SodaJobs>());
+        services
+            .AddOptions<SiaOptions>()
+            .Bind(configuration.GetSection("Sia"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SiaOptions>>().Value);
+        services.AddSingleton<IAnswerServices, ImageServices>();
+        services.AddSingleton<ImageSearch>();
+        services.AddSingleton<ArchiveFactsReader>();
+        services.AddSingleton<Sia1Service>();
+        services.AddSingleton<Sia2Service>();
         return services;
     }
 }

@@ -39,6 +39,7 @@ public static class TapEndpoints
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TapOptions>>().Value);
         services.AddSingleton(provider => new TableFormats(provider.GetRequiredService<TapOptions>().VoTable));
         services.AddFetching(configuration);
+        services.TryAddSingleton<ArchiveServices>();
         services.AddSingleton<TapUploads>();
         services.AddSingleton<TapService>();
         services.AddSingleton<TapJobs>();
@@ -75,6 +76,7 @@ public static class TapEndpoints
         TapService tap,
         TableFormats formats,
         QueryHistory history,
+        ArchiveServices services,
         ILogger<TapService> log,
         CancellationToken ct
     )
@@ -94,7 +96,7 @@ public static class TapEndpoints
             Facts = RequestFacts.Of(request.HttpContext),
             OpenPart = parameters.OpenFile,
         };
-        var opening = tap.OpenAsync(query, run, ct);
+        var opening = services.OfAsync(tap.OpenAsync(query, run, ct), request);
         if (request.IsHead())
             return new TableResult(await opening, query.Format, log) { FileName = query.RunId };
         var record = new SyncRecord(history, caller, query);

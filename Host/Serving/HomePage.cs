@@ -51,6 +51,7 @@ internal static class HomePage
             Start from the <a href="{tap}/examples">example queries</a>.</p>
             <pre>{Samples(catalog, tap)}</pre>
             <p>Tables with positions can be searched without ADQL, too: the <a href="{root}/scs">cone searches</a> take RA, DEC and SR.</p>
+            {Images(catalog, root)}
             <p>For programs: <a href="{tap}/capabilities">capabilities</a> &middot; <a href="{tap}/tables">tables</a> &middot;
             <a href="{tap}/availability">availability</a> &middot; <a href="{tap}/async">asynchronous jobs</a></p>
 
@@ -62,6 +63,15 @@ internal static class HomePage
         html.Append(CultureInfo.InvariantCulture, $"<p><small>{ServiceIdentity.Software}</small></p>");
         return html.ToString();
     }
+
+    private static string Images(CatalogSnapshot catalog, string root) =>
+        catalog.Tables.Any(table => table is { SchemaName: "ivoa", Name: "ObsCore", Rows: > 0 })
+            ? $"""
+                <p>Images are found by place, time and wavelength: SIA 2.0 at <code>{root}/sia2</code> (<a href="{root}/sia2/capabilities">capabilities</a>,
+                <a href="{root}/sia2/query?MAXREC=10&amp;RESPONSEFORMAT=html">some of them</a>), SIA 1.0 with cut-outs at <code>{root}/sia</code> or, of one collection,
+                <code>{root}/sia/COLLECTION</code> (<a href="{root}/sia/capabilities">capabilities</a>); all of them are in the table <code>ivoa.ObsCore</code>, too.</p>
+                """
+            : "";
 
     private static string Samples(CatalogSnapshot catalog, string tap)
     {

@@ -11,6 +11,8 @@ using DataLab.Sia;
 using DataLab.Sia.DataLink;
 using DataLab.Sia.LegacyCutout;
 using DataLab.Sia.Previews;
+using DataLab.Sia.Sia1;
+using DataLab.Sia.Sia2;
 using DataLab.Sia.Soda;
 using DataLab.State;
 using DataLab.Tap;
@@ -222,6 +224,8 @@ internal sealed class Server : IAsyncDisposable
         app.MapFiles();
         app.MapSoda();
         app.MapLegacyCutout();
+        app.MapSia1();
+        app.MapSia2();
         app.MapHome();
         app.MapMetrics(metricsSettings);
         return app;

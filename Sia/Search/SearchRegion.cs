@@ -81,7 +81,11 @@ internal static class SearchRegion
         }
         catch (ArgumentException e)
         {
-            throw Usage.Wrong(parameter, value, "the outline of one area that does not cross itself (" + e.Message + ")");
+            throw Usage.Wrong(
+                parameter,
+                value,
+                "the outline of one area that does not cross itself (" + e.Message + ")"
+            );
         }
     }
 

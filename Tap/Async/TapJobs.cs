@@ -8,7 +8,7 @@ namespace DataLab.Tap.Async;
 
 /// <summary>Asynchronous queries: the same parameters, limits and texts as sync, with the table in a file (TAP 1.1 §2.2).</summary>
 /// <remarks>Parameters are looked at when the job runs, never before, so that a job may be made empty and filled step by step.</remarks>
-public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
+public sealed class TapJobs(TapService tap, TableFormats formats, ArchiveServices? services = null) : JobKind
 {
     /// <summary>The one result of a query (TAP 1.1 §2.2).</summary>
     private const string ResultId = "result";
@@ -77,7 +77,8 @@ public sealed class TapJobs(TapService tap, TableFormats formats) : JobKind
             },
             OpenPart = part => execution.UploadPath(part) is { } path ? File.OpenRead(path) : null,
         };
-        await using var rows = new ReportedRows(await tap.OpenAsync(request, run, ct), progress);
+        var found = await tap.OpenAsync(request, run, ct);
+        await using var rows = new ReportedRows(services?.Of(found) ?? found, progress);
         await using var result = execution.CreateResult(
             ResultId,
             format.MediaType,

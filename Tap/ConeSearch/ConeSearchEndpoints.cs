@@ -37,6 +37,7 @@ public static class ConeSearchEndpoints
         ConeTables cones,
         TapService tap,
         TableFormats formats,
+        ArchiveServices services,
         ILogger<ConeTables> log,
         CancellationToken ct
     )
@@ -51,7 +52,7 @@ public static class ConeSearchEndpoints
             Facts = RequestFacts.Of(request.HttpContext),
         };
         var rows = await tap.OpenAsync(new TapRequest(query.Adql, "ADQL", asked.Format, wanted, null), run, ct);
-        return new TableResult(query.Describe(rows), asked.Format, log);
+        return new TableResult(services.Of(query.Describe(rows), request), asked.Format, log);
     }
 
     private static ConeSearchCapabilities Capabilities(

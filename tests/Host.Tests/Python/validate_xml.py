@@ -15,6 +15,7 @@ FILES = {
     "http://www.ivoa.net/xml/VOResource/v1.0": "VOResource.xsd",
     "http://www.ivoa.net/xml/TAPRegExt/v1.0": "TAPRegExt.xsd",
     "http://www.ivoa.net/xml/ConeSearch/v1.0": "ConeSearch.xsd",
+    "http://www.ivoa.net/xml/SIA/v1.1": "SIA.xsd",
     "http://www.ivoa.net/xml/VOTable/v1.3": "VOTable.xsd",
     "http://www.ivoa.net/xml/UWS/v1.0": "UWS.xsd",
 }
