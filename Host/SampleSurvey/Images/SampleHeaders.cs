@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataLab.Fits.Writing;
-using DataLab.Sky;
 
 namespace DataLab.Host.SampleSurvey;
 
