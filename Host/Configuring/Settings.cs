@@ -2,6 +2,7 @@ using DataLab.Dali.Fetching;
 using DataLab.Host.Observing;
 using DataLab.Host.Serving;
 using DataLab.Sia;
+using DataLab.Sia.Hips;
 using DataLab.Sia.Previews;
 using DataLab.Tap;
 using DataLab.Uws;
@@ -21,6 +22,7 @@ internal static class Settings
         ("Uws", typeof(UwsSettings), "What holds for the jobs of all services."),
         ("Images", typeof(ImageOptions), "The list of images and their identifiers."),
         ("Previews", typeof(PreviewOptions), "Pictures that are made of images."),
+        ("Hips", typeof(HipsOptions), "Hierarchical pictures of the sky."),
         ("Fetch", typeof(FetchOptions), "Where URLs that users send as uploads may lead."),
         ("Metrics", typeof(MetricsSettings), "Who may read `/metrics`, and where."),
         ("OpenTelemetry", typeof(TracingSettings), "Where traces go."),

@@ -8,6 +8,8 @@ using DataLab.Formats;
 using DataLab.Host.Configuring;
 using DataLab.Host.Observing;
 using DataLab.Sia;
+using DataLab.Sia.Hips;
+using DataLab.Sia.Mocs;
 using DataLab.Sia.Previews;
 using DataLab.State;
 using DataLab.Tap;
@@ -195,6 +197,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
         builder.Services.AddSia(builder.Configuration, ImageSettings.Read(builder.Configuration), folder.Cache);
+        builder.Services.AddSingleton<ITableCoverage, TableCoverage>();
+        builder.Services.AddHips(builder.Configuration, settings.DataFolder);
 
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
@@ -215,6 +219,8 @@ internal sealed class Server : IAsyncDisposable
         app.MapTap();
         app.MapConeSearch();
         app.MapPreviews();
+        app.MapHips();
+        app.MapMocs();
         app.MapHome();
         app.MapMetrics(metricsSettings);
         return app;

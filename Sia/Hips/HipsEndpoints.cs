@@ -68,7 +68,7 @@ public static class HipsEndpoints
     }
 
     private static string Address(PublicUrl url, HttpContext context, string name) =>
-        url.Of(context.Request) + "/hips/" + name;
+        url.Of(context.Request, "/hips/" + name);
 
     private static string Property(string key, string value) => $"{key, -20} = {value}";
 

@@ -20,7 +20,10 @@ internal sealed class ImageArchive : IAsyncDisposable
     {
         (this.state, this.place) = (state, place);
         Store = new ImageStore(state, options);
+        Options = options;
     }
+
+    public ImageOptions Options { get; }
 
     public ImageStore Store { get; }
 
@@ -99,6 +102,9 @@ internal sealed class ImageArchive : IAsyncDisposable
                 CatalogChoice.CheckShards(result, shards, database);
             });
         }
+
+        /// <summary>Absolute.</summary>
+        public string DataFolder(ParseResult parsed) => parsed.GetRequiredValue(data).FullName;
 
         /// <exception cref="ServiceException">The configuration or the list cannot be used.</exception>
         public async Task<ImageArchive> OpenAsync(ParseResult parsed, bool publishes, CancellationToken ct)
