@@ -29,10 +29,7 @@ internal static class DemoCommand
             "Publish the survey in this PostgreSQL database, as the role that owns the catalogue, and serve it from there"
         );
         var shards = CatalogChoice.Shards("Spread the survey over the PostgreSQL servers that this file names");
-        var noImages = new Option<bool>("--no-images")
-        {
-            Description = "Make no images: 40 MB and some seconds less.",
-        };
+        var noImages = new Option<bool>("--no-images") { Description = "Make no images: 40 MB and some seconds less." };
         var command = new Command("demo", "Make a synthetic survey with some of its images and serve it.")
         {
             port,
@@ -99,9 +96,7 @@ internal static class DemoCommand
     private static async Task MakeImagesAsync(string folder, string? database, ShardList? shards, CancellationToken ct)
     {
         var tables = await TablesAsync(folder, database, ct);
-        var objects = tables.First(table =>
-            table.SchemaName == SyntheticSurvey.SchemaName && table.Name == "object"
-        );
+        var objects = tables.First(table => table.SchemaName == SyntheticSurvey.SchemaName && table.Name == "object");
         var isPublished = tables.Any(table =>
             table.SchemaName == ObsCorePublisher.SchemaName && table.Name == ObsCorePublisher.TableName
         );

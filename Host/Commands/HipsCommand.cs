@@ -22,7 +22,8 @@ internal static class HipsCommand
 
     private static readonly Option<string?> Bands = new("--bands")
     {
-        Description = "Band of the images, or three with commas between for red, green and blue; all images without it.",
+        Description =
+            "Band of the images, or three with commas between for red, green and blue; all images without it.",
         HelpName = "BANDS",
     };
 

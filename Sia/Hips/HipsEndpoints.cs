@@ -23,7 +23,10 @@ public static class HipsEndpoints
         var hips = routes.MapGroup("").WithErrorDocument(ErrorDocument.Text);
         hips.MapGet("/hipslist", ListAsync);
         hips.MapGet("/hips", ListAsync);
-        hips.MapGet("/hips/{name}", (HttpContext context, HipsFolder folder, string name) => SendAsync(context, folder, name, HipsPath.Index));
+        hips.MapGet(
+            "/hips/{name}",
+            (HttpContext context, HipsFolder folder, string name) => SendAsync(context, folder, name, HipsPath.Index)
+        );
         hips.MapGet("/hips/{name}/{**path}", SendAsync);
         return hips;
     }

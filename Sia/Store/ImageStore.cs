@@ -43,10 +43,7 @@ public sealed class ImageStore(StateStore state, ImageOptions options)
         var last = 0L;
         while (true)
         {
-            var files = await ReadAsync(
-                db => ListedFiles.PageOf(db, options, collection.Id, last, MostAtOnce),
-                ct
-            );
+            var files = await ReadAsync(db => ListedFiles.PageOf(db, options, collection.Id, last, MostAtOnce), ct);
             if (files.Count == 0)
                 yield break;
             last = files[^1].Id;

@@ -79,18 +79,15 @@ internal sealed record ImagePlan(
             .Where(exposure => exposure.Seconds > Band.ShortExposure)
             .ToLookup(exposure => exposure.Band);
         var chosen = Band.All.Select(band => deep[band].MinBy(exposure => exposure.Seeing)!).ToList();
-        var star = catalogue
-            .Objects(field)
-            .Select(measured => measured.Truth)
-            .First(thing => thing.IsPlantedRrLyrae);
+        var star = catalogue.Objects(field).Select(measured => measured.Truth).First(thing => thing.IsPlantedRrLyrae);
         var first = chosen[Band.G.Index];
         chosen.Add(
             deep[Band.G]
                 .MaxBy(exposure =>
                     Math.Abs(
-                        LightCurve.Magnitude(star, Band.G, exposure.Mjd)
-                            - LightCurve.Magnitude(star, Band.G, first.Mjd)
-                    ) - 0.2 * exposure.Seeing
+                        LightCurve.Magnitude(star, Band.G, exposure.Mjd) - LightCurve.Magnitude(star, Band.G, first.Mjd)
+                    )
+                    - 0.2 * exposure.Seeing
                 )!
         );
         return [.. chosen.OrderBy(exposure => exposure.Mjd)];

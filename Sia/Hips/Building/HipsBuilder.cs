@@ -29,7 +29,11 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
 
     /// <summary>Builds it beside the one that is served, which is replaced when all is there.</summary>
     /// <exception cref="ServiceException">UsageError, NotFound: no such collection, band or order. ServiceUnavailable: an image cannot be read.</exception>
-    public async Task<HipsReport> BuildAsync(HipsRequest request, IProgress<HipsProgress>? progress, CancellationToken ct)
+    public async Task<HipsReport> BuildAsync(
+        HipsRequest request,
+        IProgress<HipsProgress>? progress,
+        CancellationToken ct
+    )
     {
         var watch = Stopwatch.StartNew();
         Check(request);
@@ -41,7 +45,12 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
         place.Begin(Stamp(request, order, bands), request.Formats.Contains(TileFormat.Fits));
         for (var band = 0; band < bands.Count; band++)
         {
-            var painting = new TilePainting(new HipsPainter(files, bands[band]), bands[band], place.Values(band), order);
+            var painting = new TilePainting(
+                new HipsPainter(files, bands[band]),
+                bands[band],
+                place.Values(band),
+                order
+            );
             var number = bands.Count == 1 ? "" : $" of {request.Bands[band]}";
             await painting.PaintAsync(request.Workers, Told(progress, "painting tiles" + number), ct);
             for (var coarser = order - 1; coarser >= 0; coarser--)
@@ -70,7 +79,9 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
     {
         folder.PathOf(request.Name);
         if (request.Bands.Length is not (0 or 1 or 3))
-            throw Bad($"A HiPS is made of one band or of three, red, green and blue; {request.Bands.Length} were named.");
+            throw Bad(
+                $"A HiPS is made of one band or of three, red, green and blue; {request.Bands.Length} were named."
+            );
         if (request.Order is { } order && order is < TileSums.AllskyOrder or > HipsGrid.MaxOrder)
             throw Bad($"The order is {order}; expected {TileSums.AllskyOrder} to {HipsGrid.MaxOrder}.");
         if (request.Formats.IsEmpty)
@@ -136,9 +147,7 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
         var cells = new ConcurrentBag<Moc>();
         for (var level = order; level >= 0; level--)
         {
-            var allsky = level == TileSums.AllskyOrder
-                ? limits.ConvertAll(_ => TileSums.BlankAllsky())
-                : null;
+            var allsky = level == TileSums.AllskyOrder ? limits.ConvertAll(_ => TileSums.BlankAllsky()) : null;
             var (at, done, tiles) = (level, 0L, place.Tiles(level));
             var told = Told(progress, string.Create(CultureInfo.InvariantCulture, $"pictures of order {level}"));
             await Parallel.ForEachAsync(

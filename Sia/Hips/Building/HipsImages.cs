@@ -38,15 +38,20 @@ internal sealed record HipsBand(ImmutableArray<HipsImage> Images)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var image in Images)
-            foreach (var file in new[] { image.File, image.Weight })
-                hash.AppendData(Encoding.UTF8.GetBytes($"{file?.Path} {file?.Size} {file?.Modified.Ticks} {image.Hdu}\n"));
+        foreach (var file in new[] { image.File, image.Weight })
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file?.Path} {file?.Size} {file?.Modified.Ticks} {image.Hdu}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Finds the images of a collection that are released, show the sky and lie on it.</summary>
     /// <param name="band">Null for all.</param>
     /// <exception cref="ServiceException">NotFound: there is no such collection, or no image in it.</exception>
-    public static async Task<HipsBand> FindAsync(ImageStore store, string collection, string? band, CancellationToken ct)
+    public static async Task<HipsBand> FindAsync(
+        ImageStore store,
+        string collection,
+        string? band,
+        CancellationToken ct
+    )
     {
         var listed =
             await store.FindCollectionAsync(collection, ct)
@@ -57,7 +62,10 @@ internal sealed record HipsBand(ImmutableArray<HipsImage> Images)
         var images = new List<HipsImage>();
         var weights = new Dictionary<string, StoredFile>(StringComparer.Ordinal);
         var sets = new Dictionary<HipsImage, string?>(ReferenceEqualityComparer.Instance);
-        var (bands, spans) = (new SortedSet<string>(StringComparer.Ordinal), default((double?, double?, double?, double?)));
+        var (bands, spans) = (
+            new SortedSet<string>(StringComparer.Ordinal),
+            default((double?, double?, double?, double?))
+        );
         await foreach (var file in store.FilesAsync(listed, ct))
         {
             var set = file.Facts.Text("fileset_id");
@@ -97,7 +105,12 @@ internal sealed record HipsBand(ImmutableArray<HipsImage> Images)
             );
         return new HipsBand([
             .. images.Select(image =>
-                sets[image] is { } set && weights.TryGetValue(set, out var weight) ? image with { Weight = weight } : image
+                sets[image] is { } set && weights.TryGetValue(set, out var weight)
+                    ? image with
+                    {
+                        Weight = weight,
+                    }
+                    : image
             ),
         ])
         {

@@ -106,7 +106,8 @@ internal static class HipsProperties
         return page.Append("</table>\n</html>\n").ToString();
     }
 
-    private static string Word(TileFormat format) => format == TileFormat.Jpg ? "jpeg" : format.ToString().ToLowerInvariant();
+    private static string Word(TileFormat format) =>
+        format == TileFormat.Jpg ? "jpeg" : format.ToString().ToLowerInvariant();
 
     private static void Span(List<(string, string)> list, string low, string high, double? least, double? most)
     {

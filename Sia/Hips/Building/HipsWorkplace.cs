@@ -32,8 +32,7 @@ internal sealed class HipsWorkplace(HipsFolder folder, string name, int bands)
     }
 
     /// <summary>Tiles of any band.</summary>
-    public IReadOnlyList<long> Tiles(int order) =>
-        [.. values.SelectMany(band => band.Tiles(order)).Distinct().Order()];
+    public IReadOnlyList<long> Tiles(int order) => [.. values.SelectMany(band => band.Tiles(order)).Distinct().Order()];
 
     /// <summary>One a band; null where a band has nothing.</summary>
     public async Task<IReadOnlyList<Raster?>> ReadAsync(int order, long tile, CancellationToken ct)

@@ -21,7 +21,11 @@ internal sealed class TilePainting(HipsPainter painter, HipsBand band, TileFiles
         Directory.CreateDirectory(values.Folder);
         var blocks = Blocks();
         var painted = File.Exists(journal)
-            ? File.ReadLines(journal).Select(line => long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : -1).ToHashSet()
+            ? File.ReadLines(journal)
+                .Select(line =>
+                    long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : -1
+                )
+                .ToHashSet()
             : [];
         var done = (long)painted.Count;
         await using var log = new StreamWriter(journal, append: true) { AutoFlush = true };

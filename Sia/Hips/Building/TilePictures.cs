@@ -9,8 +9,10 @@ internal sealed class TilePictures(IReadOnlyList<(float Low, float High)> limits
 {
     private const int Samples = 200_000;
 
-    /// <summary>White is where so many of all values are darker, unless zscale has it brighter.</summary>
+    /// <summary>White is where so many of all values are darker, or this far above the sky, whichever is brighter.</summary>
     private const double White = 0.995;
+
+    private const float WhiteSigmas = 12;
 
     /// <param name="rasters">One a band; null where a band has nothing.</param>
     public byte[] Encode(IReadOnlyList<Raster?> rasters, PictureFormat format)
@@ -26,7 +28,7 @@ internal sealed class TilePictures(IReadOnlyList<(float Low, float High)> limits
         return PictureEncoder.Colour(bytes, shape.Width, shape.Height, format);
     }
 
-    /// <summary>Limits that suit the values of some tiles.</summary>
+    /// <summary>Limits that suit the values of some tiles: black is a little below the sky, which is dark then at every order.</summary>
     public static (float Low, float High) LimitsOf(IReadOnlyList<Raster> tiles)
     {
         var stride = Math.Max(1, (int)(tiles.Sum(tile => (long)tile.Values.Length) / Samples));
@@ -37,9 +39,10 @@ internal sealed class TilePictures(IReadOnlyList<(float Low, float High)> limits
                     values.Add(tile.Values[i]);
         if (values.Count == 0)
             return (0, 1);
-        var (low, high) = ZScale.Of(values.ToArray());
         values.Sort();
-        high = Math.Max(high, values[(int)(White * (values.Count - 1))]);
+        var sky = values[values.Count / 2];
+        var sigma = sky - values[(int)(0.16 * (values.Count - 1))];
+        var (low, high) = (sky - sigma, Math.Max(sky + WhiteSigmas * sigma, values[(int)(White * (values.Count - 1))]));
         return high > low ? (low, high) : (low, low + 1);
     }
 
