@@ -10,6 +10,7 @@ var root = new RootCommand("Data Lab: serves survey catalogues with ADQL over th
     IngestCommand.Create(),
     PublishCommand.Create(),
     ImagesCommand.Create(),
+    HipsCommand.Create(),
     QueryCommand.Create(),
     TablesCommand.Create(),
     AdqlCommand.Create(),

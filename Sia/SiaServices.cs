@@ -1,4 +1,6 @@
 using DataLab.Dali;
+using DataLab.Sia.Hips;
+using DataLab.Sia.Mocs;
 using DataLab.Sia.Previews;
 using DataLab.Sia.Search;
 using DataLab.Sia.Sia1;
@@ -65,5 +67,25 @@ public static class SiaServices
         services.AddSingleton<Sia1Service>();
         services.AddSingleton<Sia2Service>();
         return services;
+    }
+
+    /// <summary>Adds what serves HiPS and coverage maps, besides <see cref="AddSia"/>.</summary>
+    /// <param name="dataFolder">Relative folders of settings lie below it.</param>
+    public static IServiceCollection AddHips(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string dataFolder
+    )
+    {
+        services.AddSingleton(HipsFolderOf(configuration, dataFolder));
+        services.AddSingleton<MocService>();
+        return services;
+    }
+
+    /// <summary>The folder with HiPS that the configuration names.</summary>
+    public static HipsFolder HipsFolderOf(IConfiguration configuration, string dataFolder)
+    {
+        var options = configuration.GetSection("Hips").Get<HipsOptions>() ?? new HipsOptions();
+        return new HipsFolder(Path.Combine(dataFolder, options.Folder));
     }
 }

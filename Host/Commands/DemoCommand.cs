@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using DataLab.Catalog;
 using DataLab.Catalog.DuckDb;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.PostgreSql;
+using DataLab.Host.Commands.Images;
 using DataLab.Host.SampleSurvey;
 using DataLab.Host.Serving;
+using DataLab.Sia.ObsCore;
 
 namespace DataLab.Host.Commands;
 
@@ -25,13 +29,15 @@ internal static class DemoCommand
             "Publish the survey in this PostgreSQL database, as the role that owns the catalogue, and serve it from there"
         );
         var shards = CatalogChoice.Shards("Spread the survey over the PostgreSQL servers that this file names");
-        var command = new Command("demo", "Make a synthetic survey and serve it.")
+        var noImages = new Option<bool>("--no-images") { Description = "Make no images: 40 MB and some seconds less." };
+        var command = new Command("demo", "Make a synthetic survey with some of its images and serve it.")
         {
             port,
             data,
             rows,
             database,
             shards,
+            noImages,
         };
         command.Validators.Add(result => CatalogChoice.CheckShards(result, shards, database));
         command.SetAction(
@@ -41,6 +47,8 @@ internal static class DemoCommand
                 var connection = NullIfEmpty(parsed.GetValue(database));
                 var list = CatalogChoice.ReadShards(parsed.GetValue(shards), connection);
                 await MakeSurveyAsync(folder, connection, list, parsed.GetValue(rows), ct);
+                if (!parsed.GetValue(noImages))
+                    await MakeImagesAsync(folder, connection, list, ct);
                 var settings = new ServerSettings(folder) { Port = parsed.GetValue(port), Database = connection };
                 await using var server = await Server.StartAsync(settings, ct);
                 PrintWelcome(server.Url);
@@ -60,7 +68,10 @@ internal static class DemoCommand
         CancellationToken ct
     )
     {
-        var present = await PresentTablesAsync(folder, database, ct);
+        var present = (await TablesAsync(folder, database, ct))
+            .Where(table => table.SchemaName == SyntheticSurvey.SchemaName)
+            .Select(table => table.Name)
+            .ToHashSet();
         var survey = SyntheticSurvey.Create(new SampleSurveyOptions { Rows = rows });
         var missing = survey
             .Tables.Select(table => table.Metadata.Name)
@@ -81,16 +92,27 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<HashSet<string>> PresentTablesAsync(string folder, string? database, CancellationToken ct)
+    /// <summary>Images of the survey that is there, which may be larger or smaller than the one asked for.</summary>
+    private static async Task MakeImagesAsync(string folder, string? database, ShardList? shards, CancellationToken ct)
+    {
+        var tables = await TablesAsync(folder, database, ct);
+        var objects = tables.First(table => table.SchemaName == SyntheticSurvey.SchemaName && table.Name == "object");
+        var isPublished = tables.Any(table =>
+            table.SchemaName == ObsCorePublisher.SchemaName && table.Name == ObsCorePublisher.TableName
+        );
+        var place = new CatalogPlace(folder, database) { Shards = shards };
+        await DemoImages.PublishAsync((int)(objects.Rows ?? 200_000), isPublished, place, ct);
+    }
+
+    private static async Task<ImmutableArray<TableMetadata>> TablesAsync(
+        string folder,
+        string? database,
+        CancellationToken ct
+    )
     {
         var settings = new CatalogSettings { PostgreSql = database };
         await using var engine = await settings.OpenAsync(new DuckDbOptions { DataFolder = folder }, waits: false, ct);
-        return
-        [
-            .. engine
-                .Snapshot.Tables.Where(table => table.SchemaName == SyntheticSurvey.SchemaName)
-                .Select(table => table.Name),
-        ];
+        return [.. engine.Snapshot.Tables];
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
@@ -106,6 +128,8 @@ internal static class DemoCommand
               STILTS:  stilts tapquery tapurl={url}tap sync=true ofmt=ascii \
                          adql="SELECT TOP 5 id, ra, dec, gmag FROM smash_dr1.object WHERE 1=CONTAINS(POINT('ICRS',ra,dec),CIRCLE('ICRS',185.4254,-31.9853,0.1))"
               Python:  import pyvo; pyvo.dal.TAPService("{url}tap").search("SELECT TOP 5 * FROM smash_dr1.object").to_table()
+              Images:  {url}previews/image?ID=ivo://datalab.local/smash_dr1?... (obs_publisher_did of ivoa.ObsCore)
+                       SELECT obs_publisher_did, obs_bandpass FROM ivoa.ObsCore WHERE prodtype = 'image' AND hdu IS NOT NULL
               curl:    curl -s {url}tap/sync -d LANG=ADQL -d FORMAT=csv -d "QUERY=SELECT COUNT(*) FROM smash_dr1.source"
 
             {url} says more. Ctrl-C stops the server.

@@ -2,6 +2,7 @@ using DataLab.Dali.Fetching;
 using DataLab.Host.Observing;
 using DataLab.Host.Serving;
 using DataLab.Sia;
+using DataLab.Sia.Hips;
 using DataLab.Sia.Previews;
 using DataLab.Sia.Search;
 using DataLab.Sia.Soda;
@@ -25,6 +26,7 @@ internal static class Settings
         ("Previews", typeof(PreviewOptions), "Pictures that are made of images."),
         ("Soda", typeof(SodaOptions), "Limits of cut-outs and of links."),
         ("Sia", typeof(SiaOptions), "Limits of the searches for images, SIA 1.0 and 2.0."),
+        ("Hips", typeof(HipsOptions), "Hierarchical pictures of the sky."),
         ("Fetch", typeof(FetchOptions), "Where URLs that users send as uploads may lead."),
         ("Metrics", typeof(MetricsSettings), "Who may read `/metrics`, and where."),
         ("OpenTelemetry", typeof(TracingSettings), "Where traces go."),

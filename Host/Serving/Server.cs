@@ -10,6 +10,8 @@ using DataLab.Host.Observing;
 using DataLab.Sia;
 using DataLab.Sia.DataLink;
 using DataLab.Sia.LegacyCutout;
+using DataLab.Sia.Hips;
+using DataLab.Sia.Mocs;
 using DataLab.Sia.Previews;
 using DataLab.Sia.Sia1;
 using DataLab.Sia.Sia2;
@@ -200,6 +202,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(new ExampleFolder(Path.Combine(settings.DataFolder, "examples")));
         builder.Services.AddTap(builder.Configuration);
         builder.Services.AddSia(builder.Configuration, ImageSettings.Read(builder.Configuration), folder.Cache);
+        builder.Services.AddSingleton<ITableCoverage, TableCoverage>();
+        builder.Services.AddHips(builder.Configuration, settings.DataFolder);
 
         var app = builder.Build();
         KeepUploadsIn(app.Services.GetRequiredService<TapOptions>().UploadFolder ?? Path.GetTempPath());
@@ -226,6 +230,8 @@ internal sealed class Server : IAsyncDisposable
         app.MapLegacyCutout();
         app.MapSia1();
         app.MapSia2();
+        app.MapHips();
+        app.MapMocs();
         app.MapHome();
         app.MapMetrics(metricsSettings);
         return app;

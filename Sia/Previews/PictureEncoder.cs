@@ -15,9 +15,12 @@ internal static class PictureEncoder
     public static byte[] Colour(byte[] pixels, int width, int height, PictureFormat format) =>
         Encode(
             pixels,
-            format == PictureFormat.Png
-                ? new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul)
-                : new SKImageInfo(width, height, SKColorType.Rgb888x, SKAlphaType.Opaque),
+            new SKImageInfo(
+                width,
+                height,
+                SKColorType.Rgba8888,
+                format == PictureFormat.Png ? SKAlphaType.Unpremul : SKAlphaType.Opaque
+            ),
             format
         );
 

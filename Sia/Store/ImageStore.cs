@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using DataLab.Formats;
 using DataLab.State;
 
@@ -31,6 +32,25 @@ public sealed class ImageStore(StateStore state, ImageOptions options)
     /// <summary>Collections with the numbers of their files and images.</summary>
     public Task<ImmutableArray<CollectionSummary>> SummariesAsync(CancellationToken ct) =>
         ReadAsync<ImmutableArray<CollectionSummary>>(db => [.. CollectionTable.Summaries(db, options)], ct);
+
+    /// <summary>The files of a collection that could be read, with their images and without relations, page by page.</summary>
+    /// <exception cref="ServiceException">The store cannot be read.</exception>
+    public async IAsyncEnumerable<StoredFile> FilesAsync(
+        StoredCollection collection,
+        [EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        var last = 0L;
+        while (true)
+        {
+            var files = await ReadAsync(db => ListedFiles.PageOf(db, options, collection.Id, last, MostAtOnce), ct);
+            if (files.Count == 0)
+                yield break;
+            last = files[^1].Id;
+            foreach (var file in files)
+                yield return file;
+        }
+    }
 
     /// <summary>Looks files up. Those that could not be read when they were taken in are not found.</summary>
     /// <returns>One for each reference, in their order; null where there is no such file. Of several files of a name the one in the

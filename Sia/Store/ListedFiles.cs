@@ -18,4 +18,18 @@ internal static class ListedFiles
         );
         return FileTable.WithImages(db, options, files, []);
     }
+
+    /// <summary>The same of one collection.</summary>
+    public static List<StoredFile> PageOf(DbConnection db, ImageOptions options, long collection, long after, int most)
+    {
+        var files = FileTable.Rows(
+            db,
+            options,
+            "f.reason IS NULL AND f.collection_id = @collection AND f.file_id > @after ORDER BY f.file_id LIMIT @most",
+            ("@collection", collection),
+            ("@after", after),
+            ("@most", (long)most)
+        );
+        return FileTable.WithImages(db, options, files, []);
+    }
 }

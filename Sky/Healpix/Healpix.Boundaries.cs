@@ -28,4 +28,17 @@ public static partial class Healpix
 
         return outline;
     }
+
+    /// <summary>A place in a cell, or beyond its edges in the same base face.</summary>
+    /// <param name="x">Along the edge from the southern corner to the eastern one, 0 to 1 in the cell.</param>
+    /// <param name="y">Along the edge from the southern corner to the western one, 0 to 1 in the cell.</param>
+    /// <returns>The direction; what lies beyond the base face is moved to its edge.</returns>
+    public static UnitVector Within(int order, long cell, double x, double y)
+    {
+        var (face, column, row) = Checked(order, cell);
+        double side = 1L << order;
+        return CellGrid.ToVector(
+            CellGrid.Place(face, Math.Clamp((column + x) / side, 0.0, 1.0), Math.Clamp((row + y) / side, 0.0, 1.0))
+        );
+    }
 }

@@ -6,6 +6,7 @@ using DataLab.Sia;
 using DataLab.Sia.ObsCore;
 using DataLab.Sia.Store;
 using DataLab.State;
+using Microsoft.Extensions.Configuration;
 
 namespace DataLab.Host.Commands.Images;
 
@@ -19,9 +20,14 @@ internal sealed class ImageArchive : IAsyncDisposable
     {
         (this.state, this.place) = (state, place);
         Store = new ImageStore(state, options);
+        Options = options;
     }
 
+    public ImageOptions Options { get; }
+
     public ImageStore Store { get; }
+
+    public required IConfiguration Configuration { get; init; }
 
     /// <summary>Makes <c>ivoa.ObsCore</c> anew, and says what became of it.</summary>
     /// <exception cref="ServiceException">UsageError: nobody said as whom to publish; others: it cannot be published.</exception>
@@ -97,43 +103,71 @@ internal sealed class ImageArchive : IAsyncDisposable
             });
         }
 
+        /// <summary>Absolute.</summary>
+        public string DataFolder(ParseResult parsed) => parsed.GetRequiredValue(data).FullName;
+
         /// <exception cref="ServiceException">The configuration or the list cannot be used.</exception>
         public async Task<ImageArchive> OpenAsync(ParseResult parsed, bool publishes, CancellationToken ct)
         {
             var folder = parsed.GetRequiredValue(data).FullName;
-            try
-            {
-                var configuration = ConfigurationSources.Of(parsed.GetValue(config)?.FullName, folder).Read();
-                var stored = StateSettings.Read(configuration);
-                var where = StateFolder.Open(
-                    folder,
-                    parsed.GetValue(state)?.FullName ?? NullIfEmpty(configuration[StateFolder.Setting]),
-                    NullIfEmpty(stored.JobsFolder)
-                );
-                var options = ImageSettings.Read(configuration);
-                var owner = publishes ? NullIfEmpty(parsed.GetValue(database)) : null;
-                var place =
+            var owner = publishes ? NullIfEmpty(parsed.GetValue(database)) : null;
+            return await ImageArchive.OpenAsync(
+                folder,
+                parsed.GetValue(state)?.FullName,
+                parsed.GetValue(config)?.FullName,
+                configuration =>
                     owner is null && CatalogSettings.Read(configuration).IsDatabase
                         ? null
                         : new CatalogPlace(folder, owner)
                         {
                             Shards = publishes ? CatalogChoice.ReadShards(parsed.GetValue(shards), owner) : null,
                             Grace = TimeSpan.FromSeconds(publishes ? parsed.GetValue(grace) : 0),
-                        };
-                return new ImageArchive(await stored.OpenAsync(where, Tell, ct), options, place);
-            }
-            catch (StateException e)
-            {
-                throw new ServiceException(ErrorKind.ServiceUnavailable, e.Message, e);
-            }
-            catch (Exception e) when (ConfigurationSources.Reason(e) is { } reason)
-            {
-                throw new ServiceException(ErrorKind.UsageError, "The configuration cannot be read: " + reason, e);
-            }
+                        },
+                ct
+            );
         }
-
-        private static void Tell(string problem, Exception? _) => Console.Error.WriteLine("datalab: " + problem);
-
-        private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
+
+    /// <param name="folder">Data folder.</param>
+    /// <param name="state">State folder where it is another.</param>
+    /// <param name="configFile">Null for the one in the data folder, if there is one.</param>
+    /// <param name="place">Where to publish, by the configuration; null where nobody said as whom.</param>
+    /// <exception cref="ServiceException">The configuration or the list cannot be used.</exception>
+    public static async Task<ImageArchive> OpenAsync(
+        string folder,
+        string? state,
+        string? configFile,
+        Func<IConfiguration, CatalogPlace?> place,
+        CancellationToken ct
+    )
+    {
+        try
+        {
+            var configuration = ConfigurationSources.Of(configFile, folder).Read();
+            var stored = StateSettings.Read(configuration);
+            var where = StateFolder.Open(
+                folder,
+                state ?? NullIfEmpty(configuration[StateFolder.Setting]),
+                NullIfEmpty(stored.JobsFolder)
+            );
+            var options = ImageSettings.Read(configuration);
+            var published = place(configuration);
+            return new ImageArchive(await stored.OpenAsync(where, Tell, ct), options, published)
+            {
+                Configuration = configuration,
+            };
+        }
+        catch (StateException e)
+        {
+            throw new ServiceException(ErrorKind.ServiceUnavailable, e.Message, e);
+        }
+        catch (Exception e) when (ConfigurationSources.Reason(e) is { } reason)
+        {
+            throw new ServiceException(ErrorKind.UsageError, "The configuration cannot be read: " + reason, e);
+        }
+    }
+
+    private static void Tell(string problem, Exception? _) => Console.Error.WriteLine("datalab: " + problem);
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

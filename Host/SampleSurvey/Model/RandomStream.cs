@@ -17,6 +17,8 @@ internal enum Purpose
     Matching = 8,
     Sampling = 9,
     Epochs = 10,
+    Pixels = 11,
+    GalaxyShape = 12,
 }
 
 /// <summary>A stream of pseudo-random numbers: xoshiro256** 1.0, seeded by SplitMix64.</summary>

@@ -41,7 +41,10 @@ public sealed class MocFitsTests
     [Test]
     public async Task Pymoc_reads_ours_and_we_read_pymocs()
     {
-        Assert.That(MocText.TryRead("1/1,2,4 2/12-14,21,23,25 8/0,5-9,700000 29/3000000000000000000", out var map, out _), Is.True);
+        Assert.That(
+            MocText.TryRead("1/1,2,4 2/12-14,21,23,25 8/0,5-9,700000 29/3000000000000000000", out var map, out _),
+            Is.True
+        );
         var (ours, theirs) = (Path.Combine(folder, "ours.fits"), Path.Combine(folder, "theirs.fits"));
         await File.WriteAllBytesAsync(ours, MocFits.Write(map!));
         Assert.That(Oracle.Fitsverify(ours), Does.Contain("0 warning(s) and 0 error(s)"));

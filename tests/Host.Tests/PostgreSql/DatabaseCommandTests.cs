@@ -61,7 +61,7 @@ public sealed class DatabaseCommandTests
     public async Task Demo_publishes_in_the_database_once_and_serves_it_from_there()
     {
         var database = archive.Postgres.ConnectionStringOf(FaultArchive.Database, "datalab_owner");
-        string[] demo = ["demo", "--port", "0", "--rows", "1000", "--data", archive.PathOf("demo")];
+        string[] demo = ["demo", "--port", "0", "--rows", "1000", "--no-images", "--data", archive.PathOf("demo")];
         for (var start = 0; start < 2; start++)
         {
             await using var server = await LiveServer.RunAsync([.. demo, "--database", database]);
