@@ -3,8 +3,10 @@ using DataLab.Sia.Previews;
 using DataLab.Sia.Search;
 using DataLab.Sia.Sia1;
 using DataLab.Sia.Sia2;
+using DataLab.Sia.Soda;
 using DataLab.Sia.Store;
 using DataLab.State;
+using DataLab.Uws;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,6 +53,17 @@ public static class SiaServices
         services.AddSingleton<ArchiveFactsReader>();
         services.AddSingleton<Sia1Service>();
         services.AddSingleton<Sia2Service>();
+        services.AddSingleton<VisibleImages>();
+        services
+            .AddOptions<SodaOptions>()
+            .Bind(configuration.GetSection("Soda"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<SodaOptions>>().Value);
+        services.AddSingleton<CutoutPlanner>();
+        services.AddSingleton<SodaService>();
+        services.AddSingleton<SodaJobs>();
+        services.AddSingleton<JobKind>(provider => provider.GetRequiredService<SodaJobs>());
         return services;
     }
 }

@@ -4,6 +4,7 @@ using DataLab.Host.Serving;
 using DataLab.Sia;
 using DataLab.Sia.Previews;
 using DataLab.Sia.Search;
+using DataLab.Sia.Soda;
 using DataLab.Tap;
 using DataLab.Uws;
 
@@ -23,6 +24,7 @@ internal static class Settings
         ("Images", typeof(ImageOptions), "The list of images and their identifiers."),
         ("Previews", typeof(PreviewOptions), "Pictures that are made of images."),
         ("Sia", typeof(SiaOptions), "Limits of the searches for images, SIA 1.0 and 2.0."),
+        ("Soda", typeof(SodaOptions), "Limits of cut-outs and of links."),
         ("Fetch", typeof(FetchOptions), "Where URLs that users send as uploads may lead."),
         ("Metrics", typeof(MetricsSettings), "Who may read `/metrics`, and where."),
         ("OpenTelemetry", typeof(TracingSettings), "Where traces go."),

@@ -19,6 +19,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["cutouts"] = Cutouts.MeasureAsync,
     ["sia"] = ImageSearches.MeasureAsync,
+    ["soda"] = Soda.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
     ["postgresql"] = PostgreSqlScenario.MeasureAsync,
 };

@@ -43,6 +43,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException("the server ended before it served");
     }
 
+    /// <summary>Lists the images of a folder in the server's archive, as an operator would.</summary>
+    public async Task AddImagesAsync(string images, string collection)
+    {
+        var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
+        using var adding =
+            Process.Start(
+                new ProcessStartInfo("dotnet", [program, "images", "add", images, "--collection", collection, "--data", folder])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new InvalidOperationException("the images were not added");
+        var errors = adding.StandardError.ReadToEndAsync();
+        await adding.StandardOutput.ReadToEndAsync();
+        await adding.WaitForExitAsync();
+        if (adding.ExitCode != 0)
+            throw new InvalidOperationException(await errors);
+    }
+
     /// <summary>Resident memory now and at its highest, MB.</summary>
     public (double Now, double Peak) Memory()
     {

@@ -5,6 +5,7 @@ using DataLab.Sia.Store;
 using DataLab.State;
 using DataLab.State.PostgreSql;
 using DataLab.Tests;
+using DataLab.Uws;
 
 namespace DataLab.Sia.Tests.Support;
 
@@ -24,6 +25,8 @@ internal sealed class TestImages : IAsyncDisposable
     public ImageStore Store { get; private set; }
 
     public Archive Archive { get; }
+
+    public StateStore State => state;
 
     /// <summary>Of the last ingest.</summary>
     public List<FileRemark> Remarks { get; } = [];
@@ -47,10 +50,10 @@ internal sealed class TestImages : IAsyncDisposable
                 {
                     Connections = 6,
                 },
-                [ImageStore.Module],
+                [ImageStore.Module, UwsServices.Module],
                 default
             )
-            : await StateStore.OpenAsync(Path.Combine(folder, "state", "state.sqlite"), [ImageStore.Module], default);
+            : await StateStore.OpenAsync(Path.Combine(folder, "state", "state.sqlite"), [ImageStore.Module, UwsServices.Module], default);
 
     /// <summary>The same list with other settings.</summary>
     public ImageStore With(ImageOptions options) => Store = new ImageStore(state, options);
