@@ -1,13 +1,17 @@
 """What notebooks do with the searches for images, through pyvo. Arguments: base URL; position with three detectors around it."""
 
+import io
 import sys
+import urllib.request
 import warnings
 
 import numpy as np
 import pyvo
 from astropy import units as u
 from astropy.coordinates import SkyCoord
+from astropy.io import fits
 from astropy.time import Time
+from astropy.wcs import WCS
 from pyvo.dal import DALQueryError, DALServiceError, sia2
 
 warnings.simplefilter("ignore")
@@ -31,6 +35,12 @@ for record in images:
     assert record["preview"] == url + "&preview=true"
     assert record.instr == "DECam" and record.bandpass_id == "r"
     assert len(record.wcs_cdmatrix if hasattr(record, "wcs_cdmatrix") else [1] * 4) == 4
+with fits.open(io.BytesIO(urllib.request.urlopen(images[0].getdataurl()).read())) as cut:
+    assert cut[0].data.ndim == 2 and WCS(cut[0].header).has_celestial, cut[0].header
+whole = service.search((ra, dec), 0, verbosity=2)
+assert len(whole) == 2 and all("cutout=f" in record.getdataurl() for record in whole), len(whole)
+with fits.open(io.BytesIO(urllib.request.urlopen(whole[0].getdataurl()).read())) as cut:
+    assert cut[0].data.shape == (10, 20), cut[0].data.shape
 assert len(pyvo.dal.sia.SIAService(f"{base}/sia").search((ra, dec), 0.02, verbosity=2)) == 6
 assert len(pyvo.dal.sia.search(f"{base}/sia", pos=(ra, dec), size=0.02, format="image/png")) == 6
 assert "prodtype" in [field.name for field in service.columns]
