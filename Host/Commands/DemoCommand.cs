@@ -128,8 +128,9 @@ internal static class DemoCommand
               STILTS:  stilts tapquery tapurl={url}tap sync=true ofmt=ascii \
                          adql="SELECT TOP 5 id, ra, dec, gmag FROM smash_dr1.object WHERE 1=CONTAINS(POINT('ICRS',ra,dec),CIRCLE('ICRS',185.4254,-31.9853,0.1))"
               Python:  import pyvo; pyvo.dal.TAPService("{url}tap").search("SELECT TOP 5 * FROM smash_dr1.object").to_table()
-              Images:  {url}previews/image?ID=ivo://datalab.local/smash_dr1?... (obs_publisher_did of ivoa.ObsCore)
-                       SELECT obs_publisher_did, obs_bandpass FROM ivoa.ObsCore WHERE prodtype = 'image' AND hdu IS NOT NULL
+              Images:  SELECT obs_publisher_did, obs_bandpass, s_region FROM ivoa.ObsCore WHERE prodtype = 'image'
+                       {url}previews/image?ID=DID with an obs_publisher_did, {url}moc/smash_dr1 for their coverage
+              Aladin:  datalab hips build --collection smash_dr1 --bands i,r,g, then {url}hips/smash_dr1_i_r_g
               curl:    curl -s {url}tap/sync -d LANG=ADQL -d FORMAT=csv -d "QUERY=SELECT COUNT(*) FROM smash_dr1.source"
 
             {url} says more. Ctrl-C stops the server.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using DataLab.Sky;
 
 namespace DataLab.Host.Tests;
 
@@ -137,13 +138,13 @@ public sealed class DemoImagesTests
             Assert.That(text, Does.StartWith("SIMPLE").And.Contain("MOCDIM"));
             return;
         }
-        Sky.Moc? moc;
+        Moc? moc;
         if (type == "text/plain")
-            Assert.That(Sky.MocText.TryRead(text, out moc, out var error), error);
+            Assert.That(MocText.TryRead(text, out moc, out var error), error);
         else
-            Assert.That(Sky.MocJson.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out moc, out var error), error);
-        Assert.That(moc!.Contains(new Sky.Point(185.43, -31.95)));
-        Assert.That(moc.Contains(new Sky.Point(10, 60)), Is.False);
+            Assert.That(MocJson.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out moc, out var error), error);
+        Assert.That(moc!.Contains(new Point(185.43, -31.95)));
+        Assert.That(moc.Contains(new Point(10, 60)), Is.False);
     }
 
     [TestCase("moc/nothing", HttpStatusCode.NotFound)]

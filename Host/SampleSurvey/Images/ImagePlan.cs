@@ -36,7 +36,7 @@ internal sealed record ImagePlan(
             if (WindowOf(kind, listed, field, windows) is { } window)
                 windows.Add(window);
         return new ImagePlan(
-            Chosen(catalogue, field),
+            Chosen(catalogue, field, windows),
             [.. windows],
             [.. listed.Where(thing => windows.Exists(window => Sees(window, field, thing, -Around)))]
         );
@@ -71,25 +71,36 @@ internal sealed record ImagePlan(
         return window.Holds(xi, eta, margin);
     }
 
-    /// <summary>The sharpest deep exposure in each band, and another in g when the RR Lyrae star was as different as can be.</summary>
-    private static ImmutableArray<Exposure> Chosen(Catalogue catalogue, SurveyField field)
+    /// <summary>
+    /// The sharpest deep exposure in each band, and another in g when the RR Lyrae star was as different as can be; of those
+    /// whose pointing does not leave the star between two CCDs.
+    /// </summary>
+    private static ImmutableArray<Exposure> Chosen(Catalogue catalogue, SurveyField field, List<CameraWindow> windows)
     {
+        var star = catalogue.Objects(field).Select(measured => measured.Truth).First(thing => thing.IsPlantedRrLyrae);
         var deep = catalogue
             .Exposures.OfField[field.Index]
             .Where(exposure => exposure.Seconds > Band.ShortExposure)
+            .OrderByDescending(exposure => Shows(exposure, windows))
+            .ThenBy(exposure => exposure.Seeing)
             .ToLookup(exposure => exposure.Band);
-        var chosen = Band.All.Select(band => deep[band].MinBy(exposure => exposure.Seeing)!).ToList();
-        var star = catalogue.Objects(field).Select(measured => measured.Truth).First(thing => thing.IsPlantedRrLyrae);
-        var first = chosen[Band.G.Index];
+        var chosen = Band.All.Select(band => deep[band].First()).ToList();
+        var first = LightCurve.Magnitude(star, Band.G, chosen[Band.G.Index].Mjd);
         chosen.Add(
             deep[Band.G]
+                .Where(exposure => Shows(exposure, windows))
+                .DefaultIfEmpty(deep[Band.G].Last())
                 .MaxBy(exposure =>
-                    Math.Abs(
-                        LightCurve.Magnitude(star, Band.G, exposure.Mjd) - LightCurve.Magnitude(star, Band.G, first.Mjd)
-                    )
-                    - 0.2 * exposure.Seeing
+                    Math.Abs(LightCurve.Magnitude(star, Band.G, exposure.Mjd) - first) - 0.2 * exposure.Seeing
                 )!
         );
         return [.. chosen.OrderBy(exposure => exposure.Mjd)];
+    }
+
+    private static bool Shows(Exposure exposure, List<CameraWindow> windows)
+    {
+        const double margin = 30;
+        var (xi, eta) = exposure.Tangent.ToPlane(RrLyrae.Ra, RrLyrae.Dec);
+        return windows.Exists(window => window.Holds(xi, eta, margin));
     }
 }

@@ -10,7 +10,7 @@ namespace DataLab.Sia.Hips.Building;
 internal sealed class HipsPainter(ImageFiles files, HipsBand band)
 {
     /// <summary>Weight of a pixel that is flagged, to that of a good one: it shows only where there is no other.</summary>
-    private const float Flagged = 1e-6f;
+    private const float Flagged = 1e-12f;
 
     /// <summary>Pixels over which an image fades, so that overlaps have no seams.</summary>
     private const double Feather = 64;

@@ -118,7 +118,7 @@ public sealed class HipsTests
                     (count, worst) = (count + 1, Math.Max(worst, Math.Abs(values[i] - Sky(PlaceOf(Order, tile, i)))));
         }
         // A pixel of the images is a step of 0.04; the flagged one would show as thousands.
-        Assert.That(worst, Is.LessThan(0.03));
+        Assert.That(worst, Is.LessThan(0.04));
         // Two images of 0.036 square degrees, a half of one over the other.
         var area = count * Healpix.PixelArea(Order + 9);
         Assert.That(area, Is.InRange(0.040, 0.060));
@@ -141,7 +141,7 @@ public sealed class HipsTests
                 foreach (var i in found)
                     Assert.That(
                         values[i],
-                        Is.EqualTo(Sky(PlaceOf(order, tile, i))).Within(25 * Healpix.Resolution(order + 9) + 0.05)
+                        Is.EqualTo(Sky(PlaceOf(order, tile, i))).Within(70 * Healpix.Resolution(order + 9))
                     );
             }
         }
