@@ -148,7 +148,7 @@ public sealed class Sia2FilterTests
         );
         Assert.That(
             RandomImages.Column(answer, "access_url"),
-            Has.Length.EqualTo(5).And.All.StartsWith(RandomImages.BaseUrl + "/links?ID=")
+            NUnit.Framework.Has.Length.EqualTo(5).And.All.StartsWith(RandomImages.BaseUrl + "/links?ID=")
         );
         Assert.That(
             (answer.Source.Overflowed, answer.Source.OverflowReason),
