@@ -25,14 +25,26 @@ public static class ImageDescriptors
         ];
 
     /// <summary>Links themselves, for an answer of theirs (DataLink 1.1 §4.4).</summary>
-    public static ServiceDescriptor SelfLinks(string baseUrl) => Links(baseUrl, Identifier()) with { Id = "this", Name = "this" };
+    public static ServiceDescriptor SelfLinks(string baseUrl) =>
+        Links(baseUrl, Identifier()) with
+        {
+            Id = "this",
+            Name = "this",
+        };
 
     /// <summary>Cut-outs of one file or image, with what it holds (DataLink 1.1 §4.2).</summary>
     /// <param name="id">XML id that links refer to.</param>
-    public static ServiceDescriptor Cutout(string baseUrl, string id, string did, StoredFile file, StoredImage? image) =>
+    public static ServiceDescriptor Cutout(
+        string baseUrl,
+        string id,
+        string did,
+        StoredFile file,
+        StoredImage? image
+    ) =>
         Soda(baseUrl, id, Identifier() with { Value = did }, Inputs(file, image)) with
         {
-            Description = $"Cut-outs of {file.Name}{(image is null ? "" : string.Create(CultureInfo.InvariantCulture, $", HDU {image.Hdu}"))}",
+            Description =
+                $"Cut-outs of {file.Name}{(image is null ? "" : string.Create(CultureInfo.InvariantCulture, $", HDU {image.Hdu}"))}",
         };
 
     private static ServiceParameter Identifier() =>
@@ -88,20 +100,30 @@ public static class ImageDescriptors
             SodaParameters.Pos => facts.Reals("s_region") is null ? null : parameter,
             SodaParameters.Circle => BoundingCircle(facts) is { } circle ? parameter with { Maximum = circle } : null,
             SodaParameters.Polygon => facts.Reals("s_region") is { } outline
-                ? parameter with { Maximum = string.Join(' ', outline.Select(Number)) }
+                ? parameter with
+                {
+                    Maximum = string.Join(' ', outline.Select(Number)),
+                }
                 : null,
             SodaParameters.Mask => facts.Reals("s_region") is null ? null : parameter,
             SodaParameters.Band => Between(parameter, facts.Real("em_min"), facts.Real("em_max")),
             SodaParameters.Time => Between(parameter, facts.Real("t_min"), facts.Real("t_max")),
             SodaParameters.Pol => facts.Text("pol_states") is { } states
-                ? parameter with { Options = [.. states.Split('/', StringSplitOptions.RemoveEmptyEntries)] }
+                ? parameter with
+                {
+                    Options = [.. states.Split('/', StringSplitOptions.RemoveEmptyEntries)],
+                }
                 : null,
             _ => parameter,
         };
 
     private static ServiceParameter? Between(ServiceParameter parameter, double? least, double? greatest) =>
         least is { } low && greatest is { } high
-            ? parameter with { Minimum = Number(low), Maximum = Number(high) }
+            ? parameter with
+            {
+                Minimum = Number(low),
+                Maximum = Number(high),
+            }
             : null;
 
     /// <summary>A circle around the image (SODA 1.0 §3.3.2): its centre, and half of its extent.</summary>

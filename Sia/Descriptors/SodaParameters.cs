@@ -24,36 +24,69 @@ public static class SodaParameters
     public static ImmutableArray<string> RelatedProducts { get; } = ["mask", "weight"];
 
     /// <summary>Values of <see cref="Format"/>; the first is the usual one.</summary>
-    public static ImmutableArray<string> Formats { get; } = ["application/fits", "application/x-tar", "application/zip"];
+    public static ImmutableArray<string> Formats { get; } =
+    ["application/fits", "application/x-tar", "application/zip"];
 
     /// <summary>States of FITS 4.0 table 29, as ObsCore spells them.</summary>
     public static ImmutableArray<string> States { get; } =
-        ["I", "Q", "U", "V", "RR", "LL", "RL", "LR", "XX", "YY", "XY", "YX"];
+    ["I", "Q", "U", "V", "RR", "LL", "RL", "LR", "XX", "YY", "XY", "YX"];
 
     /// <summary>All but ID, in the order they are told.</summary>
     public static ImmutableArray<ServiceParameter> All { get; } =
-        [
-            Text(Pos, "pos.outline;obs", "Part of the sky: CIRCLE lon lat r, RANGE lon1 lon2 lat1 lat2 or POLYGON lon lat ... (ICRS, degrees)"),
-            Numbers(Circle, ArraySize.Of(3), "deg", "pos.outline;obs", "circle", "Circle on the sky: longitude, latitude, radius (ICRS)"),
-            Numbers(Polygon, ArraySize.Any, "deg", "pos.outline;obs", "polygon", "Polygon on the sky: longitude and latitude of three vertices or more (ICRS)"),
-            Numbers(Band, ArraySize.Of(2), "m", "em.wl;stat.interval", "interval", "Wavelengths in vacuum, from and to"),
-            Numbers(Time, ArraySize.Of(2), "d", "time.interval;obs.exposure", "interval", "Times, from and to (MJD)"),
-            Text(Pol, "meta.code;phys.polarization", "Polarization state; may be repeated") with { Options = States },
-            Text(Sub, null, "Piece of the file by its pixels: [extension][first:last,first:last]; may be repeated, not with parts of the sky"),
-            Text(Meta, null, "true for the headers without pixels") with { Options = ["true", "false"] },
-            Text(Mask, null, "true to blank the pixels outside the part of the sky, rather than give the box around it") with
-            {
-                Options = ["true", "false"],
-            },
-            Text(Related, null, "Also the same part of what goes with the image; may be repeated") with
-            {
-                Options = RelatedProducts,
-            },
-            Text(Format, "meta.code.mime", "One FITS file, or an archive with a file for each piece asked for") with
-            {
-                Options = Formats,
-            },
-        ];
+    [
+        Text(
+            Pos,
+            "pos.outline;obs",
+            "Part of the sky: CIRCLE lon lat r, RANGE lon1 lon2 lat1 lat2 or POLYGON lon lat ... (ICRS, degrees)"
+        ),
+        Numbers(
+            Circle,
+            ArraySize.Of(3),
+            "deg",
+            "pos.outline;obs",
+            "circle",
+            "Circle on the sky: longitude, latitude, radius (ICRS)"
+        ),
+        Numbers(
+            Polygon,
+            ArraySize.Any,
+            "deg",
+            "pos.outline;obs",
+            "polygon",
+            "Polygon on the sky: longitude and latitude of three vertices or more (ICRS)"
+        ),
+        Numbers(Band, ArraySize.Of(2), "m", "em.wl;stat.interval", "interval", "Wavelengths in vacuum, from and to"),
+        Numbers(Time, ArraySize.Of(2), "d", "time.interval;obs.exposure", "interval", "Times, from and to (MJD)"),
+        Text(Pol, "meta.code;phys.polarization", "Polarization state; may be repeated") with
+        {
+            Options = States,
+        },
+        Text(
+            Sub,
+            null,
+            "Piece of the file by its pixels: [extension][first:last,first:last]; may be repeated, not with parts of the sky"
+        ),
+        Text(Meta, null, "true for the headers without pixels") with
+        {
+            Options = ["true", "false"],
+        },
+        Text(
+            Mask,
+            null,
+            "true to blank the pixels outside the part of the sky, rather than give the box around it"
+        ) with
+        {
+            Options = ["true", "false"],
+        },
+        Text(Related, null, "Also the same part of what goes with the image; may be repeated") with
+        {
+            Options = RelatedProducts,
+        },
+        Text(Format, "meta.code.mime", "One FITS file, or an archive with a file for each piece asked for") with
+        {
+            Options = Formats,
+        },
+    ];
 
     private static ServiceParameter Text(string name, string? ucd, string description) =>
         new(name, DataType.Char)
