@@ -24,7 +24,7 @@ public enum ErrorDocument
     /// <summary>A VOTable with INFO Error; what the user did wrong comes with status 200 (SCS 1.03 §2.3).</summary>
     ConeSearch,
 
-    /// <summary>As <see cref="VoTable"/>; the message begins with the name of the fault (SIA 2.0 §2.3, DataLink 1.1 §3.2.4).</summary>
+    /// <summary>As <see cref="VoTable"/>; the message begins with the name of the fault (SIA 2.0 §2.3, DataLink 1.1 §3.2.4); text where rows would be text.</summary>
     VoTableFault,
 
     /// <summary>As <see cref="VoTable"/>; what the user did wrong comes with status 200 (SIA 1.0 §6.1).</summary>
@@ -82,10 +82,19 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             await ErrorPage.WriteAsync(response.HttpContext, status, message);
             return;
         }
-        if (form is ErrorDocument.Text or ErrorDocument.LabelledText)
+        if (
+            form is ErrorDocument.Text or ErrorDocument.LabelledText
+            || form == ErrorDocument.VoTableFault && WantsText(response.HttpContext.Request)
+        )
         {
+            var label = form switch
+            {
+                ErrorDocument.LabelledText => Label(status),
+                ErrorDocument.VoTableFault => FaultOf(status) + ": ",
+                _ => "",
+            };
             response.ContentType = "text/plain; charset=utf-8";
-            await response.WriteAsync((form == ErrorDocument.Text ? "" : Label(status)) + message + "\n", ct);
+            await response.WriteAsync(label + message + "\n", ct);
             return;
         }
         if (form == ErrorDocument.ConeSearch)
@@ -111,6 +120,22 @@ public sealed partial class ErrorAnswer(ServiceResources services, ILogger<Error
             ]
         );
         await response.BodyWriter.FlushAsync(ct);
+    }
+
+    /// <summary>Whether the rows would have come as comma- or tab-separated text (SIA 2.0 §3.2).</summary>
+    private static bool WantsText(HttpRequest request)
+    {
+        var format =
+            request.Query.FirstOrDefault(IsFormat).Value.FirstOrDefault()
+            ?? request.HttpContext.Features.Get<IFormFeature>()?.Form?.FirstOrDefault(IsFormat).Value.FirstOrDefault();
+        return format?.Split(';')[0].Trim().ToLowerInvariant()
+            is "csv"
+                or "tsv"
+                or "text/csv"
+                or "text/tab-separated-values";
+
+        static bool IsFormat(KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> parameter) =>
+            parameter.Key.Equals("RESPONSEFORMAT", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string FaultOf(int status) =>

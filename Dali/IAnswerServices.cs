@@ -9,4 +9,8 @@ public interface IAnswerServices
     /// <param name="baseUrl">Base URL of the archive, without a trailing slash.</param>
     /// <returns>The same source where there is nothing to add; else one that disposes it.</returns>
     RowSource Describe(RowSource rows, string baseUrl);
+
+    /// <summary>The rows with addresses of this server made whole, for answers that may hold one RESOURCE only.</summary>
+    /// <inheritdoc cref="Describe"/>
+    RowSource MakeWhole(RowSource rows, string baseUrl);
 }

@@ -84,7 +84,7 @@ internal static class ResponseChecks
                         ("BAND", "red"),
                         ("TIME", "1 2 3"),
                         ("CALIB", "high"),
-                        ("EXPTIME", ""),
+                        ("EXPTIME", "long"),
                         ("FOV", "1 x"),
                     }
                 )

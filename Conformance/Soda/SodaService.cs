@@ -104,7 +104,8 @@ internal sealed class SodaService(Subject subject)
         foreach (
             var dataset in datasets
                 .Where(d => d.Row is { HasCentre: true } row && Math.Abs(row.Centre.Dec) < 89)
-                .Take(3)
+                .DistinctBy(d => d.Row!.Centre)
+                .Take(8)
         )
         foreach (var radius in Radii)
         foreach (

@@ -234,7 +234,7 @@ public static partial class ObsCoreColumns
     {
         var column = Reals(
             "s_region",
-            "deg",
+            null,
             "pos.outline;obs.field",
             null,
             "Outline on the sky, ICRS: vertices of a polygon, ra and dec by turns"

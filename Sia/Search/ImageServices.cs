@@ -12,10 +12,14 @@ internal sealed class ImageServices : IAnswerServices
     private const string PublisherDid = "obscore:Curation.publisherDID";
     private const string AccessReference = "obscore:Access.reference";
 
-    public RowSource Describe(RowSource rows, string baseUrl)
+    public RowSource Describe(RowSource rows, string baseUrl) =>
+        Describe(rows, baseUrl, rows.Fields.FirstOrDefault(field => field.IsText && field.Utype == PublisherDid));
+
+    public RowSource MakeWhole(RowSource rows, string baseUrl) => Describe(rows, baseUrl, null);
+
+    private static RowSource Describe(RowSource rows, string baseUrl, Field? did)
     {
         var fields = rows.Fields;
-        var did = fields.FirstOrDefault(field => field.IsText && field.Utype == PublisherDid);
         var urls = Enumerable
             .Range(0, fields.Length)
             .Where(i => fields[i].IsText && fields[i].Utype == AccessReference)

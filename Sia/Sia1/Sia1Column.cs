@@ -18,6 +18,9 @@ internal enum Sia1Cell
     /// <summary>Long numbers of a list as ints.</summary>
     Ints,
 
+    /// <summary>A long number as an int; none where it is larger than an int can be (SIA 1.0 §4.2 has no other type).</summary>
+    Int,
+
     /// <summary>Address of the cut-out, made of the row.</summary>
     Cutout,
 
@@ -173,10 +176,11 @@ internal sealed record Sia1Column(Field Field, string? Source, Sia1Cell Cell, in
                 field with
                 {
                     Unit = "byte",
-                    Description = "Size of the whole file",
+                    Description = "Size of the whole file; none above 2147483647",
+                    DataType = DataType.Int,
                 },
                 "access_estsize * 1000",
-                Sia1Cell.Same,
+                Sia1Cell.Int,
                 verbosity
             ),
             "obs_title" => new(field, "COALESCE(obs_title, target_name, file_name)", Sia1Cell.Same, verbosity),

@@ -77,6 +77,7 @@ internal sealed class Sia1Rows(
                     Sia1Cell.Preview => Addresses(batch, isPreview: true),
                     Sia1Cell.MediaType => Repeated(mediaType, batch.Count),
                     Sia1Cell.NumberAsText => Texts((ValueVector<double>)source!, batch.Count),
+                    Sia1Cell.Int => Int((ValueVector<long>)source!, batch.Count),
                     Sia1Cell.Ints => Ints((ListVector)source!, batch.Count),
                     _ => source!,
                 }
@@ -118,6 +119,17 @@ internal sealed class Sia1Rows(
                 made.AppendNull();
             else
                 made.Append(numbers.Values[row].ToString("R", CultureInfo.InvariantCulture));
+        return made;
+    }
+
+    private static ValueVector<int> Int(ValueVector<long> numbers, int count)
+    {
+        var made = new ValueVector<int>();
+        for (var row = 0; row < count; row++)
+            if (numbers.IsNull(row) || numbers.Values[row] is < int.MinValue or > int.MaxValue)
+                made.AppendNull();
+            else
+                made.Append((int)numbers.Values[row]);
         return made;
     }
 

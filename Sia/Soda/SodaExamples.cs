@@ -26,8 +26,13 @@ internal static class SodaExamples
         return Results.Text(Page(file, store, url.Base(request) + "/soda/sync"), "text/html", Encoding.UTF8);
     }
 
+    /// <summary>The middle of its first image: the middle of a file may lie between detectors.</summary>
     private static (double Ra, double Dec)? Place(StoredFile file) =>
-        file.Facts.Real("s_ra") is { } ra && file.Facts.Real("s_dec") is { } dec ? (ra, dec) : null;
+        file.Images.Select(image => image.Facts).FirstOrDefault() is { } facts
+        && facts.Real("s_ra") is { } ra
+        && facts.Real("s_dec") is { } dec
+            ? (ra, dec)
+            : null;
 
     private static string Page(StoredFile? file, ImageStore store, string sync)
     {
@@ -98,7 +103,7 @@ internal static class SodaExamples
         );
         foreach (var (name, value) in parameters)
             html.Append(
-                $"<dt>{name}</dt>\n<dd property=\"generic-parameter\" typeof=\"keyval\"><span property=\"key\" content=\"{name}\"></span><code property=\"value\">{Encode(value)}</code></dd>\n"
+                $"<dd property=\"generic-parameter\" typeof=\"keyval\"><span property=\"key\">{name}</span> = <code property=\"value\">{Encode(value)}</code></dd>\n"
             );
         html.Append($"</dl>\n<p><a href=\"{Encode(sync + "?" + query)}\">Try it</a></p>\n</div>\n");
     }

@@ -52,7 +52,7 @@ public static class ConeSearchEndpoints
             Facts = RequestFacts.Of(request.HttpContext),
         };
         var rows = await tap.OpenAsync(new TapRequest(query.Adql, "ADQL", asked.Format, wanted, null), run, ct);
-        return new TableResult(services.Of(query.Describe(rows), request), asked.Format, log);
+        return new TableResult(services.WithoutServices(query.Describe(rows), request), asked.Format, log);
     }
 
     private static ConeSearchCapabilities Capabilities(

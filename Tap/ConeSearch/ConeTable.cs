@@ -81,13 +81,14 @@ public static class ConeIdentifier
         "recno",
     ];
 
-    /// <summary>The column with UCD <c>meta.id;meta.main</c> (<c>ID_MAIN</c>), then the one that the operator had indexed,
+    /// <summary>The column with UCD <c>meta.id;meta.main</c> (<c>ID_MAIN</c>), then the identifier of ObsCore, then the one that the operator had indexed,
     /// then one with <c>meta.id</c>, then a well-known name.</summary>
     /// <returns>Null when there is none: floating point numbers, arrays and shapes name nothing.</returns>
     public static ColumnMetadata? Find(TableMetadata table)
     {
         var usable = table.Columns.Where(column => CanName(column.Field)).ToArray();
         return usable.FirstOrDefault(column => Words(column) is ["id_main"] || IsMain(Words(column)))
+            ?? usable.FirstOrDefault(column => column.Field.Utype == "obscore:Curation.publisherDID")
             ?? usable.FirstOrDefault(column => column.Indexed)
             ?? usable.FirstOrDefault(column => Words(column) is ["meta.id"])
             ?? Names

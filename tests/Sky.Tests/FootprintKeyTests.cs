@@ -61,7 +61,10 @@ public sealed class FootprintKeyTests
         for (var i = 0; i < 1500; i++)
         {
             var at = i % 9 == 0 ? new Point(0, 90 - random.NextDouble()) : Samples.Direction(random).ToPoint();
-            var (size, radius) = (Math.Pow(10, -4 + 5 * random.NextDouble()), Math.Pow(10, -4 + 5 * random.NextDouble()));
+            var (size, radius) = (
+                Math.Pow(10, -4 + 5 * random.NextDouble()),
+                Math.Pow(10, -4 + 5 * random.NextDouble())
+            );
             var region = new Circle(at.Towards(360 * random.NextDouble(), (size + radius) * (1 - 1e-9)), radius);
             var extent = RegionExtent.Of(region);
             var key = FootprintKey.Of(extent);

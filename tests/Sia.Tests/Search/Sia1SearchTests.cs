@@ -114,7 +114,7 @@ public sealed class Sia1SearchTests
                 Is.EqualTo(((object?)url, (object?)(url + "&preview=true")))
             );
             Assert.That(Cell("access_format"), Is.EqualTo("image/fits"));
-            Assert.That(Cell("access_estsize"), Is.EqualTo((long)row["access_estsize"]! * 1000));
+            Assert.That(Cell("access_estsize"), Is.EqualTo((int)((long)row["access_estsize"]! * 1000)));
             Assert.That(
                 Cell("exptime"),
                 Is.EqualTo(
