@@ -122,7 +122,7 @@ public sealed class HipsTests
         // Two images of 0.036 square degrees, a half of one over the other.
         var area = count * Healpix.PixelArea(Order + 9);
         Assert.That(area, Is.InRange(0.040, 0.060));
-// Cells of the coverage, 0.057 degrees wide, stand out on average by half of that along an outline of 1 degree.
+        // Cells of the coverage, 0.057 degrees wide, stand out on average by half of that along an outline of 1 degree.
         Assert.That(report.SkyFraction * Angle.SphereArea, Is.InRange(area, area + 0.057));
         Assert.That((report.Order, report.Images, report.Tiles), Is.EqualTo((Order, 2, Tiles(Order).Length)));
     }
