@@ -245,13 +245,18 @@ public sealed class FootprintTests
     [TestCase("INNER JOIN s.r ON 1 = INTERSECTS(r.s_region, CIRCLE(p.ra, p.dec, 0.3))", 0.3)]
     [TestCase(", s.r WHERE 1 = INTERSECTS(CIRCLE(p.ra, p.dec, 0.01), r.s_region)", 0.01)]
     [TestCase("LEFT JOIN s.r ON 1 = CONTAINS(POINT(p.ra, p.dec), r.s_region)", 0)]
-    [TestCase("RIGHT JOIN s.r ON 1 = CONTAINS(POINT(p.ra, p.dec), r.s_region)", 0)]
+    // Joins that keep the regions test all pairs, which takes PostgreSQL a tenth of a second for each region.
+    [TestCase(
+        "RIGHT JOIN (SELECT id, s_region FROM s.r WHERE id < 60) AS r ON 1 = CONTAINS(POINT(p.ra, p.dec), r.s_region)",
+        0
+    )]
     public async Task Pairs_are_those_of_a_loop(string join, double radius)
     {
+        var regions = table.Where(row => !join.Contains("id < 60", StringComparison.Ordinal) || row.Id < 60).ToList();
         var pairs = places
             .Where(place => place.Position is not null)
             .SelectMany(place =>
-                table
+                regions
                     .Where(row =>
                         row.Region?.TryIntersects(
                             radius == 0
@@ -269,10 +274,10 @@ public sealed class FootprintTests
                 places.Where(place => !paired.Contains(place.Id)).Select(place => ((int?)place.Id, (int?)null))
             );
         if (join[0] == 'R')
-            pairs.AddRange(table.Where(row => !paired.Contains(row.Id)).Select(row => ((int?)null, (int?)row.Id)));
+            pairs.AddRange(regions.Where(row => !paired.Contains(row.Id)).Select(row => ((int?)null, (int?)row.Id)));
         var rows = await archive.AdqlRowsAsync($"SELECT p.id AS pid, r.id AS rid FROM s.p {join}");
         Assert.That(rows.Select(row => ((int?)row[0], (int?)row[1])).Order(), Is.EqualTo(pairs.Order()));
-        Assert.That(pairs, Has.Count.GreaterThan(100));
+        Assert.That(pairs, Has.Count.GreaterThan(join[0] == 'R' ? 60 : 100));
     }
 
     [Test]
