@@ -32,6 +32,8 @@ public sealed class GeneratedExamples(SkySamples samples)
             .OrderBy(pair => pair.place)
             .Select(pair => pair.table)
             .ToArray();
+        var images = Array.Find(tables, IsObsCore);
+        tables = Array.FindAll(tables, table => !IsObsCore(table));
         var found = ImmutableArray.CreateBuilder<Example>();
         found.AddRange(tables.Take(TablesShown).Select(FirstRows));
 
@@ -54,6 +56,8 @@ public sealed class GeneratedExamples(SkySamples samples)
             found.Add(DensityMap(dense.Table, dense.Searched, dense.Place));
         if (Histogram(tables) is { } histogram)
             found.Add(histogram);
+        if (images is not null && await samples.FindAsync(Searched(images), ct) is { } shown)
+            found.Add(ImagesOf(images, shown));
         if (KeyJoin(tables) is { } join)
             found.Add(join);
         found.Add(TablesWithRows);
@@ -79,6 +83,26 @@ public sealed class GeneratedExamples(SkySamples samples)
         )
         {
             Description = "UCDs say which quantity a column holds, whatever its name: here magnitudes and positions.",
+        };
+
+    private static bool IsObsCore(TableMetadata table) =>
+        table.SchemaName.Equals("ivoa", StringComparison.OrdinalIgnoreCase)
+        && table.Name.Equals("obscore", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without the outlines: STILTS' checker stumbles over polygons in binary form.</summary>
+    private static Example ImagesOf(TableMetadata images, Point place) =>
+        new(
+            "Images of a position",
+            $"""
+            SELECT TOP 100 obs_publisher_did, instrument_name, em_min, em_max, t_min, t_exptime, access_url
+            FROM {images.QualifiedName}
+            WHERE 1 = INTERSECTS(s_region, CIRCLE('ICRS', {Number(place.Ra)}, {Number(place.Dec)}, {Number(Cone)}))
+            """,
+            [images.QualifiedName]
+        )
+        {
+            Description =
+                "Images that show a part of the circle; access_url leads to the file, cut-outs and pictures of it.",
         };
 
     private static Example FirstRows(TableMetadata table) =>

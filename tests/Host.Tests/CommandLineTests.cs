@@ -102,7 +102,7 @@ public sealed class CommandLineTests
     [TestCase("""{"Uws": {"MostCrashes": "few"}}""", "Uws:MostCrashes")]
     [TestCase("""{"Tap": {"DefaultMaxRe": 5}}""", "there is no setting Tap:DefaultMaxRe; did you mean DefaultMaxRec?")]
     [TestCase("""{"Tab": {"DefaultMaxRec": 5}}""", "there is no setting Tab; did you mean Tap?")]
-    [TestCase("""{"Images": {}, "Tap": {}}""", "there is no setting Images; the sections are Server, State")]
+    [TestCase("""{"Pictures": {}, "Tap": {}}""", "there is no setting Pictures; the sections are Server, State")]
     [TestCase(null, "there is no configuration file")]
     [Category("AnyEngine")]
     public async Task A_wrong_configuration_stops_the_start_with_one_line(string? json, string reason)
