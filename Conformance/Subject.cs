@@ -80,6 +80,22 @@ internal sealed class Subject : IDisposable
         return Capabilities.Read(answer);
     }
 
+    /// <summary>How a service of simple queries declares itself: beside its URL, or in the capabilities of all; null where nothing does.</summary>
+    public async Task<Capability?> CapabilityAsync(Uri service, string standardId)
+    {
+        var bare = service.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        foreach (var candidate in new[] { bare, Base.AbsoluteUri.TrimEnd('/') }.Distinct())
+        {
+            var answer = await Get(new Uri(candidate + "/capabilities"));
+            if (
+                answer is { Status: 200, IsXml: true }
+                && Capabilities.Read(answer).Of(standardId).FirstOrDefault() is { } found
+            )
+                return found;
+        }
+        return null;
+    }
+
     /// <summary>The URL that the capabilities give for a standard; the sibling <paramref name="otherwise"/> when they give none.</summary>
     public async Task<Uri> EndpointAsync(string standardId, string otherwise)
     {

@@ -40,20 +40,7 @@ internal sealed class Cone(Subject subject)
     }
 
     /// <summary>How the service declares itself, or null.</summary>
-    public async Task<Capability?> CapabilityAsync()
-    {
-        var bare = Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        foreach (var candidate in new[] { bare, subject.Base.AbsoluteUri.TrimEnd('/') }.Distinct())
-        {
-            var answer = await subject.Get(new Uri(candidate + "/capabilities"));
-            if (
-                answer is { Status: 200, IsXml: true }
-                && Capabilities.Read(answer).Of(StandardIds.ConeSearch).FirstOrDefault() is { } found
-            )
-                return found;
-        }
-        return null;
-    }
+    public Task<Capability?> CapabilityAsync() => subject.CapabilityAsync(Url, StandardIds.ConeSearch);
 
     /// <summary>The one table of an answer.</summary>
     public static VoTableData Table(Exchange answer)

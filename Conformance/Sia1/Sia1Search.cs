@@ -56,20 +56,7 @@ internal sealed class Sia1Search(Subject subject)
     }
 
     /// <summary>How the service declares itself, or null.</summary>
-    public async Task<Capability?> CapabilityAsync()
-    {
-        var bare = Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        foreach (var candidate in new[] { bare, subject.Base.AbsoluteUri.TrimEnd('/') }.Distinct())
-        {
-            var answer = await subject.Get(new Uri(candidate + "/capabilities"));
-            if (
-                answer is { Status: 200, IsXml: true }
-                && Capabilities.Read(answer).Of(ImageServices.Sia1Id).FirstOrDefault() is { } found
-            )
-                return found;
-        }
-        return null;
-    }
+    public Task<Capability?> CapabilityAsync() => subject.CapabilityAsync(Url, ImageServices.Sia1Id);
 
     public static string Position((double Ra, double Dec) centre) =>
         $"{SkyText.Number(centre.Ra)},{SkyText.Number(centre.Dec)}";
