@@ -15,6 +15,12 @@ public sealed partial class DuckDbDialect
     private const int MaxRangesOfMap = 12;
 
     /// <summary>
+    /// Up to so many ranges of keys are tested one by one, more by a function: planning an OR takes longer than a search. As a test of one
+    /// column both run in the scan.
+    /// </summary>
+    private const int FewRangesOfKeys = 2;
+
+    /// <summary>
     /// The range from the first cell to the last before the others: DuckDB skips blocks of a sorted table by one range of the
     /// column, and not by an OR over many.
     /// </summary>
@@ -75,7 +81,22 @@ public sealed partial class DuckDbDialect
         Write(search.Key, sql);
         sql.Append(" BETWEEN ").Number(search.Ranges[0].First).Append(" AND ").Number(search.Ranges[^1].Last);
         sql.Append(") AND ");
-        base.WriteFootprintSearch(search, sql);
+        if (search.Ranges.Length <= FewRangesOfKeys)
+            base.WriteFootprintSearch(search, sql);
+        else
+        {
+            sql.Append("datalab_in_ranges(");
+            Write(search.Key, sql);
+            sql.Append(", ")
+                .Text(
+                    string.Join(
+                        ' ',
+                        search.Ranges.Select(range => FormattableString.Invariant($"{range.First} {range.Last}"))
+                    )
+                );
+            sql.Append(") AND ");
+            Write(search.Exact, sql);
+        }
         sql.Append(")");
     }
 

@@ -20,6 +20,12 @@ public sealed partial class DuckDbDialect
                 Write(coordinate.Point, sql);
                 sql.Append(coordinate.Axis == 1 ? "[1]" : "[2]");
                 break;
+            case DistanceValue { IsRough: true } rough:
+                var ((ra1, dec1), (ra2, dec2)) = (Coordinates(rough.From), Coordinates(rough.To));
+                sql.Append("datalab_separation(")
+                    .Join(", ", [ra1, dec1, ra2, dec2], number => WriteDouble(number, sql));
+                sql.Append(")");
+                break;
             case DistanceValue distance:
                 new SphereFormulas(this, sql).Distance(distance);
                 break;

@@ -10,6 +10,8 @@ namespace DataLab.Adql.Dialects;
 /// <c>datalab_hpx29(ra DOUBLE, dec DOUBLE) -> BIGINT</c>, NULL without a valid position;
 /// <c>datalab_cells(ra DOUBLE, dec DOUBLE, "order" INTEGER) -> BIGINT[]</c>, the cell and its neighbours, NULL likewise;
 /// <c>datalab_cells_near(ra, dec, "order", below BIGINT, above BIGINT) -> BIGINT[]</c>, those within <see cref="Sky.CellMargins"/>;
+/// <c>datalab_in_ranges(key BIGINT, ranges VARCHAR) -> BOOLEAN</c>, ranges as pairs of first and last, ascending; false for NULL;
+/// <c>datalab_separation(ra1, dec1, ra2, dec2) -> DOUBLE</c>, degrees within 1e-9, quicker to plan than a formula; NULL without two positions;
 /// <c>datalab_near(cell BIGINT, key BIGINT) -> BOOLEAN</c>, whether an order-29 cell is in a <see cref="Vicinity"/>, false for NULL;
 /// <c>datalab_contains(inner DOUBLE[], outer DOUBLE[]) -> INTEGER</c>, <c>datalab_intersects(DOUBLE[], DOUBLE[]) -> INTEGER</c>,
 /// <c>datalab_area(DOUBLE[]) -> DOUBLE</c> and <c>datalab_centroid(DOUBLE[]) -> DOUBLE[]</c> for shapes that differ from row to row, and

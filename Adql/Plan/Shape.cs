@@ -17,7 +17,11 @@ internal sealed record BoxValue(Value Centre, Value Width, Value Height) : Value
 internal sealed record PolygonValue(Items<Value> Vertices) : Value(AdqlType.Polygon);
 
 /// <summary>ADQL 2.1 §4.2.16 DISTANCE between two points, degrees in [0, 180].</summary>
-internal sealed record DistanceValue(Value From, Value To) : Value(AdqlType.Double);
+internal sealed record DistanceValue(Value From, Value To) : Value(AdqlType.Double)
+{
+    /// <summary>Wrong by 1e-9 degrees does not matter: an engine may compute it in another way.</summary>
+    public bool IsRough { get; init; }
+}
 
 /// <summary>ADQL 2.1 §4.2.8 AREA, square degrees.</summary>
 internal sealed record AreaValue(Value Shape) : Value(AdqlType.Double);

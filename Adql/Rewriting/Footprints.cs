@@ -94,7 +94,10 @@ internal sealed class Footprints
     {
         var columns = this[test.Alias];
         Value Column(string name) => new ColumnValue(test.Alias, name, name, AdqlType.Double);
-        var distance = new DistanceValue(new PointValue(Column(columns.Longitude), Column(columns.Latitude)), centre);
+        var distance = new DistanceValue(new PointValue(Column(columns.Longitude), Column(columns.Latitude)), centre)
+        {
+            IsRough = test.Constant is not null,
+        };
         Condition AtMost(Value limit) => new CompareCondition(ComparisonOperator.LessOrEqual, distance, limit);
         var (near, sure) = test.Relation switch
         {

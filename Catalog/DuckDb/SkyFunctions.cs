@@ -12,6 +12,8 @@ namespace DataLab.Catalog.DuckDb;
 /// <c>datalab_cells(ra, dec, order)</c>: BIGINT[], the cell at that order and its neighbours.
 /// <c>datalab_cells_near(ra, dec, order, below, above)</c>: those of them within <see cref="CellMargins"/>.
 /// <c>datalab_keys_near(ra, dec, levels)</c>: BIGINT[], what keys of regions near the position begin with (<see cref="KeyLevels"/>).
+/// <c>datalab_in_ranges(key, ranges)</c>: BOOLEAN, whether the key is in one of the ranges (<see cref="KeyRanges"/>); false for null.
+/// <c>datalab_separation(ra1, dec1, ra2, dec2)</c>: DOUBLE, degrees; null without two valid positions.
 /// <c>datalab_near(cell, key)</c>: BOOLEAN, whether the cell is near the positions kept under the key; false for null.
 /// Functions of shapes are in <see cref="RegionFunctions"/>.
 /// </remarks>
@@ -40,6 +42,8 @@ internal static unsafe class SkyFunctions
         using var text = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
         ScalarFunction.Register(connection, "datalab_keys_near", &KeysNear, cells, number, number, text);
         ScalarFunction.Register(connection, "datalab_near", &Near, truth, cell, cell);
+        ScalarFunction.Register(connection, "datalab_in_ranges", &InRanges, truth, cell, text);
+        ScalarFunction.Register(connection, "datalab_separation", &Separation, number, number, number, number, number);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -200,5 +204,58 @@ internal static unsafe class SkyFunctions
         {
             call.Fail(e);
         }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void InRanges(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var keys = call.Argument(0);
+            var count = call.Count;
+            // The ranges are a constant of the query.
+            var ranges = count == 0 ? KeyRanges.None : KeyRanges.Of(EngineText.At(call.Argument(1).Data, 0));
+            var values = (long*)keys.Data;
+            var valid = keys.Validity;
+            var answers = call.Result.Data;
+            for (var i = 0; i < count; i++)
+                answers[i] = EngineVector.IsValid(valid, i) && ranges.Has(values[i]) ? (byte)1 : (byte)0;
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Separation(IntPtr info, IntPtr chunk, IntPtr result)
+    {
+        var call = new FunctionCall(info, chunk, result);
+        try
+        {
+            var (ra1, dec1, ra2, dec2) = (call.Argument(0), call.Argument(1), call.Argument(2), call.Argument(3));
+            var distances = (double*)call.Result.Data;
+            var count = call.Count;
+            for (var i = 0; i < count; i++)
+            {
+                if (TryPoint(ra1, dec1, i, out var from) && TryPoint(ra2, dec2, i, out var to))
+                    distances[i] = Point.Separation(from, to);
+                else
+                    call.SetNull(i);
+            }
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    private static bool TryPoint(EngineVector ra, EngineVector dec, int row, out Point point)
+    {
+        point = default;
+        return !ra.IsNull(row)
+            && !dec.IsNull(row)
+            && Point.TryCreate(((double*)ra.Data)[row], ((double*)dec.Data)[row], out point);
     }
 }

@@ -36,6 +36,11 @@ internal static class Sia2Description
                 Ucd = "meta.ref.ivoid",
                 Description = "Identifier of a file or an image, obs_publisher_did",
             },
+            new ServiceParameter(Sia2Columns.Parameter, DataType.Int)
+            {
+                Description = "How many columns: 2 those of ObsCore and a few more, 3 all of ivoa.ObsCore",
+                Options = Sia2Columns.Choices,
+            },
             new ServiceParameter("MAXREC", DataType.Long)
             {
                 Description = "The most rows to return; 0 for the description only",

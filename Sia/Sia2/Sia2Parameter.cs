@@ -43,7 +43,8 @@ internal sealed record Sia2Parameter(
         "POLA",
     ];
 
-    private static readonly string[] Types = ["image", "cube"];
+    /// <summary>Values of dataproduct_type that an answer may have.</summary>
+    internal static readonly string[] Types = ["image", "cube"];
 
     /// <summary>All but ID, which is looked up first, MAXREC and RESPONSEFORMAT.</summary>
     public static ImmutableArray<Sia2Parameter> All { get; } =

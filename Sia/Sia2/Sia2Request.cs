@@ -9,11 +9,13 @@ namespace DataLab.Sia.Sia2;
 /// <param name="Conditions">One for each parameter that was given: values of one are alternatives, parameters have to hold together.</param>
 /// <param name="Columns">That the conditions ask.</param>
 /// <param name="Ids">Values of ID, which are looked up apart.</param>
+/// <param name="AreAllColumnsAsked">VERB=3.</param>
 /// <param name="MaxRec">MAXREC, or null when absent; not yet capped.</param>
 internal sealed record Sia2Request(
     ImmutableArray<string> Conditions,
     ImmutableArray<string> Columns,
     ImmutableArray<string> Ids,
+    bool AreAllColumnsAsked,
     long? MaxRec,
     ITableFormat Format
 )
@@ -32,16 +34,22 @@ internal sealed record Sia2Request(
             conditions.Add(AdqlText.Or([.. values.Select(parameter.Condition)]));
             columns.AddRange(parameter.Columns);
         }
-        // No other types may be in an answer (SIA 2.0 §2.1.13 DPTYPE).
+        var ids = SearchParameters.Values(parameters, "ID", options.MaxValues);
+        // No other types may be in an answer (SIA 2.0 §2.1.13 DPTYPE). With identifiers they are left out when those are looked up: one
+        // more condition keeps engines from their index.
         if (!columns.Contains("dataproduct_type"))
         {
-            conditions.Add("dataproduct_type IN ('image', 'cube')");
+            if (ids.Count == 0)
+                conditions.Add(
+                    $"dataproduct_type IN ({string.Join(", ", Sia2Parameter.Types.Select(type => $"'{type}'"))})"
+                );
             columns.Add("dataproduct_type");
         }
         return new Sia2Request(
             conditions.ToImmutable(),
             columns.ToImmutable(),
-            [.. SearchParameters.Values(parameters, "ID", options.MaxValues)],
+            [.. ids],
+            Sia2Columns.AreAllAsked(parameters.Single(Sia2Columns.Parameter)),
             SearchParameters.MaxRec(parameters),
             SearchParameters.Format(parameters, formats, formats.Default)
         );

@@ -37,7 +37,7 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
         }
         var self = Sia2Description.Self(baseUrl, await reader.GetAsync(ct), Options);
         var query = new ImageQuery(
-            [.. table.Fields.Select(field => AdqlText.Name(field.Name))],
+            [.. Sia2Columns.Of(table, request.AreAllColumnsAsked).Select(field => AdqlText.Name(field.Name))],
             isEmpty ? ["1 = 0"] : conditions,
             isEmpty ? 0 : request.MaxRec
         );
@@ -55,21 +55,25 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
     {
         // In this order, so that an index serves what almost all ask.
         var exact = await search.ReadAsync(
-            $"SELECT {Did} FROM {ImageTable.Name} WHERE {AdqlText.In(Did, ids.Select(id => AdqlText.Literal("ID", id)))}",
+            $"SELECT {Did}, dataproduct_type FROM {ImageTable.Name} WHERE {AdqlText.In(Did, ids.Select(id => AdqlText.Literal("ID", id)))}",
             ct
         );
-        var found = exact.Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
-        var others = ids.Where(id => !found.Contains(id)).Select(id => id.ToLowerInvariant()).ToList();
+        var known = exact.Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
+        var found = Images(exact).ToHashSet(StringComparer.Ordinal);
+        var others = ids.Where(id => !known.Contains(id)).Select(id => id.ToLowerInvariant()).ToList();
         // An identifier in other letters is found by reading all of them.
         if (others.Count > 0)
         {
             var rows = await search.ReadAsync(
-                $"SELECT {Did} FROM {ImageTable.Name} WHERE {AdqlText.In($"LOWER({Did})", others.Select(id => AdqlText.Literal("ID", id)))}",
+                $"SELECT {Did}, dataproduct_type FROM {ImageTable.Name} WHERE {AdqlText.In($"LOWER({Did})", others.Select(id => AdqlText.Literal("ID", id)))}",
                 ct
             );
-            found.UnionWith(rows.Select(row => (string)row[0]!));
+            found.UnionWith(Images(rows));
         }
         return [.. found];
+
+        static IEnumerable<string> Images(List<object?[]> rows) =>
+            rows.Where(row => Sia2Parameter.Types.Contains(row[1])).Select(row => (string)row[0]!);
     }
 
     private static TableDescription Describe(ImmutableArray<Field> fields, ServiceDescriptor self) =>

@@ -25,7 +25,7 @@ public static class FootprintKey
     /// <summary>Degrees from the search to the centres of a class at which all of the class is read.</summary>
     private const double Widest = 60.0;
 
-    /// <summary>So few regions are rather all read.</summary>
+    /// <summary>So few regions are read over rather than looked for in several places.</summary>
     private const int FewRows = 256;
 
     private const int Shift = 2 * (Healpix.MaxOrder - Order);
@@ -62,9 +62,14 @@ public static class FootprintKey
         }
 
         var growth = Math.Max(0.0, reach) + Margin;
-        if (sized.Rows <= FewRows || region.BoundingCircle.Radius + growth > Widest)
+        if (region.BoundingCircle.Radius + growth > Widest)
         {
             return [All(sized.Number)];
+        }
+
+        if (sized.Rows <= FewRows)
+        {
+            maxRanges = 1;
         }
 
         var first = First(sized.Number);

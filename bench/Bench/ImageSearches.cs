@@ -11,7 +11,7 @@ internal static class ImageSearches
 {
     private const int Images = 1_000_000;
     private const int Requests = 200;
-    private const int WarmUp = 200;
+    private const int WarmUp = 500;
 
     public static async Task MeasureAsync(Bench bench)
     {

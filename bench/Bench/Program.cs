@@ -20,6 +20,7 @@ var scenarios = new Dictionary<string, Func<Bench, Task>>
     ["translate"] = bench => Task.Run(() => Translate.Measure(bench.Report)),
     ["cutouts"] = Cutouts.MeasureAsync,
     ["soda"] = Soda.MeasureAsync,
+    ["images"] = ImageIngest.MeasureAsync,
     ["sia"] = ImageSearches.MeasureAsync,
     ["memory"] = Memory.MeasureAsync,
     ["regions"] = RegionScenario.MeasureAsync,

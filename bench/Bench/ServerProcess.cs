@@ -44,24 +44,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Lists the images of a folder in the server's archive, as an operator would.</summary>
-    public async Task AddImagesAsync(string images, string collection)
+    public Task AddImagesAsync(string images, string collection) =>
+        RunAsync("images", "add", images, "--collection", collection, "--data", folder);
+
+    /// <summary>Runs a command of the program to its end.</summary>
+    public static async Task RunAsync(params string[] arguments)
     {
         var program = Path.Combine(BenchData.Root, "artifacts/bin/Host/release/datalab.dll");
-        using var adding =
+        using var running =
             Process.Start(
-                new ProcessStartInfo(
-                    "dotnet",
-                    [program, "images", "add", images, "--collection", collection, "--data", folder]
-                )
+                new ProcessStartInfo("dotnet", [program, .. arguments])
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 }
-            ) ?? throw new InvalidOperationException("the images were not added");
-        var errors = adding.StandardError.ReadToEndAsync();
-        await adding.StandardOutput.ReadToEndAsync();
-        await adding.WaitForExitAsync();
-        if (adding.ExitCode != 0)
+            ) ?? throw new InvalidOperationException("the command did not start");
+        var errors = running.StandardError.ReadToEndAsync();
+        await running.StandardOutput.ReadToEndAsync();
+        await running.WaitForExitAsync();
+        if (running.ExitCode != 0)
             throw new InvalidOperationException(await errors);
     }
 

@@ -38,8 +38,8 @@ internal static class RegionScenario
         Directory.CreateDirectory(Path.Combine(work, "catalogs"));
         await PublishAsync(rows, work, database);
         await using var second = await ServerProcess.StartAsync(work, ("Catalog:PostgreSql", database));
-        // Without the index a search takes minutes there, so that one is enough.
-        await MeasureAsync(bench.Report, "PostgreSQL", second, Kinds[..1]);
+        // Without the index a search takes longer there than a client waits: nothing is compared.
+        await MeasureAsync(bench.Report, "PostgreSQL", second, []);
     }
 
     private static async Task PublishAsync(int rows, string folder, string? database)

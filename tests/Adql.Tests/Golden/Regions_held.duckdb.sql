@@ -10,11 +10,6 @@ WHERE "region_key" BETWEEN 32890034113740800
 AND 32893170513608703) AS "t1"
 WHERE (("t1"."region_key" BETWEEN 0
 AND 32893170513608703)
-AND (("t1"."region_key" BETWEEN 0
-AND 4503599627370495 OR "t1"."region_key" BETWEEN 32890034113740800
-AND 32890034919047167 OR "t1"."region_key" BETWEEN 32890073036881920
-AND 32890240272171007 OR "t1"."region_key" BETWEEN 32893033343090688
-AND 32893036027445247 OR "t1"."region_key" BETWEEN 32893127295500288
-AND 32893170513608703)
-AND ((degrees(2 * atan2(sqrt(pow(sin(radians(20e0 - "t1"."region_lat") / 2), 2) + cos(radians("t1"."region_lat")) * 0.9396926207859084e0 * pow(sin(radians(10e0 - "t1"."region_lon") / 2), 2)), sqrt(pow(sin(radians(20e0 + "t1"."region_lat") / 2), 2) + cos(radians("t1"."region_lat")) * 0.9396926207859084e0 * pow(cos(radians(10e0 - "t1"."region_lon") / 2), 2)))) <= ("t1"."region_outer" + (-0.499999e0)))
-AND ((degrees(2 * atan2(sqrt(pow(sin(radians(20e0 - "t1"."region_lat") / 2), 2) + cos(radians("t1"."region_lat")) * 0.9396926207859084e0 * pow(sin(radians(10e0 - "t1"."region_lon") / 2), 2)), sqrt(pow(sin(radians(20e0 + "t1"."region_lat") / 2), 2) + cos(radians("t1"."region_lat")) * 0.9396926207859084e0 * pow(cos(radians(10e0 - "t1"."region_lon") / 2), 2)))) <= ("t1"."region_inner" + (-0.500000001e0))) OR (datalab_contains_st(list_value(10e0, 20e0, 0.5e0), "t1"."s_region") = 1)))))
+AND datalab_in_ranges("t1"."region_key", '0 4503599627370495 32890034113740800 32890034919047167 32890073036881920 32890240272171007 32893033343090688 32893036027445247 32893127295500288 32893170513608703')
+AND ((datalab_separation("t1"."region_lon", "t1"."region_lat", 10e0, 20e0) <= ("t1"."region_outer" + (-0.499999e0)))
+AND ((datalab_separation("t1"."region_lon", "t1"."region_lat", 10e0, 20e0) <= ("t1"."region_inner" + (-0.500000001e0))) OR (datalab_contains_st(list_value(10e0, 20e0, 0.5e0), "t1"."s_region") = 1))))

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataLab.Catalog.DuckDb;
+
+/// <summary>Ranges of keys of regions, as our SQL says them: <c>first last first last ...</c>, ascending and disjoint.</summary>
+internal sealed class KeyRanges
+{
+    public static readonly KeyRanges None = new([]);
+
+    [ThreadStatic]
+    private static (byte[] Text, KeyRanges Ranges)? last;
+
+    /// <summary>First and last of each range, one after another.</summary>
+    private readonly long[] bounds;
+
+    private KeyRanges(long[] bounds) => this.bounds = bounds;
+
+    public static KeyRanges Of(ReadOnlySpan<byte> text)
+    {
+        if (last is { } known && text.SequenceEqual(known.Text))
+            return known.Ranges;
+        var numbers = Encoding.UTF8.GetString(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var read = new KeyRanges([.. numbers.Select(number => long.Parse(number, CultureInfo.InvariantCulture))]);
+        last = (text.ToArray(), read);
+        return read;
+    }
+
+    public bool Has(long key)
+    {
+        var found = Array.BinarySearch(bounds, key);
+        // Between the bounds of a range lies what comes before a bound with an odd number.
+        return found >= 0 || (~found & 1) == 1;
+    }
+}
