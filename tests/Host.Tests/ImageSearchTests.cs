@@ -158,6 +158,32 @@ public sealed class ImageSearchTests : IDisposable
         Assert.That(two, Does.Contain("standardID=\"ivo://ivoa.net/std/SIA#query-2.0\"").And.Contain("/sia2/query<"));
     }
 
+    [TestCase("sia2", 5)]
+    [TestCase("soda", 4)]
+    public async Task Examples_work_and_are_declared(string service, int expected)
+    {
+        var capabilities = await server.Http.GetStringAsync(service + "/capabilities");
+        Assert.That(
+            capabilities,
+            Does.Contain("ivo://ivoa.net/std/DALI#examples").And.Contain($"/{service}/examples<")
+        );
+        var page = XDocument.Parse(await server.Http.GetStringAsync(service + "/examples"));
+        var examples = page.Descendants().Where(element => (string?)element.Attribute("typeof") == "example").ToList();
+        Assert.That(examples, Has.Count.EqualTo(expected));
+        foreach (var example in examples)
+        {
+            var url = example.Descendants().Single(element => element.Name.LocalName == "a").Attribute("href")!.Value;
+            foreach (var value in example.Descendants().Where(e => (string?)e.Attribute("property") == "value"))
+                Assert.That(url, Does.Contain("=" + Uri.EscapeDataString(value.Value)));
+            using var answer = await server.Http.GetAsync(url);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), url + "\n" + body);
+            // Rows, a line of them beside the header, pixels, or a description of the service.
+            Assert.That(body.Split('\n').Length > 1 || body.StartsWith("SIMPLE", StringComparison.Ordinal), url);
+            Assert.That(body, Does.Contain("survey").Or.StartsWith("SIMPLE"), url);
+        }
+    }
+
     [Test]
     public async Task Nothing_tells_of_images_that_are_not_released()
     {
