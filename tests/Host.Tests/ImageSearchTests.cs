@@ -189,8 +189,28 @@ public sealed class ImageSearchTests : IDisposable
     {
         foreach (var path in new[] { "sia2/query", "sia2/query?MAXREC=0", "sia?POS=52,-28&SIZE=1&VERB=3", "sia?POS=1" })
             Assert.That(await server.Http.GetStringAsync(path), Does.Not.Contain("secret").And.Not.Contain("191104"));
-        var home = await server.Http.GetStringAsync("");
-        Assert.That(home, Does.Contain("/sia").And.Contain("/sia2"));
+    }
+
+    [Test]
+    public async Task The_home_page_shows_images_and_its_addresses_work()
+    {
+        using var home = await server.Http.GetAsync("");
+        var html = await home.Content.ReadAsStringAsync();
+        Assert.That(html, Does.Not.Contain("secret").And.Not.Contain("191104"));
+        Assert.That(home.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("img-src 'self'"));
+        var images = html[html.IndexOf("<h2 id=\"images\"", StringComparison.Ordinal)..];
+        images = images[..images.IndexOf("<h2>", StringComparison.Ordinal)];
+        foreach (var service in new[] { "sia", "sia2", "sia/survey", "soda", "previews/image", "moc" })
+            Assert.That(images, Does.Contain($"<code>{server.Url}{service}</code>"));
+        var addresses = Regex.Matches(images, "(?:href|src)=\"([^\"]*)\"").Select(match => match.Groups[1].Value);
+        var pictures = 0;
+        foreach (var address in addresses.Select(WebUtility.HtmlDecode))
+        {
+            using var answer = await server.Http.GetAsync(address);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), address);
+            pictures += answer.Content.Headers.ContentType?.MediaType == "image/png" ? 1 : 0;
+        }
+        Assert.That(pictures, Is.EqualTo(2), "a small one that leads to a large one");
     }
 
     [Test]
