@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace DataLab.Dali;
 
-/// <summary>A page for people, in the one style that all pages of the archive have; runs no script and loads nothing.</summary>
+/// <summary>A page for people, in the one style that all pages of the archive have; runs no script and loads nothing but pictures of the archive.</summary>
 /// <param name="title">Plain text.</param>
 /// <param name="body">HTML, escaped by the caller where need be.</param>
 public sealed class HtmlPage(string title, string body) : IResult
 {
     public const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public const string Style = """
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; background: #fff; }
@@ -17,6 +17,7 @@ public sealed class HtmlPage(string title, string body) : IResult
         pre { background: #f2f5f8; padding: .8rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; border-radius: 4px; }
         table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; vertical-align: top; border-bottom: 1px solid #dde4ea; }
         td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } code { font-size: .95em; } a { color: #0b5cad; }
+        .pictures { display: flex; flex-wrap: wrap; gap: 1rem; } .pictures a { text-align: center; } .pictures img { background: #f2f5f8; border-radius: 4px; }
         @media (max-width: 40rem) {
           tr { display: block; padding: .4rem 0; border-bottom: 1px solid #dde4ea; } tr:not(:has(td)) { display: none; }
           th, td, td.n { display: block; padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }

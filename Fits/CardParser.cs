@@ -123,6 +123,8 @@ internal static class CardParser
                 ? new ComplexValue(re, im)
                 : null;
         }
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var usual))
+            return new IntegerValue(usual);
         if (Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return new IntegerValue(whole);
         return TryReal(text, out var real) ? new RealValue(real) : null;

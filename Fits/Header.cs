@@ -78,6 +78,12 @@ public sealed class Header
         return new Header(cards.ToImmutable(), notes.ToImmutable());
     }
 
+    /// <summary>Of cards that are parsed already, each with its records.</summary>
+    internal static Header Of(IEnumerable<Card> cards, ImmutableArray<string> notes) => new([.. cards], notes);
+
+    /// <summary>A card of one record.</summary>
+    internal static Card ParseCard(ReadOnlyMemory<byte> record) => CardParser.Parse(record, static _ => { });
+
     /// <summary>END and blanks; what some writers leave behind it on the card is no reason to read on.</summary>
     internal static bool IsEnd(ReadOnlySpan<byte> card) => card.StartsWith("END     "u8) && card[8] != (byte)'=';
 

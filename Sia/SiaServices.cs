@@ -45,6 +45,7 @@ public static class SiaServices
         services.AddSingleton<PreviewMaker>();
         services.AddSingleton<PreviewService>();
         services.AddSingleton<VisibleImages>();
+        services.AddSingleton<ImageShowcase>();
         services
             .AddOptions<SodaOptions>()
             .Bind(configuration.GetSection("Soda"))

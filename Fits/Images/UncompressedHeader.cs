@@ -49,16 +49,8 @@ internal static class UncompressedHeader
     {
         var cards = compressed.Cards.SelectMany(card => Restore(card, table)).ToList();
         var ordered = Mandatory(cards, table);
-        ordered.AddRange(cards.Where(card => !IsMandatory(card.Keyword, table.Axes.Length)).Select(card => card.Image));
-        ordered.Add(Text("END"));
-        var bytes = new byte[ordered.Sum(image => image.Length)];
-        var at = 0;
-        foreach (var image in ordered)
-        {
-            image.Span.CopyTo(bytes.AsSpan(at));
-            at += image.Length;
-        }
-        return Header.Parse(bytes);
+        ordered.AddRange(cards.Where(card => !IsMandatory(card.Keyword, table.Axes.Length)));
+        return Header.Of(ordered, compressed.Notes);
     }
 
     private static IEnumerable<Card> Restore(Card card, TileTable table)
@@ -93,19 +85,19 @@ internal static class UncompressedHeader
         || (Index(keyword, "NAXIS") is { } n && n <= axes);
 
     /// <summary>The cards that must come first, in their order: those restored, else as FITS wants them.</summary>
-    private static List<ReadOnlyMemory<byte>> Mandatory(List<Card> cards, TileTable table)
+    private static List<Card> Mandatory(List<Card> cards, TileTable table)
     {
-        var first = new List<ReadOnlyMemory<byte>>();
+        var first = new List<Card>();
         var primary = cards.Find(card => card.Keyword == "SIMPLE");
         // Where neither ZSIMPLE nor ZTENSION tell what it was, funpack writes all of them anew.
         var known = cards.Exists(card => card.Keyword is "SIMPLE" or "XTENSION");
         void Take(string keyword, string otherwise) =>
-            first.Add((known ? cards.Find(card => card.Keyword == keyword)?.Image : null) ?? Text(otherwise));
+            first.Add((known ? cards.Find(card => card.Keyword == keyword) : null) ?? Parsed(otherwise));
         void TakeNumber(string keyword, long value, string comment) =>
             Take(keyword, string.Create(CultureInfo.InvariantCulture, $"{keyword, -8}= {value, 20} / {comment}"));
 
         if (primary is not null)
-            first.Add(primary.Image);
+            first.Add(primary);
         else
             Take("XTENSION", "XTENSION= 'IMAGE   '           / IMAGE extension");
         TakeNumber("BITPIX", (int)table.Type, "number of bits per data pixel");
@@ -119,5 +111,5 @@ internal static class UncompressedHeader
         return first;
     }
 
-    private static ReadOnlyMemory<byte> Text(string card) => Encoding.ASCII.GetBytes(card.PadRight(80));
+    private static Card Parsed(string card) => Header.ParseCard(Encoding.ASCII.GetBytes(card.PadRight(80)));
 }

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using DataLab.Catalog;
 using DataLab.Dali;
+using DataLab.Sia.Hips;
+using DataLab.Sia.Previews;
 using DataLab.Tap.ConeSearch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,10 +35,22 @@ internal static class HomePage
         return Results.Text("ok\n");
     }
 
-    private static HtmlPage Home(HttpRequest request, ICatalogEngine engine, ConeTables cones, PublicUrl url) =>
-        new("Data Lab", Html(engine.Snapshot, cones, url.Base(request)));
+    private static async Task<HtmlPage> Home(
+        HttpRequest request,
+        ICatalogEngine engine,
+        ConeTables cones,
+        ImageShowcase showcase,
+        HipsFolder hips,
+        PublicUrl url,
+        CancellationToken ct
+    )
+    {
+        var root = url.Base(request);
+        var images = HasImages(engine.Snapshot) ? HomeImages.Html(await showcase.GetAsync(ct), hips.Names, root) : null;
+        return new HtmlPage("Data Lab", Html(engine.Snapshot, cones, images, root));
+    }
 
-    private static string Html(CatalogSnapshot catalog, ConeTables cones, string baseUrl)
+    private static string Html(CatalogSnapshot catalog, ConeTables cones, string? images, string baseUrl)
     {
         var (root, tap) = (WebUtility.HtmlEncode(baseUrl), WebUtility.HtmlEncode(baseUrl + "/tap"));
         var html = new StringBuilder();
@@ -44,19 +58,21 @@ internal static class HomePage
             CultureInfo.InvariantCulture,
             $"""
             <h1>Data Lab</h1>
-            <p>An archive of survey catalogues that you query with <a href="https://www.ivoa.net/documents/ADQL/">ADQL</a>
+            <p>An archive of survey catalogues{(
+                images is null ? "" : " and <a href=\"#images\">images</a>"
+            )} that you query with <a href="https://www.ivoa.net/documents/ADQL/">ADQL</a>
             through the IVOA Table Access Protocol.</p>
             <h2>Use it</h2>
             <p>The TAP service is <code>{tap}</code>. In TOPCAT: <em>VO &rarr; Table Access Protocol (TAP) Query</em>, paste this address as TAP URL.
             Start from the <a href="{tap}/examples">example queries</a>.</p>
             <pre>{Samples(catalog, tap)}</pre>
             <p>Tables with positions can be searched without ADQL, too: the <a href="{root}/scs">cone searches</a> take RA, DEC and SR.</p>
-            {Images(catalog, root)}
             <p>For programs: <a href="{tap}/capabilities">capabilities</a> &middot; <a href="{tap}/tables">tables</a> &middot;
             <a href="{tap}/availability">availability</a> &middot; <a href="{tap}/async">asynchronous jobs</a></p>
 
             """
         );
+        html.Append(images);
         var shown = catalog.Tables.Count() <= TablesListed ? TablesListed : TablesShown;
         foreach (var schema in catalog.Schemas)
             WriteSchema(html, schema, shown, cones, baseUrl);
@@ -64,18 +80,15 @@ internal static class HomePage
         return html.ToString();
     }
 
-    private static string Images(CatalogSnapshot catalog, string root) =>
-        catalog.Tables.Any(table => table is { SchemaName: "ivoa", Name: "ObsCore", Rows: > 0 })
-            ? $"""
-                <p>Images are found by place, time and wavelength: SIA 2.0 at <code>{root}/sia2</code> (<a href="{root}/sia2/capabilities">capabilities</a>,
-                <a href="{root}/sia2/query?MAXREC=10&amp;RESPONSEFORMAT=html">some of them</a>), SIA 1.0 with cut-outs at <code>{root}/sia</code> or, of one collection,
-                <code>{root}/sia/COLLECTION</code> (<a href="{root}/sia/capabilities">capabilities</a>); all of them are in the table <code>ivoa.ObsCore</code>, too.</p>
-                """
-            : "";
+    private static bool HasImages(CatalogSnapshot catalog) =>
+        catalog.Tables.Any(table => table is { SchemaName: "ivoa", Name: "ObsCore", Rows: > 0 });
 
     private static string Samples(CatalogSnapshot catalog, string tap)
     {
-        var table = catalog.Tables.First().QualifiedName;
+        // A table of the archive's own says more than those that every archive has.
+        var table = (
+            catalog.Tables.FirstOrDefault(one => one.SchemaName != "ivoa") ?? catalog.Tables.First()
+        ).QualifiedName;
         return WebUtility.HtmlEncode(
             $"""
             # Python

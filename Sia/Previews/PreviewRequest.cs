@@ -4,6 +4,7 @@ using DataLab.Dali;
 using DataLab.Fits.Wcs;
 using DataLab.Formats;
 using DataLab.Sia.Rasters;
+using DataLab.Sia.Search;
 using DataLab.Sky;
 
 namespace DataLab.Sia.Previews;
@@ -73,7 +74,7 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
             {
                 null or "pixels" => false,
                 "north" => true,
-                var other => throw Bad($"ORIENT is \"{other}\"; expected north or pixels."),
+                var other => throw Bad($"ORIENT is \"{Usage.Shorten(other)}\"; expected north or pixels."),
             },
         };
     }
@@ -117,7 +118,9 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
         Check("POS", place[0], place[1], 0);
         var (width, height) = (size[0], size[^1]);
         if (!(width > 0 && width <= 90 && height > 0 && height <= 90))
-            throw Bad($"SIZE is \"{parameters.Single("SIZE")}\"; expected sizes above 0 and at most 90 degrees.");
+            throw Bad(
+                $"SIZE is \"{Usage.Shorten(parameters.Single("SIZE")!)}\"; expected sizes above 0 and at most 90 degrees."
+            );
         return new Box(new Point(place[0], place[1]), width, height);
     }
 
@@ -140,10 +143,10 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
                 !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
                 || !double.IsFinite(numbers[i])
             )
-                throw Bad($"{parameter} is \"{text}\"; expected {expected}.");
+                throw Bad($"{parameter} is \"{Usage.Shorten(text)}\"; expected {expected}.");
         return parts.Length >= fewest && parts.Length <= most
             ? numbers
-            : throw Bad($"{parameter} is \"{text}\"; expected {expected}.");
+            : throw Bad($"{parameter} is \"{Usage.Shorten(text)}\"; expected {expected}.");
     }
 
     private static int ReadPixels(string? text, PreviewOptions options)
@@ -155,7 +158,9 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
             && pixels >= 16
             && pixels <= options.MaxPixels
             ? pixels
-            : throw Bad($"WIDTH is \"{text}\"; expected the longest side in pixels, 16 to {options.MaxPixels}.");
+            : throw Bad(
+                $"WIDTH is \"{Usage.Shorten(text)}\"; expected the longest side in pixels, 16 to {options.MaxPixels}."
+            );
     }
 
     private static (float, float)? ReadLimits(string? text)
@@ -165,7 +170,7 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
         var numbers = Numbers("RANGE", text, ' ', 2, 2, "the values that are black and white, with a blank between");
         return ((float)numbers[0], (float)numbers[1]) is var (low, high) && low < high
             ? (low, high)
-            : throw Bad($"RANGE is \"{text}\"; expected the smaller value first.");
+            : throw Bad($"RANGE is \"{Usage.Shorten(text)}\"; expected the smaller value first.");
     }
 
     private static PictureFormat ReadFormat(string? text) =>
@@ -173,7 +178,7 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
         {
             null or "png" or "image/png" => PictureFormat.Png,
             "jpg" or "jpeg" or "image/jpeg" => PictureFormat.Jpeg,
-            _ => throw Bad($"FORMAT is \"{text}\"; expected image/png or image/jpeg."),
+            _ => throw Bad($"FORMAT is \"{Usage.Shorten(text)}\"; expected image/png or image/jpeg."),
         };
 
     private static bool ReadFlag(Parameters parameters, string name) =>
@@ -181,7 +186,7 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
         {
             null or "false" or "0" => false,
             "true" or "1" => true,
-            var other => throw Bad($"{name} is \"{other}\"; expected true or false."),
+            var other => throw Bad($"{name} is \"{Usage.Shorten(other)}\"; expected true or false."),
         };
 
     private static T One<T>(Parameters parameters, string name, T absent)
@@ -195,7 +200,7 @@ public sealed record PreviewRequest(ImmutableArray<string> Ids)
                 is { } found
             ? Enum.Parse<T>(found)
             : throw Bad(
-                $"{name} is \"{text}\"; expected {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}."
+                $"{name} is \"{Usage.Shorten(text)}\"; expected {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}."
             );
     }
 

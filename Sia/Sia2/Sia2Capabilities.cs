@@ -26,4 +26,7 @@ internal sealed class Sia2Capabilities(string url, DateTimeOffset changed) : Cap
         xml.End();
         return Task.CompletedTask;
     }
+
+    protected override void WriteMore(XmlDocument xml) =>
+        WriteResource(xml, "ivo://ivoa.net/std/DALI#examples", "/examples");
 }

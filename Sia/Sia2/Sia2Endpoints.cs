@@ -21,6 +21,7 @@ public static class Sia2Endpoints
         sia.MapMethods("/query", ["GET", "POST"], Query);
         sia.MapGet("/capabilities", Capabilities);
         sia.MapGet("/availability", ImageAvailability.AnswerAsync);
+        sia.MapGet("/examples", Sia2Examples.AnswerAsync);
         return sia;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using DataLab.Dali;
 using DataLab.Sia.Descriptors;
@@ -11,9 +10,6 @@ namespace DataLab.Sia.Soda;
 /// <summary>Requests that work, with images that are there (DALI 1.1 §2.3): XHTML that a browser shows and programs read.</summary>
 internal static class SodaExamples
 {
-    /// <summary>Files that are looked at for one with a position.</summary>
-    private const int Looked = 50;
-
     public static async Task<IResult> AnswerAsync(
         HttpRequest request,
         ImageStore store,
@@ -21,94 +17,47 @@ internal static class SodaExamples
         CancellationToken ct
     )
     {
-        var files = await store.ReadAsync(db => ListedFiles.Page(db, store.Options, 0, Looked), ct);
-        var file = files.FirstOrDefault(one => !one.IsHidden(DateTimeOffset.UtcNow) && Place(one) is not null);
+        var file = await ExampleImages.FindAsync(store, ct);
         return Results.Text(Page(file, store, url.Base(request) + "/soda/sync"), "text/html", Encoding.UTF8);
     }
 
-    /// <summary>The middle of its first image: the middle of a file may lie between detectors.</summary>
-    private static (double Ra, double Dec)? Place(StoredFile file) =>
-        file.Images.Select(image => image.Facts).FirstOrDefault() is { } facts
-        && facts.Real("s_ra") is { } ra
-        && facts.Real("s_dec") is { } dec
-            ? (ra, dec)
-            : null;
-
     private static string Page(StoredFile? file, ImageStore store, string sync)
     {
-        var html = new StringBuilder(
-            """
-            <!DOCTYPE html>
-            <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
-            <head><meta charset="utf-8"/><title>Examples of cut-outs</title></head>
-            <body vocab="http://www.ivoa.net/rdf/examples#">
-            <h1>Examples of cut-outs</h1>
-
-            """
+        var page = new ExamplesPage("Examples of cut-outs", sync);
+        if (file is null || ExampleImages.Place(file) is not var (ra, dec))
+            return page.Text;
+        var did = store.PublisherDid(file);
+        var circle = string.Create(CultureInfo.InvariantCulture, $"{ra:0.#####} {dec:0.#####} 0.01667");
+        page.Add(
+            "circle",
+            "A minute of arc around a position, from all images of a file that have it",
+            (SodaParameters.Id, did),
+            (SodaParameters.Circle, circle)
         );
-        if (file is not null && Place(file) is var (ra, dec))
-        {
-            var did = store.PublisherDid(file);
-            var centre = string.Create(CultureInfo.InvariantCulture, $"{ra:0.#####} {dec:0.#####}");
-            Write(
-                html,
-                sync,
-                "circle",
-                "A minute of arc around a position, from all images of a file that have it",
-                [(SodaParameters.Id, did), (SodaParameters.Circle, centre + " 0.01667")]
-            );
-            Write(
-                html,
-                sync,
-                "masked",
-                "The same, without the corners, and the mask of bad pixels with it",
-                [
-                    (SodaParameters.Id, did),
-                    (SodaParameters.Circle, centre + " 0.01667"),
-                    (SodaParameters.Mask, "true"),
-                    (SodaParameters.Related, "mask"),
-                ]
-            );
-            Write(
-                html,
-                sync,
-                "pixels",
-                "Pixels of one image",
-                [(SodaParameters.Id, did), (SodaParameters.Sub, Invariant($"[{file.Images[0].Hdu}][1:20,1:20]"))]
-            );
-            Write(
-                html,
-                sync,
-                "headers",
-                "Headers without pixels",
-                [(SodaParameters.Id, did), (SodaParameters.Meta, "true")]
-            );
-        }
-        else
-            html.Append("<p>The archive has no image with a position yet.</p>\n");
-        return html.Append("</body>\n</html>\n").ToString();
+        page.Add(
+            "masked",
+            "The same, without the corners, and the mask of bad pixels with it",
+            (SodaParameters.Id, did),
+            (SodaParameters.Circle, circle),
+            (SodaParameters.Mask, "true"),
+            (SodaParameters.Related, "mask")
+        );
+        page.Add(
+            "pixels",
+            "Pixels of one image",
+            (SodaParameters.Id, did),
+            (SodaParameters.Sub, Corner(file.Images[0]))
+        );
+        page.Add("headers", "Headers without pixels", (SodaParameters.Id, did), (SodaParameters.Meta, "true"));
+        return page.Text;
     }
 
-    private static void Write(
-        StringBuilder html,
-        string sync,
-        string id,
-        string title,
-        (string Name, string Value)[] parameters
-    )
+    /// <summary>Twenty by twenty pixels, or as many as there are, of all planes.</summary>
+    private static string Corner(StoredImage image)
     {
-        var query = string.Join('&', parameters.Select(p => p.Name + "=" + Uri.EscapeDataString(p.Value)));
-        html.Append(
-            $"<div typeof=\"example\" id=\"{id}\" resource=\"#{id}\">\n<h2 property=\"name\">{Encode(title)}</h2>\n<dl>\n"
+        var ranges = image.Axes.Select(
+            (length, axis) => axis < 2 ? string.Create(CultureInfo.InvariantCulture, $"1:{Math.Min(20, length)}") : "*"
         );
-        foreach (var (name, value) in parameters)
-            html.Append(
-                $"<dd property=\"generic-parameter\" typeof=\"keyval\"><span property=\"key\">{name}</span> = <code property=\"value\">{Encode(value)}</code></dd>\n"
-            );
-        html.Append($"</dl>\n<p><a href=\"{Encode(sync + "?" + query)}\">Try it</a></p>\n</div>\n");
+        return string.Create(CultureInfo.InvariantCulture, $"[{image.Hdu}][{string.Join(',', ranges)}]");
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

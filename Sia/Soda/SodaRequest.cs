@@ -30,6 +30,8 @@ public sealed record SodaPiece(string Id, Region? Region, Interval? Band, Interv
 /// <param name="Pieces">At least one; each identifier with each region, band, time and section.</param>
 public sealed record SodaRequest(ImmutableArray<SodaPiece> Pieces)
 {
+    private const int LongestSub = 1000;
+
     /// <summary>Polarization states, all together one filter; empty for none.</summary>
     public ImmutableArray<string> States { get; init; } = [];
 
@@ -115,6 +117,8 @@ public sealed record SodaRequest(ImmutableArray<SodaPiece> Pieces)
 
     private static SubSelection Sub(string text)
     {
+        if (text.Length > LongestSub)
+            throw Usage.Wrong(SodaParameters.Sub, text, $"at most {LongestSub} characters");
         try
         {
             return SubSelection.Parse(text);

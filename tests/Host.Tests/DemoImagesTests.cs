@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using DataLab.Sky;
@@ -53,6 +54,35 @@ public sealed class DemoImagesTests
         names
             .Where(name => bands.TryGetProperty(name, out _))
             .SelectMany(name => bands.GetProperty(name).EnumerateArray().Select(signal => signal.GetDouble()));
+
+    [Test]
+    [Category("DuckDb")]
+    public async Task The_example_finds_drop_outs_that_are_gone_in_r_and_there_in_i_and_z()
+    {
+        using var folder = new TemporaryFolder();
+        var plot = folder.File("dropouts.png");
+        var told = await Tool.ExampleAsync("dropouts.py", Server.Url, "--plot", plot);
+        Assert.That(told.ExitCode, Is.Zero, told.Errors);
+        var lines = told.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = lines[2..^2]
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(cells => cells.Skip(1).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())
+            .ToList();
+        Assert.That(rows, Has.Count.GreaterThanOrEqualTo(3), told.Output);
+        // Signal to noise in r, i, z; magnitudes likewise; those of the catalogue in i and z.
+        Assert.That(rows.Select(row => row[0]), Has.All.LessThan(3), told.Output);
+        Assert.That(rows.SelectMany(row => row[1..3]), Has.All.GreaterThan(5), told.Output);
+        Assert.That(rows.Select(row => row[3] - row[7]), Has.All.GreaterThan(2), told.Output);
+        foreach (var row in rows)
+            for (var band = 1; band < 3; band++)
+                Assert.That(row[3 + band], Is.EqualTo(row[5 + band]).Within(3 * 1.1 / row[band] + 0.05), told.Output);
+        Assert.That(
+            lines[^2],
+            Is.EqualTo($"{rows.Count} of {rows.Count} are below 3 sigma in r and above 5 in i and z")
+        );
+        byte[] start = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+        Assert.That((await File.ReadAllBytesAsync(plot))[..4], Is.EqualTo(start));
+    }
 
     [Test]
     public async Task Images_masks_and_weights_of_all_bands_are_listed()

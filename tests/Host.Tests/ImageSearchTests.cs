@@ -158,13 +158,59 @@ public sealed class ImageSearchTests : IDisposable
         Assert.That(two, Does.Contain("standardID=\"ivo://ivoa.net/std/SIA#query-2.0\"").And.Contain("/sia2/query<"));
     }
 
+    [TestCase("sia2", 5)]
+    [TestCase("soda", 4)]
+    public async Task Examples_work_and_are_declared(string service, int expected)
+    {
+        var capabilities = await server.Http.GetStringAsync(service + "/capabilities");
+        Assert.That(
+            capabilities,
+            Does.Contain("ivo://ivoa.net/std/DALI#examples").And.Contain($"/{service}/examples<")
+        );
+        var page = XDocument.Parse(await server.Http.GetStringAsync(service + "/examples"));
+        var examples = page.Descendants().Where(element => (string?)element.Attribute("typeof") == "example").ToList();
+        Assert.That(examples, Has.Count.EqualTo(expected));
+        foreach (var example in examples)
+        {
+            var url = example.Descendants().Single(element => element.Name.LocalName == "a").Attribute("href")!.Value;
+            foreach (var value in example.Descendants().Where(e => (string?)e.Attribute("property") == "value"))
+                Assert.That(url, Does.Contain("=" + Uri.EscapeDataString(value.Value)));
+            using var answer = await server.Http.GetAsync(url);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), url + "\n" + body);
+            // Rows, a line of them beside the header, pixels, or a description of the service.
+            Assert.That(body.Split('\n').Length > 1 || body.StartsWith("SIMPLE", StringComparison.Ordinal), url);
+            Assert.That(body, Does.Contain("survey").Or.StartsWith("SIMPLE"), url);
+        }
+    }
+
     [Test]
     public async Task Nothing_tells_of_images_that_are_not_released()
     {
         foreach (var path in new[] { "sia2/query", "sia2/query?MAXREC=0", "sia?POS=52,-28&SIZE=1&VERB=3", "sia?POS=1" })
             Assert.That(await server.Http.GetStringAsync(path), Does.Not.Contain("secret").And.Not.Contain("191104"));
-        var home = await server.Http.GetStringAsync("");
-        Assert.That(home, Does.Contain("/sia").And.Contain("/sia2"));
+    }
+
+    [Test]
+    public async Task The_home_page_shows_images_and_its_addresses_work()
+    {
+        using var home = await server.Http.GetAsync("");
+        var html = await home.Content.ReadAsStringAsync();
+        Assert.That(html, Does.Not.Contain("secret").And.Not.Contain("191104"));
+        Assert.That(home.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("img-src 'self'"));
+        var images = html[html.IndexOf("<h2 id=\"images\"", StringComparison.Ordinal)..];
+        images = images[..images.IndexOf("<h2>", StringComparison.Ordinal)];
+        foreach (var service in new[] { "sia", "sia2", "sia/survey", "soda", "previews/image", "moc" })
+            Assert.That(images, Does.Contain($"<code>{server.Url}{service}</code>"));
+        var addresses = Regex.Matches(images, "(?:href|src)=\"([^\"]*)\"").Select(match => match.Groups[1].Value);
+        var pictures = 0;
+        foreach (var address in addresses.Select(WebUtility.HtmlDecode))
+        {
+            using var answer = await server.Http.GetAsync(address);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), address);
+            pictures += answer.Content.Headers.ContentType?.MediaType == "image/png" ? 1 : 0;
+        }
+        Assert.That(pictures, Is.EqualTo(2), "a small one that leads to a large one");
     }
 
     [Test]

@@ -46,6 +46,10 @@ internal static class Tool
     public static Task<ToolResult> PythonAsync(string script, params IEnumerable<string> arguments) =>
         RunAsync(Python, [Path.Combine(AppContext.BaseDirectory, "Python", script), .. arguments]);
 
+    /// <summary>Runs a script of docs/examples.</summary>
+    public static Task<ToolResult> ExampleAsync(string script, params IEnumerable<string> arguments) =>
+        RunAsync(Python, [Path.Combine(AppContext.BaseDirectory, "Examples", script), .. arguments]);
+
     public static Task<ToolResult> StiltsAsync(params IEnumerable<string> arguments) => RunAsync("stilts", arguments);
 
     public static Task<ToolResult> RunAsync(string file, IEnumerable<string> arguments, string? input = null) =>

@@ -5,8 +5,11 @@ namespace DataLab.Fits.Wcs.Regions;
 
 internal sealed class ImageOutline(CelestialCoordinates wcs, long width, long height)
 {
-    /// <summary>How far an edge may bulge beyond its arcs, pixels.</summary>
-    private const double Bulge = 0.1;
+    /// <summary>How far an edge may bulge beyond its arcs where it is looked at, pixels; it is a tenth anywhere at most.</summary>
+    private const double Bulge = 0.09;
+
+    /// <summary>Shares of a piece at which it is looked whether it bends: to one side or, like an S, to both.</summary>
+    private static readonly double[] Looked = [0.25, 0.5, 0.75];
 
     /// <summary>Halvings of an arc where edges bend.</summary>
     private const int MaxHalvings = 6;
@@ -44,22 +47,30 @@ internal sealed class ImageOutline(CelestialCoordinates wcs, long width, long he
     /// <summary>Adds the start of a piece of an edge, and places within it where it bends.</summary>
     private bool TryAdd((double X, double Y) from, (double X, double Y) to, int halvings, List<Point> vertices)
     {
-        var middle = Between(from, to, 0.5);
-        if (
-            !wcs.TryToDirection(from.X, from.Y, out var a)
-            || !wcs.TryToDirection(to.X, to.Y, out var b)
-            || !wcs.TryToDirection(middle.X, middle.Y, out var m)
-        )
+        if (!wcs.TryToDirection(from.X, from.Y, out var a) || !wcs.TryToDirection(to.X, to.Y, out var b))
             return false;
-        var chord = a + b;
-        var aside = chord.Length > 1e-6 ? Vec3.Cross(chord.Normalised(), m).Length : 1.0;
-        var along = (a - b).Length;
-        // What matters is the distance across the arc, not places shifted along it.
-        var across = along > 0.0 ? Math.Abs(Vec3.Dot(Vec3.Cross(a, b), m)) / along : aside;
-        if (halvings > 0 && (Angle.ToDegrees(across) > Bulge * wcs.PixelScale || chord.Length < 0.1))
+        var bends = (a + b).Length < 0.1;
+        foreach (var share in Looked)
+        {
+            var (x, y) = Between(from, to, share);
+            if (!wcs.TryToDirection(x, y, out var between))
+                return false;
+            bends |= Angle.ToDegrees(Aside(a, b, between)) > Bulge * wcs.PixelScale;
+        }
+        if (halvings > 0 && bends)
+        {
+            var middle = Between(from, to, 0.5);
             return TryAdd(from, middle, halvings - 1, vertices) && TryAdd(middle, to, halvings - 1, vertices);
+        }
         vertices.Add(new Point(a.Longitude, a.Latitude));
         return true;
+    }
+
+    /// <summary>The distance across an arc, rad: places shifted along it do not matter.</summary>
+    private static double Aside(in Vec3 a, in Vec3 b, in Vec3 place)
+    {
+        var along = (a - b).Length;
+        return along > 0.0 ? Math.Abs(Vec3.Dot(Vec3.Cross(a, b), place)) / along : (place - a).Length;
     }
 
     private static (double X, double Y) Between((double X, double Y) from, (double X, double Y) to, double share) =>

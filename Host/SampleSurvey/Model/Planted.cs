@@ -53,9 +53,9 @@ internal static class Dropouts
     public const double Share = 0.0015;
     public const int Least = 30;
 
-    /// <summary>The first objects of Field169 are r drop-outs within this many degrees of the dwarf's centre.</summary>
+    /// <summary>The first objects of Field169 are r drop-outs within this many degrees of the dwarf's centre: most are on its images.</summary>
     public const int NearDwarf = 6;
-    public const double NearDwarfRadius = 0.25;
+    public const double NearDwarfRadius = 0.11;
 }
 
 /// <summary>Nearby stars that move: a few of those matched to Gaia.</summary>

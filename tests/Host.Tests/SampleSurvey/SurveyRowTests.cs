@@ -7,9 +7,9 @@ public sealed class SurveyRowTests
 {
     private static readonly SampleSurveyOptions Small = new() { Rows = 2000, Fields = 5 };
 
-    [TestCase("object", "83a42a2fcdb4dce4a24267c8a62f6a8ca66d9df4f83e37a5719f6571eb7fd250")]
+    [TestCase("object", "1798d0ff5d49b048dbc6b9f37d252c1c314e7af1263e9d557595d24ba1f5b710")]
     [TestCase("source", "81cf8f98a5615bb84bc1f830ed8e8a2596152852bbf519c05a47d429a856068f")]
-    [TestCase("xmatch", "4b7164f165c77b338285c0e611eb41a45c4e363239e9ddd950de4a979639a188")]
+    [TestCase("xmatch", "39cf3da8cc350356fcdcbfe5cc9ef14811e79e3be9308ddd83e5478e9c30caa6")]
     [TestCase("exposure", "04cc7487edd1fa47e2e1463cd737b9393c8616e345e7169c606da43f17ac5dfc")]
     [TestCase("chip", "172a0d9a128b9566fd3d4f9546ac38343525dcb6930740ecb6872ef70a7886b5")]
     [TestCase("field", "e0f62d337c9a898a74da92d2a73d438cbdc48c3a999c572ec3babd8376019945")]
