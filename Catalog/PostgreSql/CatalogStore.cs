@@ -56,11 +56,15 @@ internal static class CatalogStore
     }
 
     /// <summary>Makes a schema unless it is there.</summary>
-    /// <remarks>CREATE SCHEMA IF NOT EXISTS asks for the right to make one even where it is there.</remarks>
+    /// <remarks>
+    /// CREATE SCHEMA IF NOT EXISTS asks for the right to make one even where it is there, and fails where another transaction makes it at
+    /// the same time: then it is there afterwards.
+    /// </remarks>
     public static string CreateSchema(string name) =>
         Do(
             $"IF to_regnamespace({Literal(TranslatorTables.Quote(name))}) IS NULL THEN "
-                + $"CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(name)}; END IF;"
+                + $"BEGIN CREATE SCHEMA IF NOT EXISTS {TranslatorTables.Quote(name)}; "
+                + "EXCEPTION WHEN unique_violation OR duplicate_schema THEN NULL; END; END IF;"
         );
 
     /// <summary>Lets servers read what is in a schema now, if there is a role for them.</summary>

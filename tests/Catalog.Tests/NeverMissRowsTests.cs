@@ -8,7 +8,7 @@ namespace DataLab.Catalog.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed partial class NeverMissRowsTests
 {
-    private const int Stars = 3000;
+    private const int Stars = 1500;
     private Archive archive = null!;
 
     [OneTimeSetUp]
@@ -18,7 +18,7 @@ public sealed partial class NeverMissRowsTests
         var random = new Random(20261122);
         var stars = Enumerable.Range(0, Stars).Select(id => Row(id, random, 12)).ToArray();
         var hosts = Enumerable
-            .Range(0, 150)
+            .Range(0, 100)
             .Select(id =>
             {
                 object?[] row = id % 3 == 0 ? [(long)id, stars[id * 7][1], stars[id * 7][2], null] : Row(id, random, 9);

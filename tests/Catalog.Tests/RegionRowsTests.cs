@@ -9,7 +9,7 @@ namespace DataLab.Catalog.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class RegionRowsTests
 {
-    private const int Count = 3000;
+    private const int Count = 1000;
 
     private sealed record Row(
         int Id,

@@ -174,7 +174,7 @@ public sealed class UploadMatchTests
         var query = Translate(
             session,
             "SELECT COUNT(DISTINCT s.id) AS n FROM TAP_UPLOAD.u AS u JOIN sky.stars AS s "
-                + $"ON DISTANCE(POINT(u.ra, u.dec), POINT(s.ra, s.dec)) < 1e-6 WHERE u.id < {Stars / 2}"
+                + "ON DISTANCE(POINT(u.ra, u.dec), POINT(s.ra, s.dec)) < 1e-6"
         );
         await using var result = await session.OpenAsync(query);
         Assert.That(await Cells.ReadAllAsync(result), Is.EqualTo(new object?[][] { [Stars / 2L] }));

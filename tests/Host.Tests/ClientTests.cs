@@ -1,6 +1,7 @@
 namespace DataLab.Host.Tests;
 
 /// <summary>The clients that people use, unmodified.</summary>
+[Category("Sky")]
 public sealed class ClientTests
 {
     private const string HydraCone =

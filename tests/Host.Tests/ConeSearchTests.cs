@@ -7,6 +7,7 @@ using System.Xml.Linq;
 namespace DataLab.Host.Tests;
 
 /// <summary>The cone searches over HTTP, before the clients and validators that people use (SCS 1.03).</summary>
+[Category("Sky")]
 public sealed class ConeSearchTests
 {
     /// <summary>Hydra II, where the demo survey has a dwarf galaxy.</summary>

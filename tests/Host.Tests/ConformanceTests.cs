@@ -4,6 +4,7 @@ using DataLab.Conformance.Reports;
 namespace DataLab.Host.Tests;
 
 /// <summary>The judge on the demo archive: every clause of every family, and the pages in docs/standards made from it.</summary>
+[Category("Sky")]
 public sealed class ConformanceTests
 {
     /// <summary>Clauses that the demo archive cannot show, with the reason; everything else has to be kept.</summary>

@@ -6,6 +6,7 @@ using DataLab.Sky;
 namespace DataLab.Host.Tests;
 
 /// <summary>The images of the demo archive: as bright as the catalogue says, listed, and shown as HiPS and coverage maps.</summary>
+[Category("Sky")]
 public sealed class DemoImagesTests
 {
     private static LiveServer Server => DemoArchive.Server;

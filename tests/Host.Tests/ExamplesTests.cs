@@ -4,6 +4,7 @@ using System.Xml.Linq;
 namespace DataLab.Host.Tests;
 
 /// <summary>The examples document over HTTP: read as clients read it, and every example run.</summary>
+[Category("Sky")]
 public sealed class ExamplesTests
 {
     [Test]

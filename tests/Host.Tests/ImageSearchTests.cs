@@ -7,6 +7,7 @@ namespace DataLab.Host.Tests;
 
 /// <summary>SIA 1.0 and 2.0 over HTTP, before the clients and validators that people use.</summary>
 [Category("DuckDb")]
+[Category("Sky")]
 public sealed class ImageSearchTests : IDisposable
 {
     private const string Place = "52,-28";

@@ -113,7 +113,7 @@ public sealed class IngestTests
     }
 
     /// <summary>Rows of a load that takes a good while: a database needs more time for each.</summary>
-    private static int Many => TestEngine.IsPostgreSql ? 200_000 : 600_000;
+    private static int Many => TestEngine.IsPostgreSql ? 100_000 : 300_000;
 
     private static Task<ToolResult> IngestAsync(
         TemporaryFolder folder,

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace DataLab.Host.Tests;
 
 /// <summary>STILTS taplint, the validator that the community runs on TAP services, on the demo archive.</summary>
+[Category("Sky")]
 public sealed partial class TaplintTests
 {
     /// <summary>Warnings that stand, with the reason.</summary>

@@ -6,6 +6,7 @@ using DataLab.Tests;
 namespace DataLab.Host.Tests;
 
 /// <summary>Tables sent with a query, by the clients that people use and by those that mean harm (TAP 1.1 §2.7.5).</summary>
+[Category("Sky")]
 public sealed class UploadTests
 {
     private const string All = "SELECT * FROM TAP_UPLOAD.t";

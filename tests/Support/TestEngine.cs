@@ -23,7 +23,7 @@ public enum TestEngineKind
 /// <c>AnyEngine</c> never reaches an engine (arguments, settings, headers, rows that are not stored, translation alone). These run
 /// once, with the variable unset; <c>OnServer</c> is for the others. So runs on servers take
 /// <c>TestCategory!=DuckDb&amp;TestCategory!=PostgreSql&amp;TestCategory!=AnyEngine</c>, and the one without
-/// <c>TestCategory!=OnServer</c>.
+/// <c>TestCategory!=OnServer</c>. Of Host.Tests q3c runs only <c>Sky</c>: fixtures that search by position.
 /// </remarks>
 public static class TestEngine
 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
+using Npgsql;
 using static DataLab.Catalog.Tests.Support.Archive;
 
 namespace DataLab.Catalog.Tests.PostgreSql;
@@ -81,6 +82,28 @@ public sealed class PublishingTests
             Column("nrows", "long")
         );
         Assert.That(rows, Is.EqualTo(new object?[][] { ["sky.more", 1L], ["sky.stars", 100L] }));
+    }
+
+    [Test]
+    public async Task A_schema_that_somebody_else_makes_at_the_same_time_is_used()
+    {
+        await archive.OpenServerAsync();
+        var database = archive.Database;
+        await using var other = await database.Server.OpenAsync(database.Name);
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var make = new NpgsqlCommand("CREATE SCHEMA sky", other))
+            await make.ExecuteNonQueryAsync();
+        var ingest = StarsAsync(100);
+        await using var looking = await database.Server.OpenAsync(database.Name);
+        await using var waits = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            looking
+        );
+        while ((long)(await waits.ExecuteScalarAsync())! == 0 && !ingest.IsCompleted)
+            await Task.Delay(20);
+        Assert.That(ingest.IsCompleted, Is.False, "it waits for the other");
+        await transaction.CommitAsync();
+        Assert.That((await ingest).Rows, Is.EqualTo(100));
     }
 
     [Test]

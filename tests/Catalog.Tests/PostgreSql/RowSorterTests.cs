@@ -7,6 +7,7 @@ using DataLab.Formats;
 namespace DataLab.Catalog.Tests.PostgreSql;
 
 /// <summary>Rows sorted by runs on disk, as small and as few at a time as they can be.</summary>
+[Category("AnyEngine")]
 public sealed class RowSorterTests
 {
     private string folder = "";
@@ -34,19 +35,21 @@ public sealed class RowSorterTests
     }
 
     [Test]
-    public void A_range_of_cells_is_read_alone(
-        [Values(0L, 17, 40, 99, 250)] long first,
-        [Values(0L, 17, 60, 99)] long last
-    )
+    public void A_range_of_cells_is_read_alone()
     {
         var cells = Cells(20_000);
-        var expected = cells
-            .Index()
-            .Where(row => row.Item >= first && row.Item <= last)
-            .OrderBy(row => row.Item)
-            .ThenBy(row => row.Index)
-            .Select(row => row.Index);
-        Assert.That(Numbers(Sorted(cells, 256), first, last), Is.EqualTo(expected));
+        var sorted = Sorted(cells, 256);
+        foreach (var first in new[] { 0L, 17, 40, 99, 250 })
+        foreach (var last in new[] { 0L, 17, 60, 99 })
+        {
+            var expected = cells
+                .Index()
+                .Where(row => row.Item >= first && row.Item <= last)
+                .OrderBy(row => row.Item)
+                .ThenBy(row => row.Index)
+                .Select(row => row.Index);
+            Assert.That(Numbers(sorted, first, last), Is.EqualTo(expected), $"{first} to {last}");
+        }
     }
 
     [Test]

@@ -1,5 +1,6 @@
-"""Compares a source table with what came back from the archive as VOTable: columns, units, every value, as multisets of rows.
+"""Compares source tables with what came back from the archive as VOTable: columns, units, every value, as multisets of rows.
 
+Arguments: a source and what came back, any number of times; a line of output for each pair.
 Null, NaN and (for text) the empty string count as the same absence: FITS and CSV have no other way to say it.
 """
 
@@ -8,6 +9,7 @@ import gzip
 import json
 import math
 import sys
+import traceback
 import warnings
 import xml.etree.ElementTree as xml
 
@@ -17,7 +19,6 @@ from astropy.io.votable import parse_single_table
 from astropy.table import Table
 
 warnings.simplefilter("ignore")
-source, back = sys.argv[1:]
 
 
 def open_source(path):
@@ -77,6 +78,18 @@ def cells(column):
     return out
 
 
+def canonical_cells(column):
+    """As canonical, at once for the plain values that most cells are."""
+    kinds = set(map(type, column))
+    if kinds <= {float, type(None)}:
+        return [None if v is None or v != v else v for v in column]
+    if kinds <= {int, bool, type(None)}:
+        return column
+    if kinds <= {str, type(None)}:
+        return [None if v is None else v.rstrip(" \0\r\t") or None for v in column]
+    return [canonical(v) for v in column]
+
+
 def canonical(value):
     """One spelling for equal values; None for absence."""
     if value is None or value is np.ma.masked:
@@ -114,30 +127,39 @@ def as_number(text):
         return text
 
 
-want, units = open_source(source)
-got = columns(parse_single_table(back).to_table(use_names_over_ids=True))
-back_units = raw_units(back)
+def compare(source, back):
+    """What differs, in a line."""
+    want, units = open_source(source)
+    got = columns(parse_single_table(back).to_table(use_names_over_ids=True))
+    back_units = raw_units(back)
 
-problems = []
-if list(want) != list(got):
-    problems.append(f"columns differ: {[n for n in want if n not in got]} missing, {[n for n in got if n not in want]} extra")
-for name, unit in units.items():
-    if (unit or "").strip() != (back_units.get(name) or "").strip():
-        problems.append(f"unit of {name}: {unit!r} became {back_units.get(name)!r}")
-if not problems:
-    a = [[canonical(v) for v in want[name]] for name in want]
-    b = [[canonical(v) for v in got[name]] for name in want]
-    for i, (source_cells, our_cells) in enumerate(zip(a, b)):
-        text_there = any(isinstance(v, str) for v in source_cells)
-        text_here = any(isinstance(v, str) for v in our_cells)
-        if text_here and not text_there:
-            b[i] = [as_number(v) for v in our_cells]
-    ours = collections.Counter(zip(*b))
-    theirs = collections.Counter(zip(*a))
-    if ours != theirs:
-        problems.append(f"{len(a[0])} rows became {len(b[0])}")
-        missing, extra = theirs - ours, ours - theirs
-        for row_a, row_b in list(zip(sorted(missing, key=repr), sorted(extra, key=repr)))[:5]:
-            problems.append("row differs: " + ", ".join(f"{n}: {x!r} -> {y!r}" for n, x, y in zip(want, row_a, row_b) if x != y)[:600])
-print("\n".join(problems) or f"{len(next(iter(want.values())))} rows x {len(want)} columns equal")
-sys.exit(1 if problems else 0)
+    problems = []
+    if list(want) != list(got):
+        problems.append(f"columns differ: {[n for n in want if n not in got]} missing, {[n for n in got if n not in want]} extra")
+    for name, unit in units.items():
+        if (unit or "").strip() != (back_units.get(name) or "").strip():
+            problems.append(f"unit of {name}: {unit!r} became {back_units.get(name)!r}")
+    if not problems:
+        a = [canonical_cells(want[name]) for name in want]
+        b = [canonical_cells(got[name]) for name in want]
+        for i, (source_cells, our_cells) in enumerate(zip(a, b)):
+            text_there = any(isinstance(v, str) for v in source_cells)
+            text_here = any(isinstance(v, str) for v in our_cells)
+            if text_here and not text_there:
+                b[i] = [as_number(v) for v in our_cells]
+        ours = collections.Counter(zip(*b))
+        theirs = collections.Counter(zip(*a))
+        if ours != theirs:
+            problems.append(f"{len(a[0])} rows became {len(b[0])}")
+            missing, extra = theirs - ours, ours - theirs
+            for row_a, row_b in list(zip(sorted(missing, key=repr), sorted(extra, key=repr)))[:5]:
+                problems.append("row differs: " + ", ".join(f"{n}: {x!r} -> {y!r}" for n, x, y in zip(want, row_a, row_b) if x != y)[:600])
+    return "; ".join(problems) or f"{len(next(iter(want.values())))} rows x {len(want)} columns equal"
+
+
+for pair in zip(sys.argv[1::2], sys.argv[2::2]):
+    try:
+        verdict = compare(*pair)
+    except Exception:
+        verdict = "not compared: " + traceback.format_exc()
+    print(verdict.replace("\n", " "), flush=True)
