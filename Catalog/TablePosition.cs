@@ -18,8 +18,8 @@ public sealed record TablePosition(string Ra, string Dec)
         if (table.Coordinates is { } told)
             return new TablePosition(told.Ra, told.Dec);
         return
-            MainPosition.Find([.. table.Columns.Select(column => column.Field)]) is
-            { RaFormat: AngleFormat.Degrees, DecFormat: AngleFormat.Degrees } main
+            MainPosition.Find([.. table.Columns.Select(column => column.Field)])
+                is { RaFormat: AngleFormat.Degrees, DecFormat: AngleFormat.Degrees } main
             ? new TablePosition(main.Ra, main.Dec)
             : null;
     }

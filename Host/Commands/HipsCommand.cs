@@ -55,13 +55,15 @@ internal static class HipsCommand
 
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "Name of the HiPS, under which it is served; made of collection and bands, or of the table, without it.",
+        Description =
+            "Name of the HiPS, under which it is served; made of collection and bands, or of the table, without it.",
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Range = new("--range")
     {
-        Description = "Values that are black and white, with a comma between, for tables rows per square degree; found in the pixels without it.",
+        Description =
+            "Values that are black and white, with a comma between, for tables rows per square degree; found in the pixels without it.",
         HelpName = "LOW,HIGH",
     };
 

@@ -65,8 +65,7 @@ public sealed class DensityBuilder(ICatalogEngine engine, HipsFolder folder, str
             );
         await pyramid.CompleteAsync();
         progress?.Report(new HipsProgress("counting rows", rows, rows));
-        var limits =
-            request.Limits ?? DensityTones.LimitsOf(pyramid.Histogram, Healpix.PixelArea(pyramid.PixelOrder));
+        var limits = request.Limits ?? DensityTones.LimitsOf(pyramid.Histogram, Healpix.PixelArea(pyramid.PixelOrder));
         var tones = new DensityTones(limits.Low, limits.High);
         for (var level = order; level >= 0; level--)
             await PicturesAsync(request, place, files, tones, level, progress, ct);

@@ -24,14 +24,7 @@ internal static class DensityProperties
     {
         var name = $"{table.SchemaName}.{table.Name}";
         var area = Healpix.PixelArea(order + HipsGrid.PixelOrders);
-        var list = HipsProperties.Common(
-            request.Name,
-            authority,
-            $"Density of {name}",
-            order,
-            moc,
-            moc.BoundingCircle
-        );
+        var list = HipsProperties.Common(request.Name, authority, $"Density of {name}", order, moc, moc.BoundingCircle);
         list.Add(("obs_collection", name));
         var description = $"Rows of {name} on the sky.";
         if (table.Description is { } told)

@@ -25,11 +25,4 @@ public sealed record DensityRequest(string Table, string Name)
 /// <param name="Tiles">Of the finest order.</param>
 /// <param name="Rows">With a position: all that were counted.</param>
 /// <param name="Bytes">On disk, all files.</param>
-public sealed record DensityReport(
-    int Order,
-    long Tiles,
-    long Rows,
-    double SkyFraction,
-    long Bytes,
-    TimeSpan Duration
-);
+public sealed record DensityReport(int Order, long Tiles, long Rows, double SkyFraction, long Bytes, TimeSpan Duration);

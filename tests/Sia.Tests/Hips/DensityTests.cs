@@ -35,8 +35,22 @@ public sealed class DensityTests
         archive = new Archive();
         rows = [.. Positions()];
         await archive.IngestAsync("s", "t", Fields, rows);
-        await archive.IngestAsync("s", "nowhere", [new Field("x", DataType.Double)], [[1.0]]);
-        await archive.IngestAsync("s", "empty", Fields, [[null, null]]);
+        await archive.IngestAsync(
+            "s",
+            "nowhere",
+            [new Field("x", DataType.Double)],
+            [
+                [1.0],
+            ]
+        );
+        await archive.IngestAsync(
+            "s",
+            "empty",
+            Fields,
+            [
+                [null, null],
+            ]
+        );
         await archive.OpenAsync();
     }
 
