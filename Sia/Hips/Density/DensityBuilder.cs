@@ -110,12 +110,8 @@ public sealed class DensityBuilder(ICatalogEngine engine, HipsFolder folder, str
     /// <summary>A depth that was named without thinking would fill the disk.</summary>
     private void CheckSpace(List<(long Cell, long Rows)> coarse, int order, long rows)
     {
-        var finer = 2 * (order - TableCounts.CoarseOrder);
-        var tiles =
-            finer >= 0
-                ? coarse.Sum(cell => Math.Min((double)cell.Rows, Math.ScaleB(1, finer)))
-                : coarse.Select(cell => cell.Cell >> -finer).Distinct().Count();
-        // Four thirds for the coarser orders, a half more for pictures.
+        var tiles = Enumerable.Range(0, order + 1).Sum(level => TilesOf(coarse, level));
+        // As much again for pictures.
         var bytes = 2 * tiles * HipsGrid.TileWidth * HipsGrid.TileWidth * (rows <= int.MaxValue ? 4 : 8);
         Directory.CreateDirectory(folder.Root);
         var free = new DriveInfo(folder.Root).AvailableFreeSpace;
@@ -126,6 +122,15 @@ public sealed class DensityBuilder(ICatalogEngine engine, HipsFolder folder, str
                     $"Order {order} may take {tiles:0} tiles, {bytes / 1e9:0.0} GB; {free / 1e9:0.0} GB are free. Name a lower one with --order."
                 )
             );
+    }
+
+    /// <summary>How many tiles of an order there are at most.</summary>
+    private static double TilesOf(List<(long Cell, long Rows)> coarse, int order)
+    {
+        var finer = 2 * (order - TableCounts.CoarseOrder);
+        return finer >= 0
+            ? coarse.Sum(cell => Math.Min((double)cell.Rows, Math.ScaleB(1, finer)))
+            : coarse.Select(cell => cell.Cell >> -finer).Distinct().Count();
     }
 
     private static async Task PicturesAsync(
