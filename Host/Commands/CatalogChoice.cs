@@ -81,10 +81,12 @@ internal sealed class CatalogChoice
     }
 
     /// <exception cref="ServiceException">NotFound: there is no such folder; ServiceUnavailable: the database cannot be used.</exception>
-    public Task<ICatalogEngine> OpenAsync(ParseResult parsed, CancellationToken ct)
+    public Task<ICatalogEngine> OpenAsync(ParseResult parsed, CancellationToken ct) =>
+        OpenAsync(ReadSettings(parsed), parsed.GetRequiredValue(data), ct);
+
+    /// <inheritdoc cref="OpenAsync(ParseResult, CancellationToken)"/>
+    public static Task<ICatalogEngine> OpenAsync(CatalogSettings settings, DirectoryInfo folder, CancellationToken ct)
     {
-        var settings = ReadSettings(parsed);
-        var folder = parsed.GetRequiredValue(data);
         if (settings.IsDatabase)
             return settings.OpenAsync(new DuckDbOptions { DataFolder = folder.FullName }, waits: false, ct);
         CommandLine.CheckExists(folder);

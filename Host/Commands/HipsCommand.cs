@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.Globalization;
 using DataLab.Formats;
 using DataLab.Host.Commands.Images;
+using DataLab.Host.Serving;
 using DataLab.Sia;
 using DataLab.Sia.Hips.Building;
+using DataLab.Sia.Hips.Density;
 using DataLab.Sia.Store;
 using Spectre.Console;
 
@@ -13,12 +15,21 @@ namespace DataLab.Host.Commands;
 /// <summary><c>datalab hips</c>: hierarchical pictures of the sky (HiPS) of the archive's images.</summary>
 internal static class HipsCommand
 {
-    private static readonly Option<string> Collection = new("--collection")
+    private static readonly Option<string?> Collection = new("--collection")
     {
-        Description = "Collection of images.",
-        Required = true,
+        Description = "Collection of images to be shown.",
         HelpName = "NAME",
     };
+
+    private static readonly Option<string?> Table = new("--table")
+    {
+        Description = "Table whose density of rows on the sky is to be shown, instead of a collection.",
+        HelpName = "SCHEMA.TABLE",
+    };
+
+    private static readonly Option<string?> Database = CatalogChoice.Database(
+        "With --table: the table is in this PostgreSQL database, instead of where the configuration says"
+    );
 
     private static readonly Option<string?> Bands = new("--bands")
     {
@@ -29,27 +40,30 @@ internal static class HipsCommand
 
     private static readonly Option<int?> Order = new("--order")
     {
-        Description = "Order of the finest tiles, 3 to 20; without it, pixels are as small as those of the images.",
+        Description =
+            "Order of the finest tiles, 3 to 20; without it, pixels are as small as those of the images, or hold a few rows of the table on average.",
         CustomParser = result => CommandLine.WholeNumber(result, 3, 20),
         HelpName = "N",
     };
 
-    private static readonly Option<string> Format = new("--format")
+    private static readonly Option<string?> Format = new("--format")
     {
-        Description = "Formats of tiles with commas between: png, jpg, fits (values, for one band).",
-        DefaultValueFactory = _ => "png",
+        Description =
+            "Formats of tiles with commas between: png, jpg, fits (values, for one band). Without it png, for tables png,fits.",
         HelpName = "FORMATS",
     };
 
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "Name of the HiPS, under which it is served; made of collection and bands without it.",
+        Description =
+            "Name of the HiPS, under which it is served; made of collection and bands, or of the table, without it.",
         HelpName = "NAME",
     };
 
     private static readonly Option<string?> Range = new("--range")
     {
-        Description = "Values that are black and white, with a comma between; found in the pixels without it.",
+        Description =
+            "Values that are black and white, with a comma between, for tables rows per square degree; found in the pixels without it.",
         HelpName = "LOW,HIGH",
     };
 
@@ -69,19 +83,33 @@ internal static class HipsCommand
         var choice = new ImageArchive.Choice();
         var command = new Command(
             "build",
-            "Build a HiPS of a collection of images. A build that was stopped goes on where it was; a server shows it when it is complete."
+            "Build a HiPS of a collection of images, or of the density of a table. A build of images that was stopped goes on where it was; a server shows it when it is complete."
         )
         {
             Collection,
+            Table,
             Bands,
             Order,
             Format,
             Name,
             Range,
             Workers,
+            Database,
         };
         choice.AddTo(command, publishes: false);
-        command.SetAction((parsed, ct) => BuildAsync(choice, parsed, ct));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Collection) is null == result.GetValue(Table) is null)
+                result.AddError("Name either --collection or --table.");
+            if (result.GetValue(Table) is not null && result.GetValue(Bands) is not null)
+                result.AddError("--bands belongs to --collection.");
+        });
+        command.SetAction(
+            (parsed, ct) =>
+                parsed.GetValue(Table) is { } table
+                    ? BuildDensityAsync(choice, table, parsed, ct)
+                    : BuildAsync(choice, parsed, ct)
+        );
         return command;
     }
 
@@ -89,23 +117,19 @@ internal static class HipsCommand
     {
         await using var archive = await choice.OpenAsync(parsed, publishes: false, ct);
         await using var files = new ImageFiles(archive.Options);
-        var collection = parsed.GetRequiredValue(Collection);
+        var collection = parsed.GetValue(Collection)!;
         var bands = Split(parsed.GetValue(Bands));
         var name = parsed.GetValue(Name) ?? string.Join('_', [collection, .. bands]);
         var request = new HipsRequest(collection, name, bands)
         {
             Order = parsed.GetValue(Order),
-            Formats = [.. Split(parsed.GetRequiredValue(Format)).Select(FormatOf).Distinct()],
+            Formats = FormatsOf(parsed, "png"),
             Limits = LimitsOf(parsed.GetValue(Range)),
             Workers = parsed.GetValue(Workers),
         };
         var folder = SiaServices.HipsFolderOf(archive.Configuration, choice.DataFolder(parsed));
         var builder = new HipsBuilder(archive.Store, files, folder);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var report = await console
-            .Progress()
-            .AutoClear(true)
-            .StartAsync(context => builder.BuildAsync(request, new Progress(context), ct));
+        var report = await ShowAsync(progress => builder.BuildAsync(request, progress, ct));
         await Console.Error.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -115,6 +139,48 @@ internal static class HipsCommand
         );
         return CommandLine.Ok;
     }
+
+    private static async Task<int> BuildDensityAsync(
+        ImageArchive.Choice choice,
+        string table,
+        ParseResult parsed,
+        CancellationToken ct
+    )
+    {
+        var request = new DensityRequest(table, parsed.GetValue(Name) ?? table)
+        {
+            Order = parsed.GetValue(Order),
+            Formats = FormatsOf(parsed, "png,fits"),
+            Limits = LimitsOf(parsed.GetValue(Range)),
+            Workers = parsed.GetValue(Workers),
+        };
+        var configuration = choice.ReadConfiguration(parsed, parsed.GetValue(Database));
+        var data = new DirectoryInfo(choice.DataFolder(parsed));
+        await using var engine = await CatalogChoice.OpenAsync(CatalogSettings.Read(configuration), data, ct);
+        var builder = new DensityBuilder(
+            engine,
+            SiaServices.HipsFolderOf(configuration, data.FullName),
+            ImageSettings.Read(configuration).Authority
+        );
+        var report = await ShowAsync(progress => builder.BuildAsync(request, progress, ct));
+        await Console.Error.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Name}: {report.Tiles} tiles of order {report.Order} of {report.Rows:N0} rows, {report.SkyFraction * 41252.96:0.####} square degrees, "
+                    + $"{report.Bytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s; served as /hips/{request.Name}"
+            )
+        );
+        return CommandLine.Ok;
+    }
+
+    private static Task<T> ShowAsync<T>(Func<IProgress<HipsProgress>, Task<T>> build)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress().AutoClear(true).StartAsync(context => build(new Progress(context)));
+    }
+
+    private static ImmutableArray<TileFormat> FormatsOf(ParseResult parsed, string otherwise) =>
+        [.. Split(parsed.GetValue(Format) ?? otherwise).Select(FormatOf).Distinct()];
 
     private static ImmutableArray<string> Split(string? text) =>
         [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

@@ -19,15 +19,15 @@ internal sealed class TableCoverage(ICatalogEngine engine) : ITableCoverage
     {
         var found =
             Find(table) ?? throw new ServiceException(ErrorKind.NotFound, $"There is no table \"{table}\" any more.");
-        var (ra, dec) =
-            PositionOf(found)
+        var position =
+            TablePosition.Find(engine.Snapshot, found)
             ?? throw new ServiceException(
                 ErrorKind.UsageError,
                 $"The table {found.QualifiedName} has no columns with positions, so it covers no sky."
             );
         var adql = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT DISTINCT IVO_HEALPIX_INDEX({order}, {AdqlName.Write(ra)}, {AdqlName.Write(dec)}) AS cell FROM {found.QualifiedName}"
+            $"SELECT DISTINCT IVO_HEALPIX_INDEX({order}, {position.Coordinates}) AS cell FROM {found.QualifiedName}"
         );
         var query = AdqlQuery.Translate(adql, engine.Snapshot.Adql, engine.Dialect);
         if (!query.Succeeded)
@@ -60,9 +60,4 @@ internal sealed class TableCoverage(ICatalogEngine engine) : ITableCoverage
         engine.Snapshot.Tables.FirstOrDefault(candidate =>
             $"{candidate.SchemaName}.{candidate.Name}".Equals(table, StringComparison.OrdinalIgnoreCase)
         );
-
-    private static (string Ra, string Dec)? PositionOf(TableMetadata table) =>
-        table.Coordinates is { } known ? (known.Ra, known.Dec)
-        : MainPosition.Find([.. table.Columns.Select(column => column.Field)]) is { } main ? (main.Ra, main.Dec)
-        : null;
 }

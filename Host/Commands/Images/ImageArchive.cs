@@ -106,6 +106,23 @@ internal sealed class ImageArchive : IAsyncDisposable
         /// <summary>Absolute.</summary>
         public string DataFolder(ParseResult parsed) => parsed.GetRequiredValue(data).FullName;
 
+        /// <summary>What a server with the same options would be told.</summary>
+        /// <param name="servedDatabase">Goes before what the configuration names; null for none.</param>
+        /// <exception cref="ServiceException">UsageError: the configuration cannot be read.</exception>
+        public IConfiguration ReadConfiguration(ParseResult parsed, string? servedDatabase)
+        {
+            try
+            {
+                return ConfigurationSources
+                    .Of(parsed.GetValue(config)?.FullName, DataFolder(parsed))
+                    .Read(NullIfEmpty(servedDatabase));
+            }
+            catch (Exception e) when (ConfigurationSources.Reason(e) is { } reason)
+            {
+                throw new ServiceException(ErrorKind.UsageError, "The configuration cannot be read: " + reason, e);
+            }
+        }
+
         /// <exception cref="ServiceException">The configuration or the list cannot be used.</exception>
         public async Task<ImageArchive> OpenAsync(ParseResult parsed, bool publishes, CancellationToken ct)
         {

@@ -6,7 +6,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using DataLab.Formats;
 using DataLab.Formats.Coverage;
 using DataLab.Sia.Previews;
@@ -156,7 +155,7 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
                 async (tile, token) =>
                 {
                     var rasters = await place.ReadAsync(at, tile, token);
-                    foreach (var (format, extension) in PictureFormats(request))
+                    foreach (var (format, extension) in TilePictures.Formats(request.Formats))
                     {
                         var path = Path.Combine(place.Folder, HipsPath.Tile(at, tile, extension));
                         if (!File.Exists(path))
@@ -180,7 +179,7 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
             );
             if (allsky is null)
                 continue;
-            foreach (var (format, extension) in PictureFormats(request))
+            foreach (var (format, extension) in TilePictures.Formats(request.Formats))
                 await TileFiles.WriteWholeAsync(
                     Path.Combine(place.Folder, HipsPath.Allsky(level, extension)),
                     pictures.Encode(allsky, format),
@@ -206,7 +205,7 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
     {
         var frame = moc.BoundingCircle;
         var grid = new TangentGrid(frame.Centre, Math.Min(100, 2 * frame.Radius) / 512, 512, 512);
-        var preview = await new HipsSampler(place, order).SampleAsync(grid, ct);
+        var preview = await new HipsSampler(place.ReadAsync, order).SampleAsync(grid, ct);
         if (preview.Any(raster => raster is not null))
             await TileFiles.WriteWholeAsync(
                 Path.Combine(place.Folder, HipsPath.Preview),
@@ -215,24 +214,7 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
             );
         var collection = await store.FindCollectionAsync(request.Collection, ct);
         var properties = HipsProperties.Of(request, store.Options.Authority, collection!, bands, limits, order, moc);
-        await TileFiles.WriteWholeAsync(
-            Path.Combine(place.Folder, HipsPath.Index),
-            Encoding.UTF8.GetBytes(HipsProperties.Page(request.Name, properties)),
-            ct
-        );
-        await TileFiles.WriteWholeAsync(
-            Path.Combine(place.Folder, HipsPath.Properties),
-            Encoding.UTF8.GetBytes(HipsProperties.Text(properties)),
-            ct
-        );
-    }
-
-    private static IEnumerable<(PictureFormat Format, string Extension)> PictureFormats(HipsRequest request)
-    {
-        if (request.Formats.Contains(TileFormat.Png))
-            yield return (PictureFormat.Png, "png");
-        if (request.Formats.Contains(TileFormat.Jpg))
-            yield return (PictureFormat.Jpeg, "jpg");
+        await HipsProperties.WriteAsync(place.Folder, request.Name, properties, ct);
     }
 
     private static Action<long, long> Told(IProgress<HipsProgress>? progress, string stage) =>

@@ -94,6 +94,26 @@ internal static class HipsProperties
     public static string Text(IEnumerable<(string Key, string Value)> properties) =>
         string.Concat(properties.Select(property => $"{property.Key, -20} = {property.Value}\n"));
 
+    /// <summary>Writes them and a page for people; they come last, since a HiPS with properties is one that is complete.</summary>
+    public static async Task WriteAsync(
+        string folder,
+        string name,
+        IReadOnlyList<(string Key, string Value)> properties,
+        CancellationToken ct
+    )
+    {
+        await TileFiles.WriteWholeAsync(
+            Path.Combine(folder, HipsPath.Index),
+            Encoding.UTF8.GetBytes(Page(name, properties)),
+            ct
+        );
+        await TileFiles.WriteWholeAsync(
+            Path.Combine(folder, HipsPath.Properties),
+            Encoding.UTF8.GetBytes(Text(properties)),
+            ct
+        );
+    }
+
     /// <summary>A page for people who open the address in a browser.</summary>
     public static string Page(string name, IEnumerable<(string Key, string Value)> properties)
     {
@@ -106,7 +126,7 @@ internal static class HipsProperties
         return page.Append("</table>\n</html>\n").ToString();
     }
 
-    private static string Word(TileFormat format) =>
+    public static string Word(TileFormat format) =>
         format == TileFormat.Jpg ? "jpeg" : format.ToString().ToLowerInvariant();
 
     private static void Span(List<(string, string)> list, string low, string high, double? least, double? most)
@@ -117,5 +137,5 @@ internal static class HipsProperties
             list.Add((high, Number(last)));
     }
 
-    private static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
 }

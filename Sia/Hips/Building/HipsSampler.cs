@@ -4,7 +4,8 @@ using DataLab.Sky;
 namespace DataLab.Sia.Hips.Building;
 
 /// <summary>Values of a HiPS at the places of another grid.</summary>
-internal sealed class HipsSampler(HipsWorkplace place, int finest)
+/// <param name="read">Gives the rasters of a tile by order and number, one a band; null where a band has nothing.</param>
+internal sealed class HipsSampler(Func<int, long, CancellationToken, Task<IReadOnlyList<Raster?>>> read, int finest)
 {
     /// <returns>One raster a band; null where a band has nothing there.</returns>
     public async Task<IReadOnlyList<Raster?>> SampleAsync(TangentGrid grid, CancellationToken ct)
@@ -21,7 +22,7 @@ internal sealed class HipsSampler(HipsWorkplace place, int finest)
             var pixel = Healpix.Vec2Pix(order + HipsGrid.PixelOrders, grid.At(x, y));
             var tile = pixel >> (2 * HipsGrid.PixelOrders);
             if (!tiles.TryGetValue(tile, out var rasters))
-                tiles[tile] = rasters = await place.ReadAsync(order, tile, ct);
+                tiles[tile] = rasters = await read(order, tile, ct);
             if (sampled.Length == 0)
                 sampled = new Raster?[rasters.Count];
             var inside = pixel & ((1L << (2 * HipsGrid.PixelOrders)) - 1);

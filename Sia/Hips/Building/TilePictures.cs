@@ -14,6 +14,15 @@ internal sealed class TilePictures(IReadOnlyList<(float Low, float High)> limits
 
     private const float WhiteSigmas = 12;
 
+    /// <summary>Those of the formats of tiles that are pictures, with the ends of names.</summary>
+    public static IEnumerable<(PictureFormat Format, string Extension)> Formats(IEnumerable<TileFormat> formats)
+    {
+        if (formats.Contains(TileFormat.Png))
+            yield return (PictureFormat.Png, "png");
+        if (formats.Contains(TileFormat.Jpg))
+            yield return (PictureFormat.Jpeg, "jpg");
+    }
+
     /// <param name="rasters">One a band; null where a band has nothing.</param>
     public byte[] Encode(IReadOnlyList<Raster?> rasters, PictureFormat format)
     {

@@ -36,11 +36,17 @@ internal static class TileSums
             (int)(tile / AllskyColumns) * AllskyWidth
         );
 
-    public static Raster BlankAllsky()
+    /// <summary>Pixels of Allsky.</summary>
+    public static (int Width, int Height) AllskySize
     {
-        var rows = (int)((Healpix.PixelCount(AllskyOrder) + AllskyColumns - 1) / AllskyColumns);
-        return Raster.Blank(AllskyColumns * AllskyWidth, rows * AllskyWidth);
+        get
+        {
+            var rows = (int)((Healpix.PixelCount(AllskyOrder) + AllskyColumns - 1) / AllskyColumns);
+            return (AllskyColumns * AllskyWidth, rows * AllskyWidth);
+        }
     }
+
+    public static Raster BlankAllsky() => Raster.Blank(AllskySize.Width, AllskySize.Height);
 
     /// <summary>The cells where a tile has values, of an order that is some orders finer than the tile.</summary>
     /// <param name="finer">0 to 9.</param>
