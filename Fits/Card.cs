@@ -4,13 +4,39 @@ namespace DataLab.Fits;
 
 /// <summary>One keyword record of a header, with the CONTINUE records that belong to it (FITS 4.0 §4.1).</summary>
 /// <param name="Keyword">Upper case, without blanks round it; empty for a blank keyword, the words after HIERARCH for that convention.</param>
+/// <remarks>Of a card in a file value and comment are read when first asked for: of most cards nobody asks.</remarks>
 public sealed record Card(string Keyword)
 {
+    private CardContent? content;
+
     /// <summary>Null where the keyword has no value or its text is not a value.</summary>
-    public CardValue? Value { get; init; }
+    public CardValue? Value
+    {
+        get => Content.Value;
+        init => content = Content with { Value = value };
+    }
 
     /// <summary>What follows the slash; all the text of a COMMENT, HISTORY or blank card.</summary>
-    public string Comment { get; init; } = "";
+    public string Comment
+    {
+        get => Content.Comment;
+        init => content = Content with { Comment = value };
+    }
+
+    /// <summary>How to read what is unread from <see cref="Image"/>; null for a card that was made.</summary>
+    internal CardLayout? Layout { get; init; }
+
+    private CardContent Content =>
+        content ??= Layout is { } layout ? CardParser.Read(this, layout, static _ => { }) : CardContent.Empty;
+
+    public bool Equals(Card? other) =>
+        other is not null
+        && Keyword == other.Keyword
+        && Value == other.Value
+        && Comment == other.Comment
+        && Image.Equals(other.Image);
+
+    public override int GetHashCode() => HashCode.Combine(Keyword, Value, Comment);
 
     /// <summary>The bytes as they stand in the file: 80, or a multiple where CONTINUE cards follow.</summary>
     public ReadOnlyMemory<byte> Image { get; init; }
@@ -54,3 +80,12 @@ public sealed record Card(string Keyword)
             _ => "no value",
         };
 }
+
+/// <summary>What a card says of its keyword.</summary>
+internal sealed record CardContent(CardValue? Value, string Comment)
+{
+    public static readonly CardContent Empty = new(null, "");
+}
+
+/// <summary>Where the text of a record begins, and whether it is a value or words alone.</summary>
+internal readonly record struct CardLayout(int Start, bool IsValue);

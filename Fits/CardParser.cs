@@ -15,46 +15,56 @@ internal static class CardParser
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
     );
 
-    /// <summary>Reads one record of 80 bytes.</summary>
+    /// <summary>Reads one record of 80 bytes: its keyword, and where its content is, which is read later.</summary>
     public static Card Parse(ReadOnlyMemory<byte> image, Action<string> note)
     {
-        // Latin-1 keeps every byte a character of its own, so that columns stay columns.
-        var text = Encoding.Latin1.GetString(image.Span);
-        if (text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            note($"Card \"{Visible(text)}\" holds characters that are not printable ASCII.");
-        var keyword = text[..8].TrimEnd(' ', '\0');
-        if (text.StartsWith("HIERARCH ", StringComparison.Ordinal))
-            return ParseHierarch(text, image, note);
+        var bytes = image.Span;
+        if (bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+            note($"Card \"{Visible(Text(bytes))}\" holds characters that are not printable ASCII.");
+        if (bytes.StartsWith("HIERARCH "u8))
+            return ParseHierarch(Text(bytes), image);
+        var keyword = Text(bytes[..8].TrimEnd(" \0"u8));
         if (keyword is "CONTINUE")
-            return ParseValue(keyword, text[8..], image, note);
-        if (keyword is "COMMENT" or "HISTORY" or "" || text[8] != '=')
-            return new Card(Normal(keyword, note)) { Comment = text[8..].TrimEnd(' ', '\0'), Image = image };
-        if (text[9] != ' ')
+            return new Card(keyword) { Layout = new CardLayout(8, true), Image = image };
+        if (keyword is "COMMENT" or "HISTORY" or "" || bytes[8] != '=')
+            return new Card(Normal(keyword, note)) { Layout = new CardLayout(8, false), Image = image };
+        var isBlank = bytes[9] == ' ';
+        if (!isBlank)
             note($"Keyword {keyword} has no blank after its equals sign.");
-        return ParseValue(Normal(keyword, note), text[(text[9] == ' ' ? ValueStart : ValueStart - 1)..], image, note);
+        return new Card(Normal(keyword, note))
+        {
+            Layout = new CardLayout(isBlank ? ValueStart : ValueStart - 1, true),
+            Image = image,
+        };
     }
 
     /// <summary>The keyword words of ESO's convention lie between HIERARCH and the equals sign.</summary>
-    private static Card ParseHierarch(string text, ReadOnlyMemory<byte> image, Action<string> note)
+    private static Card ParseHierarch(string text, ReadOnlyMemory<byte> image)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var quote = text.IndexOf('\'', StringComparison.Ordinal);
         if (equals < 0 || (quote >= 0 && quote < equals))
-            return new Card("HIERARCH") { Comment = text[8..].TrimEnd(), Image = image };
+            return new Card("HIERARCH") { Layout = new CardLayout(8, false), Image = image };
         var words = text[9..equals].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return ParseValue(string.Join(' ', words).ToUpperInvariant(), text[(equals + 1)..], image, note);
-    }
-
-    private static Card ParseValue(string keyword, string text, ReadOnlyMemory<byte> image, Action<string> note)
-    {
-        var (value, comment) = Split(keyword, text, note);
-        return new Card(keyword)
+        return new Card(string.Join(' ', words).ToUpperInvariant())
         {
-            Value = value,
-            Comment = comment,
+            Layout = new CardLayout(equals + 1, true),
             Image = image,
         };
     }
+
+    /// <summary>Value and comment of a card of one record.</summary>
+    public static CardContent Read(Card card, CardLayout layout, Action<string> note)
+    {
+        var text = Text(card.Image.Span[layout.Start..Length]);
+        if (!layout.IsValue)
+            return new CardContent(null, text.TrimEnd(' ', '\0'));
+        var (value, comment) = Split(card.Keyword, text, note);
+        return new CardContent(value, comment);
+    }
+
+    /// <summary>Latin-1 keeps every byte a character of its own, so that columns stay columns.</summary>
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     private static (CardValue? Value, string Comment) Split(string keyword, string text, Action<string> note)
     {

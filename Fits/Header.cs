@@ -15,11 +15,12 @@ public sealed class Header
     private const int MaxNotes = 100;
 
     private readonly Dictionary<string, Card> first;
+    private readonly Lazy<ImmutableArray<string>> notes;
 
-    private Header(ImmutableArray<Card> cards, ImmutableArray<string> notes)
+    private Header(ImmutableArray<Card> cards, Lazy<ImmutableArray<string>> notes)
     {
         Cards = cards;
-        Notes = notes;
+        this.notes = notes;
         first = new Dictionary<string, Card>(cards.Length, StringComparer.OrdinalIgnoreCase);
         foreach (var card in cards)
             first.TryAdd(card.Keyword, card);
@@ -29,7 +30,7 @@ public sealed class Header
     public ImmutableArray<Card> Cards { get; }
 
     /// <summary>What was malformed and how it was taken; at most 100.</summary>
-    public ImmutableArray<string> Notes { get; }
+    public ImmutableArray<string> Notes => notes.Value;
 
     /// <summary>The first card of that keyword; null if none.</summary>
     public Card? Find(string keyword) => first.GetValueOrDefault(keyword);
@@ -56,30 +57,41 @@ public sealed class Header
     public static Header Parse(ReadOnlyMemory<byte> bytes)
     {
         var cards = ImmutableArray.CreateBuilder<Card>(bytes.Length / CardParser.Length);
-        var notes = ImmutableArray.CreateBuilder<string>();
-        void Note(string text)
-        {
-            if (notes.Count < MaxNotes)
-                notes.Add(text);
-        }
+        Read(bytes, cards, static _ => { });
+        return new Header(cards.ToImmutable(), new(() => Remarks(bytes)));
+    }
+
+    /// <summary>What is to be said of the records: found by reading all of them to the end, which else nobody needs.</summary>
+    private static ImmutableArray<string> Remarks(ReadOnlyMemory<byte> bytes)
+    {
+        var remarks = new List<string>();
+        var cards = ImmutableArray.CreateBuilder<Card>();
+        Read(bytes, cards, remarks.Add);
+        foreach (var card in cards)
+            if (card is { Layout: { } layout, Image.Length: CardParser.Length })
+                CardParser.Read(card, layout, remarks.Add);
+        return [.. remarks.Take(MaxNotes)];
+    }
+
+    private static void Read(ReadOnlyMemory<byte> bytes, ImmutableArray<Card>.Builder cards, Action<string> note)
+    {
         for (var at = 0; at + CardParser.Length <= bytes.Length; at += CardParser.Length)
         {
             var image = bytes.Slice(at, CardParser.Length);
             if (IsEnd(image.Span))
                 break;
-            var card = CardParser.Parse(image, Note);
+            var card = CardParser.Parse(image, note);
             if (card.Keyword != "CONTINUE")
                 cards.Add(card);
             else if (cards.Count > 0 && Join(cards[^1], card, bytes[..(at + CardParser.Length)]) is { } joined)
                 cards[^1] = joined;
             else
-                Note("A CONTINUE record follows no string that ends in &.");
+                note("A CONTINUE record follows no string that ends in &.");
         }
-        return new Header(cards.ToImmutable(), notes.ToImmutable());
     }
 
-    /// <summary>Of cards that are parsed already, each with its records.</summary>
-    internal static Header Of(IEnumerable<Card> cards, ImmutableArray<string> notes) => new([.. cards], notes);
+    /// <summary>Of cards that are parsed already, with the notes of the header that they are from.</summary>
+    internal static Header Of(IEnumerable<Card> cards, Header from) => new([.. cards], from.notes);
 
     /// <summary>A card of one record.</summary>
     internal static Card ParseCard(ReadOnlyMemory<byte> record) => CardParser.Parse(record, static _ => { });

@@ -50,7 +50,7 @@ internal static class UncompressedHeader
         var cards = compressed.Cards.SelectMany(card => Restore(card, table)).ToList();
         var ordered = Mandatory(cards, table);
         ordered.AddRange(cards.Where(card => !IsMandatory(card.Keyword, table.Axes.Length)));
-        return Header.Of(ordered, compressed.Notes);
+        return Header.Of(ordered, compressed);
     }
 
     private static IEnumerable<Card> Restore(Card card, TileTable table)

@@ -43,9 +43,6 @@ internal sealed record Sia2Parameter(
         "POLA",
     ];
 
-    /// <summary>Values of dataproduct_type that an answer may have.</summary>
-    internal static readonly string[] Types = ["image", "cube"];
-
     /// <summary>All but ID, which is looked up first, MAXREC and RESPONSEFORMAT.</summary>
     public static ImmutableArray<Sia2Parameter> All { get; } =
     [
@@ -101,7 +98,7 @@ internal sealed record Sia2Parameter(
             "Type of data",
             ["dataproduct_type"],
             value =>
-                Types.Contains(value)
+                ImageTypes.All.Contains(value)
                     ? $"dataproduct_type = '{value}'"
                     : throw Usage.Wrong("DPTYPE", value, "image or cube")
         ),

@@ -35,14 +35,11 @@ internal sealed record Sia2Request(
             columns.AddRange(parameter.Columns);
         }
         var ids = SearchParameters.Values(parameters, "ID", options.MaxValues);
-        // No other types may be in an answer (SIA 2.0 §2.1.13 DPTYPE). With identifiers they are left out when those are looked up: one
-        // more condition keeps engines from their index.
+        // With identifiers other types are left out when those are looked up: one more condition keeps engines from their index.
         if (!columns.Contains("dataproduct_type"))
         {
             if (ids.Count == 0)
-                conditions.Add(
-                    $"dataproduct_type IN ({string.Join(", ", Sia2Parameter.Types.Select(type => $"'{type}'"))})"
-                );
+                conditions.Add(ImageTypes.Condition);
             columns.Add("dataproduct_type");
         }
         return new Sia2Request(

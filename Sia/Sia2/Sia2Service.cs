@@ -73,7 +73,7 @@ internal sealed class Sia2Service(ImageSearch search, ArchiveFactsReader reader,
         return [.. found];
 
         static IEnumerable<string> Images(List<object?[]> rows) =>
-            rows.Where(row => Sia2Parameter.Types.Contains(row[1])).Select(row => (string)row[0]!);
+            rows.Where(row => row[1] is string type && ImageTypes.All.Contains(type)).Select(row => (string)row[0]!);
     }
 
     private static TableDescription Describe(ImmutableArray<Field> fields, ServiceDescriptor self) =>

@@ -30,13 +30,14 @@ public static class FootprintKey
 
     private const int Shift = 2 * (Healpix.MaxOrder - Order);
 
-    /// <summary>The class of a region: the greatest k below <see cref="Classes"/> with outer ≤ 180/2^k degrees.</summary>
+    /// <summary>The class of a region: the greatest even k below <see cref="Classes"/> with outer ≤ 180/2^k degrees: each class is one more
+    /// place to look in, so that sizes are told apart by fours.</summary>
     public static int ClassOf(RegionExtent extent)
     {
         var found = 0;
-        for (var size = 90.0; found < Classes - 1 && extent.Outer <= size; size /= 2)
+        for (var size = 45.0; found + 2 < Classes && extent.Outer <= size; size /= 4)
         {
-            found++;
+            found += 2;
         }
 
         return found;

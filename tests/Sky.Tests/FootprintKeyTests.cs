@@ -80,11 +80,13 @@ public sealed class FootprintKeyTests
 
     [TestCase(180, 0)]
     [TestCase(90.1, 0)]
-    [TestCase(90, 1)]
-    [TestCase(45.000001, 1)]
+    [TestCase(90, 0)]
+    [TestCase(45.000001, 0)]
+    [TestCase(45, 2)]
+    [TestCase(0.176, 8)]
     [TestCase(0.1, 10)]
-    [TestCase(0, 31)]
-    public void A_class_is_a_power_of_two(double radius, int expected) =>
+    [TestCase(0, 30)]
+    public void A_class_is_a_power_of_four(double radius, int expected) =>
         Assert.That(FootprintKey.ClassOf(RegionExtent.Of(new Circle(new Point(10, 20), radius))), Is.EqualTo(expected));
 
     [Test]
@@ -107,13 +109,18 @@ public sealed class FootprintKeyTests
     }
 
     [Test]
-    public void A_few_regions_of_a_size_are_all_read()
+    public void A_few_regions_of_a_size_are_read_in_one_range()
     {
-        var sized = new FootprintClass(3, 20, 5);
-        Assert.That(
-            FootprintKey.Near(new PointRegion(new Point(1, 2)), 20, sized, 4),
-            Is.EqualTo(new[] { FootprintKey.All(3) })
+        var (place, few, many) = (
+            new PointRegion(new Point(1, 2)),
+            new FootprintClass(4, 5, 5),
+            new FootprintClass(4, 5, Many)
         );
+        var range = FootprintKey.Near(place, 5, few, 4).Single();
+        var ranges = FootprintKey.Near(place, 5, many, 4);
+        Assert.That(ranges, Has.Length.GreaterThan(1));
+        Assert.That(range.First, Is.LessThanOrEqualTo(ranges[0].First));
+        Assert.That(range.Last, Is.GreaterThanOrEqualTo(ranges[^1].Last));
     }
 
     [Test]

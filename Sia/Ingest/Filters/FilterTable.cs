@@ -33,11 +33,24 @@ public static partial class FilterTable
         ["vista"] = ["vista", "vircam"],
     };
 
+    [ThreadStatic]
+    private static (string Filter, string? Instrument, Band? Band)? last;
+
     /// <summary>The band that a filter's name means.</summary>
     /// <param name="filter">As the header has it: <c>r DECam SDSS c0002 6415.0 1480.0</c>, <c>g</c>, <c>F606W</c>.</param>
     /// <param name="instrument">Words that tell the instrument: TELESCOP, INSTRUME and so on; null if none do.</param>
     /// <returns>Null where the name is not known.</returns>
     public static Band? Find(string filter, string? instrument)
+    {
+        // The images of a file, and mostly of a night, have few filters.
+        if (last is { } known && known.Filter == filter && known.Instrument == instrument)
+            return known.Band;
+        var found = Look(filter, instrument);
+        last = (filter, instrument, found);
+        return found;
+    }
+
+    private static Band? Look(string filter, string? instrument)
     {
         filter = filter.Trim();
         if (filter.Length == 0)
