@@ -10,9 +10,9 @@ namespace DataLab.Bench;
 /// <summary>Lists exposures of nine packed detectors, whose headers are as long as DECam's, as an operator does: <c>datalab images add</c>.</summary>
 internal static class ImageIngest
 {
-    private const int Files = 2000;
+    private const int Files = 6000;
     private const int Detectors = 9;
-    private const int Side = 256;
+    private const int Side = 64;
 
     /// <summary>Cards of a detector beside those that describe the image.</summary>
     private const int OtherCards = 120;
