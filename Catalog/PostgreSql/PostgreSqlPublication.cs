@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DataLab.Catalog.Ingest;
 using DataLab.Formats;
@@ -12,6 +13,9 @@ namespace DataLab.Catalog.PostgreSql;
 /// </remarks>
 internal sealed class PostgreSqlPublication : IPublication
 {
+    /// <summary>How long the lock of an ingest that has just ended may still be seen.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly NpgsqlConnection connection;
     private readonly IngestRequest request;
     private readonly Action<string> note;
@@ -73,11 +77,20 @@ internal sealed class PostgreSqlPublication : IPublication
     {
         var name = CatalogStore.Literal(request.Schema + "\n" + request.Table);
         var table = AdqlName.Write(request.Schema) + "." + AdqlName.Write(request.Table);
-        if (!await CatalogStore.TryTakeAsync(connection, name, ct).ConfigureAwait(false))
+        var since = Stopwatch.GetTimestamp();
+        while (!await CatalogStore.TryTakeAsync(connection, name, ct).ConfigureAwait(false))
+        {
+            // The server lets go a moment after whoever had it has gone.
+            if (Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), ct).ConfigureAwait(false);
+                continue;
+            }
             throw new ServiceException(
                 ErrorKind.ServiceUnavailable,
                 $"Another ingest is making {table} right now. Wait for it, or stop it."
             );
+        }
         var exists = await CatalogStore
             .CountAsync(
                 connection,
