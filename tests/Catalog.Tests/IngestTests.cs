@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DataLab.Catalog.Ingest;
 using DataLab.Catalog.Tests.Support;
 using DataLab.Formats;
+using DataLab.Tests;
 
 namespace DataLab.Catalog.Tests;
 
@@ -17,7 +18,15 @@ public sealed class IngestTests : IngestFixture
         Assert.That(report.Position, Is.EqualTo(("ra", "dec")));
         Assert.That(report.Notes, Has.Some.Contains("2 rows have no valid position"));
         var rows = await RowsAsync();
-        Assert.That(rows.Select(row => Convert.ToInt64(row[0])), Is.EqualTo(new[] { 2, 4, 6, 1, 3, 5 }));
+        var ids = rows.Select(row => Convert.ToInt64(row[0])).ToArray();
+        // Several servers answer as they are ready; what is one cell's lies on one of them.
+        if (TestEngine.Kind == TestEngineKind.Shards)
+        {
+            Assert.That(ids, Is.EquivalentTo(new[] { 1, 2, 3, 4, 5, 6 }));
+            Assert.That(ids.Where(id => id % 2 == 0), Is.Ordered.Ascending);
+        }
+        else
+            Assert.That(ids, Is.EqualTo(new[] { 2, 4, 6, 1, 3, 5 }));
     }
 
     [Test]
