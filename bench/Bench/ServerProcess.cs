@@ -57,6 +57,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
+                    // As ./datalab starts what is no server.
+                    Environment = { ["DOTNET_TieredPGO"] = "0" },
                 }
             ) ?? throw new InvalidOperationException("the command did not start");
         var errors = running.StandardError.ReadToEndAsync();
