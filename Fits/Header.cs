@@ -57,44 +57,53 @@ public sealed class Header
     public static Header Parse(ReadOnlyMemory<byte> bytes)
     {
         var cards = ImmutableArray.CreateBuilder<Card>(bytes.Length / CardParser.Length);
-        Read(bytes, cards, static _ => { });
+        Read(bytes, cards, null);
         return new Header(cards.ToImmutable(), new(() => Remarks(bytes)));
     }
 
     /// <summary>What is to be said of the records: found by reading all of them to the end, which else nobody needs.</summary>
     private static ImmutableArray<string> Remarks(ReadOnlyMemory<byte> bytes)
     {
-        var remarks = new List<string>();
-        var cards = ImmutableArray.CreateBuilder<Card>();
-        Read(bytes, cards, remarks.Add);
-        foreach (var card in cards)
-            if (card is { Layout: { } layout, Image.Length: CardParser.Length })
-                CardParser.Read(card, layout, remarks.Add);
-        return [.. remarks.Take(MaxNotes)];
+        var remarks = ImmutableArray.CreateBuilder<string>();
+        Read(
+            bytes,
+            ImmutableArray.CreateBuilder<Card>(),
+            text =>
+            {
+                if (remarks.Count < MaxNotes)
+                    remarks.Add(text);
+            }
+        );
+        return remarks.ToImmutable();
     }
 
-    private static void Read(ReadOnlyMemory<byte> bytes, ImmutableArray<Card>.Builder cards, Action<string> note)
+    /// <param name="note">Takes what is to be said; without it values and comments stay unread.</param>
+    private static void Read(ReadOnlyMemory<byte> bytes, ImmutableArray<Card>.Builder cards, Action<string>? note)
     {
         for (var at = 0; at + CardParser.Length <= bytes.Length; at += CardParser.Length)
         {
             var image = bytes.Slice(at, CardParser.Length);
             if (IsEnd(image.Span))
                 break;
-            var card = CardParser.Parse(image, note);
+            var card = CardParser.Parse(image, note ?? Silent);
+            if (note is not null && card.Layout is { } layout)
+                CardParser.Read(card, layout, note);
             if (card.Keyword != "CONTINUE")
                 cards.Add(card);
             else if (cards.Count > 0 && Join(cards[^1], card, bytes[..(at + CardParser.Length)]) is { } joined)
                 cards[^1] = joined;
             else
-                note("A CONTINUE record follows no string that ends in &.");
+                note?.Invoke("A CONTINUE record follows no string that ends in &.");
         }
     }
+
+    private static void Silent(string note) { }
 
     /// <summary>Of cards that are parsed already, with the notes of the header that they are from.</summary>
     internal static Header Of(IEnumerable<Card> cards, Header from) => new([.. cards], from.notes);
 
     /// <summary>A card of one record.</summary>
-    internal static Card ParseCard(ReadOnlyMemory<byte> record) => CardParser.Parse(record, static _ => { });
+    internal static Card ParseCard(ReadOnlyMemory<byte> record) => CardParser.Parse(record, Silent);
 
     /// <summary>END and blanks; what some writers leave behind it on the card is no reason to read on.</summary>
     internal static bool IsEnd(ReadOnlySpan<byte> card) => card.StartsWith("END     "u8) && card[8] != (byte)'=';

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using DataLab.Sky;
 
 namespace DataLab.Catalog.DuckDb;
@@ -14,9 +13,6 @@ internal sealed class KeyLevels
 {
     public static readonly KeyLevels None = new([]);
 
-    [ThreadStatic]
-    private static (byte[] Text, KeyLevels Levels)? last;
-
     private readonly ImmutableArray<(long First, CellMargins? Margins)> levels;
 
     private KeyLevels(ImmutableArray<(long First, CellMargins? Margins)> levels) => this.levels = levels;
@@ -24,19 +20,10 @@ internal sealed class KeyLevels
     /// <summary>Of one position.</summary>
     public int MostKeys => levels.Length * Healpix.MaxAround;
 
-    public static KeyLevels Of(ReadOnlySpan<byte> text)
-    {
-        if (last is { } known && text.SequenceEqual(known.Text))
-            return known.Levels;
-        var read = new KeyLevels([
-            .. Encoding
-                .UTF8.GetString(text)
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(level => Level(level.Split('/'))),
-        ]);
-        last = (text.ToArray(), read);
-        return read;
-    }
+    public static KeyLevels Of(ReadOnlySpan<byte> text) => QueryConstant<KeyLevels>.Of(text, Read);
+
+    private static KeyLevels Read(string text) =>
+        new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(level => Level(level.Split('/')))]);
 
     private static (long First, CellMargins? Margins) Level(string[] numbers)
     {

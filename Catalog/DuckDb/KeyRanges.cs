@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace DataLab.Catalog.DuckDb;
 
@@ -8,23 +7,18 @@ internal sealed class KeyRanges
 {
     public static readonly KeyRanges None = new([]);
 
-    [ThreadStatic]
-    private static (byte[] Text, KeyRanges Ranges)? last;
-
     /// <summary>First and last of each range, one after another.</summary>
     private readonly long[] bounds;
 
     private KeyRanges(long[] bounds) => this.bounds = bounds;
 
-    public static KeyRanges Of(ReadOnlySpan<byte> text)
-    {
-        if (last is { } known && text.SequenceEqual(known.Text))
-            return known.Ranges;
-        var numbers = Encoding.UTF8.GetString(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var read = new KeyRanges([.. numbers.Select(number => long.Parse(number, CultureInfo.InvariantCulture))]);
-        last = (text.ToArray(), read);
-        return read;
-    }
+    public static KeyRanges Of(ReadOnlySpan<byte> text) => QueryConstant<KeyRanges>.Of(text, Read);
+
+    private static KeyRanges Read(string text) =>
+        new([
+            .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => long.Parse(number, CultureInfo.InvariantCulture)),
+        ]);
 
     public bool Has(long key)
     {

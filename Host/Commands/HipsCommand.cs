@@ -8,6 +8,7 @@ using DataLab.Sia;
 using DataLab.Sia.Hips.Building;
 using DataLab.Sia.Hips.Density;
 using DataLab.Sia.Store;
+using DataLab.Sky;
 using Spectre.Console;
 
 namespace DataLab.Host.Commands;
@@ -130,14 +131,15 @@ internal static class HipsCommand
         var folder = SiaServices.HipsFolderOf(archive.Configuration, choice.DataFolder(parsed));
         var builder = new HipsBuilder(archive.Store, files, folder);
         var report = await ShowAsync(progress => builder.BuildAsync(request, progress, ct));
-        await Console.Error.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}: {report.Tiles} tiles of order {report.Order} of {report.Images} images, {report.SkyFraction * 41252.96:0.####} square degrees, "
-                    + $"{report.Bytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s; served as /hips/{name}"
-            )
+        return await TellAsync(
+            name,
+            report.Tiles,
+            report.Order,
+            $"{report.Images} images",
+            report.SkyFraction,
+            report.Bytes,
+            report.Duration
         );
-        return CommandLine.Ok;
     }
 
     private static async Task<int> BuildDensityAsync(
@@ -163,11 +165,32 @@ internal static class HipsCommand
             ImageSettings.Read(configuration).Authority
         );
         var report = await ShowAsync(progress => builder.BuildAsync(request, progress, ct));
+        return await TellAsync(
+            request.Name,
+            report.Tiles,
+            report.Order,
+            FormattableString.Invariant($"{report.Rows:N0} rows"),
+            report.SkyFraction,
+            report.Bytes,
+            report.Duration
+        );
+    }
+
+    private static async Task<int> TellAsync(
+        string name,
+        long tiles,
+        int order,
+        string content,
+        double skyFraction,
+        long bytes,
+        TimeSpan duration
+    )
+    {
         await Console.Error.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Name}: {report.Tiles} tiles of order {report.Order} of {report.Rows:N0} rows, {report.SkyFraction * 41252.96:0.####} square degrees, "
-                    + $"{report.Bytes / 1e6:0.0} MB, {report.Duration.TotalSeconds:0.0} s; served as /hips/{request.Name}"
+                $"{name}: {tiles} tiles of order {order} of {content}, {skyFraction * Angle.SphereArea:0.####} square degrees, "
+                    + $"{bytes / 1e6:0.0} MB, {duration.TotalSeconds:0.0} s; served as /hips/{name}"
             )
         );
         return CommandLine.Ok;

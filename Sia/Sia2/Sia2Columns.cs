@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using DataLab.Formats;
 using DataLab.Sia.ObsCore;
@@ -29,6 +30,11 @@ internal static class Sia2Columns
         "magzero",
     ];
 
+    private static readonly FrozenSet<string> LeftOut = ObsCoreColumns
+        .All.Where(column => !column.IsStandard && !Usual.Contains(column.Name))
+        .Select(column => column.Name)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="ServiceException">UsageError.</exception>
     public static bool AreAllAsked(string? verb) =>
         verb?.Trim() switch
@@ -40,9 +46,5 @@ internal static class Sia2Columns
 
     /// <summary>The columns of an answer in their order; those that are none of ours are in every answer.</summary>
     public static IEnumerable<Field> Of(ImageTable table, bool areAllAsked) =>
-        areAllAsked
-            ? table.Fields
-            : table.Fields.Where(field =>
-                ObsCoreColumns.Find(field.Name) is not { IsStandard: false } ours || Usual.Contains(ours.Name)
-            );
+        areAllAsked ? table.Fields : table.Fields.Where(field => !LeftOut.Contains(field.Name));
 }

@@ -4,6 +4,7 @@
 //   3. pictures tiles and Allsky as PNG or JPEG, the coverage            (TilePictures)
 //   4. words    properties, preview, page; then the folder takes its name
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using DataLab.Formats;
@@ -81,14 +82,20 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
             throw Bad(
                 $"A HiPS is made of one band or of three, red, green and blue; {request.Bands.Length} were named."
             );
-        if (request.Order is { } order && order is < TileSums.AllskyOrder or > HipsGrid.MaxOrder)
-            throw Bad($"The order is {order}; expected {TileSums.AllskyOrder} to {HipsGrid.MaxOrder}.");
-        if (request.Formats.IsEmpty)
-            throw Bad("No format was named; expected jpg, png or fits.");
+        CheckTiles(request.Order, request.Formats);
         if (request.Bands.Length == 3 && request.Formats.Contains(TileFormat.Fits))
             throw Bad("Tiles in colour are pictures: jpg or png, not fits.");
         if (request.Limits is var (low, high) && !(low < high))
             throw Bad("The value that is black must be less than the one that is white.");
+    }
+
+    /// <exception cref="ServiceException">UsageError.</exception>
+    internal static void CheckTiles(int? order, ImmutableArray<TileFormat> formats)
+    {
+        if (order is < TileSums.AllskyOrder or > HipsGrid.MaxOrder)
+            throw Bad($"The order is {order}; expected {TileSums.AllskyOrder} to {HipsGrid.MaxOrder}.");
+        if (formats.IsEmpty)
+            throw Bad("No format was named; expected jpg, png or fits.");
     }
 
     /// <summary>The order whose pixels are as small as those of most images, or a little smaller.</summary>
@@ -220,5 +227,5 @@ public sealed class HipsBuilder(ImageStore store, ImageFiles files, HipsFolder f
     private static Action<long, long> Told(IProgress<HipsProgress>? progress, string stage) =>
         (done, all) => progress?.Report(new HipsProgress(stage, done, all));
 
-    private static ServiceException Bad(string message) => new(ErrorKind.UsageError, message);
+    internal static ServiceException Bad(string message) => new(ErrorKind.UsageError, message);
 }

@@ -91,12 +91,9 @@ public sealed class DensityBuilder(ICatalogEngine engine, HipsFolder folder, str
     private void Check(DensityRequest request)
     {
         folder.PathOf(request.Name);
-        if (request.Order is { } order && order is < TileSums.AllskyOrder or > HipsGrid.MaxOrder)
-            throw Bad($"The order is {order}; expected {TileSums.AllskyOrder} to {HipsGrid.MaxOrder}.");
-        if (request.Formats.IsEmpty)
-            throw Bad("No format was named; expected png, jpg or fits.");
+        HipsBuilder.CheckTiles(request.Order, request.Formats);
         if (request.Limits is var (low, high) && !(low > 0 && low < high))
-            throw Bad("The darkest density must be greater than 0 and less than the one that is white.");
+            throw HipsBuilder.Bad("The darkest density must be greater than 0 and less than the one that is white.");
     }
 
     /// <summary>The finest order whose pixels hold a few rows on average, where there are any.</summary>
@@ -201,6 +198,4 @@ public sealed class DensityBuilder(ICatalogEngine engine, HipsFolder folder, str
         async Task<IReadOnlyList<Raster?>> ReadAsync(int level, long tile, CancellationToken token) =>
             [await files.ReadAsync(level, tile, token) is { } counts ? DensityTones.Density(counts) : null];
     }
-
-    private static ServiceException Bad(string message) => new(ErrorKind.UsageError, message);
 }

@@ -85,17 +85,14 @@ public sealed class StoppingTests
     [Test]
     public async Task Cancelling_stops_a_query_that_computes_within_a_second()
     {
-        // The best of three: other processes may take the processor from any one.
-        var best = TimeSpan.MaxValue;
-        for (var run = 0; run < 3; run++)
-        {
-            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-            var clock = Stopwatch.StartNew();
-            Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(Endless, TimeSpan.Zero, ct: stop.Token));
-            best = clock.Elapsed < best ? clock.Elapsed : best;
-            Assert.That(await RunningAsync(), Is.Zero);
-        }
-        Assert.That(best, Is.LessThan(TimeSpan.FromSeconds(1.2)));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        // From the moment it is cancelled: on a busy machine the timer is late.
+        var clock = new Stopwatch();
+        using var starting = stop.Token.Register(clock.Start);
+        Assert.ThrowsAsync<OperationCanceledException>(() => StartAsync(Endless, TimeSpan.Zero, ct: stop.Token));
+        Assert.That(clock.IsRunning);
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+        Assert.That(await RunningAsync(), Is.Zero);
     }
 
     [TestCase(QueryPurpose.Interactive)]
